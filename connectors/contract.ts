@@ -1,0 +1,101 @@
+/** What a connector must do: the only door between Capstan and a target. */
+
+import type { z } from 'zod';
+import type { PasswordRules } from '../domain/password-rules.ts';
+import type { Secret } from '../domain/secret.ts';
+
+export const CONNECTOR_KINDS = ['postgres', 'ssh_password', 'ssh_key'] as const;
+export type ConnectorKind = (typeof CONNECTOR_KINDS)[number];
+
+export type CredentialKind = 'password' | 'ssh_key';
+
+/** How the far end of a connection proves who it is. There is no way to trust whoever answers. */
+export type EndpointTrust =
+  /** SHA-256 fingerprints in OpenSSH's form, `SHA256:base64`; the server's host key must be one of them. */
+  | { readonly kind: 'ssh_host_key'; readonly fingerprints: readonly string[] }
+  /** `ca_pem` null = the system's roots; `server_name` null = the address is checked. */
+  | { readonly kind: 'tls'; readonly ca_pem: string | null; readonly server_name: string | null }
+  /** Clear text, for loopback and sockets only; the API refuses it for any other address. */
+  | { readonly kind: 'loopback_plaintext' };
+
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+  readonly trust: EndpointTrust;
+}
+
+/** Working secret of a login. For `ssh_key` the secret is an OpenSSH private key, `publicKey` its one-line public half. */
+export interface Material {
+  readonly kind: CredentialKind;
+  readonly secret: Secret;
+  readonly publicKey?: string;
+}
+
+export interface Login {
+  readonly username: string;
+  readonly material: Material;
+}
+
+/** Who changes the target: the account itself with its working credential, or the reconcile account. */
+export type Authority =
+  | { readonly by: 'self'; readonly login: Login }
+  | { readonly by: 'reconcile_account'; readonly login: Login };
+
+/** All that a call needs. Every call opens fresh connections and closes them, whatever happens. */
+export interface TargetContext<Settings = unknown> {
+  readonly endpoint: Endpoint;
+  readonly settings: Settings;
+  readonly connectTimeoutMs: number;
+  readonly operationTimeoutMs: number;
+  /** Aborted when the worker shuts down or the job is canceled; before the change a connector stops, during it it finishes. */
+  readonly signal: AbortSignal;
+}
+
+export interface ChangeRequest {
+  /** The managed account. */
+  readonly username: string;
+  readonly candidate: Material;
+  readonly authority: Authority;
+}
+
+export interface RemovalRequest {
+  readonly username: string;
+  /** Public half, one line, of the key that no longer serves. */
+  readonly publicKey: string;
+  /** Logs in with what now works. */
+  readonly authority: Authority;
+}
+
+/**
+ * A connector of one kind. It touches no store and makes no secrets; it throws nothing but
+ * `TargetFailure`, whose `effect` must never claim more than is known:
+ *
+ * - `login` resolves where the credential logs in at this moment, through a connection of its own,
+ *   and is always `effect: 'none'`. It makes exactly one authentication attempt.
+ * - `change` makes the candidate the account's working credential and resolves only once the target
+ *   has confirmed it. One attempt: whoever calls decides what a failure means. Errors before the
+ *   change is sent carry `none`, a refusal by the target carries `none`, a lost answer `unknown`.
+ *   Doing it twice with the same candidate is harmless.
+ * - `remove` (kinds whose old and new material live side by side, as authorized keys do) takes the
+ *   old one away; removing what is gone already succeeds.
+ */
+export interface Connector<Settings = unknown> {
+  readonly kind: ConnectorKind;
+  readonly credentialKind: CredentialKind;
+  /** The resource type that it serves. */
+  readonly resourceType: 'postgres_role' | 'linux_account';
+  readonly supports: { readonly self: boolean; readonly reconcileAccount: boolean; readonly removal: boolean };
+  /** Validates `platform.settings`; openapi.yaml holds the same schema, and a test compares them. */
+  readonly settings: z.ZodType<Settings>;
+  /** What the target kind can take at all, whatever a platform asks for; null where credentials are not passwords. */
+  readonly passwordRules: {
+    readonly defaults: PasswordRules;
+    readonly maxLength: number;
+    readonly forbidden: string;
+  } | null;
+  /** null where the account name can be used; otherwise why not. */
+  usernameProblem(username: string): string | null;
+  login(target: TargetContext<Settings>, login: Login): Promise<void>;
+  change(target: TargetContext<Settings>, request: ChangeRequest): Promise<void>;
+  remove?(target: TargetContext<Settings>, request: RemovalRequest): Promise<void>;
+}

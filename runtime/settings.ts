@@ -1,0 +1,139 @@
+/** Settings of a process: read from the environment once, validated whole, told apart from bad ones by name. */
+
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { Secret } from '../domain/secret.ts';
+
+/** Thrown with one line per bad setting; nothing has been started when it is. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      `Capstan cannot start, ${problems.length === 1 ? 'a setting is' : 'settings are'} wrong:\n${problems.map((p) => `  ${p}`).join('\n')}`,
+    );
+    this.problems = problems;
+  }
+}
+
+const port = z.coerce
+  .number({ error: 'is not a number' })
+  .int('is not a whole number')
+  .min(1, 'must be 1 to 65535')
+  .max(65_535, 'must be 1 to 65535');
+const filled = z.string().trim().min(1, 'is empty');
+
+const environmentSchema = z.object({
+  CAPSTAN_HOST: filled.default('127.0.0.1'),
+  CAPSTAN_PORT: port.default(8420),
+  CAPSTAN_DATA_DIR: filled.default('.capstan'),
+  CAPSTAN_MONGODB_URI: filled.regex(/^mongodb(\+srv)?:\/\/.+/, 'must be a mongodb:// or mongodb+srv:// URI').optional(),
+  CAPSTAN_TEMPORAL_ADDRESS: filled.regex(/^[^:/\s]+:\d{1,5}$/, 'must be host:port').optional(),
+  CAPSTAN_TEMPORAL_NAMESPACE: filled
+    .regex(/^[A-Za-z0-9._-]+$/, 'may hold letters, digits, dots, dashes and underscores')
+    .default('capstan'),
+  CAPSTAN_MASTER_KEY_FILE: filled.optional(),
+  CAPSTAN_SHARED_KEY_FILE: filled.optional(),
+  CAPSTAN_ADMIN_PASSWORD: z.string().min(12, 'must have 12 characters or more').optional(),
+  CAPSTAN_ADMIN_PASSWORD_FILE: filled.optional(),
+  CAPSTAN_TLS_CERT: filled.optional(),
+  CAPSTAN_TLS_KEY: filled.optional(),
+  CAPSTAN_WORKER_PORT: port.optional(),
+  CAPSTAN_LOG_LEVEL: z
+    .enum(['error', 'warn', 'info', 'debug'], { error: 'must be error, warn, info or debug' })
+    .default('info'),
+});
+
+export interface Settings {
+  readonly host: string;
+  /** Port of the API. */
+  readonly port: number;
+  readonly dataDir: string;
+  /** Undefined: the launcher starts a mongod of its own. */
+  readonly mongodbUri: string | undefined;
+  /** `host:port`; undefined: the launcher starts a Temporal server of its own. */
+  readonly temporalAddress: string | undefined;
+  readonly temporalNamespace: string;
+  /** Key ring that opens the vault: for worker and gateway alone. */
+  readonly masterKeyFile: string;
+  /** Key that API and worker share: encrypts what crosses Temporal, signs cursors. It opens nothing in the vault. */
+  readonly sharedKeyFile: string;
+  /** Password that the first administrator gets on an empty database. */
+  readonly adminPassword: Secret | undefined;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** Port of the worker's `/healthz`, `/readyz` and `/metrics`; undefined: it serves none. */
+  readonly workerPort: number | undefined;
+  readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
+}
+
+/**
+ * Reads the settings of `environment`.
+ * @throws SettingsError that names every bad setting at once.
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name.startsWith('CAPSTAN_') && value !== ''),
+  );
+  const parsed = environmentSchema.safeParse(given);
+  const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  problems.push(...unknownNames(given), ...unreadableFiles(given), ...contradictions(given));
+  if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
+
+  const env = parsed.data;
+  const dataDir = resolve(env.CAPSTAN_DATA_DIR);
+  return {
+    host: env.CAPSTAN_HOST,
+    port: env.CAPSTAN_PORT,
+    dataDir,
+    mongodbUri: env.CAPSTAN_MONGODB_URI,
+    temporalAddress: env.CAPSTAN_TEMPORAL_ADDRESS,
+    temporalNamespace: env.CAPSTAN_TEMPORAL_NAMESPACE,
+    masterKeyFile: resolve(env.CAPSTAN_MASTER_KEY_FILE ?? `${dataDir}/keys/master.json`),
+    sharedKeyFile: resolve(env.CAPSTAN_SHARED_KEY_FILE ?? `${dataDir}/keys/shared.json`),
+    adminPassword: adminPassword(env.CAPSTAN_ADMIN_PASSWORD, env.CAPSTAN_ADMIN_PASSWORD_FILE),
+    tls:
+      env.CAPSTAN_TLS_CERT && env.CAPSTAN_TLS_KEY
+        ? { certFile: resolve(env.CAPSTAN_TLS_CERT), keyFile: resolve(env.CAPSTAN_TLS_KEY) }
+        : undefined,
+    workerPort: env.CAPSTAN_WORKER_PORT,
+    logLevel: env.CAPSTAN_LOG_LEVEL,
+  };
+}
+
+/** Settings that other parts of Capstan read for themselves (the launcher's, see launcher/engines). */
+const ELSEWHERE = new Set(['CAPSTAN_MONGOD_BINARY', 'CAPSTAN_TEMPORAL_BINARY', 'CAPSTAN_CACHE_DIR', 'CAPSTAN_OFFLINE']);
+
+function unknownNames(given: Record<string, unknown>): string[] {
+  return Object.keys(given)
+    .filter((name) => !(name in environmentSchema.shape) && !ELSEWHERE.has(name))
+    .map((name) => `${name} is not a setting of Capstan; the README lists them all`);
+}
+
+function unreadableFiles(given: Record<string, string | undefined>): string[] {
+  return ['CAPSTAN_ADMIN_PASSWORD_FILE', 'CAPSTAN_TLS_CERT', 'CAPSTAN_TLS_KEY'].flatMap((name) => {
+    const path = given[name];
+    if (path === undefined) return [];
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? [] : [`${name} names ${path}, which is not a file`];
+  });
+}
+
+function contradictions(given: Record<string, string | undefined>): string[] {
+  const found: string[] = [];
+  if (given['CAPSTAN_ADMIN_PASSWORD'] && given['CAPSTAN_ADMIN_PASSWORD_FILE']) {
+    found.push('CAPSTAN_ADMIN_PASSWORD and CAPSTAN_ADMIN_PASSWORD_FILE are both set; set one');
+  }
+  if (Boolean(given['CAPSTAN_TLS_CERT']) !== Boolean(given['CAPSTAN_TLS_KEY'])) {
+    found.push('CAPSTAN_TLS_CERT and CAPSTAN_TLS_KEY go together; one of them is missing');
+  }
+  return found;
+}
+
+function adminPassword(direct: string | undefined, file: string | undefined): Secret | undefined {
+  if (direct) return new Secret(direct);
+  if (!file) return undefined;
+  const text = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  if (text.length < 12) throw new SettingsError(['CAPSTAN_ADMIN_PASSWORD_FILE must hold 12 characters or more']);
+  return new Secret(text);
+}
