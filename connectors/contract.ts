@@ -3,20 +3,7 @@
 import type { z } from 'zod';
 import type { PasswordRules } from '../domain/password-rules.ts';
 import type { Secret } from '../domain/secret.ts';
-
-export const CONNECTOR_KINDS = ['postgres', 'ssh_password', 'ssh_key'] as const;
-export type ConnectorKind = (typeof CONNECTOR_KINDS)[number];
-
-export type CredentialKind = 'password' | 'ssh_key';
-
-/** How the far end of a connection proves who it is. There is no way to trust whoever answers. */
-export type EndpointTrust =
-  /** SHA-256 fingerprints in OpenSSH's form, `SHA256:base64`; the server's host key must be one of them. */
-  | { readonly kind: 'ssh_host_key'; readonly fingerprints: readonly string[] }
-  /** `ca_pem` null = the system's roots; `server_name` null = the address is checked. */
-  | { readonly kind: 'tls'; readonly ca_pem: string | null; readonly server_name: string | null }
-  /** Clear text, for loopback and sockets only; the API refuses it for any other address. */
-  | { readonly kind: 'loopback_plaintext' };
+import type { ConnectorKind, CredentialKind, EndpointTrust } from '../domain/target.ts';
 
 export interface Endpoint {
   readonly address: string;

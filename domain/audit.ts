@@ -1,0 +1,31 @@
+/** The audit record: who did what to what, under which control, with which result. */
+
+import type { Permission } from './access.ts';
+
+export const AUDIT_STATUSES = ['intended', 'succeeded', 'failed', 'denied', 'unknown'] as const;
+export type AuditStatus = (typeof AUDIT_STATUSES)[number];
+
+export interface AuditActor {
+  readonly type: 'user' | 'application' | 'system' | 'anonymous';
+  readonly id: number | null;
+  readonly name: string;
+  readonly authentication: string;
+  readonly address: string | null;
+}
+
+/** What the writer of a record hands in; id and time come from the store. Never a secret, not even hashed. */
+export interface AuditEntry {
+  readonly organization_id: number;
+  readonly actor: AuditActor;
+  readonly target_type: string;
+  readonly target_id: number | string | null;
+  readonly operation: string;
+  readonly permission: Permission | null;
+  readonly status: AuditStatus;
+  /** Stable code of the refusal or failure. */
+  readonly code: string | null;
+  readonly reason: string | null;
+  readonly job_id: number | null;
+  readonly correlation_id: string;
+  readonly trace_id: string | null;
+}

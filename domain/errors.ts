@@ -1,0 +1,143 @@
+/** The one table of errors: what a code means, its HTTP status and its public text. `docs/errors.md` is made from it. */
+
+interface ErrorEntry {
+  readonly status: number;
+  readonly title: string;
+  /** What the caller can do about it. */
+  readonly remedy: string;
+}
+
+export const ERRORS = {
+  malformed_request: {
+    status: 400,
+    title: 'The request cannot be read',
+    remedy: 'Send well-formed JSON (UTF-8) and well-formed headers.',
+  },
+  validation_failed: {
+    status: 400,
+    title: 'The request does not match the contract',
+    remedy: 'Mend what `errors` points at; the contract is at /openapi.json.',
+  },
+  cursor_invalid: {
+    status: 400,
+    title: 'The cursor is not one that Capstan gave out',
+    remedy: 'Start again without a cursor; keep the filters the same from page to page.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'No valid credentials came with the request',
+    remedy: 'Authenticate with HTTP Basic or with a bearer token from /v1/oauth2/token.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Your roles do not allow this operation',
+    remedy: 'Ask an administrator for a role that holds the permission named in `detail`.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is no such object',
+    remedy: 'Check the id; objects outside your reach look the same as missing ones.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The path does not know this method',
+    remedy: 'See /openapi.json for the methods of the path.',
+  },
+  conflict: {
+    status: 409,
+    title: 'The request contradicts the present state',
+    remedy: 'Read the object again and decide anew.',
+  },
+  name_taken: {
+    status: 409,
+    title: 'Another object has that name already',
+    remedy: 'Choose another name, or use the object that has it.',
+  },
+  resource_inactive: {
+    status: 409,
+    title: 'The object is not active',
+    remedy: 'Activate it first.',
+  },
+  resource_not_ready: {
+    status: 409,
+    title: 'The resource lacks something that the operation needs',
+    remedy: 'Add what `detail` names.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This Idempotency-Key came with another request before',
+    remedy: 'Use a fresh key for a new request.',
+  },
+  idempotency_in_progress: {
+    status: 409,
+    title: 'The first request with this Idempotency-Key is still at work',
+    remedy: 'Ask again in a moment with the same key.',
+  },
+  precondition_failed: {
+    status: 412,
+    title: 'The object has changed since you read it',
+    remedy: 'Read it again, then send the new ETag in If-Match.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send at most 1 MiB.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body is of a type that the operation does not take',
+    remedy: 'Send application/json, or what the contract names.',
+  },
+  unprocessable: {
+    status: 422,
+    title: 'The request is well-formed, but cannot be carried out',
+    remedy: 'Mend what `errors` points at.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    remedy: 'Wait as many seconds as Retry-After says.',
+  },
+  internal: {
+    status: 500,
+    title: 'Capstan failed',
+    remedy: 'Report the correlation id; nothing was changed unless the audit log says so.',
+  },
+  not_ready: {
+    status: 503,
+    title: 'A part that the request needs is not ready',
+    remedy: 'See /readyz and try again; requests with an Idempotency-Key are safe to repeat.',
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** One place in the request that is wrong; `pointer` is a JSON Pointer into body, query, path or headers. */
+export interface FieldProblem {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+interface CapstanErrorOptions extends ErrorOptions {
+  readonly errors?: readonly FieldProblem[];
+  readonly retryAfterSeconds?: number;
+}
+
+/** An error with a public face. `detail` goes to the caller: no secret, no stack, nothing of another tenant. */
+export class CapstanError extends Error {
+  override readonly name = 'CapstanError';
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldProblem[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, detail: string, options: CapstanErrorOptions = {}) {
+    super(detail, options);
+    this.code = code;
+    this.errors = options.errors ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+}

@@ -1,0 +1,74 @@
+/** Jobs: one asked-for operation, its per-resource items and the steps of their timeline. */
+
+import type { Effect, TargetFailureCode } from './target-failure.ts';
+
+export const JOB_OPERATIONS = ['verify', 'rotate', 'reconcile'] as const;
+export type JobOperation = (typeof JOB_OPERATIONS)[number];
+
+export const JOB_STATUSES = [
+  'queued',
+  'awaiting_approval',
+  'running',
+  'paused',
+  'succeeded',
+  'completed_with_errors',
+  'failed',
+  'canceled',
+  'timed_out',
+] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+export const TERMINAL_JOB_STATUSES = [
+  'succeeded',
+  'completed_with_errors',
+  'failed',
+  'canceled',
+  'timed_out',
+] as const satisfies readonly JobStatus[];
+
+/** Why an item failed for a reason of Capstan's own, not of the target's. */
+export const ITEM_FAILURE_CODES = [
+  'resource_busy',
+  'resource_inactive',
+  'credential_missing',
+  'reconcile_account_missing',
+  'lockout_guard',
+  'out_of_sync',
+  'vault_unavailable',
+  'internal',
+] as const;
+export type ItemFailureCode = (typeof ITEM_FAILURE_CODES)[number] | TargetFailureCode;
+
+/**
+ * How an item ended. `effect` says what is known of the target; `unknown` is neither success nor
+ * failure: the next operation on the resource probes and settles it.
+ */
+export type ItemOutcome =
+  | { readonly status: 'succeeded'; readonly effect: Effect; readonly note: string | null }
+  | { readonly status: 'failed'; readonly code: ItemFailureCode; readonly effect: Effect; readonly message: string }
+  | { readonly status: 'unknown'; readonly code: ItemFailureCode; readonly effect: 'unknown'; readonly message: string }
+  | { readonly status: 'canceled'; readonly effect: 'none'; readonly message: string };
+
+export type ItemStatus = 'queued' | 'running' | ItemOutcome['status'];
+
+/** The status of a job whose items all ended. */
+export function jobStatusOf(items: readonly ItemStatus[]): JobStatus {
+  if (items.every((status) => status === 'succeeded')) return 'succeeded';
+  if (items.every((status) => status === 'canceled')) return 'canceled';
+  return items.some((status) => status === 'succeeded') ? 'completed_with_errors' : 'failed';
+}
+
+export const STEP_NAMES = [
+  'lease',
+  'begin',
+  'settle',
+  'stage',
+  'apply',
+  'prove',
+  'probe',
+  'promote',
+  'login',
+  'remove',
+  'finish',
+] as const;
+export type StepName = (typeof STEP_NAMES)[number];

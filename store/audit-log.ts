@@ -1,0 +1,78 @@
+/** Writes audit records: inside the transaction of an effect, or many reads' records in one commit. */
+
+import type { ClientSession } from 'mongoose';
+import { monotonicFactory } from 'ulid';
+import type { AuditEntry } from '../domain/audit.ts';
+import type { AuditRecordDocument } from './models/evidence.ts';
+import type { Store } from './store.ts';
+
+const ulid = monotonicFactory();
+
+/** A fresh `evt_` + ULID: id of an audit record, or a correlation id. */
+export function newEventId(): string {
+  return `evt_${ulid()}`;
+}
+
+function record(entry: AuditEntry, id: string): AuditRecordDocument {
+  return { _id: id, timestamp: new Date(), ...entry };
+}
+
+/**
+ * Adds a record to the transaction of its effect; both commit or neither does.
+ * @returns its id, which the changed document keeps as `last_event_id`.
+ */
+export async function recordEffect(
+  store: Store,
+  session: ClientSession,
+  entry: AuditEntry,
+  id = newEventId(),
+): Promise<string> {
+  await store.auditCollection().insertOne(record(entry, id), { session });
+  return id;
+}
+
+interface Waiting {
+  readonly document: AuditRecordDocument;
+  readonly resolve: (id: string) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Writes the records of what changes nothing else: reads and refusals. Those that come while one
+ * write is on its way share the next one, so a busy API pays for one commit, not for hundreds; a
+ * caller still goes on only after its record is committed.
+ */
+export class AuditWriter {
+  readonly #store: Store;
+  #waiting: Waiting[] = [];
+  #writing = false;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Resolves with the record's id once a majority has it. */
+  write(entry: AuditEntry): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ document: record(entry, newEventId()), resolve, reject });
+      if (!this.#writing) void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    this.#writing = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, 1_000);
+      try {
+        await this.#store.auditCollection().insertMany(
+          batch.map(({ document }) => document),
+          { writeConcern: { w: 'majority', journal: true } },
+        );
+        for (const { document, resolve } of batch) resolve(document._id);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#writing = false;
+  }
+}

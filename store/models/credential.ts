@@ -1,0 +1,108 @@
+/** Credentials and their versions; the secret itself is sealed (store/vault). */
+
+import type { Connection } from 'mongoose';
+import type { VersionState } from '../../domain/resource.ts';
+import type { CredentialKind } from '../../domain/target.ts';
+import type { SealedSecret } from '../vault/vault.ts';
+import { defineModel, TRACKED_FIELDS, type Tracked } from './define-model.ts';
+
+export interface CredentialDocument extends Tracked {
+  readonly _id: number;
+  readonly organization_id: number;
+  readonly resource_id: number;
+  readonly kind: CredentialKind;
+  readonly status: 'active' | 'inactive';
+  /** Highest version number given out. */
+  readonly latest_version: number;
+  /** Times of login tries that failed or whose end is not known; the login guard counts them. */
+  readonly failed_logins: readonly Date[];
+}
+
+export interface CredentialVersionDocument {
+  /** `<credential>:<version>` */
+  readonly _id: string;
+  readonly organization_id: number;
+  readonly credential_id: number;
+  readonly version: number;
+  readonly state: VersionState;
+  /** Rotation that made it; null for what a client handed in. */
+  readonly rotation_id: string | null;
+  readonly sealed: SealedSecret;
+  /** Public half, one line, of an SSH key. */
+  readonly public_key: string | null;
+  /** Whether the old key of an SSH account may still lie on the target. */
+  readonly removal_due: boolean;
+  readonly created_at: Date;
+  readonly promoted_at: Date | null;
+  readonly retired_at: Date | null;
+}
+
+/** The public key that clients' secrets are sealed to; the worker publishes it, the API reads it. */
+export interface VaultInboxKeyDocument {
+  readonly _id: string;
+  readonly jwk: Record<string, unknown>;
+  readonly created_at: Date;
+  /** The newest active key is the one to use. */
+  readonly active: boolean;
+}
+
+export function credentialModels(connection: Connection) {
+  return {
+    credentials: defineModel<CredentialDocument>(
+      connection,
+      'credentials',
+      {
+        _id: Number,
+        organization_id: { type: Number, required: true },
+        resource_id: { type: Number, required: true },
+        kind: { type: String, required: true },
+        status: { type: String, required: true },
+        latest_version: { type: Number, required: true },
+        failed_logins: { type: [Date], required: true },
+        ...TRACKED_FIELDS,
+      },
+      [
+        {
+          keys: { resource_id: 1 },
+          options: { unique: true, partialFilterExpression: { status: 'active' }, name: 'one_active_per_resource' },
+        },
+        { keys: { organization_id: 1, resource_id: 1, _id: 1 } },
+      ],
+    ),
+    credentialVersions: defineModel<CredentialVersionDocument>(
+      connection,
+      'credential_versions',
+      {
+        _id: String,
+        organization_id: { type: Number, required: true },
+        credential_id: { type: Number, required: true },
+        version: { type: Number, required: true },
+        state: { type: String, required: true },
+        rotation_id: { type: String, default: null },
+        sealed: { type: Object, required: true },
+        public_key: { type: String, default: null },
+        removal_due: { type: Boolean, required: true },
+        created_at: { type: Date, required: true },
+        promoted_at: { type: Date, default: null },
+        retired_at: { type: Date, default: null },
+      },
+      [
+        { keys: { credential_id: 1, version: 1 }, options: { unique: true } },
+        ...(['pending', 'current', 'previous'] as const).map((state) => ({
+          keys: { credential_id: 1, state: 1 } as const,
+          options: { unique: true, partialFilterExpression: { state }, name: `one_${state}` },
+        })),
+        {
+          keys: { rotation_id: 1 },
+          options: { unique: true, partialFilterExpression: { rotation_id: { $type: 'string' } } },
+        },
+      ],
+    ),
+    vaultInboxKeys: defineModel<VaultInboxKeyDocument>(connection, 'vault_inbox_keys', {
+      _id: String,
+      jwk: { type: Object, required: true },
+      created_at: { type: Date, required: true },
+      active: { type: Boolean, required: true },
+    }),
+  };
+}

@@ -1,0 +1,147 @@
+/** Jobs, their items and the steps of their timeline; the job document is the outbox of its workflow. */
+
+import type { Connection } from 'mongoose';
+import type { AuditActor } from '../../domain/audit.ts';
+import type { ItemFailureCode, ItemStatus, JobOperation, JobStatus, StepName } from '../../domain/job.ts';
+import type { Effect } from '../../domain/target-failure.ts';
+import { defineModel, TRACKED_FIELDS, type Tracked } from './define-model.ts';
+
+export interface JobDocument extends Tracked {
+  readonly _id: number;
+  readonly organization_id: number;
+  readonly operation: JobOperation;
+  readonly status: JobStatus;
+  readonly actor: AuditActor;
+  readonly reason: string | null;
+  readonly correlation_id: string;
+  readonly trace_id: string | null;
+  readonly cancel_requested: boolean;
+  /** Whether Temporal has the workflow; `accepted` ones are started by the relay. */
+  readonly dispatch: 'accepted' | 'started';
+  /** When the relay looks at it (again). */
+  readonly dispatch_due_at: Date;
+  readonly dispatch_attempts: number;
+  readonly resource_count: number;
+  readonly started_at: Date | null;
+  readonly ended_at: Date | null;
+}
+
+export interface JobItemDocument {
+  /** `<job>:<resource>` */
+  readonly _id: string;
+  readonly organization_id: number;
+  readonly job_id: number;
+  readonly resource_id: number;
+  readonly status: ItemStatus;
+  readonly code: ItemFailureCode | null;
+  readonly effect: Effect | null;
+  readonly message: string | null;
+  readonly started_at: Date | null;
+  readonly ended_at: Date | null;
+}
+
+export interface JobStepDocument {
+  /** `<job>:<resource>:<step>:<round>:<attempt>`: a repeated write changes nothing. */
+  readonly _id: string;
+  readonly organization_id: number;
+  readonly job_id: number;
+  readonly resource_id: number;
+  readonly step: StepName;
+  /** Grows when the workflow takes the same step again, for example a second probe. */
+  readonly round: number;
+  /** Attempt of the activity, from 1: a killed worker shows as a gap in `outcome`. */
+  readonly attempt: number;
+  readonly outcome: 'running' | 'succeeded' | 'failed' | 'waiting';
+  readonly code: ItemFailureCode | null;
+  readonly detail: string | null;
+  readonly started_at: Date;
+  readonly ended_at: Date | null;
+  readonly duration_ms: number | null;
+}
+
+/** One operation at a time per resource. `token` grows with each holder and fences the writes of earlier ones. */
+export interface LeaseDocument {
+  /** Id of the resource. */
+  readonly _id: number;
+  readonly token: number;
+  readonly job_id: number | null;
+  readonly expires_at: Date;
+}
+
+export function jobModels(connection: Connection) {
+  return {
+    jobs: defineModel<JobDocument>(
+      connection,
+      'jobs',
+      {
+        _id: Number,
+        organization_id: { type: Number, required: true },
+        operation: { type: String, required: true },
+        status: { type: String, required: true },
+        actor: { type: Object, required: true },
+        reason: { type: String, default: null },
+        correlation_id: { type: String, required: true },
+        trace_id: { type: String, default: null },
+        cancel_requested: { type: Boolean, required: true },
+        dispatch: { type: String, required: true },
+        dispatch_due_at: { type: Date, required: true },
+        dispatch_attempts: { type: Number, required: true },
+        resource_count: { type: Number, required: true },
+        started_at: { type: Date, default: null },
+        ended_at: { type: Date, default: null },
+        ...TRACKED_FIELDS,
+      },
+      [
+        { keys: { organization_id: 1, _id: -1 } },
+        { keys: { organization_id: 1, status: 1, _id: -1 } },
+        {
+          keys: { dispatch_due_at: 1 },
+          options: { partialFilterExpression: { dispatch: 'accepted' }, name: 'outbox' },
+        },
+      ],
+    ),
+    jobItems: defineModel<JobItemDocument>(
+      connection,
+      'job_items',
+      {
+        _id: String,
+        organization_id: { type: Number, required: true },
+        job_id: { type: Number, required: true },
+        resource_id: { type: Number, required: true },
+        status: { type: String, required: true },
+        code: { type: String, default: null },
+        effect: { type: String, default: null },
+        message: { type: String, default: null },
+        started_at: { type: Date, default: null },
+        ended_at: { type: Date, default: null },
+      },
+      [{ keys: { job_id: 1, resource_id: 1 }, options: { unique: true } }, { keys: { resource_id: 1, job_id: -1 } }],
+    ),
+    jobSteps: defineModel<JobStepDocument>(
+      connection,
+      'job_steps',
+      {
+        _id: String,
+        organization_id: { type: Number, required: true },
+        job_id: { type: Number, required: true },
+        resource_id: { type: Number, required: true },
+        step: { type: String, required: true },
+        round: { type: Number, required: true },
+        attempt: { type: Number, required: true },
+        outcome: { type: String, required: true },
+        code: { type: String, default: null },
+        detail: { type: String, default: null },
+        started_at: { type: Date, required: true },
+        ended_at: { type: Date, default: null },
+        duration_ms: { type: Number, default: null },
+      },
+      [{ keys: { job_id: 1, started_at: 1, _id: 1 } }],
+    ),
+    leases: defineModel<LeaseDocument>(connection, 'leases', {
+      _id: Number,
+      token: { type: Number, required: true },
+      job_id: { type: Number, default: null },
+      expires_at: { type: Date, required: true },
+    }),
+  };
+}

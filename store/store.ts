@@ -1,0 +1,114 @@
+/** The door to MongoDB: one connection, all collections, transactions, ids. */
+
+import mongoose, { type ClientSession, type Connection, type mongo } from 'mongoose';
+import { credentialModels } from './models/credential.ts';
+import { type AuditRecordDocument, evidenceModels } from './models/evidence.ts';
+import { identityModels } from './models/identity.ts';
+import { inventoryModels } from './models/inventory.ts';
+import { jobModels } from './models/job.ts';
+
+function modelsOf(connection: Connection) {
+  return {
+    ...identityModels(connection),
+    ...inventoryModels(connection),
+    ...credentialModels(connection),
+    ...jobModels(connection),
+    ...evidenceModels(connection),
+  };
+}
+
+export type Models = ReturnType<typeof modelsOf>;
+
+/** Nouns whose ids are integers. */
+export type Counted =
+  | 'organization'
+  | 'user'
+  | 'application'
+  | 'scope'
+  | 'device'
+  | 'platform'
+  | 'resource'
+  | 'credential'
+  | 'job';
+
+export class Store {
+  readonly models: Models;
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.models = modelsOf(connection);
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  /** The driver's own collection: audit records are written on every request, past the cost of documents. */
+  auditCollection(): mongo.Collection<AuditRecordDocument> {
+    return this.#connection.getClient().db().collection<AuditRecordDocument>('audit_records');
+  }
+
+  /** Makes missing collections and indexes; harmless to repeat and to run in several processes at once. */
+  async prepare(): Promise<void> {
+    for (const model of Object.values(this.models)) {
+      await model.createCollection();
+      await model.createIndexes();
+    }
+  }
+
+  /**
+   * Runs `work` in one transaction, acknowledged by a majority and journaled. It is run again when
+   * MongoDB asks for it (a primary that steps down, a conflict of writes), so it may do nothing but
+   * write through `session`.
+   */
+  async transaction<Result>(work: (session: ClientSession) => Promise<Result>): Promise<Result> {
+    return this.#connection.getClient().withSession((session) =>
+      session.withTransaction(() => work(session), {
+        readConcern: { level: 'snapshot' },
+        writeConcern: { w: 'majority', j: true },
+        readPreference: 'primary',
+      }),
+    );
+  }
+
+  /**
+   * The next id of a noun. Taken outside of transactions so that writers never wait for each other;
+   * an id whose transaction fails is skipped.
+   */
+  async nextId(noun: Counted): Promise<number> {
+    const counter = await this.models.counters
+      .findOneAndUpdate({ _id: noun }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' })
+      .lean();
+    if (!counter) throw new Error(`the counter of ${noun} gave no id`);
+    return counter.value;
+  }
+
+  /** Resolves where a primary answers. */
+  async ping(): Promise<void> {
+    await this.#connection.getClient().db().command({ ping: 1 }, { readPreference: 'primary' });
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+}
+
+/**
+ * Connects to MongoDB and waits for a primary.
+ * @throws MongooseServerSelectionError where none answers within 15 s.
+ */
+export async function openStore(uri: string): Promise<Store> {
+  const connection = mongoose.createConnection(uri, {
+    serverSelectionTimeoutMS: 15_000,
+    retryWrites: true,
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+    appName: 'capstan',
+    bufferCommands: false,
+    autoIndex: false,
+    autoCreate: false,
+  });
+  await connection.asPromise();
+  return new Store(connection);
+}
