@@ -32,6 +32,7 @@ export const ITEM_FAILURE_CODES = [
   'resource_inactive',
   'credential_missing',
   'reconcile_account_missing',
+  'reconcile_account_refused',
   'lockout_guard',
   'out_of_sync',
   'vault_unavailable',

@@ -1,6 +1,6 @@
 /** What to do after a doubt: the rule that keeps the working secret in the vault. */
 
-import type { TargetFailureCode } from './target-failure.ts';
+import type { ItemFailureCode } from './job.ts';
 
 /** The versions of a credential that may be what the target holds. */
 export type ProbedVersion = 'candidate' | 'current' | 'previous';
@@ -9,42 +9,32 @@ export type ProbedVersion = 'candidate' | 'current' | 'previous';
 export const PROBE_ORDER: readonly ProbedVersion[] = ['candidate', 'current', 'previous'];
 
 /**
- * What one login try said: `works`, `refused` (the target denies this secret), or `unanswered`
- * (nothing can be concluded: target down, locked, out of attempts).
+ * What one login try said: it `works`; it is `refused` (the target denies this secret, or it is not
+ * stored); or it is `unanswered`, so that nothing can be concluded: target down, account locked,
+ * tries used up.
  */
-export interface ProbeFact {
-  readonly version: ProbedVersion;
-  readonly answer: 'works' | 'refused' | 'unanswered';
-  readonly code: TargetFailureCode | 'lockout_guard' | null;
-}
-
-export interface ProbeState {
-  /** Versions that are stored, so that can be tried. */
-  readonly stored: readonly ProbedVersion[];
-  readonly reconcileAccount: boolean;
-}
+export type ProbeFact =
+  | { readonly version: ProbedVersion; readonly answer: 'works' | 'refused' }
+  | { readonly version: ProbedVersion; readonly answer: 'unanswered'; readonly code: ItemFailureCode };
 
 export type ProbeDecision =
   /** Log in with this one next. */
   | { readonly next: 'try'; readonly version: ProbedVersion }
   /** It works: it becomes (or stays) current. */
   | { readonly next: 'adopt'; readonly version: ProbedVersion }
-  /** Every stored version is refused: the reconcile account sets the candidate. */
-  | { readonly next: 'reconcile' }
-  /** Every stored version is refused and nobody can set a new one: a human must look. Nothing is thrown away. */
-  | { readonly next: 'out_of_sync' }
+  /** Every stored version is refused: the reconcile account sets the candidate, or a person must look. */
+  | { readonly next: 'exhausted' }
   /** The target did not answer: try again later, keep all versions meanwhile. */
-  | { readonly next: 'wait'; readonly code: TargetFailureCode | 'lockout_guard' };
+  | { readonly next: 'wait'; readonly code: ItemFailureCode };
 
-/** Decides the next move from what is stored and what the tries so far said. */
-export function decideProbe(state: ProbeState, facts: readonly ProbeFact[]): ProbeDecision {
-  const working = facts.find((fact) => fact.answer === 'works');
-  if (working) return { next: 'adopt', version: working.version };
-  const silent = facts.find((fact) => fact.answer === 'unanswered');
-  if (silent) return { next: 'wait', code: silent.code ?? 'protocol_error' };
-  const untried = PROBE_ORDER.find(
-    (version) => state.stored.includes(version) && !facts.some((fact) => fact.version === version),
-  );
-  if (untried) return { next: 'try', version: untried };
-  return state.reconcileAccount ? { next: 'reconcile' } : { next: 'out_of_sync' };
+/** Decides the next move from what the tries so far have said. */
+export function decideProbe(facts: readonly ProbeFact[]): ProbeDecision {
+  for (const fact of facts) {
+    if (fact.answer === 'works') return { next: 'adopt', version: fact.version };
+  }
+  for (const fact of facts) {
+    if (fact.answer === 'unanswered') return { next: 'wait', code: fact.code };
+  }
+  const untried = PROBE_ORDER.find((version) => !facts.some((fact) => fact.version === version));
+  return untried ? { next: 'try', version: untried } : { next: 'exhausted' };
 }

@@ -8,11 +8,12 @@ import {
   mkdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Secret } from '../../domain/secret.ts';
 import { makeServerCertificate } from './certificate.ts';
@@ -51,8 +52,8 @@ const ENVIRONMENT = { PATH: '/usr/bin:/bin', LANG: 'C', LC_ALL: 'C' };
  */
 export async function startDemoPostgres(options: DemoPostgresOptions): Promise<DemoPostgres> {
   const log = options.log ?? (() => {});
-  const home = resolve(options.directory);
-  mkdirSync(home, { recursive: true });
+  mkdirSync(options.directory, { recursive: true });
+  const home = realpathSync(options.directory);
   const programs = postgresBinaries();
   const user = unprivilegedUser([home, programs.postgres]);
   const data = join(home, 'data');

@@ -3,7 +3,7 @@
 import type { Connection } from 'mongoose';
 import type { VersionState } from '../../domain/resource.ts';
 import type { CredentialKind } from '../../domain/target.ts';
-import type { SealedSecret } from '../vault/vault.ts';
+import type { SealedSecret } from '../vault/sealed-secret.ts';
 import { defineModel, TRACKED_FIELDS, type Tracked } from './define-model.ts';
 
 export interface CredentialDocument extends Tracked {

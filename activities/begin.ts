@@ -1,0 +1,113 @@
+/** Step `begin`: takes the lease, moves the job to `running`, says what the operation has to work with. */
+
+import type { ItemOutcome } from '../domain/job.ts';
+import { recordEffect } from '../store/audit-log.ts';
+import { findVersion } from '../store/credential-versions.ts';
+import { acquireLease, assertLease, releaseLease } from '../store/leases.ts';
+import type { JobDocument } from '../store/models/job.ts';
+import type { BeginResult, OperationRef, Plan } from './contract.ts';
+import type { Dependencies } from './dependencies.ts';
+import { auditEntryOf } from './job-audit.ts';
+import { loadManaged, loadReconcileAccount, type ManagedResource } from './target.ts';
+import { recordedStep, type StepReport } from './timeline.ts';
+
+export function begin(dependencies: Dependencies) {
+  return (ref: OperationRef & { readonly round: number }): Promise<BeginResult> =>
+    recordedStep(dependencies, ref, 'begin', () => start(dependencies, ref), describe);
+}
+
+function describe(result: BeginResult): StepReport {
+  switch (result.state) {
+    case 'busy':
+      return { outcome: 'waiting', detail: 'another job works on the resource' };
+    case 'over':
+      return { outcome: 'succeeded', detail: 'the job was over before it began' };
+    case 'refused':
+      return 'code' in result.outcome ? { outcome: 'failed', code: result.outcome.code } : { outcome: 'failed' };
+    case 'ready':
+      return { outcome: 'succeeded' };
+  }
+}
+
+async function start(dependencies: Dependencies, ref: OperationRef): Promise<BeginResult> {
+  const { store } = dependencies;
+  const item = await store.models.jobItems.findOne({ job_id: ref.jobId, resource_id: ref.resourceId }).lean();
+  if (!item || item.ended_at) return { state: 'over' };
+
+  const lease = await acquireLease(store, ref.resourceId, ref.jobId);
+  if (!lease) return { state: 'busy' };
+
+  const begun = await store.transaction(async (session) => {
+    await assertLease(store, lease, session);
+    const now = new Date();
+    const job = await store.models.jobs
+      .findOneAndUpdate(
+        { _id: ref.jobId, organization_id: ref.organizationId, status: 'queued' },
+        { $set: { status: 'running', started_at: now, updated_at: now }, $inc: { revision: 1 } },
+        { session, returnDocument: 'after' },
+      )
+      .lean<JobDocument>();
+    if (!job) {
+      // Begun before (a repeated attempt, or a workflow that had lost its lease), or canceled just now.
+      const running = await store.models.jobs.exists({ _id: ref.jobId, status: 'running' }).session(session);
+      if (!running) await releaseLease(store, lease, session);
+      return running !== null;
+    }
+    await store.models.jobItems.updateOne(
+      { _id: item._id, status: 'queued' },
+      { $set: { status: 'running', started_at: now } },
+      { session },
+    );
+    const eventId = await recordEffect(
+      store,
+      session,
+      auditEntryOf(job, ref.resourceId, { operation: `${ref.operation}.begin`, status: 'succeeded' }),
+    );
+    await store.models.jobs.updateOne({ _id: job._id }, { $set: { last_event_id: eventId } }, { session });
+    return true;
+  });
+  if (!begun) return { state: 'over' };
+
+  const managed = await loadManaged(dependencies, ref.organizationId, ref.resourceId);
+  const leaseToken = lease.token;
+  const credentialId = managed.credential?._id ?? 0;
+  const refusal = await refusalOf(dependencies, ref, managed);
+  if (refusal) return { state: 'refused', leaseToken, credentialId, outcome: refusal };
+  return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed) };
+}
+
+async function refusalOf(
+  dependencies: Dependencies,
+  ref: OperationRef,
+  managed: ManagedResource,
+): Promise<ItemOutcome | null> {
+  const job = await dependencies.store.models.jobs.findById(ref.jobId).select('cancel_requested').lean();
+  if (job?.cancel_requested) return { status: 'canceled', effect: 'none', message: 'canceled before the first step' };
+  const refuse = (code: 'resource_inactive' | 'credential_missing' | 'reconcile_account_missing', message: string) =>
+    ({ status: 'failed', code, effect: 'none', message }) as const;
+  if (managed.resource.status === 'inactive') return refuse('resource_inactive', 'the resource is inactive');
+  if (managed.device.status === 'inactive') return refuse('resource_inactive', 'the device is inactive');
+  const current = managed.credential && (await findVersion(dependencies.store, managed.credential._id, 'current'));
+  if (!current) return refuse('credential_missing', 'the resource has no active credential');
+  const needsReconcileAccount =
+    ref.operation === 'reconcile' || (ref.operation === 'rotate' && managed.platform.change_by === 'reconcile_account');
+  if (needsReconcileAccount && !(await loadReconcileAccount(dependencies, managed))) {
+    return refuse('reconcile_account_missing', 'neither the resource nor its device names a usable reconcile account');
+  }
+  return null;
+}
+
+async function planOf(dependencies: Dependencies, ref: OperationRef, managed: ManagedResource): Promise<Plan> {
+  const { platform, credential } = managed;
+  const { connect_ms, operation_ms, settle_ms } = platform.timeouts;
+  return {
+    changeBy: ref.operation === 'reconcile' ? 'reconcile_account' : platform.change_by,
+    reconcileAccount: (await loadReconcileAccount(dependencies, managed)) !== null,
+    inheritsCandidate:
+      credential !== null && (await findVersion(dependencies.store, credential._id, 'pending')) !== null,
+    removesOld: dependencies.connectorFor(platform.connector).supports.removal,
+    // A call may connect, act and clean up.
+    targetCallMs: 2 * (connect_ms + operation_ms),
+    settleMs: settle_ms,
+  };
+}

@@ -1,0 +1,159 @@
+/** Step `finish`: versions, resource, item, job, audit record and lease change in one transaction. */
+
+import type { ClientSession } from 'mongoose';
+import type { AuditStatus } from '../domain/audit.ts';
+import { type ItemOutcome, type ItemStatus, jobStatusOf } from '../domain/job.ts';
+import { type ResourceStatus, resourceStatusAfter } from '../domain/resource.ts';
+import { recordEffect } from '../store/audit-log.ts';
+import { promoteCandidate, restorePrevious, retireCandidate } from '../store/credential-versions.ts';
+import { assertLease, releaseLease } from '../store/leases.ts';
+import type { JobDocument } from '../store/models/job.ts';
+import type { ConcludeRef } from './contract.ts';
+import type { Dependencies } from './dependencies.ts';
+import { auditEntryOf } from './job-audit.ts';
+import { removesOldSecrets } from './target.ts';
+import { recordedStep } from './timeline.ts';
+
+export function conclude(dependencies: Dependencies) {
+  return (ref: ConcludeRef): Promise<void> =>
+    recordedStep(
+      dependencies,
+      ref,
+      ref.move === 'promote_candidate' ? 'promote' : 'finish',
+      () => commit(dependencies, ref),
+      () => ({ outcome: 'succeeded', detail: `the operation ${ref.outcome.status}` }),
+    );
+}
+
+async function commit(dependencies: Dependencies, ref: ConcludeRef): Promise<void> {
+  const { store, measureJob } = dependencies;
+  const lease =
+    ref.leaseToken === null ? null : { resourceId: ref.resourceId, jobId: ref.jobId, token: ref.leaseToken };
+  const removesOld = ref.move === 'promote_candidate' && (await removesOldSecrets(dependencies, ref));
+  const ended = await store.transaction(async (session) => {
+    const now = new Date();
+    const item = await store.models.jobItems.updateOne(
+      { job_id: ref.jobId, resource_id: ref.resourceId, ended_at: null },
+      { $set: { ...itemFields(ref.outcome), ended_at: now } },
+      { session },
+    );
+    // A repeated attempt whose first one went through.
+    if (item.matchedCount === 0) return null;
+    if (lease) {
+      await assertLease(store, lease, session);
+      await moveVersions(dependencies, session, ref, now, removesOld);
+    }
+    const job = await endJob(dependencies, session, ref, now);
+    const eventId = await recordEffect(
+      store,
+      session,
+      auditEntryOf(job, ref.resourceId, {
+        operation: ref.operation,
+        status: auditStatusOf(ref.outcome),
+        ...('code' in ref.outcome ? { code: ref.outcome.code } : {}),
+      }),
+    );
+    await store.models.jobs.updateOne({ _id: job._id }, { $set: { last_event_id: eventId } }, { session });
+    if (lease) {
+      await updateResource(dependencies, session, ref, eventId, now);
+      await releaseLease(store, lease, session);
+    }
+    return { job, now };
+  });
+  if (!ended) return;
+  const { job, now } = ended;
+  measureJob(ref.operation, job.status, (now.getTime() - job.created_at.getTime()) / 1000);
+  // Attempts whose worker died never said how they ended.
+  await store.models.jobSteps.updateMany(
+    {
+      job_id: ref.jobId,
+      resource_id: ref.resourceId,
+      outcome: 'running',
+      started_at: { $lt: now },
+      step: { $nin: ['promote', 'finish'] },
+    },
+    { $set: { outcome: 'failed', detail: 'interrupted: the worker stopped before it answered', ended_at: now } },
+  );
+}
+
+function itemFields(outcome: ItemOutcome) {
+  return {
+    status: outcome.status,
+    effect: outcome.effect,
+    code: 'code' in outcome ? outcome.code : null,
+    message: 'message' in outcome ? outcome.message : outcome.note,
+  };
+}
+
+function auditStatusOf(outcome: ItemOutcome): AuditStatus {
+  return outcome.status === 'canceled' ? 'failed' : outcome.status;
+}
+
+async function moveVersions(
+  { store }: Dependencies,
+  session: ClientSession,
+  ref: ConcludeRef,
+  now: Date,
+  removesOld: boolean,
+): Promise<void> {
+  switch (ref.move) {
+    case 'promote_candidate':
+      return promoteCandidate(store, session, ref.credentialId, now, removesOld);
+    case 'restore_previous':
+      return restorePrevious(store, session, ref.credentialId, now);
+    case 'retire_candidate':
+      return retireCandidate(store, session, ref.credentialId, now);
+    case 'none':
+      return;
+  }
+}
+
+async function endJob(
+  { store }: Dependencies,
+  session: ClientSession,
+  ref: ConcludeRef,
+  now: Date,
+): Promise<JobDocument> {
+  const open = await store.models.jobItems.countDocuments({ job_id: ref.jobId, ended_at: null }, { session });
+  const statuses: ItemStatus[] = await store.models.jobItems.distinct('status', { job_id: ref.jobId }, { session });
+  const job = await store.models.jobs
+    .findOneAndUpdate(
+      { _id: ref.jobId },
+      {
+        $set: { updated_at: now, ...(open === 0 ? { status: jobStatusOf(statuses), ended_at: now } : {}) },
+        $inc: { revision: 1 },
+      },
+      { session, returnDocument: 'after' },
+    )
+    .lean<JobDocument>();
+  if (!job) throw new Error(`job ${ref.jobId} is gone`);
+  return job;
+}
+
+async function updateResource(
+  { store }: Dependencies,
+  session: ClientSession,
+  ref: ConcludeRef,
+  eventId: string,
+  now: Date,
+): Promise<void> {
+  const status: ResourceStatus | null = ref.proven
+    ? 'verified'
+    : 'code' in ref.outcome
+      ? resourceStatusAfter(ref.outcome.code, ref.outcome.status)
+      : null;
+  await store.models.resources.updateOne(
+    { _id: ref.resourceId, status: { $ne: 'inactive' } },
+    {
+      $set: {
+        ...(status ? { status, status_detail: 'message' in ref.outcome ? ref.outcome.message : null } : {}),
+        ...(ref.proven ? { verified_at: now } : {}),
+        ...(ref.outcome.status === 'succeeded' && ref.operation !== 'verify' ? { rotated_at: now } : {}),
+        updated_at: now,
+        last_event_id: eventId,
+      },
+      $inc: { revision: 1 },
+    },
+    { session },
+  );
+}

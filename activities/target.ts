@@ -1,0 +1,150 @@
+/** Loads what a call at a target needs: where it is, who logs in, with which secret. */
+
+import { Context } from '@temporalio/activity';
+import type { Authority, Connector, Login, Material, TargetContext } from '../connectors/contract.ts';
+import { TargetFailure } from '../domain/target-failure.ts';
+import { findVersion } from '../store/credential-versions.ts';
+import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
+import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../store/models/inventory.ts';
+import type { ChangeAuthority } from './contract.ts';
+import type { Dependencies } from './dependencies.ts';
+
+export interface ManagedResource {
+  readonly resource: ResourceDocument;
+  readonly device: DeviceDocument;
+  readonly platform: PlatformDocument;
+  /** null where the resource has no active credential. */
+  readonly credential: CredentialDocument | null;
+}
+
+/** A login together with the credential whose failed tries the guard counts. */
+export interface GuardedLogin {
+  readonly credential: CredentialDocument;
+  readonly platform: PlatformDocument;
+  readonly login: Login;
+}
+
+/** @throws Error where the resource, its device or its platform is gone: they are never deleted while in use. */
+export async function loadManaged(
+  { store }: Dependencies,
+  organizationId: number,
+  resourceId: number,
+): Promise<ManagedResource> {
+  const { resources, devices, platforms, credentials } = store.models;
+  const resource = await resources
+    .findOne({ _id: resourceId, organization_id: organizationId })
+    .lean<ResourceDocument>();
+  if (!resource) throw new Error(`resource ${resourceId} of organization ${organizationId} is gone`);
+  const [device, platform, credential] = await Promise.all([
+    devices.findOne({ _id: resource.device_id, organization_id: organizationId }).lean<DeviceDocument>(),
+    platforms.findOne({ _id: resource.platform_id, organization_id: organizationId }).lean<PlatformDocument>(),
+    credentials
+      .findOne({ resource_id: resourceId, organization_id: organizationId, status: 'active' })
+      .lean<CredentialDocument>(),
+  ]);
+  if (!device || !platform) throw new Error(`resource ${resourceId} has lost its device or platform`);
+  return { resource, device, platform, credential };
+}
+
+/** The resource whose credential sets this one's: its own choice first, then its device's. */
+export function reconcileResourceId({ resource, device }: ManagedResource): number | null {
+  const id = resource.reconcile_resource_id ?? device.reconcile_resource_id;
+  // The reconcile account itself cannot be its own way back.
+  return id === resource._id ? null : id;
+}
+
+/** The reconcile account with its working credential, or null where there is none that can be used. */
+export async function loadReconcileAccount(
+  dependencies: Dependencies,
+  managed: ManagedResource,
+): Promise<{ managed: ManagedResource; version: CredentialVersionDocument; credential: CredentialDocument } | null> {
+  const id = reconcileResourceId(managed);
+  if (id === null) return null;
+  const account = await loadManaged(dependencies, managed.resource.organization_id, id);
+  if (!account.credential || account.resource.status === 'inactive') return null;
+  const version = await findVersion(dependencies.store, account.credential._id, 'current');
+  return version ? { managed: account, version, credential: account.credential } : null;
+}
+
+/**
+ * Opens a stored version. One that still lies as a client handed it in moves under the master key on
+ * this occasion, so that rotating the master key covers it too.
+ * @throws VaultError
+ */
+export async function openVersion(
+  { store, vault }: Dependencies,
+  credential: CredentialDocument,
+  version: CredentialVersionDocument,
+): Promise<Material> {
+  const context = {
+    organizationId: credential.organization_id,
+    credentialId: credential._id,
+    version: version.version,
+  };
+  const secret = await vault.open(version.sealed, context);
+  if (version.sealed.form === 'inbox') {
+    const sealed = await vault.seal(secret, context);
+    await store.models.credentialVersions.updateOne({ _id: version._id, 'sealed.form': 'inbox' }, { $set: { sealed } });
+  }
+  return { kind: credential.kind, secret, ...(version.public_key ? { publicKey: version.public_key } : {}) };
+}
+
+/** How the account, or its reconcile account, logs in to make a change. null where that is not possible. */
+export async function loadAuthority(
+  dependencies: Dependencies,
+  managed: ManagedResource,
+  by: ChangeAuthority,
+): Promise<{ authority: Authority; guarded: GuardedLogin } | null> {
+  if (by === 'reconcile_account') {
+    const account = await loadReconcileAccount(dependencies, managed);
+    if (!account) return null;
+    const material = await openVersion(dependencies, account.credential, account.version);
+    const login = { username: account.managed.resource.username, material };
+    return {
+      authority: { by, login },
+      guarded: { credential: account.credential, platform: account.managed.platform, login },
+    };
+  }
+  if (!managed.credential) return null;
+  const version = await findVersion(dependencies.store, managed.credential._id, 'current');
+  if (!version) return null;
+  const login = {
+    username: managed.resource.username,
+    material: await openVersion(dependencies, managed.credential, version),
+  };
+  return {
+    authority: { by, login },
+    guarded: { credential: managed.credential, platform: managed.platform, login },
+  };
+}
+
+/** The connector and the context of one call. @throws TargetFailure `not_supported` where stored settings do not fit. */
+export function openTarget(
+  { connectorFor }: Dependencies,
+  { device, platform }: ManagedResource,
+): { connector: Connector; context: TargetContext } {
+  const connector = connectorFor(platform.connector);
+  const settings = connector.settings.safeParse(platform.settings);
+  if (!settings.success) {
+    throw new TargetFailure('not_supported', `the settings of platform ${platform.name} do not fit ${connector.kind}`);
+  }
+  return {
+    connector,
+    context: {
+      endpoint: { address: device.address, port: device.port, trust: device.trust },
+      settings: settings.data,
+      connectTimeoutMs: platform.timeouts.connect_ms,
+      operationTimeoutMs: platform.timeouts.operation_ms,
+      signal: Context.current().cancellationSignal,
+    },
+  };
+}
+
+/** Whether old secrets of the resource stay usable at the target until they are removed. */
+export async function removesOldSecrets(
+  dependencies: Dependencies,
+  { organizationId, resourceId }: { readonly organizationId: number; readonly resourceId: number },
+): Promise<boolean> {
+  const { platform } = await loadManaged(dependencies, organizationId, resourceId);
+  return dependencies.connectorFor(platform.connector).supports.removal;
+}

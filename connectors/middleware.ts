@@ -1,0 +1,120 @@
+/** What every connector goes through: settings checked, time bounded, errors of one kind, secrets kept in. */
+
+import { Secret } from '../domain/secret.ts';
+import { type Effect, TargetFailure } from '../domain/target-failure.ts';
+import type { Authority, Connector, Material, TargetContext } from './contract.ts';
+import { place } from './endpoint-failure.ts';
+import { withinLimit } from './time-limit.ts';
+
+/** Beyond both limits of the call: time for closing, so that a connector's own, better message comes first. */
+const GRACE_MS = 5_000;
+
+/**
+ * Wraps a connector so that every call parses its settings, ends in time, throws nothing but `TargetFailure`,
+ * and lets no secret of that call out through an error, in whatever usual encoding.
+ */
+export function guarded<Settings>(connector: Connector<Settings>): Connector<Settings> {
+  const { login, change, remove } = connector;
+  const call = async (
+    target: TargetContext<Settings>,
+    lost: Effect,
+    secrets: readonly Secret[],
+    usernames: readonly string[],
+    work: (target: TargetContext<Settings>) => Promise<void>,
+  ) => {
+    try {
+      const checked = checkedTarget(connector, target, usernames);
+      await withinLimit(work(checked), {
+        limitMs: target.connectTimeoutMs + target.operationTimeoutMs + GRACE_MS,
+        failure: () => new TargetFailure('timeout', `${place(target.endpoint)} kept the call longer than allowed`, lost),
+      });
+    } catch (error) {
+      throw presentable(error, lost, secrets);
+    }
+  };
+  return {
+    ...connector,
+    login: (target, request) =>
+      call(target, 'none', [request.material.secret], [request.username], (checked) =>
+        login.call(connector, checked, request),
+      ),
+    change: (target, request) =>
+      call(
+        target,
+        'unknown',
+        secretsOf(request.candidate, request.authority),
+        [request.username, request.authority.login.username],
+        (checked) => change.call(connector, checked, request),
+      ),
+    ...(remove
+      ? {
+          remove: (target, request) =>
+            call(
+              target,
+              'unknown',
+              [request.authority.login.material.secret],
+              [request.username, request.authority.login.username],
+              (checked) => remove.call(connector, checked, request),
+            ),
+        }
+      : {}),
+  };
+}
+
+function secretsOf(candidate: Material, authority: Authority): Secret[] {
+  return [candidate.secret, authority.login.material.secret];
+}
+
+function checkedTarget<Settings>(
+  connector: Connector<Settings>,
+  target: TargetContext<Settings>,
+  usernames: readonly string[],
+): TargetContext<Settings> {
+  for (const username of usernames) {
+    const problem = connector.usernameProblem(username);
+    if (problem) throw new TargetFailure('not_supported', `this account name cannot be used: ${problem}`);
+  }
+  const settings = connector.settings.safeParse(target.settings);
+  if (!settings.success) {
+    const where = settings.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.code}`).join(', ');
+    throw new TargetFailure('not_supported', `the platform's ${connector.kind} settings are wrong (${where})`);
+  }
+  return { ...target, settings: settings.data };
+}
+
+/** A failure without causes, whose texts hold none of `secrets`. */
+function presentable(error: unknown, lost: Effect, secrets: readonly Secret[]): TargetFailure {
+  const failure =
+    error instanceof TargetFailure
+      ? error
+      : new TargetFailure('protocol_error', `unexpected: ${error instanceof Error ? error.name : typeof error}`, lost);
+  const forms = secrets.flatMap((secret) => formsOf(secret.reveal())).sort((a, b) => b.length - a.length);
+  const clean = new TargetFailure(failure.code, scrubbed(failure.message, forms), failure.effect);
+  // The stack of the original says where it came from; frames of an unexpected error are what finds the fault.
+  const origin = error instanceof Error ? error.stack : failure.stack;
+  const frames = (origin ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  clean.stack = scrubbed([`${clean.name}: ${clean.message}`, ...frames].join('\n'), forms);
+  return clean;
+}
+
+function scrubbed(text: string, forms: readonly string[]): string {
+  return forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text);
+}
+
+/** The text itself and how it looks after the usual encodings; of a text with lines, each line as well. */
+function formsOf(secret: string): string[] {
+  const lines = secret.split(/\r?\n/).filter((line) => line.length >= 16 && !line.startsWith('-----'));
+  const all = [secret, ...(lines.length > 1 ? lines : [])].flatMap((text) => {
+    const bytes = Buffer.from(text);
+    return [
+      text,
+      bytes.toString('base64'),
+      bytes.toString('base64').replace(/=+$/, ''),
+      bytes.toString('base64url'),
+      bytes.toString('hex'),
+      encodeURIComponent(bytes.toString()),
+      JSON.stringify(text).slice(1, -1),
+    ];
+  });
+  return [...new Set(all)].filter((form) => form !== '');
+}

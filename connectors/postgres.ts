@@ -1,0 +1,88 @@
+/**
+ * PostgreSQL roles. New passwords are sent as SCRAM verifiers, so their clear text never reaches the server or its log.
+ *
+ * A role past its VALID UNTIL, a role that does not exist and a wrong password look the same from outside
+ * (SQLSTATE 28P01, `credential_invalid`); through a reconcile account they are told apart.
+ */
+
+import pg from 'pg';
+import { z } from 'zod';
+import { DEFAULT_PASSWORD_RULES } from '../domain/password-rules.ts';
+import { TargetFailure } from '../domain/target-failure.ts';
+import type { ChangeRequest, Connector, TargetContext } from './contract.ts';
+import { place } from './endpoint-failure.ts';
+import { type PostgresSession, withPostgres } from './postgres-connection.ts';
+import { scramVerifier, UnusablePassword } from './scram.ts';
+
+const settings = z.strictObject({
+  /** The database to connect to; any that both accounts may enter. */
+  database: z.string().min(1).max(63).default('postgres'),
+  /** What the server's administrators see in pg_stat_activity. */
+  application_name: z.string().min(1).max(63).default('capstan'),
+  /** More make guessing from a stolen verifier slower, and every login too. */
+  scram_iterations: z.int().min(4096).max(100_000).default(4096),
+});
+
+export type PostgresSettings = z.infer<typeof settings>;
+
+/** NAMEDATALEN - 1, in bytes: PostgreSQL cuts longer names, and would then change another role. */
+const MAX_NAME_BYTES = 63;
+
+export const postgres: Connector<PostgresSettings> = {
+  kind: 'postgres',
+  credentialKind: 'password',
+  resourceType: 'postgres_role',
+  supports: { self: true, reconcileAccount: true, removal: false },
+  settings,
+  passwordRules: { defaults: DEFAULT_PASSWORD_RULES, maxLength: 1024, forbidden: '\0' },
+
+  usernameProblem(username) {
+    if (username === '') return 'a role name cannot be empty';
+    if (username.includes('\0')) return 'a role name cannot hold a NUL character';
+    const bytes = Buffer.byteLength(username);
+    return bytes > MAX_NAME_BYTES ? `a role name has at most ${MAX_NAME_BYTES} bytes, this one has ${bytes}` : null;
+  },
+
+  async login(target, login) {
+    await withPostgres(target, login, (session) => session.read('SELECT 1'));
+  },
+
+  async change(target, { username, candidate, authority }) {
+    const verifier = await candidateVerifier(target, candidate);
+    if (authority.by === 'self' && authority.login.username !== username) {
+      throw new TargetFailure('not_supported', `${authority.login.username} cannot change ${username} as itself`);
+    }
+    await withPostgres(target, authority.login, async (session) => {
+      if (authority.by === 'reconcile_account') await mustBeAbleToLogIn(session, target, username);
+      // ALTER ROLE takes no placeholders. The verifier is base64 and punctuation, so it needs no escaping, but gets it.
+      await session.change(`ALTER ROLE ${pg.escapeIdentifier(username)} PASSWORD ${pg.escapeLiteral(verifier)}`);
+    });
+  },
+};
+
+async function candidateVerifier(
+  { settings: { scram_iterations: iterations } }: TargetContext<PostgresSettings>,
+  candidate: ChangeRequest['candidate'],
+): Promise<string> {
+  if (candidate.kind !== 'password') {
+    throw new TargetFailure('not_supported', 'a PostgreSQL role takes a password, not an SSH key');
+  }
+  try {
+    return await scramVerifier(candidate.secret, { iterations });
+  } catch (error) {
+    if (!(error instanceof UnusablePassword)) throw error;
+    throw new TargetFailure('password_rejected', `${error.message}; change the platform's password rules`);
+  }
+}
+
+/** A new password would not help a role that cannot log in; its administrator had a reason. */
+async function mustBeAbleToLogIn(session: PostgresSession, { endpoint }: TargetContext, username: string): Promise<void> {
+  const [role] = await session.read(
+    'SELECT rolcanlogin AS can_log_in, coalesce(rolvaliduntil <= now(), false) AS expired FROM pg_roles WHERE rolname = $1',
+    [username],
+  );
+  const at = `on PostgreSQL at ${place(endpoint)}`;
+  if (!role) throw new TargetFailure('access_denied', `there is no role ${username} ${at}`);
+  if (role['can_log_in'] !== true) throw new TargetFailure('account_locked_out', `${username} is NOLOGIN ${at}`);
+  if (role['expired'] === true) throw new TargetFailure('account_locked_out', `${username} is past its VALID UNTIL ${at}`);
+}

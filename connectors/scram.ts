@@ -1,0 +1,51 @@
+/** SCRAM-SHA-256 verifiers as PostgreSQL stores them, so that a new password never has to cross to the server. */
+
+import { createHash, createHmac, pbkdf2, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+import { saslprep } from '@mongodb-js/saslprep';
+import type { Secret } from '../domain/secret.ts';
+
+export interface ScramParameters {
+  readonly iterations: number;
+  /** 16 random bytes where it is not given. */
+  readonly salt?: Buffer;
+}
+
+const HASH = 'sha256';
+const SALT_BYTES = 16;
+const KEY_BYTES = 32;
+
+/** Thrown for a password that SASLprep (RFC 4013) forbids; the message does not hold it. */
+export class UnusablePassword extends Error {
+  override readonly name = 'UnusablePassword';
+}
+
+/**
+ * The form of a password that both ends of SCRAM work with.
+ * @throws UnusablePassword
+ */
+export function normalizedPassword(password: Secret): string {
+  let prepared: string;
+  try {
+    prepared = saslprep(password.reveal());
+  } catch {
+    // The original error quotes the password; it goes no further.
+    throw new UnusablePassword('the password holds characters that SASLprep (RFC 4013) does not allow');
+  }
+  if (prepared === '') throw new UnusablePassword('the password is empty');
+  return prepared;
+}
+
+/**
+ * `SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>`, after RFC 5802 (keys), RFC 7677 (SHA-256) and
+ * RFC 5803 (form, as PostgreSQL writes it into pg_authid).
+ * @throws UnusablePassword
+ */
+export async function scramVerifier(password: Secret, { iterations, salt }: ScramParameters): Promise<string> {
+  const usedSalt = salt ?? randomBytes(SALT_BYTES);
+  const salted = await promisify(pbkdf2)(normalizedPassword(password), usedSalt, iterations, KEY_BYTES, HASH);
+  const clientKey = createHmac(HASH, salted).update('Client Key').digest();
+  const storedKey = createHash(HASH).update(clientKey).digest('base64');
+  const serverKey = createHmac(HASH, salted).update('Server Key').digest('base64');
+  return `SCRAM-SHA-256$${iterations}:${usedSalt.toString('base64')}$${storedKey}:${serverKey}`;
+}

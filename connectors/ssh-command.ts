@@ -1,0 +1,62 @@
+/** Runs one command over SSH with input, and says how it ended. */
+
+import type { Client, ClientChannel } from 'ssh2';
+import { type Effect, TargetFailure } from '../domain/target-failure.ts';
+import type { Endpoint } from './contract.ts';
+import { place } from './endpoint-failure.ts';
+
+export interface CommandOutcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Environment of every command: parsable messages, and the places of administrators' programs. Works in any shell. */
+export const COMMAND_ENVIRONMENT = 'env LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin';
+
+const MAX_OUTPUT_CHARACTERS = 64 * 1024;
+
+/**
+ * `stdin` is sent in one piece and closed. A channel that ends without an exit code is a failure of
+ * effect `lost`, unless nothing had been sent.
+ */
+export function runCommand(
+  client: Client,
+  command: string,
+  stdin: string,
+  lost: Effect,
+  endpoint: Endpoint,
+): Promise<CommandOutcome> {
+  return new Promise((resolve, reject) => {
+    let sent = false;
+    const cut = () => {
+      const when = sent ? 'before it said how the command ended' : 'before the command had its input';
+      return new TargetFailure('unreachable', `${place(endpoint)} dropped the connection ${when}`, sent ? lost : 'none');
+    };
+    client.once('close', () => reject(cut()));
+    client.exec(command, (error, channel) => {
+      if (error) {
+        reject(new TargetFailure('access_denied', `${place(endpoint)} does not let this account run commands`));
+        return;
+      }
+      const stdout = collect(channel);
+      const stderr = collect(channel.stderr);
+      channel.once('close', (exitCode: unknown) => {
+        if (typeof exitCode === 'number') resolve({ exitCode, stdout: stdout(), stderr: stderr() });
+        else reject(cut());
+      });
+      channel.once('error', () => reject(cut()));
+      sent = true;
+      channel.end(stdin);
+    });
+  });
+}
+
+function collect(stream: ClientChannel | ClientChannel['stderr']): () => string {
+  let text = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (more: string) => {
+    if (text.length < MAX_OUTPUT_CHARACTERS) text += more;
+  });
+  return () => text;
+}

@@ -1,0 +1,122 @@
+/**
+ * ed25519 keys of Linux accounts: the public half goes into `~/.ssh/authorized_keys` beside what is there, and the old one
+ * is taken out once the new one has proven itself.
+ *
+ * A reconcile account must be able to write in other accounts' homes over SFTP, which means root. Between its checks
+ * and its rename the owner of the home could still move directories about; prefer self where accounts are not trusted.
+ */
+
+import type ssh2 from 'ssh2';
+import { z } from 'zod';
+import { TargetFailure } from '../domain/target-failure.ts';
+import { holdsKey, type PublicKey, publicKeyOf, sameKey, withKey, withoutKey } from './authorized-keys.ts';
+import type { Authority, Connector, Material, TargetContext } from './contract.ts';
+import { place } from './endpoint-failure.ts';
+import { linuxUsernameProblem } from './linux-account.ts';
+import { type Owner, SftpFiles } from './sftp-file.ts';
+import { parsedPrivateKey } from './ssh-authentication.ts';
+import { COMMAND_ENVIRONMENT } from './ssh-command.ts';
+import { type SshSession, withSsh } from './ssh-connection.ts';
+
+const settings = z.strictObject({});
+
+export type SshKeySettings = z.infer<typeof settings>;
+
+export const sshKey: Connector<SshKeySettings> = {
+  kind: 'ssh_key',
+  credentialKind: 'ssh_key',
+  resourceType: 'linux_account',
+  supports: { self: true, reconcileAccount: true, removal: true },
+  settings,
+  passwordRules: null,
+  usernameProblem: linuxUsernameProblem,
+
+  async login(target, login) {
+    mustBeKey(login.material);
+    await withSsh(target, login, async () => undefined);
+  },
+
+  async change(target, { username, candidate, authority }) {
+    mustBeKey(candidate);
+    const key = ed25519Half(parsedPrivateKey(candidate.secret.reveal()));
+    if (candidate.publicKey !== undefined && !sameKey(publicKeyOf(candidate.publicKey), key)) {
+      throw new TargetFailure('protocol_error', 'the public half of the candidate does not belong to its private half');
+    }
+    await edit(target, username, authority, (text) => withKey(text, key, commentOf(candidate.publicKey)));
+  },
+
+  async remove(target, { username, publicKey, authority }) {
+    const key = publicKeyOf(publicKey);
+    if (!key) throw new TargetFailure('protocol_error', 'the key to remove is not a one-line OpenSSH public key');
+    const { material } = authority.login;
+    if (material.kind === 'ssh_key' && sameKey(publicHalf(parsedPrivateKey(material.secret.reveal())), key)) {
+      throw new TargetFailure('not_supported', 'the key that logs in is not removed; log in with the one that replaces it');
+    }
+    await edit(target, username, authority, (text) => (holdsKey(text, key) ? withoutKey(text, key) : text));
+  },
+};
+
+/** Lets `change` make the new text of the account's authorized_keys; the same text means that there is nothing to do. */
+async function edit(
+  target: TargetContext,
+  username: string,
+  authority: Authority,
+  change: (text: Buffer) => Buffer,
+): Promise<void> {
+  if (authority.by === 'self' && authority.login.username !== username) {
+    throw new TargetFailure('not_supported', `${authority.login.username} cannot change ${username} as itself`);
+  }
+  await withSsh(target, authority.login, async (session) => {
+    const files = new SftpFiles(session, await session.sftp(), place(target.endpoint));
+    const account = authority.by === 'self' ? undefined : await accountOf(session, target, username);
+    const directory = `${account?.home ?? (await files.home())}/.ssh`;
+    const path = `${directory}/authorized_keys`;
+
+    const there = await files.look(directory);
+    if (there) await files.mustBeDirect(directory);
+    const before = await files.read(path);
+    const content = change(before.content);
+    if (content === before.content) return;
+    if (!there) {
+      await files.makeDirectory(directory, 0o700);
+      if (account) await files.setOwner(directory, account);
+    }
+    // A directory that was there is owned by the account; that answers the question for self without asking.
+    const owner = before.stats ?? account ?? (await files.look(directory));
+    if (!owner) throw new TargetFailure('protocol_error', `${directory} at ${place(target.endpoint)} went away; nothing was changed`);
+    const mode = before.stats ? before.stats.mode & 0o777 : 0o600;
+    await files.replace(path, before, content, { uid: owner.uid, gid: owner.gid, mode });
+  });
+}
+
+async function accountOf(session: SshSession, { endpoint }: TargetContext, username: string): Promise<Owner & { home: string }> {
+  // The name is safe in a command line: usernameProblem allows nothing that a shell would read.
+  const { stdout } = await session.run(`${COMMAND_ENVIRONMENT} getent passwd ${username}`);
+  const [name, , uid, gid, , home] = stdout.split('\n', 1)[0]?.split(':') ?? [];
+  if (name === username && home?.startsWith('/')) {
+    return { uid: Number(uid), gid: Number(gid), home: home.replace(/\/+$/, '') };
+  }
+  throw new TargetFailure('access_denied', `there is no account ${username} with a home at ${place(endpoint)}`);
+}
+
+function mustBeKey(material: Material): void {
+  if (material.kind !== 'ssh_key') {
+    throw new TargetFailure('not_supported', 'this connector works with keys; use ssh_password for passwords');
+  }
+}
+
+function ed25519Half(key: ssh2.ParsedKey): PublicKey {
+  const half = publicHalf(key);
+  if (half.type === 'ssh-ed25519') return half;
+  throw new TargetFailure('not_supported', `the candidate is a key of type ${half.type}; this connector deploys ed25519 keys`);
+}
+
+function publicHalf(key: ssh2.ParsedKey): PublicKey {
+  return { type: key.type, blob: key.getPublicSSH().toString('base64') };
+}
+
+/** The comment of a public key line, where it is plain enough to stand in the file. */
+function commentOf(publicKey: string | undefined): string {
+  const comment = publicKey?.trim().split(/\s+/).slice(2).join(' ') ?? '';
+  return /^[\w@.:+ -]{1,100}$/.test(comment) ? comment : '';
+}

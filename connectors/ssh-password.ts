@@ -1,0 +1,124 @@
+/**
+ * Passwords of Linux accounts over SSH. A reconcile account hands chpasswd a hash, the account itself talks to passwd.
+ *
+ * sshd answers a locked account exactly as a wrong password (`credential_invalid`). An expired password is accepted,
+ * but the session is refused until it is changed: that is `access_denied`, since the credential is right and no
+ * number of attempts has been used up; a reconcile account heals it.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { encrypt } from 'unixcrypt';
+import { z } from 'zod';
+import { DEFAULT_PASSWORD_RULES } from '../domain/password-rules.ts';
+import type { Secret } from '../domain/secret.ts';
+import { TargetFailure } from '../domain/target-failure.ts';
+import type { Connector, Login, TargetContext } from './contract.ts';
+import { place } from './endpoint-failure.ts';
+import { linuxUsernameProblem } from './linux-account.ts';
+import { checkChpasswd, checkPasswd } from './passwd-outcome.ts';
+import { COMMAND_ENVIRONMENT } from './ssh-command.ts';
+import { expiredText, type SshSession, withSsh } from './ssh-connection.ts';
+
+const settings = z.strictObject({
+  /** How the reconcile account becomes root; `sudo` needs NOPASSWD rules for chpasswd and passwd. */
+  become: z.enum(['none', 'sudo']).default('none'),
+  /** Setting a password unlocks an account that an administrator locked; unless this is true it is left alone. */
+  unlock: z.boolean().default(false),
+});
+
+export type SshPasswordSettings = z.infer<typeof settings>;
+
+export const sshPassword: Connector<SshPasswordSettings> = {
+  kind: 'ssh_password',
+  credentialKind: 'password',
+  resourceType: 'linux_account',
+  supports: { self: true, reconcileAccount: true, removal: false },
+  settings,
+  // PAM and crypt(3) take 511 bytes, UTF-8 needs up to four a character. Both programs read lines.
+  passwordRules: { defaults: DEFAULT_PASSWORD_RULES, maxLength: 127, forbidden: '\0\n\r' },
+  usernameProblem: linuxUsernameProblem,
+
+  async login(target, login) {
+    mustBePassword(login);
+    await withSsh(target, login, (session) => proveSession(session, target));
+  },
+
+  async change(target, { username, candidate, authority }) {
+    if (candidate.kind !== 'password') {
+      throw new TargetFailure('not_supported', 'this connector sets passwords; use ssh_key for keys');
+    }
+    const password = lineOf(candidate.secret);
+    if (authority.by === 'reconcile_account') {
+      await withSsh(target, authority.login, (session) => setAsRoot(session, target, username, password));
+      return;
+    }
+    mustBePassword(authority.login);
+    if (authority.login.username !== username) {
+      throw new TargetFailure('not_supported', `${authority.login.username} cannot change ${username} as itself`);
+    }
+    const current = lineOf(authority.login.material.secret);
+    await withSsh(target, authority.login, async (session) => {
+      // passwd refuses the password that is in place already; the login has just proven that it works.
+      if (current === password) return;
+      const outcome = await session.run(`${COMMAND_ENVIRONMENT} passwd`, {
+        stdin: `${current}\n${password}\n${password}\n`,
+        lost: 'unknown',
+      });
+      if (hasExpired(outcome.stderr)) throw new TargetFailure('access_denied', expiredText(target.endpoint));
+      checkPasswd(outcome, place(target.endpoint));
+    });
+  },
+};
+
+/** Authentication alone does not tell of an expired password: sshd lets the login pass and refuses what follows. */
+async function proveSession(session: SshSession, { endpoint }: TargetContext): Promise<void> {
+  const { exitCode, stderr } = await session.run('true').catch((error: unknown) => {
+    // An account that may run nothing at all, as for file transfer only, has proven its password nonetheless.
+    if (error instanceof TargetFailure && error.code === 'access_denied') return { exitCode: 0, stderr: '' };
+    throw error;
+  });
+  if (exitCode !== 0 && hasExpired(stderr)) throw new TargetFailure('access_denied', expiredText(endpoint));
+}
+
+function hasExpired(stderr: string): boolean {
+  return /password has expired|password change required|required to change your password/i.test(stderr);
+}
+
+async function setAsRoot(
+  session: SshSession,
+  { endpoint, settings: { become, unlock } }: TargetContext<SshPasswordSettings>,
+  username: string,
+  password: string,
+): Promise<void> {
+  const command = become === 'sudo' ? `${COMMAND_ENVIRONMENT} sudo -n` : COMMAND_ENVIRONMENT;
+  if (!unlock) {
+    // The name is safe in a command line: usernameProblem allows nothing that a shell would read.
+    const status = await session.run(`${command} passwd -S ${username}`);
+    if (status.exitCode !== 0) checkChpasswd(status, place(endpoint));
+    if (/^L/.test(status.stdout.split(' ')[1] ?? '')) {
+      throw new TargetFailure(
+        'account_locked_out',
+        `${username} at ${place(endpoint)} is locked or never had a password; unlock it there, or set the platform's unlock to true`,
+      );
+    }
+  }
+  const outcome = await session.run(`${command} chpasswd -e`, { stdin: `${username}:${hash(password)}\n`, lost: 'unknown' });
+  checkChpasswd(outcome, place(endpoint));
+}
+
+/** sha512-crypt with a full salt of 96 random bits. */
+function hash(password: string): string {
+  return encrypt(password, `$6$${randomBytes(12).toString('base64').replaceAll('+', '.')}`);
+}
+
+function lineOf(secret: Secret): string {
+  const text = secret.reveal();
+  if (text !== '' && !/[\0\n\r]/.test(text) && Buffer.byteLength(text) <= 511) return text;
+  throw new TargetFailure('password_rejected', 'a Linux password is one line of 1 to 511 bytes');
+}
+
+function mustBePassword(login: Login): void {
+  if (login.material.kind !== 'password') {
+    throw new TargetFailure('not_supported', 'this connector logs in with a password; use ssh_key for keys');
+  }
+}

@@ -1,0 +1,139 @@
+/** The four services of a running Capstan as the supervisor sees them. */
+
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Settings } from '../runtime/settings.ts';
+import { spawnChild, untilReady } from './child-process.ts';
+import { startMongod } from './engines/mongod.ts';
+import { startTemporal } from './engines/temporal.ts';
+import type { Service } from './supervisor.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const READY_WITHIN_MS = 60_000;
+const ANSWER_WITHIN_MS = 5_000;
+const GRACE_MS = { api: 5_000, worker: 10_000, temporal: 8_000, mongod: 10_000 };
+
+/** `onUri` hears the URI, which holds the password, each time the server has started. */
+export function mongodService(options: {
+  readonly binary: string;
+  readonly dataDir: string;
+  readonly port: number;
+  readonly onUri: (uri: string) => void;
+}): Service {
+  return {
+    name: 'mongod',
+    graceMs: GRACE_MS.mongod,
+    async start(onSpawn) {
+      const { binary, dataDir, port } = options;
+      const directory = join(dataDir, 'mongodb');
+      const mongod = await startMongod({ binary, directory, port, log: logOf(dataDir, 'mongod'), onSpawn });
+      options.onUri(mongod.uri);
+      return mongod;
+    },
+  };
+}
+
+export function temporalService(options: {
+  readonly binary: string;
+  readonly dataDir: string;
+  readonly port: number;
+  readonly namespace: string;
+}): Service {
+  return {
+    name: 'temporal',
+    graceMs: GRACE_MS.temporal,
+    start(onSpawn) {
+      const { binary, dataDir, port, namespace } = options;
+      const directory = join(dataDir, 'temporal');
+      return startTemporal({ binary, directory, port, namespace, log: logOf(dataDir, 'temporal'), onSpawn });
+    },
+  };
+}
+
+/** What the two Node services are started with. */
+export interface NodeServiceOptions {
+  readonly settings: Settings;
+  /** The launcher's own environment, which may hold settings that a service reads for itself. */
+  readonly environment: NodeJS.ProcessEnv;
+  /** Settings that the launcher has decided, above all where the engines are. */
+  readonly decided: Readonly<Record<string, string>>;
+}
+
+/** The API; it gets no master key. */
+export function apiService({ settings, environment, decided }: NodeServiceOptions): Service {
+  const probed = { host: reachableHost(settings.host), port: settings.port, tls: settings.tls !== undefined };
+  const own = without(environment, ['CAPSTAN_MASTER_KEY_FILE', 'CAPSTAN_WORKER_PORT']);
+  return nodeService('api', settings, probed, { ...own, ...decided });
+}
+
+/** The worker; it gets no administrator password. */
+export function workerService({ settings, environment, decided }: NodeServiceOptions, port: number): Service {
+  const own = without({ ...environment, ...decided }, ['CAPSTAN_ADMIN_PASSWORD', 'CAPSTAN_ADMIN_PASSWORD_FILE']);
+  return nodeService(
+    'worker',
+    settings,
+    { host: '127.0.0.1', port, tls: false },
+    {
+      ...own,
+      CAPSTAN_MASTER_KEY_FILE: settings.masterKeyFile,
+      CAPSTAN_WORKER_PORT: String(port),
+    },
+  );
+}
+
+function without(environment: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)));
+}
+
+function nodeService(
+  name: 'api' | 'worker',
+  settings: Settings,
+  probed: { readonly host: string; readonly port: number; readonly tls: boolean },
+  environment: NodeJS.ProcessEnv,
+): Service {
+  return {
+    name,
+    graceMs: GRACE_MS[name],
+    async start(onSpawn) {
+      const child = await spawnChild({
+        name,
+        file: process.execPath,
+        args: ['--import', import.meta.resolve('tsx'), join(ROOT, name, 'main.ts')],
+        cwd: ROOT,
+        env: { ...environment, CAPSTAN_DATA_DIR: settings.dataDir, CAPSTAN_SHARED_KEY_FILE: settings.sharedKeyFile },
+        log: logOf(settings.dataDir, name),
+        onSpawn,
+      });
+      await untilReady(child, READY_WITHIN_MS, () => expectReady(probed));
+      return child;
+    },
+  };
+}
+
+/** Where a server that listens on `host` is reached from this machine. */
+export function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host === '::' ? '::1' : host;
+}
+
+/** The certificate is not checked: this asks a child of our own over loopback, whose name the certificate may not hold. */
+function expectReady({ host, port, tls }: { host: string; port: number; tls: boolean }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const options = { host, port, path: '/readyz', timeout: ANSWER_WITHIN_MS, agent: false };
+    const asked = tls ? httpsRequest({ ...options, rejectUnauthorized: false }) : httpRequest(options);
+    asked.once('response', (response) => {
+      response.resume();
+      if (response.statusCode === 200) resolve();
+      else reject(new Error(`/readyz answers ${response.statusCode}`));
+    });
+    asked.once('timeout', () => asked.destroy(new Error('/readyz does not answer')));
+    asked.once('error', reject);
+    asked.end();
+  });
+}
+
+export function logOf(dataDir: string, name: string): string {
+  return join(dataDir, 'logs', `${name}.log`);
+}

@@ -1,0 +1,139 @@
+/** Files that hold keys: read only while nobody else can read them, written whole or not at all. */
+
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+
+export type PrivateFileErrorCode = 'file_missing' | 'file_exposed' | 'file_malformed' | 'file_exists';
+
+/** A key file cannot be used. The message names the file and the remedy, and never quotes its content. */
+export class PrivateFileError extends Error {
+  override readonly name = 'PrivateFileError';
+  readonly code: PrivateFileErrorCode;
+
+  constructor(code: PrivateFileErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Reads the JSON file at `path`, which must be closed to group and world (mode 0600 or stricter).
+ * `what` names it in messages, e.g. "master key file".
+ * @throws PrivateFileError; errors of the file system other than "not there" pass through.
+ */
+export function readPrivateJson<Content>(path: string, schema: z.ZodType<Content>, what: string): Content {
+  const text = readPrivateText(path, what);
+  const parsed = schema.safeParse(jsonOf(text, path, what));
+  if (parsed.success) return parsed.data;
+  // Only path and code of an issue: zod's messages can quote the value that was refused.
+  const places = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(top)'} [${issue.code}]`);
+  throw new PrivateFileError(
+    'file_malformed',
+    `The ${what} ${path} is malformed at ${[...new Set(places)].join(', ')}`,
+  );
+}
+
+function readPrivateText(path: string, what: string): string {
+  const descriptor = openForReading(path, what);
+  try {
+    // The mode is asked of the open file, so that it cannot be swapped between the question and the read.
+    const mode = fstatSync(descriptor).mode & 0o777;
+    if ((mode & 0o077) !== 0) {
+      throw new PrivateFileError(
+        'file_exposed',
+        `The ${what} ${path} has mode ${mode.toString(8).padStart(4, '0')}, so other users may read it; ` +
+          `run chmod 600 ${path}, and replace its keys if others had access`,
+      );
+    }
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openForReading(path: string, what: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw error;
+    throw new PrivateFileError(
+      'file_missing',
+      `The ${what} ${path} does not exist; the launcher creates it at first start`,
+    );
+  }
+}
+
+function jsonOf(text: string, path: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message quotes the text around the fault, which is key material here.
+    throw new PrivateFileError('file_malformed', `The ${what} ${path} is not JSON`);
+  }
+}
+
+/** Replaces the file at `path` in one step (mode 0600); after a crash the old or the new content is there, whole. */
+export function replacePrivateJson(path: string, content: unknown): void {
+  const draft = writeDraft(path, content);
+  try {
+    renameSync(draft, path);
+    syncDirectory(path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * Creates the file at `path` (mode 0600) and never replaces one that is there.
+ * @throws PrivateFileError `file_exists` where another process was first.
+ */
+export function createPrivateJson(path: string, content: unknown, what: string): void {
+  const draft = writeDraft(path, content);
+  try {
+    linkSync(draft, path);
+    syncDirectory(path);
+  } catch (error) {
+    if (!isErrno(error, 'EEXIST')) throw error;
+    throw new PrivateFileError('file_exists', `The ${what} ${path} exists already and is left as it is`);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function writeDraft(path: string, content: unknown): string {
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.draft`;
+  const descriptor = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(descriptor, `${JSON.stringify(content, null, 2)}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  return draft;
+}
+
+/** Makes the new name itself survive a power cut. */
+function syncDirectory(path: string): void {
+  const descriptor = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isErrno(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

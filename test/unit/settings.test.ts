@@ -1,0 +1,110 @@
+/** Settings are read whole or refused whole, by name, and never show a secret. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { readSettings, SettingsError } from '../../runtime/settings.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'capstan-settings-'));
+after(() => rmSync(directory, { recursive: true }));
+
+function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    assert.ok(error instanceof SettingsError);
+    return error.problems;
+  }
+  return [];
+}
+
+describe('readSettings', () => {
+  it('needs no setting at all', () => {
+    const settings = readSettings({ PATH: '/usr/bin' });
+    assert.equal(settings.host, '127.0.0.1');
+    assert.equal(settings.port, 8420);
+    assert.equal(settings.dataDir, resolve('.capstan'));
+    assert.equal(settings.masterKeyFile, resolve('.capstan/keys/master.json'));
+    assert.equal(settings.sharedKeyFile, resolve('.capstan/keys/shared.json'));
+    assert.equal(settings.mongodbUri, undefined);
+    assert.equal(settings.temporalAddress, undefined);
+    assert.equal(settings.adminPassword, undefined);
+  });
+
+  it('takes an empty value as absent', () => {
+    assert.equal(readSettings({ CAPSTAN_PORT: '', CAPSTAN_MONGODB_URI: '' }).port, 8420);
+  });
+
+  it('keeps the keys in the data directory unless they are named', () => {
+    const settings = readSettings({ CAPSTAN_DATA_DIR: directory, CAPSTAN_SHARED_KEY_FILE: '/etc/capstan/shared.json' });
+    assert.equal(settings.masterKeyFile, join(directory, 'keys/master.json'));
+    assert.equal(settings.sharedKeyFile, '/etc/capstan/shared.json');
+  });
+
+  it('names every bad setting at once', () => {
+    const problems = problemsOf({
+      CAPSTAN_PORT: '70000',
+      CAPSTAN_TEMPORAL_ADDRESS: 'nowhere',
+      CAPSTAN_MONGODB_URI: 'postgres://x',
+      CAPSTAN_LOG_LEVEL: 'loud',
+    });
+    const named = problems.map((problem) => problem.split(' ')[0]).sort();
+    assert.deepEqual(named, [
+      'CAPSTAN_LOG_LEVEL',
+      'CAPSTAN_MONGODB_URI',
+      'CAPSTAN_PORT',
+      'CAPSTAN_TEMPORAL_ADDRESS',
+    ]);
+  });
+
+  for (const port of ['0', '65536', 'http', '80.5', '-1']) {
+    it(`refuses ${port} as a port`, () => assert.match(problemsOf({ CAPSTAN_PORT: port })[0] ?? '', /^CAPSTAN_PORT /));
+  }
+
+  it('refuses a name that it does not know, so that a slip of the pen is not a silent default', () => {
+    assert.match(problemsOf({ CAPSTAN_PROT: '8421' })[0] ?? '', /CAPSTAN_PROT is not a setting/);
+  });
+
+  it('leaves the launcher its own settings', () => {
+    const own = ['CAPSTAN_MONGOD_BINARY', 'CAPSTAN_TEMPORAL_BINARY', 'CAPSTAN_CACHE_DIR', 'CAPSTAN_OFFLINE'];
+    assert.deepEqual(problemsOf(Object.fromEntries(own.map((name) => [name, '1']))), []);
+  });
+
+  it('refuses files that are not there', () => {
+    const problems = problemsOf({ CAPSTAN_TLS_CERT: join(directory, 'none'), CAPSTAN_TLS_KEY: directory });
+    assert.equal(problems.length, 2);
+    for (const problem of problems) assert.match(problem, /which is not a file/);
+  });
+
+  it('refuses a certificate without its key', () => {
+    const certificate = join(directory, 'certificate.pem');
+    writeFileSync(certificate, 'x');
+    assert.match(problemsOf({ CAPSTAN_TLS_CERT: certificate })[0] ?? '', /go together/);
+  });
+
+  it('refuses two administrator passwords, and short ones', () => {
+    const file = join(directory, 'password');
+    writeFileSync(file, 'from-a-file-1234\n');
+    const both = { CAPSTAN_ADMIN_PASSWORD: 'from-the-environment', CAPSTAN_ADMIN_PASSWORD_FILE: file };
+    assert.match(problemsOf(both)[0] ?? '', /both set/);
+    assert.match(problemsOf({ CAPSTAN_ADMIN_PASSWORD: 'short' })[0] ?? '', /12 characters/);
+    writeFileSync(file, 'short\n');
+    assert.match(problemsOf({ CAPSTAN_ADMIN_PASSWORD_FILE: file })[0] ?? '', /12 characters/);
+  });
+
+  it('reads the administrator password from a file without its line end, and never shows it', () => {
+    const file = join(directory, 'good-password');
+    writeFileSync(file, 'correct horse battery\n');
+    const settings = readSettings({ CAPSTAN_ADMIN_PASSWORD_FILE: file });
+    assert.equal(settings.adminPassword?.reveal(), 'correct horse battery');
+    assert.doesNotMatch(`${inspect(settings)} ${JSON.stringify(settings)}`, /correct horse/);
+  });
+
+  it('does not repeat a bad secret in its message', () => {
+    const message = problemsOf({ CAPSTAN_ADMIN_PASSWORD: 'hunter2', CAPSTAN_MONGODB_URI: 'http://u:hunter2@h' }).join();
+    assert.doesNotMatch(message, /hunter2/);
+  });
+});

@@ -1,0 +1,107 @@
+/** Composes the worker: the only process besides the gateway that can open the vault. */
+
+import { type Activities, createActivities } from '../activities/index.ts';
+import { connectorFor } from '../connectors/registry.ts';
+import { createReadiness } from '../runtime/health.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { createMetrics } from '../runtime/metrics.ts';
+import { startProbeServer } from '../runtime/probe-server.ts';
+import { readSettings, SettingsError } from '../runtime/settings.ts';
+import { SharedKeys } from '../runtime/shared-keys.ts';
+import { createShutdown } from '../runtime/shutdown.ts';
+import { openStore } from '../store/store.ts';
+import { FileKeyRing } from '../store/vault/file-key-ring.ts';
+import { Vault } from '../store/vault/vault.ts';
+import { connectTemporal } from './connect-temporal.ts';
+import { publishInboxKey } from './publish-inbox-key.ts';
+import { createWorker } from './start-worker.ts';
+import { installTemporalRuntime } from './temporal-runtime.ts';
+
+/**
+ * Starts everything and resolves once the worker polls; the process then lives until it is told to
+ * stop. `decorate` wraps the activities: tests kill the process in the middle of them.
+ * @throws SettingsError, PrivateFileError before anything is started.
+ */
+export async function runWorker(
+  environment: NodeJS.ProcessEnv,
+  decorate: (activities: Activities) => Activities = (activities) => activities,
+): Promise<void> {
+  const settings = readSettings(environment);
+  if (!settings.mongodbUri || !settings.temporalAddress) {
+    throw new SettingsError([
+      'CAPSTAN_MONGODB_URI and CAPSTAN_TEMPORAL_ADDRESS are needed to run the worker alone; `npm start` starts both servers',
+    ]);
+  }
+  const logger = createLogger({ service: 'worker', level: settings.logLevel });
+  const { onShutdown, shutdown } = createShutdown(logger);
+  const stopping = new AbortController();
+  onShutdown('waiting', () => stopping.abort());
+
+  const keyRing = FileKeyRing.read(settings.masterKeyFile);
+  const sharedKeys = SharedKeys.read(settings.sharedKeyFile);
+  const vault = new Vault(keyRing, keyRing.inbox);
+  const metrics = createMetrics('worker');
+  installTemporalRuntime(logger);
+
+  const store = await openStore(settings.mongodbUri);
+  onShutdown('store', () => store.close());
+  await store.prepare();
+  await publishInboxKey(store, vault);
+
+  const connection = await connectTemporal(settings.temporalAddress, logger, stopping.signal);
+  onShutdown('temporal connection', () => connection.close());
+  const worker = await createWorker({
+    connection,
+    namespace: settings.temporalNamespace,
+    sharedKeys,
+    activities: decorate(
+      createActivities({
+        store,
+        vault,
+        connectorFor,
+        logger,
+        measureTargetCall: ({ seconds, ...labels }) => metrics.targetCallDuration.observe(labels, seconds),
+        measureJob: (operation, status, seconds) => metrics.jobDuration.observe({ operation, status }, seconds),
+      }),
+    ),
+  });
+
+  if (settings.workerPort !== undefined) {
+    const readiness = createReadiness(
+      {
+        mongodb: () => store.ping(),
+        worker: async () => {
+          if (worker.getState() !== 'RUNNING') throw new Error(`the worker is ${worker.getState()}`);
+        },
+      },
+      { timeoutMs: 2_000, logger },
+    );
+    const probes = await startProbeServer({
+      host: settings.host,
+      port: settings.workerPort,
+      readiness,
+      registry: metrics.registry,
+      logger,
+    });
+    onShutdown('probe server', () => probes.close());
+  }
+
+  const running = worker.run();
+  onShutdown(
+    'worker',
+    async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    },
+    20_000,
+  );
+  logger.info('Worker is ready');
+  // A worker that ends by itself has lost Temporal for good: whoever supervises this process starts it anew.
+  running.then(
+    () => shutdown('the worker has ended'),
+    (error: unknown) => {
+      logger.error('The worker failed', { error });
+      return shutdown('the worker failed', 1);
+    },
+  );
+}

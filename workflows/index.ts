@@ -1,0 +1,5 @@
+/** The workflows that workers register; each has a recorded history that replays in the tests. */
+
+export { reconcileCredential } from './reconcile-credential.ts';
+export { rotateCredential } from './rotate-credential.ts';
+export { verifyCredential } from './verify-credential.ts';
