@@ -12,7 +12,7 @@ import type { ConcludeRef } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { auditEntryOf } from './job-audit.ts';
 import { removesOldSecrets } from './target.ts';
-import { recordedStep } from './timeline.ts';
+import { type RunningStep, recordedStep } from './timeline.ts';
 
 export function conclude(dependencies: Dependencies) {
   return (ref: ConcludeRef): Promise<void> =>
@@ -20,12 +20,12 @@ export function conclude(dependencies: Dependencies) {
       dependencies,
       ref,
       ref.move === 'promote_candidate' ? 'promote' : 'finish',
-      () => commit(dependencies, ref),
+      (self) => commit(dependencies, ref, self),
       () => ({ outcome: 'succeeded', detail: `the operation ${ref.outcome.status}` }),
     );
 }
 
-async function commit(dependencies: Dependencies, ref: ConcludeRef): Promise<void> {
+async function commit(dependencies: Dependencies, ref: ConcludeRef, self: RunningStep): Promise<void> {
   const { store, measureJob } = dependencies;
   const lease =
     ref.leaseToken === null ? null : { resourceId: ref.resourceId, jobId: ref.jobId, token: ref.leaseToken };
@@ -58,21 +58,34 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef): Promise<voi
       await updateResource(dependencies, session, ref, eventId, now);
       await releaseLease(store, lease, session);
     }
+    await endTimeline(dependencies, session, ref, self, now);
     return { job, now };
   });
   if (!ended) return;
   const { job, now } = ended;
   measureJob(ref.operation, job.status, (now.getTime() - job.created_at.getTime()) / 1000);
-  // Attempts whose worker died never said how they ended.
-  await store.models.jobSteps.updateMany(
+}
+
+/** Whoever sees the job ended sees its timeline ended too: this step, and attempts whose worker died. */
+async function endTimeline(
+  { store }: Dependencies,
+  session: ClientSession,
+  ref: ConcludeRef,
+  self: RunningStep,
+  now: Date,
+): Promise<void> {
+  const { jobSteps } = store.models;
+  await jobSteps.updateOne(
+    { _id: self.id },
+    { $set: { outcome: 'succeeded', ended_at: now, duration_ms: now.getTime() - self.startedAt.getTime() } },
+    { session },
+  );
+  await jobSteps.updateMany(
+    { job_id: ref.jobId, resource_id: ref.resourceId, outcome: 'running' },
     {
-      job_id: ref.jobId,
-      resource_id: ref.resourceId,
-      outcome: 'running',
-      started_at: { $lt: now },
-      step: { $nin: ['promote', 'finish'] },
+      $set: { outcome: 'failed', detail: 'interrupted: the worker stopped before it answered', ended_at: now },
     },
-    { $set: { outcome: 'failed', detail: 'interrupted: the worker stopped before it answered', ended_at: now } },
+    { session },
   );
 }
 

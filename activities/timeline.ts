@@ -13,6 +13,12 @@ export interface StepReport {
   readonly detail?: string;
 }
 
+/** The attempt that is running, for work that notes its end in a transaction of its own. */
+export interface RunningStep {
+  readonly id: string;
+  readonly startedAt: Date;
+}
+
 /** Keeps Temporal informed that the worker lives, so that a killed one is noticed within seconds. */
 const HEARTBEAT_EVERY_MS = 2_000;
 
@@ -25,7 +31,7 @@ export async function recordedStep<Result>(
   { store, logger }: Dependencies,
   ref: OperationRef & { readonly round: number },
   step: StepName,
-  work: () => Promise<Result>,
+  work: (self: RunningStep) => Promise<Result>,
   report: (result: Result) => StepReport,
 ): Promise<Result> {
   const { attempt } = activityInfo();
@@ -64,7 +70,7 @@ export async function recordedStep<Result>(
         },
         { upsert: true },
       );
-      const result = await work();
+      const result = await work({ id: _id, startedAt });
       await end(report(result));
       return result;
     } catch (error) {

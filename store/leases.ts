@@ -26,32 +26,42 @@ export interface HeldLease {
  * @returns null while another job holds it.
  */
 export async function acquireLease(store: Store, resourceId: number, jobId: number): Promise<HeldLease | null> {
-  const free = {
-    $or: [{ job_id: null }, { job_id: jobId }, { $expr: { $lt: ['$expires_at', '$$NOW'] } }],
-  };
-  try {
-    const lease = await store.models.leases
-      .findOneAndUpdate(
-        { _id: resourceId, ...free },
-        [
-          {
-            $set: {
-              token: {
-                $cond: [{ $eq: ['$job_id', jobId] }, '$token', { $add: [{ $ifNull: ['$token', 0] }, 1] }],
-              },
-              job_id: jobId,
-              expires_at: { $add: ['$$NOW', LEASE_MS] },
-            },
+  const taken = await takeFreeLease(store, resourceId, jobId);
+  if (taken !== null) return taken;
+  // Either another job holds it, or the resource has never been leased.
+  await createLease(store, resourceId);
+  return takeFreeLease(store, resourceId, jobId);
+}
+
+async function takeFreeLease(store: Store, resourceId: number, jobId: number): Promise<HeldLease | null> {
+  const lease = await store.models.leases
+    .findOneAndUpdate(
+      {
+        _id: resourceId,
+        $or: [{ job_id: null }, { job_id: jobId }, { $expr: { $lt: ['$expires_at', '$$NOW'] } }],
+      },
+      [
+        {
+          $set: {
+            token: { $cond: [{ $eq: ['$job_id', jobId] }, '$token', { $add: ['$token', 1] }] },
+            job_id: jobId,
+            expires_at: { $add: ['$$NOW', LEASE_MS] },
           },
-        ],
-        { upsert: true, returnDocument: 'after', updatePipeline: true },
-      )
-      .lean();
-    return lease ? { resourceId, jobId, token: lease.token } : null;
+        },
+      ],
+      { returnDocument: 'after', updatePipeline: true },
+    )
+    .lean();
+  return lease ? { resourceId, jobId, token: lease.token } : null;
+}
+
+async function createLease(store: Store, resourceId: number): Promise<void> {
+  const free = { token: 0, job_id: null, expires_at: new Date(0) };
+  try {
+    await store.models.leases.updateOne({ _id: resourceId }, { $setOnInsert: free }, { upsert: true });
   } catch (error) {
-    // The upsert met the lease of another job.
-    if (isDuplicateKey(error)) return null;
-    throw error;
+    // Another job created it at the same moment.
+    if (!isDuplicateKey(error)) throw error;
   }
 }
 

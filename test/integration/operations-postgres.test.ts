@@ -1,0 +1,122 @@
+/** Verify, rotate and reconcile against a real PostgreSQL, through Temporal and a worker process. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Secret } from '../../domain/secret.ts';
+import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { Estate } from '../support/estate.ts';
+import { PostgresTarget } from '../support/postgres-target.ts';
+import { type RoleProcess, startRole } from '../support/role-process.ts';
+
+describe('operations on a PostgreSQL role', () => {
+  let engines: Engines;
+  let estate: Estate;
+  let target: PostgresTarget;
+  let worker: RoleProcess;
+
+  before(async () => {
+    [engines, target] = await Promise.all([startEngines(), PostgresTarget.start()]);
+    estate = await Estate.open(engines);
+    worker = startRole('worker/main.ts', environmentOf(engines));
+    await worker.printed('Worker is ready');
+  });
+
+  after(async () => {
+    await worker.stop();
+    await estate.close();
+    await Promise.all([engines.stop(), target.stop()]);
+  });
+
+  async function managedRole(how: Parameters<PostgresTarget['register']>[1] = {}) {
+    const { device, platform } = await target.register(estate, how);
+    const { username, password } = await target.addRole();
+    const resource = await estate.addResource(
+      { device_id: device, platform_id: platform, type: 'postgres_role', username },
+      { kind: 'password', secret: password },
+    );
+    return { resource, username, password };
+  }
+
+  async function statusOf(resource: number): Promise<string | undefined> {
+    return (await estate.store.models.resources.findById(resource).lean())?.status;
+  }
+
+  it('verifies a credential that works', async () => {
+    const { resource } = await managedRole();
+    const { job, item } = await estate.run('verify', resource);
+    assert.equal(job.status, 'succeeded');
+    assert.equal(item.effect, 'none');
+    assert.equal(await statusOf(resource), 'verified');
+  });
+
+  it('finds a credential that was changed behind its back out of sync', async () => {
+    const { resource, username } = await managedRole();
+    await target.setPassword(username, new Secret('changed by somebody else'));
+    const { job, item } = await estate.run('verify', resource);
+    assert.equal(job.status, 'failed');
+    assert.equal(item.code, 'credential_invalid');
+    assert.equal(await statusOf(resource), 'out_of_sync');
+  });
+
+  for (const changeBy of ['self', 'reconcile_account'] as const) {
+    it(`rotates by ${changeBy}: the old password is refused, the stored one works`, async () => {
+      const { resource, username, password } = await managedRole({
+        changeBy,
+        reconcile: changeBy === 'reconcile_account',
+      });
+      const { job, item, steps } = await estate.run('rotate', resource);
+      assert.equal(job.status, 'succeeded', JSON.stringify(steps));
+      assert.equal(item.effect, 'applied');
+      assert.deepEqual(
+        steps.map(({ step, outcome }) => `${step} ${outcome}`),
+        ['begin succeeded', 'stage succeeded', 'apply succeeded', 'prove succeeded', 'promote succeeded'],
+      );
+      const versions = await estate.secrets(resource);
+      assert.deepEqual(
+        versions.map(({ state }) => state),
+        ['previous', 'current'],
+      );
+      assert.equal(await target.accepts(username, password), false);
+      assert.equal(await target.accepts(username, versions[1]?.secret ?? password), true);
+    });
+  }
+
+  it('reconciles what is out of sync', async () => {
+    const { resource, username } = await managedRole({ reconcile: true });
+    await target.setPassword(username, new Secret('changed by somebody else'));
+    const { job } = await estate.run('reconcile', resource);
+    assert.equal(job.status, 'succeeded');
+    assert.equal(await statusOf(resource), 'verified');
+    const current = (await estate.secrets(resource)).find(({ state }) => state === 'current');
+    assert.ok(current && (await target.accepts(username, current.secret)));
+  });
+
+  it('refuses to reconcile without a reconcile account, and says so', async () => {
+    const { resource } = await managedRole();
+    const { item } = await estate.run('reconcile', resource);
+    assert.equal(item.code, 'reconcile_account_missing');
+    assert.equal(item.effect, 'none');
+  });
+
+  it('runs one operation at a time per resource, and every one ends', async () => {
+    const { resource, username } = await managedRole();
+    const jobs = await Promise.all(Array.from({ length: 5 }, () => estate.request('rotate', resource)));
+    for (const job of jobs) assert.equal((await estate.ended(job)).job.status, 'succeeded');
+    const current = (await estate.secrets(resource)).filter(({ state }) => state === 'current');
+    assert.equal(current.length, 1);
+    assert.ok(current[0] && (await target.accepts(username, current[0].secret)));
+  });
+
+  it('leaves intent and outcome of a change in the audit log, under the name of whoever asked', async () => {
+    const { resource } = await managedRole();
+    const { job } = await estate.run('rotate', resource);
+    const records = await estate.store.models.auditRecords.find({ job_id: job._id }).sort({ _id: 1 }).lean();
+    assert.deepEqual(
+      records.map(({ operation, status }) => `${operation} ${status}`),
+      ['rotate.begin succeeded', 'rotate.apply intended', 'rotate succeeded'],
+    );
+    assert.ok(
+      records.every(({ actor, correlation_id }) => actor.name === 'admin' && correlation_id === job.correlation_id),
+    );
+  });
+});

@@ -1,0 +1,217 @@
+/** A real API for tests: its own mongod and database, its own port, and every answer held against the contract. */
+
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { Client, Connection } from '@temporalio/client';
+import { type Application, createApplication, limitConnections } from '../../api/application.ts';
+import { hashPassword } from '../../api/authentication/password-check.ts';
+import { bootstrap, type CreatedOrganization, createOrganization } from '../../api/bootstrap.ts';
+import type { Contract } from '../../api/contract.ts';
+import type { Operation } from '../../api/operation.ts';
+import type { Role } from '../../domain/access.ts';
+import { Secret } from '../../domain/secret.ts';
+import { startMongod } from '../../launcher/engines/mongod.ts';
+import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { createSharedKeyFile, SharedKeys } from '../../runtime/shared-keys.ts';
+import { connectTemporal, type TemporalClient } from '../../runtime/temporal-client.ts';
+import { newEventId } from '../../store/audit-log.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import { answerCheck } from './answer-check.ts';
+
+/** Name and password of a user, or a bearer token. */
+export type Caller = { readonly name: string; readonly password: string } | { readonly token: string };
+
+export interface CallOptions {
+  /** undefined: anonymous. */
+  readonly as?: Caller | undefined;
+  /** Sent as JSON; a string or bytes go as they are. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface CallAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Parsed where it is JSON, text otherwise, undefined where there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests assert on fields of many shapes, all checked against the contract.
+  readonly body: any;
+}
+
+export interface ApiHarness {
+  readonly baseUrl: string;
+  readonly store: Store;
+  readonly application: Application;
+  readonly admin: Caller;
+  /** Lines of the log so far. */
+  readonly log: readonly string[];
+  call(method: string, path: string, options?: CallOptions): Promise<CallAnswer>;
+  /** A user in an organization (default: 1) with a password of its own. */
+  createUser(name: string, role: Role, organizationId?: number): Promise<Caller & { readonly name: string }>;
+  /** A second tenant with an administrator. */
+  createOrganization(name: string): Promise<CreatedOrganization & { readonly admin: Caller }>;
+  /** A URI of this mongod, for what connects by itself. */
+  readonly mongodbUri: string;
+  close(): Promise<void>;
+}
+
+export interface ApiHarnessOptions {
+  /** Default: openapi.yaml. */
+  readonly contract?: Contract;
+  /** Default: those of `api/handlers/index.ts`. */
+  readonly operations?: readonly Operation[];
+  /** Default: Temporal is down, so that jobs stay `accepted`. */
+  readonly temporalAddress?: string;
+  /** Default: false; then jobs are dispatched only where a test says so. */
+  readonly startRelay?: boolean;
+}
+
+/** Starts everything; {@link ApiHarness.close} takes it down and leaves nothing behind. */
+export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarness> {
+  const directory = await mkdtemp(join(tmpdir(), 'capstan-api-test-'));
+  const { path: binary } = await resolveBinary('mongod');
+  const mongod = await startMongod({ binary, directory: join(directory, 'mongodb') });
+  const store = await openStore(mongod.uri);
+  await store.prepare();
+  const admin = { name: 'admin', password: freshPassword() };
+  await bootstrap(store, new Secret(admin.password));
+
+  const temporal = temporalAt(options.temporalAddress, directory);
+  const log: string[] = [];
+  const application = await createApplication({
+    store,
+    temporal: temporal.client,
+    sharedKeys: temporal.sharedKeys,
+    operations: options.operations ?? (await import('../../api/handlers/index.ts')).handlers,
+    logger: createLogger({ service: 'api', level: 'debug', stream: lines(log) }),
+    baseUrl: 'http://127.0.0.1',
+    ...(options.contract ? { contract: options.contract } : {}),
+  });
+  if (options.startRelay) application.relay.start();
+  const server = createServer(application.app);
+  limitConnections(server);
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(Number(Reflect.get(Object(server.address()), 'port'))));
+  });
+  const baseUrl = `http://127.0.0.1:${port}`;
+
+  return {
+    baseUrl,
+    store,
+    application,
+    admin,
+    log,
+    mongodbUri: mongod.uri,
+    call: callerOf(baseUrl, application),
+    createUser: (name, role, organizationId = 1) => createUser(store, name, role, organizationId),
+    async createOrganization(name) {
+      const password = freshPassword();
+      const adminName = `${name}-admin`;
+      const made = await createOrganization(store, { name, adminName, adminPassword: new Secret(password) });
+      return { ...made, admin: { name: adminName, password } };
+    },
+    async close() {
+      await application.closeStreams();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      await application.close();
+      await temporal.client.close();
+      await store.close();
+      await mongod.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function callerOf(baseUrl: string, application: Application): ApiHarness['call'] {
+  const check = answerCheck(application.backend);
+  return async (method, path, { as, body, headers = {} } = {}) => {
+    const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+    const response = await fetch(new URL(path, baseUrl), {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(as ? { Authorization: authorizationOf(as) } : {}),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const mediaType = response.headers.get('content-type')?.split(';', 1)[0];
+    const isJson = text !== '' && mediaType?.endsWith('json');
+    const answer = { status: response.status, body: text === '' ? undefined : isJson ? JSON.parse(text) : text };
+    if (method !== 'HEAD' && response.status !== 304) {
+      check({ method, path: path.split('?', 1)[0] ?? path, mediaType, ...answer });
+    }
+    return { ...answer, headers: response.headers };
+  };
+}
+
+export function authorizationOf(caller: Caller): string {
+  if ('token' in caller) return `Bearer ${caller.token}`;
+  return `Basic ${Buffer.from(`${caller.name}:${caller.password}`).toString('base64')}`;
+}
+
+async function createUser(store: Store, name: string, role: Role, organizationId: number) {
+  const password = freshPassword();
+  const now = new Date();
+  await store.models.users.create({
+    _id: await store.nextId('user'),
+    organization_id: organizationId,
+    name,
+    password_hash: await hashPassword(new Secret(password)),
+    role,
+    status: 'active',
+    created_at: now,
+    updated_at: now,
+    revision: 1,
+    last_event_id: newEventId(),
+  });
+  return { name, password };
+}
+
+function temporalAt(address: string | undefined, directory: string): { client: TemporalClient; sharedKeys: SharedKeys } {
+  const file = join(directory, 'shared.json');
+  createSharedKeyFile(file);
+  const sharedKeys = SharedKeys.read(file);
+  const settings = { temporalAddress: address, temporalNamespace: 'capstan' };
+  return { client: address === undefined ? absentTemporal() : connectTemporal(settings, sharedKeys), sharedKeys };
+}
+
+/** A Temporal that is down: port 1 refuses at once. */
+function absentTemporal(): TemporalClient {
+  // Without the client's own retries, which outlive the connection that they are for.
+  const connection = Connection.lazy({ address: '127.0.0.1:1', interceptors: [] });
+  const client = new Client({ connection, namespace: 'capstan' });
+  const within = <Result>(timeoutMs: number, fn: () => Promise<Result>) =>
+    connection.withDeadline(Date.now() + timeoutMs, fn);
+  return {
+    client,
+    connection,
+    within,
+    check: async (timeoutMs) => {
+      await within(timeoutMs, () => connection.workflowService.describeNamespace({ namespace: 'capstan' }));
+    },
+    close: () => connection.close(),
+  };
+}
+
+function freshPassword(): string {
+  return randomBytes(18).toString('base64url');
+}
+
+function lines(into: string[]): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      into.push(String(chunk).trimEnd());
+      done();
+    },
+  });
+}

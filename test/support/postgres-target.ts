@@ -1,0 +1,111 @@
+/** A real PostgreSQL with roles to rotate, and a plain client that says which password works. */
+
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { Secret } from '../../domain/secret.ts';
+import { type DemoPostgres, startDemoPostgres } from '../../launcher/demo/postgres.ts';
+import type { Estate } from './estate.ts';
+
+export class PostgresTarget {
+  readonly server: DemoPostgres;
+  readonly #directory: string;
+  readonly #admin: pg.Client;
+
+  private constructor(server: DemoPostgres, directory: string, admin: pg.Client) {
+    this.server = server;
+    this.#directory = directory;
+    this.#admin = admin;
+  }
+
+  static async start(): Promise<PostgresTarget> {
+    const directory = await mkdtemp(join(tmpdir(), 'capstan-target-'));
+    const server = await startDemoPostgres({ directory });
+    const admin = new pg.Client(options(server, server.superuser.username, server.superuser.password));
+    await admin.connect();
+    return new PostgresTarget(server, directory, admin);
+  }
+
+  async stop(): Promise<void> {
+    await this.#admin.end();
+    await this.server.stop();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  async sql(statement: string): Promise<void> {
+    await this.#admin.query(statement);
+  }
+
+  /** Makes a role that may log in. */
+  async addRole(prefix = 'app'): Promise<{ username: string; password: Secret }> {
+    const username = `${prefix}_${randomBytes(4).toString('hex')}`;
+    const password = new Secret(randomBytes(12).toString('hex'));
+    await this.setPassword(username, password, 'CREATE');
+    return { username, password };
+  }
+
+  /** Changes the password behind Capstan's back. */
+  async setPassword(username: string, password: Secret, verb: 'ALTER' | 'CREATE' = 'ALTER'): Promise<void> {
+    const role = pg.escapeIdentifier(username);
+    await this.sql(
+      `${verb} ROLE ${role} ${verb === 'CREATE' ? 'LOGIN ' : ''}PASSWORD ${pg.escapeLiteral(password.reveal())}`,
+    );
+  }
+
+  /** Whether a plain client gets in. */
+  async accepts(username: string, password: Secret): Promise<boolean> {
+    const client = new pg.Client(options(this.server, username, password));
+    try {
+      await client.connect();
+      await client.query('SELECT 1');
+      return true;
+    } catch (error) {
+      if (error instanceof pg.DatabaseError && error.code === '28P01') return false;
+      throw error;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Registers the server as a device, with its superuser as reconcile account if asked for. */
+  async register(
+    estate: Estate,
+    how: {
+      readonly changeBy?: 'self' | 'reconcile_account';
+      readonly reconcile?: boolean;
+      readonly port?: number;
+    } = {},
+  ): Promise<{ device: number; platform: number }> {
+    const device = await estate.addDevice({
+      kind: 'postgres',
+      port: how.port ?? this.server.port,
+      trust: { kind: 'tls', ca_pem: this.server.caPem, server_name: null },
+    });
+    const platform = await estate.addPlatform({
+      connector: 'postgres',
+      settings: { database: 'postgres' },
+      change_by: how.changeBy ?? 'self',
+    });
+    if (how.reconcile) {
+      const account = await estate.addResource(
+        { device_id: device, platform_id: platform, type: 'postgres_role', username: this.server.superuser.username },
+        { kind: 'password', secret: this.server.superuser.password },
+      );
+      await estate.store.models.devices.updateOne({ _id: device }, { $set: { reconcile_resource_id: account } });
+    }
+    return { device, platform };
+  }
+}
+
+function options(server: DemoPostgres, user: string, password: Secret): pg.ClientConfig {
+  return {
+    host: '127.0.0.1',
+    port: server.port,
+    user,
+    password: password.reveal(),
+    database: 'postgres',
+    ssl: { ca: server.caPem },
+  };
+}

@@ -1,0 +1,55 @@
+/** Runs an API or worker as a process of its own, as production does, and keeps what it prints. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { until } from './until.ts';
+
+export interface RoleProcess {
+  readonly child: ChildProcess;
+  /** All that it has printed. */
+  output(): string;
+  /** Resolves once a line of its output holds `text`. */
+  printed(text: string, limitMs?: number): Promise<void>;
+  stop(): Promise<void>;
+  kill(): Promise<void>;
+  /** Resolves when the process is gone. */
+  gone(): Promise<void>;
+}
+
+/** @param entry path of the entry file, relative to the repository. */
+export function startRole(entry: string, environment: Readonly<Record<string, string>>): RoleProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+    cwd: new URL('../..', import.meta.url),
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  }
+  const exited = once(child, 'exit');
+  const isGone = () => child.exitCode !== null || child.signalCode !== null;
+  const output = () => chunks.join('');
+  const end = async (signal: NodeJS.Signals) => {
+    if (!isGone()) child.kill(signal);
+    await exited;
+  };
+  return {
+    child,
+    output,
+    async printed(text, limitMs = 60_000) {
+      await until(
+        `${entry} to print "${text}"; it printed:\n${output()}`,
+        async () => {
+          if (output().includes(text)) return true;
+          if (isGone()) throw new Error(`${entry} ended before it printed "${text}":\n${output()}`);
+          return undefined;
+        },
+        limitMs,
+      );
+    },
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    gone: async () => void (await exited),
+  };
+}
