@@ -1,6 +1,6 @@
 /** What every connector goes through: settings checked, time bounded, errors of one kind, secrets kept in. */
 
-import { Secret } from '../domain/secret.ts';
+import type { Secret } from '../domain/secret.ts';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
 import type { Authority, Connector, Material, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
@@ -26,7 +26,8 @@ export function guarded<Settings>(connector: Connector<Settings>): Connector<Set
       const checked = checkedTarget(connector, target, usernames);
       await withinLimit(work(checked), {
         limitMs: target.connectTimeoutMs + target.operationTimeoutMs + GRACE_MS,
-        failure: () => new TargetFailure('timeout', `${place(target.endpoint)} kept the call longer than allowed`, lost),
+        failure: () =>
+          new TargetFailure('timeout', `${place(target.endpoint)} kept the call longer than allowed`, lost),
       });
     } catch (error) {
       throw presentable(error, lost, secrets);
@@ -76,7 +77,9 @@ function checkedTarget<Settings>(
   }
   const settings = connector.settings.safeParse(target.settings);
   if (!settings.success) {
-    const where = settings.error.issues.map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.code}`).join(', ');
+    const where = settings.error.issues
+      .map((issue) => `${issue.path.join('.') || 'settings'}: ${issue.code}`)
+      .join(', ');
     throw new TargetFailure('not_supported', `the platform's ${connector.kind} settings are wrong (${where})`);
   }
   return { ...target, settings: settings.data };

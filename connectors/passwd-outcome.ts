@@ -8,16 +8,32 @@ type Meaning = readonly [pattern: RegExp, code: TargetFailureCode, text: string]
 const MISSING: Meaning = [/not found|No such file or directory/, 'not_supported', 'has no such program'];
 
 const CHPASSWD: readonly Meaning[] = [
-  [/sudo: .*(password is required|not allowed|not in the sudoers|terminal is required)/s, 'access_denied', 'needs a sudo rule: NOPASSWD for chpasswd -e and passwd -S'],
-  [/Permission denied|may not|only root/i, 'access_denied', 'lets only root set passwords; use root, or set become to sudo'],
+  [
+    /sudo: .*(password is required|not allowed|not in the sudoers|terminal is required)/s,
+    'access_denied',
+    'needs a sudo rule: NOPASSWD for chpasswd -e and passwd -S',
+  ],
+  [
+    /Permission denied|may not|only root/i,
+    'access_denied',
+    'lets only root set passwords; use root, or set become to sudo',
+  ],
   [/does not exist|unknown user|user not known/i, 'access_denied', 'has no such local account'],
   [/cannot lock|lock busy/i, 'unreachable', 'has its account files locked by another program'],
 ];
 
 const PASSWD: readonly Meaning[] = [
-  [/must wait longer|too soon|minimum password age/i, 'access_denied', 'does not let this account change its password again so soon'],
+  [
+    /must wait longer|too soon|minimum password age/i,
+    'access_denied',
+    'does not let this account change its password again so soon',
+  ],
   [/lock busy|cannot lock/i, 'unreachable', 'has its account files locked by another program'],
-  [/Only root|may not (view|change)|cannot change|not allowed/i, 'access_denied', 'does not let this account change its password'],
+  [
+    /Only root|may not (view|change)|cannot change|not allowed/i,
+    'access_denied',
+    'does not let this account change its password',
+  ],
 ];
 
 /** @throws TargetFailure unless `chpasswd -e` set the password. */
@@ -35,7 +51,10 @@ export function checkPasswd({ exitCode, stdout, stderr }: CommandOutcome, at: st
   const asksForNew = /new (unix )?password:/i.test(said);
   const unchanged = /unchanged|manipulation error|aborted|exhausted maximum|BAD PASSWORD/i.test(said);
   if (unchanged && asksForNew) {
-    throw new TargetFailure('password_rejected', `${where} rejected the new password by its rules; compare them with the platform's`);
+    throw new TargetFailure(
+      'password_rejected',
+      `${where} rejected the new password by its rules; compare them with the platform's`,
+    );
   }
   if (unchanged) throw new TargetFailure('credential_invalid', `${where} did not accept the current password`);
   throw refusal(PASSWD, exitCode, said, where);
@@ -46,5 +65,9 @@ function refusal(meanings: readonly Meaning[], exitCode: number, said: string, w
   if (known) return new TargetFailure(known[1], `${where} ${known[2]} (exit code ${exitCode})`);
   // 126 and 127 come from the shell, before the program ran.
   const effect: Effect = exitCode === 126 || exitCode === 127 ? 'none' : 'unknown';
-  return new TargetFailure('protocol_error', `${where} ended with exit code ${exitCode} and an answer that Capstan does not know`, effect);
+  return new TargetFailure(
+    'protocol_error',
+    `${where} ended with exit code ${exitCode} and an answer that Capstan does not know`,
+    effect,
+  );
 }

@@ -1,7 +1,7 @@
 /** One fresh connection to PostgreSQL, authenticated by password, closed whatever happens. */
 
 import { Socket } from 'node:net';
-import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
+import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import pg from 'pg';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
 import type { Endpoint, Login, TargetContext } from './contract.ts';
@@ -23,6 +23,8 @@ export interface PostgresSession {
 }
 
 const CLOSE_LIMIT_MS = 1_000;
+/** Share of the operation limit after which the server itself cancels a statement. */
+const SERVER_SHARE = 0.8;
 
 /**
  * Logs in, hands a session to `work` and closes the connection.
@@ -44,6 +46,8 @@ export async function withPostgres<T>(
     user: login.username,
     database: target.settings.database,
     application_name: target.settings.application_name,
+    // The server gives up first: a statement that it cancels itself has certainly changed nothing.
+    statement_timeout: Math.max(Math.floor(target.operationTimeoutMs * SERVER_SHARE), 1),
     // A function, so that we learn whether the server wanted to know at all.
     password: passwordSource(login, () => {
       passwordAsked = true;
@@ -74,10 +78,11 @@ export async function withPostgres<T>(
 }
 
 function session(client: pg.Client, target: TargetContext): PostgresSession {
+  const until = performance.now() + target.operationTimeoutMs;
   const run = async (statement: string, values: readonly string[], lost: Effect) => {
     try {
       return await withinLimit(client.query<Record<string, unknown>>(statement, [...values]), {
-        limitMs: target.operationTimeoutMs,
+        limitMs: Math.max(until - performance.now(), 0),
         ...(lost === 'none' ? { signal: target.signal } : {}),
         failure: (why) => (why === 'aborted' ? abortedFailure() : slow(target, 'answering', lost)),
       });
@@ -96,7 +101,11 @@ function session(client: pg.Client, target: TargetContext): PostgresSession {
 
 function slow(target: TargetContext, what: string, effect: Effect): TargetFailure {
   const limitMs = what === 'connecting' ? target.connectTimeoutMs : target.operationTimeoutMs;
-  return new TargetFailure('timeout', `PostgreSQL at ${place(target.endpoint)}: ${what} took more than ${limitMs} ms`, effect);
+  return new TargetFailure(
+    'timeout',
+    `PostgreSQL at ${place(target.endpoint)}: ${what} took more than ${limitMs} ms`,
+    effect,
+  );
 }
 
 function passwordSource({ material }: Login, onAsked: () => void): () => string {
@@ -135,7 +144,10 @@ function tlsOptions({ address, port, trust }: Endpoint): ConnectionOptions | fal
         `${address}:${port} is not a loopback address (127.0.0.0/8 or ::1), and clear text goes nowhere else; set TLS trust on the device`,
       );
     default:
-      throw new TargetFailure('not_supported', 'PostgreSQL is trusted by TLS, not by an SSH host key; set TLS trust on the device');
+      throw new TargetFailure(
+        'not_supported',
+        'PostgreSQL is trusted by TLS, not by an SSH host key; set TLS trust on the device',
+      );
   }
 }
 

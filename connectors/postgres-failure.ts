@@ -9,7 +9,10 @@ import { endpointFailure, place } from './endpoint-failure.ts';
 const MEANINGS: Readonly<Record<string, readonly [code: TargetFailureCode, text: string]>> = {
   '28P01': ['credential_invalid', 'refused the user name or password, or the role is past its VALID UNTIL'],
   '3D000': ['access_denied', 'has no such database; check the setting database of the platform'],
-  '42501': ['access_denied', 'does not let this role do it; it needs CREATEROLE with ADMIN on the managed role, or CONNECT'],
+  '42501': [
+    'access_denied',
+    'does not let this role do it; it needs CREATEROLE with ADMIN on the managed role, or CONNECT',
+  ],
   '42704': ['access_denied', 'has no such role'],
   '22023': ['password_rejected', 'rejected the password by a rule of its own'],
   '25006': ['not_supported', 'is read-only; give the device the address of the primary'],
@@ -32,7 +35,11 @@ export function postgresFailure(error: unknown, endpoint: Endpoint, lost: Effect
   if (known) return known;
   const text = error instanceof Error ? error.message : '';
   if (text === 'The server does not support SSL connections') {
-    return new TargetFailure('tls_untrusted', `PostgreSQL at ${place(endpoint)} does not speak TLS; set ssl = on there`, lost);
+    return new TargetFailure(
+      'tls_untrusted',
+      `PostgreSQL at ${place(endpoint)} does not speak TLS; set ssl = on there`,
+      lost,
+    );
   }
   if (text.startsWith('Connection terminated') || text.startsWith('Client has encountered a connection error')) {
     return new TargetFailure('unreachable', `PostgreSQL at ${place(endpoint)} dropped the connection`, lost);

@@ -76,7 +76,11 @@ async function candidateVerifier(
 }
 
 /** A new password would not help a role that cannot log in; its administrator had a reason. */
-async function mustBeAbleToLogIn(session: PostgresSession, { endpoint }: TargetContext, username: string): Promise<void> {
+async function mustBeAbleToLogIn(
+  session: PostgresSession,
+  { endpoint }: TargetContext,
+  username: string,
+): Promise<void> {
   const [role] = await session.read(
     'SELECT rolcanlogin AS can_log_in, coalesce(rolvaliduntil <= now(), false) AS expired FROM pg_roles WHERE rolname = $1',
     [username],
@@ -84,5 +88,6 @@ async function mustBeAbleToLogIn(session: PostgresSession, { endpoint }: TargetC
   const at = `on PostgreSQL at ${place(endpoint)}`;
   if (!role) throw new TargetFailure('access_denied', `there is no role ${username} ${at}`);
   if (role['can_log_in'] !== true) throw new TargetFailure('account_locked_out', `${username} is NOLOGIN ${at}`);
-  if (role['expired'] === true) throw new TargetFailure('account_locked_out', `${username} is past its VALID UNTIL ${at}`);
+  if (role['expired'] === true)
+    throw new TargetFailure('account_locked_out', `${username} is past its VALID UNTIL ${at}`);
 }

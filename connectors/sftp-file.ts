@@ -29,18 +29,19 @@ export class SftpFiles {
   constructor(session: SshSession, sftp: SFTPWrapper, at: string) {
     this.#session = session;
     this.#sftp = sftp;
+    // What breaks the conversation also fails the request under way, and is reported there.
+    sftp.on('error', () => undefined);
     this.#at = at;
   }
 
-  /** Where the login starts: the home of the account. */
-  home(): Promise<string> {
-    return this.#ask('.', 'none', (done) => this.#sftp.realpath('.', done));
+  /** `path` without links in it; `.` is where the login starts: the home of the account. */
+  realPath(path: string): Promise<string> {
+    return this.#ask<string>(path, 'none', (done) => this.#sftp.realpath(path, done));
   }
 
   /** @throws TargetFailure where the path is a link, or passes through one. */
   async mustBeDirect(path: string): Promise<void> {
-    const real = await this.#ask<string>(path, 'none', (done) => this.#sftp.realpath(path, done));
-    if (real !== path) throw this.#refused(path, 'leads through a symbolic link');
+    if ((await this.realPath(path)) !== path) throw this.#refused(path, 'leads through a symbolic link');
   }
 
   /** What is at `path` itself, links not followed; null where nothing is. */
@@ -76,7 +77,12 @@ export class SftpFiles {
    * Writes `content` beside `path` and renames it there, so that a reader finds the old file or the new one.
    * The effect is `unknown` from the moment that the rename is sent until it is answered.
    */
-  async replace(path: string, before: RemoteFile, content: Buffer, attributes: Owner & { mode: number }): Promise<void> {
+  async replace(
+    path: string,
+    before: RemoteFile,
+    content: Buffer,
+    attributes: Owner & { mode: number },
+  ): Promise<void> {
     const temporary = `${dirname(path)}/.capstan-${randomBytes(9).toString('base64url')}`;
     // 'wx' follows no link and opens nothing that is there; the name cannot be guessed.
     const handle = await this.#ask<Buffer>(temporary, 'none', (done) =>
@@ -123,13 +129,22 @@ export class SftpFiles {
     return this.#ask<void>(path, lost, (done) => call((error) => done(error ?? undefined, undefined)));
   }
 
-  async #ask<T>(path: string, lost: Effect, call: (done: (error: Error | undefined, answer: T) => void) => void): Promise<T> {
+  async #ask<T>(
+    path: string,
+    lost: Effect,
+    call: (done: (error: Error | undefined, answer: T) => void) => void,
+  ): Promise<T> {
     const answer = new Promise<T>((resolve, reject) => {
       try {
         call((error, value) => (error ? reject(this.#failure(error, path)) : resolve(value)));
       } catch {
         // ssh2 throws at once where the server does not offer an extension.
-        reject(new TargetFailure('not_supported', `${this.#at} does not offer an SFTP extension that is needed (OpenSSH does)`));
+        reject(
+          new TargetFailure(
+            'not_supported',
+            `${this.#at} does not offer an SFTP extension that is needed (OpenSSH does)`,
+          ),
+        );
       }
     });
     return this.#session.step(answer, lost);
@@ -140,7 +155,8 @@ export class SftpFiles {
     const status = 'code' in error ? error.code : undefined;
     if (status === NO_SUCH_FILE) return new MissingFile('access_denied', `${path} is not there at ${this.#at}`);
     if (status === PERMISSION_DENIED) return this.#refused(path, 'may not be read or written by this account');
-    if (typeof status === 'number') return this.#refused(path, `could not be handled (SFTP status ${status})`, 'protocol_error');
+    if (typeof status === 'number')
+      return this.#refused(path, `could not be handled (SFTP status ${status})`, 'protocol_error');
     return error;
   }
 

@@ -4,6 +4,7 @@ import type { Client, ClientChannel } from 'ssh2';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
 import type { Endpoint } from './contract.ts';
 import { place } from './endpoint-failure.ts';
+import { isDrop } from './ssh-failure.ts';
 
 export interface CommandOutcome {
   readonly exitCode: number;
@@ -31,12 +32,17 @@ export function runCommand(
     let sent = false;
     const cut = () => {
       const when = sent ? 'before it said how the command ended' : 'before the command had its input';
-      return new TargetFailure('unreachable', `${place(endpoint)} dropped the connection ${when}`, sent ? lost : 'none');
+      return new TargetFailure(
+        'unreachable',
+        `${place(endpoint)} dropped the connection ${when}`,
+        sent ? lost : 'none',
+      );
     };
     client.once('close', () => reject(cut()));
     client.exec(command, (error, channel) => {
       if (error) {
-        reject(new TargetFailure('access_denied', `${place(endpoint)} does not let this account run commands`));
+        if (isDrop(error)) reject(cut());
+        else reject(new TargetFailure('access_denied', `${place(endpoint)} does not let this account run commands`));
         return;
       }
       const stdout = collect(channel);
@@ -45,7 +51,7 @@ export function runCommand(
         if (typeof exitCode === 'number') resolve({ exitCode, stdout: stdout(), stderr: stderr() });
         else reject(cut());
       });
-      channel.once('error', () => reject(cut()));
+      channel.on('error', () => reject(cut()));
       sent = true;
       channel.end(stdin);
     });

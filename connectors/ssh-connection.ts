@@ -5,9 +5,10 @@ import { Socket } from 'node:net';
 import ssh2, { type Client, type SFTPWrapper } from 'ssh2';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
 import type { Endpoint, Login, TargetContext } from './contract.ts';
-import { endpointFailure, place } from './endpoint-failure.ts';
-import { type AuthenticationTrace, authenticationFor } from './ssh-authentication.ts';
+import { place } from './endpoint-failure.ts';
+import { authenticationFor } from './ssh-authentication.ts';
 import { type CommandOutcome, runCommand } from './ssh-command.ts';
+import { brokenFailure, expiredText, loginFailure, mismatch, noSftp, slow } from './ssh-failure.ts';
 import { abortedFailure, stopIfAborted, withinLimit } from './time-limit.ts';
 
 export interface SshSession {
@@ -39,7 +40,8 @@ export async function withSsh<T>(
     await withinLimit(logIn(client, socket, target.endpoint, login), {
       limitMs: target.connectTimeoutMs,
       signal: target.signal,
-      failure: (why) => (why === 'aborted' ? abortedFailure() : slow(target, 'connecting', target.connectTimeoutMs, 'none')),
+      failure: (why) =>
+        why === 'aborted' ? abortedFailure() : slow(target, 'connecting', target.connectTimeoutMs, 'none'),
     });
     return await work(session(client, target));
   } finally {
@@ -52,28 +54,36 @@ export async function withSsh<T>(
 
 function session(client: Client, target: TargetContext): SshSession {
   const until = performance.now() + target.operationTimeoutMs;
-  const step = async <T>(work: Promise<T>, lost: Effect = 'none'): Promise<T> => {
+  // ssh2 leaves some requests without an answer when the connection goes; nothing waits for those.
+  const dropped = new Promise<never>((_, reject) => {
+    client.once('close', () => reject(new Error('closed')));
+  });
+  // Where no step is under way, nobody needs to know.
+  dropped.catch(() => undefined);
+  const bounded = async <T>(work: Promise<T>, lost: Effect): Promise<T> => {
     try {
       return await withinLimit(work, {
         limitMs: Math.max(until - performance.now(), 0),
         ...(lost === 'none' ? { signal: target.signal } : {}),
-        failure: (why) => (why === 'aborted' ? abortedFailure() : slow(target, 'answering', target.operationTimeoutMs, lost)),
+        failure: (why) =>
+          why === 'aborted' ? abortedFailure() : slow(target, 'answering', target.operationTimeoutMs, lost),
       });
     } catch (error) {
       if (error instanceof TargetFailure) throw error;
       throw brokenFailure(error, target.endpoint, lost);
     }
   };
+  const step = <T>(work: Promise<T>, lost: Effect = 'none') => bounded(Promise.race([work, dropped]), lost);
   return {
     step,
     run: (command, { stdin = '', lost = 'none' } = {}) => {
       if (lost !== 'none') stopIfAborted(target.signal);
-      return step(runCommand(client, command, stdin, lost, target.endpoint), lost);
+      return bounded(runCommand(client, command, stdin, lost, target.endpoint), lost);
     },
     sftp: () =>
       step(
         new Promise<SFTPWrapper>((resolve, reject) => {
-          client.sftp((error, sftp) => (error ? reject(noSftp(target.endpoint)) : resolve(sftp)));
+          client.sftp((error, sftp) => (error ? reject(noSftp(error, target.endpoint)) : resolve(sftp)));
         }),
       ),
   };
@@ -94,7 +104,10 @@ function logIn(client: Client, socket: Socket, endpoint: Endpoint, login: Login)
     client.once('ready', () => {
       if (trace.attempted) return resolve();
       reject(
-        new TargetFailure('protocol_error', `${place(endpoint)} lets this account in without a credential, so nothing is proven`),
+        new TargetFailure(
+          'protocol_error',
+          `${place(endpoint)} lets this account in without a credential, so nothing is proven`,
+        ),
       );
     });
     socket.connect(endpoint.port, endpoint.address);
@@ -130,51 +143,4 @@ function fingerprint(key: Buffer): string {
 
 function sameText(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
-}
-
-function mismatch(endpoint: Endpoint, key: Buffer, presented: string): TargetFailure {
-  const type = key.subarray(4, 4 + Math.min(key.readUInt32BE(0), 40)).toString('latin1').replace(/[^\w@.-]/g, '');
-  return new TargetFailure(
-    'host_key_mismatch',
-    `${place(endpoint)} shows the ${type} host key ${presented}, which is not pinned; find out why before you pin it`,
-  );
-}
-
-function loginFailure(error: unknown, endpoint: Endpoint, trace: AuthenticationTrace): TargetFailure {
-  if (error instanceof TargetFailure) return error;
-  const level = error instanceof Error && 'level' in error ? error.level : undefined;
-  const text = error instanceof Error ? error.message : '';
-  const at = place(endpoint);
-  if (level === 'client-authentication' || (trace.attempted && /authentication failures/i.test(text))) {
-    if (trace.partial) return new TargetFailure('access_denied', `${at} accepts the credential and wants a further factor`);
-    if (trace.attempted) {
-      return new TargetFailure('credential_invalid', `${at} refused the credential (a locked account is refused the same way)`);
-    }
-    const offered = (trace.offered ?? []).join(', ') || 'none';
-    return new TargetFailure('not_supported', `${at} does not take this kind of credential; it offers: ${offered}`);
-  }
-  return brokenFailure(error, endpoint, 'none');
-}
-
-function brokenFailure(error: unknown, endpoint: Endpoint, lost: Effect): TargetFailure {
-  const known = endpointFailure(error, endpoint, lost);
-  if (known) return known;
-  const text = error instanceof Error ? error.message : '';
-  if (/^closed$|Connection lost|No response from server|Not connected|Channel closed/.test(text)) {
-    return new TargetFailure('unreachable', `${place(endpoint)} dropped the connection`, lost);
-  }
-  return new TargetFailure('protocol_error', `${place(endpoint)} does not answer as an SSH server does`, lost);
-}
-
-function slow(target: TargetContext, what: string, limitMs: number, lost: Effect): TargetFailure {
-  return new TargetFailure('timeout', `${place(target.endpoint)}: ${what} took more than ${limitMs} ms`, lost);
-}
-
-function noSftp(endpoint: Endpoint): TargetFailure {
-  return new TargetFailure('not_supported', `${place(endpoint)} gives this account no SFTP; enable the sftp subsystem for it`);
-}
-
-/** The credential is right, so it is neither invalid nor locked out; but the account is no use until it is changed. */
-export function expiredText(endpoint: Endpoint): string {
-  return `${place(endpoint)} accepts the password but it has expired there; reconcile it, or change it by hand`;
 }

@@ -50,7 +50,10 @@ export const sshKey: Connector<SshKeySettings> = {
     if (!key) throw new TargetFailure('protocol_error', 'the key to remove is not a one-line OpenSSH public key');
     const { material } = authority.login;
     if (material.kind === 'ssh_key' && sameKey(publicHalf(parsedPrivateKey(material.secret.reveal())), key)) {
-      throw new TargetFailure('not_supported', 'the key that logs in is not removed; log in with the one that replaces it');
+      throw new TargetFailure(
+        'not_supported',
+        'the key that logs in is not removed; log in with the one that replaces it',
+      );
     }
     await edit(target, username, authority, (text) => (holdsKey(text, key) ? withoutKey(text, key) : text));
   },
@@ -69,7 +72,7 @@ async function edit(
   await withSsh(target, authority.login, async (session) => {
     const files = new SftpFiles(session, await session.sftp(), place(target.endpoint));
     const account = authority.by === 'self' ? undefined : await accountOf(session, target, username);
-    const directory = `${account?.home ?? (await files.home())}/.ssh`;
+    const directory = `${await files.realPath(account?.home ?? '.')}/.ssh`;
     const path = `${directory}/authorized_keys`;
 
     const there = await files.look(directory);
@@ -83,13 +86,21 @@ async function edit(
     }
     // A directory that was there is owned by the account; that answers the question for self without asking.
     const owner = before.stats ?? account ?? (await files.look(directory));
-    if (!owner) throw new TargetFailure('protocol_error', `${directory} at ${place(target.endpoint)} went away; nothing was changed`);
+    if (!owner)
+      throw new TargetFailure(
+        'protocol_error',
+        `${directory} at ${place(target.endpoint)} went away; nothing was changed`,
+      );
     const mode = before.stats ? before.stats.mode & 0o777 : 0o600;
     await files.replace(path, before, content, { uid: owner.uid, gid: owner.gid, mode });
   });
 }
 
-async function accountOf(session: SshSession, { endpoint }: TargetContext, username: string): Promise<Owner & { home: string }> {
+async function accountOf(
+  session: SshSession,
+  { endpoint }: TargetContext,
+  username: string,
+): Promise<Owner & { home: string }> {
   // The name is safe in a command line: usernameProblem allows nothing that a shell would read.
   const { stdout } = await session.run(`${COMMAND_ENVIRONMENT} getent passwd ${username}`);
   const [name, , uid, gid, , home] = stdout.split('\n', 1)[0]?.split(':') ?? [];
@@ -108,7 +119,10 @@ function mustBeKey(material: Material): void {
 function ed25519Half(key: ssh2.ParsedKey): PublicKey {
   const half = publicHalf(key);
   if (half.type === 'ssh-ed25519') return half;
-  throw new TargetFailure('not_supported', `the candidate is a key of type ${half.type}; this connector deploys ed25519 keys`);
+  throw new TargetFailure(
+    'not_supported',
+    `the candidate is a key of type ${half.type}; this connector deploys ed25519 keys`,
+  );
 }
 
 function publicHalf(key: ssh2.ParsedKey): PublicKey {

@@ -17,7 +17,8 @@ import { place } from './endpoint-failure.ts';
 import { linuxUsernameProblem } from './linux-account.ts';
 import { checkChpasswd, checkPasswd } from './passwd-outcome.ts';
 import { COMMAND_ENVIRONMENT } from './ssh-command.ts';
-import { expiredText, type SshSession, withSsh } from './ssh-connection.ts';
+import { type SshSession, withSsh } from './ssh-connection.ts';
+import { expiredText } from './ssh-failure.ts';
 
 const settings = z.strictObject({
   /** How the reconcile account becomes root; `sudo` needs NOPASSWD rules for chpasswd and passwd. */
@@ -102,7 +103,10 @@ async function setAsRoot(
       );
     }
   }
-  const outcome = await session.run(`${command} chpasswd -e`, { stdin: `${username}:${hash(password)}\n`, lost: 'unknown' });
+  const outcome = await session.run(`${command} chpasswd -e`, {
+    stdin: `${username}:${hash(password)}\n`,
+    lost: 'unknown',
+  });
   checkChpasswd(outcome, place(endpoint));
 }
 

@@ -32,13 +32,14 @@ export async function ensureInstalled(root, print = (line) => console.error(line
 
 function isInstalled(root) {
   if (!existsSync(join(root, 'node_modules'))) return false;
-  if (existsSync(stampPath(root))) return readFileSync(stampPath(root), 'utf8') === lockfileHash(root);
+  const stamp = stampPath(root);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lockfileHash(root)) return true;
   if (!matchesLockfile(root)) return false;
-  writeFileSync(stampPath(root), lockfileHash(root));
+  writeFileSync(stamp, lockfileHash(root));
   return true;
 }
 
-/** Recognises an `npm ci` that was run by hand: npm ends it with a lock file of what it really installed. */
+/** Recognises what was installed by hand: npm ends with a lock file of what it really put into node_modules. */
 function matchesLockfile(root) {
   const hidden = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(hidden)) return false;

@@ -24,6 +24,7 @@ export interface Launch {
   stop(): Promise<void>;
   /** Ends all processes at once. */
   kill(): void;
+  isStopping(): boolean;
 }
 
 export interface Launched {
@@ -65,7 +66,7 @@ export function launch(environment: NodeJS.ProcessEnv, progress: Progress): Laun
       running.push(supervised);
       const task = progress.begin(`Starting ${service.name}`);
       await supervised.ready.catch((error: unknown) => {
-        task.end('failed');
+        task.end(stopping ? 'stopped' : 'failed');
         throw error;
       });
       task.end('ready');
@@ -88,6 +89,7 @@ export function launch(environment: NodeJS.ProcessEnv, progress: Progress): Laun
   return {
     ready,
     failed,
+    isStopping: () => stopping,
     async stop() {
       stopping = true;
       // From the last started to the first: nothing loses what it stands on while it is still working.

@@ -9,6 +9,7 @@ import { streamProgress } from './progress.ts';
 import { showTour, tourIsDue } from './tour-turn.ts';
 
 const FLAGS = new Set(['--tour', '--no-tour']);
+const EXIT_FAILED = 1;
 const EXIT_INTERRUPTED = 130;
 
 // Ended outright: a tour that was cut off may still hold connections.
@@ -21,31 +22,29 @@ async function main(flags: readonly string[]): Promise<number> {
     return 2;
   }
   const tourOnly = flags.includes('--tour');
-  const place = tourOnly ? await placeForTour() : { environment: process.env, remove: () => undefined };
+  const place: Place = tourOnly ? await placeForTour() : { environment: process.env };
   const running = launch(place.environment, streamProgress(process.stdout));
-  const interrupted = onInterrupt(running);
-  try {
-    const outcome = await Promise.race([
-      interrupted,
-      running.failed.then((reason) => fail(reason)),
-      use(running, tourOnly, flags.includes('--no-tour')),
-    ]);
-    await running.stop();
-    return outcome;
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    await running.stop();
-    return 1;
-  } finally {
-    place.remove();
-  }
+  const interruption = onInterrupt(running);
+  const outcome = await Promise.race([
+    interruption.then(() => (tourOnly ? EXIT_INTERRUPTED : 0)),
+    running.failed.then(fail),
+    use(running, tourOnly, flags.includes('--no-tour')).catch((error: unknown) =>
+      // What breaks because it is being stopped is no news.
+      running.isStopping() ? EXIT_FAILED : fail(error instanceof Error ? error.message : String(error)),
+    ),
+  ]);
+  await running.stop();
+  if (place.temporary === undefined) return outcome;
+  if (outcome === EXIT_FAILED) console.error(`Data and logs are kept in ${place.temporary}`);
+  else rmSync(place.temporary, { recursive: true, force: true });
+  return outcome;
 }
 
 /** Resolves with the exit code when the tour was all; otherwise runs on. */
 async function use(running: Launch, tourOnly: boolean, noTour: boolean): Promise<number> {
   const launched = await running.ready;
   console.log(whereabouts(launched));
-  if (tourOnly) return (await showTour(launched)) ? 0 : 1;
+  if (tourOnly) return (await showTour(launched)) ? 0 : EXIT_FAILED;
   if (!noTour && tourIsDue(launched, process.env)) {
     const ok = await showTour(launched);
     console.log(
@@ -59,18 +58,18 @@ async function use(running: Launch, tourOnly: boolean, noTour: boolean): Promise
 
 function fail(reason: string): number {
   console.error(reason);
-  return 1;
+  return EXIT_FAILED;
 }
 
 /** The first signal ends the race in `main`, which then stops in order; the second ends everything at once. */
-function onInterrupt(running: Launch): Promise<number> {
+function onInterrupt(running: Launch): Promise<void> {
   return new Promise((resolve) => {
     let signals = 0;
     const onSignal = () => {
       signals += 1;
       if (signals === 1) {
         console.log('\nStopping; once more to force.');
-        resolve(0);
+        resolve();
       } else {
         running.kill();
         process.exit(EXIT_INTERRUPTED);
@@ -80,17 +79,17 @@ function onInterrupt(running: Launch): Promise<number> {
   });
 }
 
-/** The tour leaves nothing behind unless it is given a data directory. */
-async function placeForTour(): Promise<{ environment: NodeJS.ProcessEnv; remove: () => void }> {
+interface Place {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly temporary?: string;
+}
+
+/** The tour leaves nothing behind unless it fails or was given a data directory. */
+async function placeForTour(): Promise<Place> {
   const port = process.env['CAPSTAN_PORT'] || String(await freePort());
-  if (process.env['CAPSTAN_DATA_DIR']) {
-    return { environment: { ...process.env, CAPSTAN_PORT: port }, remove: () => undefined };
-  }
-  const dataDir = mkdtempSync(join(tmpdir(), 'capstan-tour-'));
-  return {
-    environment: { ...process.env, CAPSTAN_DATA_DIR: dataDir, CAPSTAN_PORT: port },
-    remove: () => rmSync(dataDir, { recursive: true, force: true }),
-  };
+  if (process.env['CAPSTAN_DATA_DIR']) return { environment: { ...process.env, CAPSTAN_PORT: port } };
+  const temporary = mkdtempSync(join(tmpdir(), 'capstan-tour-'));
+  return { environment: { ...process.env, CAPSTAN_DATA_DIR: temporary, CAPSTAN_PORT: port }, temporary };
 }
 
 function whereabouts({ baseUrl, settings, adminPasswordFile }: Launched): string {

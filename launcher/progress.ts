@@ -31,7 +31,7 @@ export function streamProgress(stream: NodeJS.WriteStream): Progress {
   };
   const draw = () => {
     const text = running.map(({ label, state }) => `${label}${state}`).join(' | ');
-    if (terminal && text !== '') stream.write(`\r\u001b[2K${text.slice(0, Math.max(20, stream.columns - 1))}`);
+    if (terminal && text !== '') stream.write(`\r\u001b[2K${text.slice(0, (stream.columns || 80) - 1)}`);
   };
   const line = (text: string) => {
     clear();

@@ -91,15 +91,13 @@ function time(at: Date): Buffer {
 }
 
 function extension(id: string, value: Buffer, critical = false): Buffer {
-  return sequence(
-    objectIdentifier(id),
-    ...(critical ? [tlv(0x01, Buffer.from([0xff]))] : []),
-    tlv(0x04, value),
-  );
+  return sequence(objectIdentifier(id), ...(critical ? [tlv(0x01, Buffer.from([0xff]))] : []), tlv(0x04, value));
 }
 
 function keyIdentifier(key: KeyObject): Buffer {
-  return createHash('sha1').update(key.export({ type: 'spki', format: 'der' })).digest();
+  return createHash('sha1')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest();
 }
 
 function pem(der: Buffer): string {

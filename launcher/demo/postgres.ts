@@ -1,8 +1,6 @@
 /** A real PostgreSQL on loopback, for the demo and the tests: scram only, TLS on, kept between starts. */
 
-import { randomBytes } from 'node:crypto';
 import {
-  chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
@@ -15,11 +13,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Secret } from '../../domain/secret.ts';
-import { makeServerCertificate } from './certificate.ts';
+import type { Secret } from '../../domain/secret.ts';
 import { type ChildServer, startChildServer } from './child-server.ts';
 import { settledPort } from './free-port.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
+import { certificateFiles, superuserPassword } from './postgres-files.ts';
 import { type UnprivilegedUser, unprivilegedUser } from './unprivileged-user.ts';
 
 export interface DemoPostgres {
@@ -95,30 +93,6 @@ function serverSettings(tls: { certificate: string; key: string }): [name: strin
     ['max_connections', '200'],
     ['shared_buffers', '32MB'],
   ];
-}
-
-function superuserPassword(home: string): Secret {
-  const file = join(home, 'superuser-password');
-  if (!existsSync(file)) writeWhole(file, `${randomBytes(24).toString('base64url')}\n`, 0o600);
-  return new Secret(readFileSync(file, 'utf8').trim());
-}
-
-function certificateFiles(home: string, user: UnprivilegedUser | undefined) {
-  const files = { ca: join(home, 'ca.pem'), certificate: join(home, 'server.crt'), key: join(home, 'server.key') };
-  if (existsSync(files.ca)) return files;
-  const made = makeServerCertificate('Capstan demo authority', ['localhost', '127.0.0.1']);
-  writeWhole(files.key, made.keyPem, 0o600);
-  if (user) chownSync(files.key, user.uid, user.gid);
-  writeWhole(files.certificate, made.certPem, 0o644);
-  // Written last: where it is there, all three are.
-  writeWhole(files.ca, made.caPem, 0o644);
-  return files;
-}
-
-function writeWhole(file: string, text: string, mode: number): void {
-  writeFileSync(`${file}.new`, text, { mode });
-  chmodSync(`${file}.new`, mode);
-  renameSync(`${file}.new`, file);
 }
 
 interface Cluster {

@@ -13,9 +13,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import ssh2 from 'ssh2';
 import { encrypt } from 'unixcrypt';
 import type { Secret } from '../../domain/secret.ts';
+import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
 
 export interface DemoAccount {
   readonly username: string;
@@ -98,21 +98,15 @@ function makeEtc(etc: string): void {
     .split('\n')
     .map((line) => `${line.split(':', 1)[0]}:*:${LAST_CHANGE_DAY}:0:99999:7:::\n`);
   writeShadow(join(unfinished, 'shadow'), locked.join(''));
-  writeShadow(
-    join(unfinished, 'gshadow'),
-    GROUP.replaceAll(/:x:\d+:$/gm, ':*::'),
-  );
-  writeFileSync(join(unfinished, 'ssh/ssh_host_ed25519_key'), hostKey(), { mode: 0o600 });
+  writeShadow(join(unfinished, 'gshadow'), GROUP.replaceAll(/:x:\d+:$/gm, ':*::'));
+  const hostKey = makeEd25519KeyPair('').privateKey.reveal();
+  writeFileSync(join(unfinished, 'ssh/ssh_host_ed25519_key'), hostKey, { mode: 0o600 });
   renameSync(unfinished, etc);
 }
 
 function writeShadow(file: string, text: string): void {
   writeFileSync(file, text, { mode: 0o640 });
   chownSync(file, 0, SHADOW_GROUP_ID);
-}
-
-function hostKey(): string {
-  return ssh2.utils.generateKeyPairSync('ed25519').private;
 }
 
 function addAccount(home: string, { username, uid, password, authorizedKeys = [] }: DemoAccount): void {

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join, relative } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import type { Secret } from '../../domain/secret.ts';
 import { type ChildServer, startChildServer } from './child-server.ts';
 import { settledPort } from './free-port.ts';
 import { type DemoAccount, prepareAccounts } from './sshd-accounts.ts';
+import { ENTER_AND_RUN, NAMESPACES, sshdConfiguration } from './sshd-namespace.ts';
 import { type SshdProgram, sshdProgram } from './sshd-program.ts';
 
 export type { DemoAccount } from './sshd-accounts.ts';
@@ -55,27 +56,6 @@ const STOP_LIMIT_MS = 5_000;
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C', LC_ALL: 'C' };
 
 /**
- * Runs in its own mount and process namespace: covers /etc, /home, /root, /run, /tmp and the logs, makes all
- * else read-only, so that not even the demo's root can change the machine, and becomes sshd.
- */
-const ENTER = `set -eu
-demo=$1; program=$2; libraries=$3; shift 3
-mount -t tmpfs -o mode=755 tmpfs /run
-mkdir -m 755 /run/sshd /run/program
-mkdir -m 700 /run/demo
-mount --bind "$demo" /run/demo
-mount --bind "$program" /run/program
-mount --bind /run/demo/etc /etc
-mount --bind /run/demo/home /home
-mount --bind /run/demo/root /root
-mount -t tmpfs -o mode=1777 tmpfs /tmp
-mount -t tmpfs -o mode=755 tmpfs /var/log
-mount -o remount,bind,ro /
-cd /
-if [ -n "$libraries" ]; then export LD_LIBRARY_PATH="$libraries"; fi
-exec "$@"`;
-
-/**
  * Starts the server of `directory` and resolves once it answers; `available: false`, with what would help,
  * where this machine does not let us. Everything ends with this process, sessions included.
  */
@@ -92,7 +72,7 @@ export async function startDemoSshd(options: DemoSshdOptions): Promise<DemoSshdA
 
   prepareAccounts(home, options.accounts);
   const port = await settledPort(join(home, 'port'), options.port);
-  writeFileSync(join(home, 'etc/ssh/sshd_config'), configuration(port, program));
+  writeFileSync(join(home, 'etc/ssh/sshd_config'), sshdConfiguration(port, program));
   const server = await startInNamespace(home, program);
   await untilAnswering(server, port);
   log(`sshd takes connections on 127.0.0.1:${port}`);
@@ -117,10 +97,10 @@ async function obstacleHere(): Promise<string | undefined> {
   if (process.getuid?.() !== 0) {
     return 'the demo sshd needs root: it keeps real accounts in a mount namespace of its own; run as root, or in a container';
   }
-  const probe = await execute('unshare', ['--mount', '--propagation', 'private', 'mount', '-t', 'tmpfs', 'tmpfs', '/run']);
+  const probe = await execute('unshare', [...NAMESPACES, 'mount', '-t', 'tmpfs', 'tmpfs', '/run']);
   if (probe.code === 0) return undefined;
   const why = probe.stderr.trim().split('\n', 1)[0] ?? '';
-  return `this machine refuses a private mount namespace (${why}); give the container the capability SYS_ADMIN`;
+  return `this machine refuses private namespaces (${why}); give the container the capability SYS_ADMIN`;
 }
 
 function startInNamespace(home: string, program: SshdProgram): Promise<ChildServer> {
@@ -128,45 +108,16 @@ function startInNamespace(home: string, program: SshdProgram): Promise<ChildServ
   const inside = program.root === '/' ? '' : '/run/program';
   const libraries = program.libraryDirectories.map((path) => join(inside, relative(program.root, path))).join(':');
   const sshd = [`${inside}/usr/sbin/sshd`, '-D', '-f', '/etc/ssh/sshd_config', '-E', '/run/demo/sshd.log'];
-  const namespaces = ['--mount', '--propagation', 'private', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const shown = program.root === '/' ? '/usr/sbin' : program.root;
-  return startChildServer('unshare', [...namespaces, 'sh', '-c', ENTER, 'sh', home, shown, libraries, ...sshd], {
-    logFile: join(home, 'start.log'),
-    env: ENVIRONMENT,
-    signalOnOurDeath: 'KILL',
-  });
-}
-
-function configuration(port: number, program: SshdProgram): string {
-  const lines = [
-    `Port ${port}`,
-    'ListenAddress 127.0.0.1',
-    'HostKey /etc/ssh/ssh_host_ed25519_key',
-    'PidFile none',
-    'LogLevel VERBOSE',
-    'UsePAM no',
-    'PermitRootLogin yes',
-    'PubkeyAuthentication yes',
-    'PasswordAuthentication yes',
-    'KbdInteractiveAuthentication no',
-    'AuthorizedKeysFile .ssh/authorized_keys',
-    'MaxStartups 500:30:1000',
-    'MaxSessions 50',
-    'UseDNS no',
-    'PrintMotd no',
-    'PrintLastLog no',
-    'AllowTcpForwarding no',
-    'X11Forwarding no',
-    'Subsystem sftp internal-sftp',
-  ];
-  // From OpenSSH 9.8 on the server is made of several programs, found by paths that are compiled in.
-  for (const [option, file] of [
-    ['SshdSessionPath', 'usr/lib/openssh/sshd-session'],
-    ['SshdAuthPath', 'usr/lib/openssh/sshd-auth'],
-  ] as const) {
-    if (program.root !== '/' && existsSync(join(program.root, file))) lines.push(`${option} /run/program/${file}`);
-  }
-  return `${lines.join('\n')}\n`;
+  return startChildServer(
+    'unshare',
+    [...NAMESPACES, 'sh', '-c', ENTER_AND_RUN, 'sh', home, shown, libraries, ...sshd],
+    {
+      logFile: join(home, 'start.log'),
+      env: ENVIRONMENT,
+      signalOnOurDeath: 'KILL',
+    },
+  );
 }
 
 async function untilAnswering(server: ChildServer, port: number): Promise<void> {

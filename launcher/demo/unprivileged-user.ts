@@ -18,7 +18,8 @@ export interface UnprivilegedUser {
 export function unprivilegedUser(paths: readonly string[]): UnprivilegedUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const entry = readFileSync('/etc/passwd', 'utf8').match(/^nobody:[^:]*:(\d+):(\d+):/m);
-  if (!entry) throw new Error('a server that refuses to run as root needs the account nobody, and /etc/passwd has none');
+  if (!entry)
+    throw new Error('a server that refuses to run as root needs the account nobody, and /etc/passwd has none');
   const uid = Number(entry[1]);
   const closed = paths.map((path) => closedDirectory(path, uid)).find((path) => path !== undefined);
   if (closed !== undefined && !hasSetpriv) {

@@ -2,9 +2,12 @@
 
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { chmod, copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+
+const FETCH_PREFIX = 'fetch-';
+const ABANDONED_AFTER_MS = 3_600_000;
 
 /** Thrown when bytes do not have the hash that the manifest pins for them. */
 export class WrongHashError extends Error {
@@ -44,7 +47,22 @@ export async function findCached(
 }
 
 /**
- * Moves an unpacked binary into the cache; atomic, so that two processes may do it at once.
+ * A directory in the cache to fetch into. Removes those that a killed fetch left behind; the age tells them from
+ * ones that another process is filling.
+ */
+export async function makeFetchDirectory(cacheDir: string): Promise<string> {
+  await mkdir(cacheDir, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(cacheDir)) {
+    if (!name.startsWith(FETCH_PREFIX)) continue;
+    const path = join(cacheDir, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true });
+  }
+  return mkdtemp(join(cacheDir, FETCH_PREFIX));
+}
+
+/**
+ * Copies an unpacked binary into the cache; atomic, so that two processes may do it at once.
  * @throws WrongHashError when the binary is none of the allowed ones; it is not kept.
  */
 export async function storeInCache(

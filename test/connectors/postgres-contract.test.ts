@@ -1,0 +1,6 @@
+/** The connector contract against a real PostgreSQL. */
+
+import { connectorContract } from './connector-contract.ts';
+import { startPostgresFixture } from './postgres-fixture.ts';
+
+connectorContract('postgres', startPostgresFixture, { oldSecret: 'refused', cuts: 20 });

@@ -1,0 +1,93 @@
+/** A real sshd with real Linux accounts for the connector tests. */
+
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Login, Material } from '../../connectors/contract.ts';
+import { connectors } from '../../connectors/registry.ts';
+import { type DemoSshd, startDemoSshd } from '../../launcher/demo/sshd.ts';
+import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
+import type { ConnectorFixture } from './connector-contract.ts';
+import { newPassword } from './postgres-fixture.ts';
+
+export interface SshFixture extends ConnectorFixture {
+  readonly server: DemoSshd;
+  /** The text of an account's authorized_keys, as bytes in latin1. */
+  readKeys(username: string): Promise<string>;
+  /** Runs a shell script as root where the accounts live; `$1` is the account. */
+  script(text: string, username: string, stdin?: string): Promise<string>;
+}
+
+/** A fresh ed25519 key with its public half. */
+export function newKey(comment = 'capstan-test'): Material & { readonly publicKey: string } {
+  const { privateKey, publicKey } = makeEd25519KeyPair(comment);
+  return { kind: 'ssh_key', secret: privateKey, publicKey };
+}
+
+/** @throws Error with the reason where this machine cannot run it: these tests do not skip. */
+export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise<SshFixture> {
+  const directory = mkdtempSync(join(tmpdir(), 'capstan-sshd-'));
+  const root = newKey();
+  const server = await startDemoSshd({
+    directory,
+    cacheDirectory: resolve('.cache/sshd'),
+    accounts: [{ username: 'root', uid: 0, authorizedKeys: [root.publicKey] }],
+  });
+  if (!server.available) throw new Error(server.reason);
+
+  const script: SshFixture['script'] = async (text, username, stdin = '') => {
+    const { code, stdout, stderr } = await server.run('sh', ['-ec', text, 'sh', username], stdin);
+    if (code !== 0) throw new Error(`the script ended with ${code}: ${stderr}`);
+    return stdout;
+  };
+  const newAccount = async (): Promise<Login> => {
+    const username = `user_${randomBytes(6).toString('hex')}`;
+    await script('useradd -m -s /bin/bash -p "*" "$1"', username);
+    if (kind === 'ssh_password') {
+      const material = newPassword();
+      await server.setPassword(username, material.secret);
+      return { username, material };
+    }
+    const material = newKey();
+    await script(
+      'umask 077; mkdir "/home/$1/.ssh"; cat > "/home/$1/.ssh/authorized_keys"; chown -R "$1:$1" "/home/$1/.ssh"',
+      username,
+      `${material.publicKey}\n`,
+    );
+    return { username, material };
+  };
+  return {
+    server,
+    connector: connectors[kind],
+    endpoint: {
+      address: '127.0.0.1',
+      port: server.port,
+      trust: { kind: 'ssh_host_key', fingerprints: [server.hostKeyFingerprint] },
+    },
+    script,
+    newAccount,
+    newMaterial: kind === 'ssh_password' ? newPassword : () => newKey(),
+    readKeys: (username) => script('cat "/home/$1/.ssh/authorized_keys"', username),
+    reconcileAccount: { username: 'root', material: root },
+    wrongTrust: [
+      { trust: { kind: 'ssh_host_key', fingerprints: [] }, code: 'host_key_mismatch' },
+      {
+        trust: { kind: 'ssh_host_key', fingerprints: [`SHA256:${randomBytes(32).toString('base64').slice(0, 43)}`] },
+        code: 'host_key_mismatch',
+      },
+      { trust: { kind: 'loopback_plaintext' }, code: 'host_key_mismatch' },
+    ],
+    openConnections: async (username) => {
+      const { stdout } = await server.run('ps', ['-eo', 'args']);
+      // A program that was started over a connection works on after it is cut.
+      return stdout
+        .split('\n')
+        .filter((line) => line.includes(`sshd: ${username}`) || /(^|\/| )(ch)?passwd( |$)/.test(line)).length;
+    },
+    stop: async () => {
+      await server.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** Logs of child processes stay within bounds and can be read by their owner alone. */
+
+import assert from 'node:assert/strict';
+import { closeSync, existsSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { capLogFile, openLogFile, tailOfLog } from '../../launcher/log-file.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
+
+const TOO_LARGE = Buffer.alloc(11 * 1024 * 1024, 'x');
+
+describe('a log file', () => {
+  it('is appended to while it is small, and set aside at a start when it is large', (test) => {
+    const path = join(temporaryDirectory(test), 'logs', 'api.log');
+    for (const text of ['first\n', 'second\n']) {
+      const log = openLogFile(path);
+      writeSync(log, text);
+      closeSync(log);
+    }
+    assert.equal(tailOfLog(path, 5), 'first\nsecond');
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    writeFileSync(path, TOO_LARGE);
+    closeSync(openLogFile(path));
+    assert.equal(statSync(path).size, 0);
+    assert.equal(statSync(`${path}.1`).size, TOO_LARGE.length);
+  });
+
+  it('is cut while a child holds it open, which goes on writing at its new end', (test) => {
+    const path = join(temporaryDirectory(test), 'worker.log');
+    const log = openLogFile(path);
+    writeSync(log, TOO_LARGE);
+    capLogFile(path);
+    writeSync(log, 'after\n');
+    closeSync(log);
+    assert.equal(tailOfLog(path, 1), 'after');
+    assert.equal(statSync(path).size, 'after\n'.length);
+  });
+
+  it('keeps three old ones and no more', (test) => {
+    const path = join(temporaryDirectory(test), 'mongod.log');
+    for (let start = 0; start < 5; start += 1) {
+      writeFileSync(path, TOO_LARGE);
+      closeSync(openLogFile(path));
+    }
+    assert.ok(existsSync(`${path}.3`));
+    assert.ok(!existsSync(`${path}.4`));
+  });
+
+  it('has an empty tail when it was never written', (test) => {
+    assert.equal(tailOfLog(join(temporaryDirectory(test), 'none.log'), 5), '');
+  });
+});
