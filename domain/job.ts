@@ -40,6 +40,20 @@ export const ITEM_FAILURE_CODES = [
 ] as const;
 export type ItemFailureCode = (typeof ITEM_FAILURE_CODES)[number] | TargetFailureCode;
 
+/** What each code of Capstan's own tells an operator. */
+export const ITEM_FAILURE_MEANINGS: Readonly<Record<(typeof ITEM_FAILURE_CODES)[number], string>> = {
+  resource_busy: 'Other jobs held the resource for half an hour.',
+  resource_inactive: 'The resource or its device is inactive.',
+  credential_missing: 'The resource has no active credential.',
+  reconcile_account_missing: 'Neither the resource nor its device names a reconcile account that can be used.',
+  reconcile_account_refused: 'The target refuses the reconcile account; verify or reconcile that one first.',
+  lockout_guard:
+    'Too many logins failed lately: Capstan does not try again until the window of the platform has passed.',
+  out_of_sync: 'The target refuses every stored version, and no reconcile account can set a new one.',
+  vault_unavailable: 'The vault could not open the secret: a master key is missing, or the stored secret was altered.',
+  internal: 'Capstan itself was cut off or failed; the log of the worker has more.',
+};
+
 /**
  * How an item ended. `effect` says what is known of the target; `unknown` is neither success nor
  * failure: the next operation on the resource probes and settles it.

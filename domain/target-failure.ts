@@ -15,6 +15,20 @@ export const TARGET_FAILURE_CODES = [
 
 export type TargetFailureCode = (typeof TARGET_FAILURE_CODES)[number];
 
+/** What each code tells an operator. */
+export const TARGET_FAILURE_MEANINGS: Readonly<Record<TargetFailureCode, string>> = {
+  unreachable: 'No connection: the address, the port, a firewall, or the target is down or has no room.',
+  timeout: 'The target took the connection and then did not answer in time.',
+  host_key_mismatch: 'The SSH server showed a host key that is not pinned for the device.',
+  tls_untrusted: 'The certificate of the server is not one that the device trusts.',
+  credential_invalid: 'The target refuses the credential.',
+  account_locked_out: 'The target says that the account is locked, disabled or may not log in.',
+  access_denied: 'The login works, but may not do what was asked.',
+  password_rejected: 'The rules of the target refuse the new password; mend the rules of the platform.',
+  protocol_error: 'The target answered something that Capstan does not understand.',
+  not_supported: 'The target, or the settings of the platform, do not support the operation.',
+};
+
 /**
  * What an attempt did to the target: `none` — certainly nothing; `applied` — certainly the whole
  * change; `unknown` — the answer was lost, only a probe can tell.

@@ -7,7 +7,8 @@ import openapiTS, { astToString } from 'openapi-typescript';
 const contract = new URL('../../openapi.yaml', import.meta.url);
 const target = new URL('../../api/generated/openapi.ts', import.meta.url);
 
-const HEAD = '/** Types of openapi.yaml, made by scripts/openapi-types/generate.mjs: change the contract, not this file. */\n\n';
+const HEAD =
+  '/** Types of openapi.yaml, made by scripts/openapi-types/generate.mjs: change the contract, not this file. */\n\n';
 
 /** Fields with a default may be left out by clients, so they stay optional. */
 const made = HEAD + astToString(await openapiTS(contract, { defaultNonNullable: false, alphabetize: false }));
