@@ -1,12 +1,17 @@
 /** The rotation protocol: stage, apply, prove, promote; on any doubt, probe. */
 
-import type { ChangeAuthority, Plan } from '../activities/contract.ts';
+import { sleep } from '@temporalio/workflow';
+import type { ChangeAuthority, Plan, TargetAnswer } from '../activities/contract.ts';
 import type { ItemOutcome } from '../domain/job.ts';
+import type { ProbeFact } from '../domain/rotation.ts';
 import { answered, changes, failedBy, type Refusal, records, type TakeStep, tries, type Verdict } from './operation.ts';
 import { factOf, type Settlement, settle } from './settle.ts';
 
 /** Times that the candidate is sent to the target before the operation ends as `unknown`. */
 const ROUNDS = 3;
+
+/** A target may still be at work on a change whose connection was cut; a probe at once would find the old secret. */
+const MOMENT_MS = 1_000;
 
 /**
  * Gives the account a new credential. At every point some stored version logs in: the candidate is
@@ -36,30 +41,43 @@ export async function changeCredential(take: TakeStep, plan: Plan): Promise<Verd
 
 async function sendCandidate(take: TakeStep, plan: Plan, inheritsDoubt: boolean): Promise<Verdict> {
   const { apply } = changes(plan);
-  const { tryLogin } = tries(plan);
   let by: ChangeAuthority = plan.changeBy;
   let doubtful = inheritsDoubt;
   for (let round = 0; round < ROUNDS; round += 1) {
     const change = await answered(apply({ ...take('apply'), by }));
-    if (!change.ok && change.effect === 'none') {
-      if (by === 'self' && change.code === 'credential_invalid' && plan.reconcileAccount) {
-        by = 'reconcile_account';
-        continue;
-      }
-      return refusedChange(change, doubtful);
+    const refusesCurrent = !change.ok && by === 'self' && change.code === 'credential_invalid';
+    if (refusesCurrent && plan.reconcileAccount) {
+      by = 'reconcile_account';
+      continue;
     }
+    // In doubt, a refused current version may mean that the candidate has arrived in the meantime.
+    if (!change.ok && change.effect === 'none' && !(refusesCurrent && doubtful)) return refusedChange(change, doubtful);
     doubtful = true;
-    const proof = change.ok
-      ? await answered(tryLogin({ ...take('prove'), version: 'candidate', step: 'prove' }))
-      : null;
-    if (proof?.ok) return proven(take, plan, by);
-    const settled = await settle(take, plan, proof ? [factOf('candidate', proof)] : []);
+    const known = await factsAfter(change, refusesCurrent, take, plan);
+    if (known.some(({ answer }) => answer === 'works')) return proven(take, plan, by);
+    const settled = await settle(take, plan, known);
     const verdict = await conclusionOf(settled, take, plan, by, change.ok);
     if (verdict) return verdict;
     // Every version refused, or the old one still in force: the candidate is sent again.
-    if (settled.state === 'refused' && plan.reconcileAccount) by = 'reconcile_account';
+    if (settled.state === 'refused') by = 'reconcile_account';
   }
   return unknown('internal', `the target's answer to the change was lost ${ROUNDS} times`);
+}
+
+/** What is known before the probe: a confirmed change is proven at once, a lost answer gets a moment to arrive. */
+async function factsAfter(
+  change: TargetAnswer,
+  refusesCurrent: boolean,
+  take: TakeStep,
+  plan: Plan,
+): Promise<ProbeFact[]> {
+  if (change.ok) {
+    const { tryLogin } = tries(plan);
+    return [factOf('candidate', await answered(tryLogin({ ...take('prove'), version: 'candidate', step: 'prove' })))];
+  }
+  if (refusesCurrent) return [{ version: 'current', answer: 'refused' }];
+  await sleep(MOMENT_MS);
+  return [];
 }
 
 /** What a settled doubt means for the change; null = send the candidate again. */

@@ -167,7 +167,7 @@ function execute(program: string, args: readonly string[], stdin = ''): Promise<
     child.once('error', (error) => resolve({ code: 127, stdout: '', stderr: error.message }));
     child.once('close', (code) => resolve({ code: code ?? 128, stdout, stderr }));
     // A program that does not read its input is no failure of ours; its exit code tells.
-    child.stdin.once('error', (error) => (stderr += error.message));
+    child.stdin.on('error', () => undefined);
     child.stdin.end(stdin);
   });
 }

@@ -22,6 +22,8 @@ export interface PostgresFixture extends ConnectorFixture {
   readonly hbaFile: string;
   /** Puts `text` into pg_hba.conf and resolves once the server goes by it. */
   useHba(text: string): Promise<void>;
+  /** Holds the row of a role locked until the answer is called. */
+  lockRole(username: string): Promise<() => Promise<void>>;
   /** Resolves with the process of a session whose ALTER ROLE of `username` waits for a lock. */
   untilWaiting(username: string): Promise<number>;
 }
@@ -34,15 +36,19 @@ export async function startPostgresFixture(): Promise<PostgresFixture> {
   const directory = mkdtempSync(join(tmpdir(), 'capstan-postgres-'));
   const server = await startDemoPostgres({ directory });
   const { port, superuser, caPem } = server;
-  const client = new pg.Client({
-    host: '127.0.0.1',
-    port,
-    user: superuser.username,
-    password: superuser.password.reveal(),
-    database: 'postgres',
-    ssl: { ca: caPem },
-  });
-  await client.connect();
+  const newClient = async () => {
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port,
+      user: superuser.username,
+      password: superuser.password.reveal(),
+      database: 'postgres',
+      ssl: { ca: caPem },
+    });
+    await client.connect();
+    return client;
+  };
+  const client = await newClient();
   const asSuperuser: PostgresFixture['asSuperuser'] = async (statement, values = []) =>
     (await client.query<Record<string, unknown>>(statement, [...values])).rows;
   const newRole = async (username: string, options = 'LOGIN') => {
@@ -63,6 +69,15 @@ export async function startPostgresFixture(): Promise<PostgresFixture> {
       writeFileSync(hbaFile, text);
       await asSuperuser('SELECT pg_reload_conf()');
       await untilAnswered(() => asSuperuser('SELECT 1 WHERE pg_conf_load_time() > $1', [loaded?.['at']]));
+    },
+    lockRole: async (username) => {
+      const locker = await newClient();
+      await locker.query('BEGIN');
+      await locker.query(`ALTER ROLE ${pg.escapeIdentifier(username)} CONNECTION LIMIT 9`);
+      return async () => {
+        await locker.query('ROLLBACK');
+        await locker.end();
+      };
     },
     untilWaiting: async (username) => {
       const statement = `ALTER ROLE ${pg.escapeIdentifier(username)} PASSWORD%`;

@@ -150,9 +150,8 @@ describe('PostgreSQL roles', () => {
   it('knows that nothing was changed where the server canceled the statement, as behind a lock', async () => {
     const account = await fixture.newRole('locked');
     const candidate = newPassword();
-    await fixture.asSuperuser('BEGIN');
+    const unlock = await fixture.lockRole('locked');
     try {
-      await fixture.asSuperuser('ALTER ROLE locked CONNECTION LIMIT 9');
       const change = postgres.change(target({ operationTimeoutMs: 500 }), {
         username: 'locked',
         candidate,
@@ -160,7 +159,7 @@ describe('PostgreSQL roles', () => {
       });
       await rejectsWith(change, { code: 'timeout', effect: 'none' }, [candidate]);
     } finally {
-      await fixture.asSuperuser('ROLLBACK');
+      await unlock();
     }
     await postgres.login(target(), account);
   });
@@ -169,8 +168,7 @@ describe('PostgreSQL roles', () => {
     await fixture.newRole('patient');
     const candidate = newPassword();
     const abort = new AbortController();
-    await fixture.asSuperuser('BEGIN');
-    await fixture.asSuperuser('ALTER ROLE patient CONNECTION LIMIT 9');
+    const unlock = await fixture.lockRole('patient');
     const change = postgres.change(target({ signal: abort.signal }), {
       username: 'patient',
       candidate,
@@ -178,7 +176,7 @@ describe('PostgreSQL roles', () => {
     });
     await fixture.untilWaiting('patient');
     abort.abort();
-    await fixture.asSuperuser('ROLLBACK');
+    await unlock();
     await change;
     await postgres.login(target(), { username: 'patient', material: candidate });
   });
@@ -186,14 +184,13 @@ describe('PostgreSQL roles', () => {
   it('says unknown where an administrator ends the connection during the change', async () => {
     await fixture.newRole('ended');
     const candidate = newPassword();
-    await fixture.asSuperuser('BEGIN');
-    await fixture.asSuperuser('ALTER ROLE ended CONNECTION LIMIT 9');
+    const unlock = await fixture.lockRole('ended');
     const change = postgres.change(target(), { username: 'ended', candidate, authority: reconcile() });
     const outcome = rejectsWith(change, { code: 'unreachable', effect: 'unknown' }, [candidate]);
     const pid = await fixture.untilWaiting('ended');
     await fixture.asSuperuser('SELECT pg_terminate_backend($1)', [pid]);
     await outcome;
-    await fixture.asSuperuser('ROLLBACK');
+    await unlock();
   });
 
   it('sends clear text to a loopback address and to no other', async () => {

@@ -13,8 +13,10 @@ import { newPassword } from './postgres-fixture.ts';
 
 export interface SshFixture extends ConnectorFixture {
   readonly server: DemoSshd;
-  /** The text of an account's authorized_keys, as bytes in latin1. */
+  /** The text of an account's authorized_keys. */
   readKeys(username: string): Promise<string>;
+  /** Replaces the text of an account's authorized_keys. */
+  writeKeys(username: string, text: string): Promise<void>;
   /** Runs a shell script as root where the accounts live; `$1` is the account. */
   script(text: string, username: string, stdin?: string): Promise<string>;
 }
@@ -41,6 +43,9 @@ export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise
     if (code !== 0) throw new Error(`the script ended with ${code}: ${stderr}`);
     return stdout;
   };
+  const writeKeys: SshFixture['writeKeys'] = async (username, text) => {
+    await script('cd "/home/$1/.ssh"; umask 077; cat > authorized_keys; chown "$1:$1" authorized_keys', username, text);
+  };
   const newAccount = async (): Promise<Login> => {
     const username = `user_${randomBytes(6).toString('hex')}`;
     await script('useradd -m -s /bin/bash -p "*" "$1"', username);
@@ -50,11 +55,8 @@ export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise
       return { username, material };
     }
     const material = newKey();
-    await script(
-      'umask 077; mkdir "/home/$1/.ssh"; cat > "/home/$1/.ssh/authorized_keys"; chown -R "$1:$1" "/home/$1/.ssh"',
-      username,
-      `${material.publicKey}\n`,
-    );
+    await script('mkdir -m 700 "/home/$1/.ssh"; chown "$1:$1" "/home/$1/.ssh"', username);
+    await writeKeys(username, `${material.publicKey}\n`);
     return { username, material };
   };
   return {
@@ -66,6 +68,7 @@ export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise
       trust: { kind: 'ssh_host_key', fingerprints: [server.hostKeyFingerprint] },
     },
     script,
+    writeKeys,
     newAccount,
     newMaterial: kind === 'ssh_password' ? newPassword : () => newKey(),
     readKeys: (username) => script('cat "/home/$1/.ssh/authorized_keys"', username),

@@ -46,6 +46,7 @@ export interface ApiHarness {
   readonly baseUrl: string;
   readonly store: Store;
   readonly application: Application;
+  readonly temporal: TemporalClient;
   readonly admin: Caller;
   /** Lines of the log so far. */
   readonly log: readonly string[];
@@ -103,6 +104,7 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
     baseUrl,
     store,
     application,
+    temporal: temporal.client,
     admin,
     log,
     mongodbUri: mongod.uri,
@@ -133,7 +135,7 @@ function callerOf(baseUrl: string, application: Application): ApiHarness['call']
   const check = answerCheck(application.backend);
   return async (method, path, { as, body, headers = {} } = {}) => {
     const isRaw = typeof body === 'string' || body instanceof Uint8Array;
-    const response = await fetch(new URL(path, baseUrl), {
+    const response = await fetch(`${baseUrl}${path}`, {
       method,
       redirect: 'manual',
       headers: {
@@ -177,7 +179,10 @@ async function createUser(store: Store, name: string, role: Role, organizationId
   return { name, password };
 }
 
-function temporalAt(address: string | undefined, directory: string): { client: TemporalClient; sharedKeys: SharedKeys } {
+function temporalAt(
+  address: string | undefined,
+  directory: string,
+): { client: TemporalClient; sharedKeys: SharedKeys } {
   const file = join(directory, 'shared.json');
   createSharedKeyFile(file);
   const sharedKeys = SharedKeys.read(file);
@@ -186,7 +191,7 @@ function temporalAt(address: string | undefined, directory: string): { client: T
 }
 
 /** A Temporal that is down: port 1 refuses at once. */
-function absentTemporal(): TemporalClient {
+export function absentTemporal(): TemporalClient {
   // Without the client's own retries, which outlive the connection that they are for.
   const connection = Connection.lazy({ address: '127.0.0.1:1', interceptors: [] });
   const client = new Client({ connection, namespace: 'capstan' });

@@ -10,12 +10,12 @@ import { type DemoPostgres, startDemoPostgres } from '../../launcher/demo/postgr
 import type { Estate } from './estate.ts';
 
 export class PostgresTarget {
-  readonly server: DemoPostgres;
   readonly #directory: string;
-  readonly #admin: pg.Client;
+  #server: DemoPostgres;
+  #admin: pg.Pool;
 
-  private constructor(server: DemoPostgres, directory: string, admin: pg.Client) {
-    this.server = server;
+  private constructor(server: DemoPostgres, directory: string, admin: pg.Pool) {
+    this.#server = server;
     this.#directory = directory;
     this.#admin = admin;
   }
@@ -23,14 +23,29 @@ export class PostgresTarget {
   static async start(): Promise<PostgresTarget> {
     const directory = await mkdtemp(join(tmpdir(), 'capstan-target-'));
     const server = await startDemoPostgres({ directory });
-    const admin = new pg.Client(options(server, server.superuser.username, server.superuser.password));
-    await admin.connect();
-    return new PostgresTarget(server, directory, admin);
+    return new PostgresTarget(server, directory, administer(server));
+  }
+
+  get server(): DemoPostgres {
+    return this.#server;
+  }
+
+  /** SIGKILL to the server, as if its machine had lost power. */
+  async crash(): Promise<void> {
+    await this.#admin.end();
+    process.kill(this.#server.pid, 'SIGKILL');
+    await this.#server.exited;
+  }
+
+  /** Starts the crashed server again, on its port and data. */
+  async restart(): Promise<void> {
+    this.#server = await startDemoPostgres({ directory: this.#directory, port: this.#server.port });
+    this.#admin = administer(this.#server);
   }
 
   async stop(): Promise<void> {
     await this.#admin.end();
-    await this.server.stop();
+    await this.#server.stop();
     await rm(this.#directory, { recursive: true, force: true });
   }
 
@@ -97,6 +112,10 @@ export class PostgresTarget {
     }
     return { device, platform };
   }
+}
+
+function administer(server: DemoPostgres): pg.Pool {
+  return new pg.Pool({ ...options(server, server.superuser.username, server.superuser.password), max: 2 });
 }
 
 function options(server: DemoPostgres, user: string, password: Secret): pg.ClientConfig {

@@ -1,0 +1,38 @@
+/** Recorded histories replay with today's code: workflows that are under way survive an upgrade. */
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { before, describe, it } from 'node:test';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { WORKFLOWS_PATH } from '../../worker/start-worker.ts';
+import { WORKFLOW_OF } from '../../workflows/contract.ts';
+import * as workflows from '../../workflows/index.ts';
+import { historyFile } from './histories.ts';
+import { RECORDED_SCENARIOS } from './scenarios.ts';
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
+describe('recorded histories', () => {
+  let workflowBundle: WorkflowBundle;
+
+  before(async () => {
+    workflowBundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH });
+  });
+
+  it('exist for every workflow', () => {
+    const recorded: string[] = RECORDED_SCENARIOS.map(({ operation }) => WORKFLOW_OF[operation]);
+    assert.deepEqual(
+      Object.keys(workflows).filter((name) => !recorded.includes(name)),
+      [],
+      'add a scenario and run scripts/record-histories.ts',
+    );
+  });
+
+  for (const { title } of RECORDED_SCENARIOS) {
+    it(`replays: ${title}`, async () => {
+      const file = historyFile(title);
+      assert.ok(existsSync(file), 'not recorded yet: run scripts/record-histories.ts');
+      await Worker.runReplayHistory({ workflowBundle }, JSON.parse(readFileSync(file, 'utf8')));
+    });
+  }
+});

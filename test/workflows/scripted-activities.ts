@@ -1,0 +1,101 @@
+/** Activities that answer what a script says, so that every turn a workflow can take is taken. */
+
+import { ApplicationFailure } from '@temporalio/common';
+import type {
+  BeginResult,
+  ChangeRef,
+  ConcludeRef,
+  LoginRef,
+  Plan,
+  StageResult,
+  TargetAnswer,
+} from '../../activities/contract.ts';
+import type { Activities } from '../../activities/index.ts';
+import type { ItemFailureCode } from '../../domain/job.ts';
+import type { ProbedVersion } from '../../domain/rotation.ts';
+import type { Effect } from '../../domain/target-failure.ts';
+
+export const OK: TargetAnswer = { ok: true };
+
+export function refusal(code: ItemFailureCode, effect: Effect = 'none'): TargetAnswer {
+  return { ok: false, code, effect, message: `the target says ${code}` };
+}
+
+/** Thrown for a call that never answers, as that of a worker that died. */
+export const CUT_OFF = 'cut off';
+export const LEASE_LOST = 'lease lost';
+type Scripted<Result> = Result | typeof CUT_OFF | typeof LEASE_LOST;
+
+export interface Script {
+  readonly begin?: readonly Exclude<BeginResult['state'], 'refused'>[];
+  readonly plan?: Partial<Plan>;
+  readonly stage?: StageResult['state'];
+  /** Answers to one change after the other; the last one repeats. */
+  readonly apply?: readonly Scripted<TargetAnswer>[];
+  /** Answers to logins by version, one after the other; the last one repeats. */
+  readonly login?: Partial<Record<ProbedVersion, readonly Scripted<TargetAnswer>[]>>;
+  readonly remove?: Scripted<TargetAnswer>;
+}
+
+const PLAN: Plan = {
+  changeBy: 'self',
+  reconcileAccount: false,
+  inheritsCandidate: false,
+  removesOld: false,
+  targetCallMs: 10_000,
+  settleMs: 60_000,
+};
+
+export interface Recording {
+  /** What the workflow did, in order: `apply self`, `probe candidate`, `conclude` … */
+  readonly calls: string[];
+  /** How it ended; undefined where it did not. */
+  concluded: ConcludeRef | undefined;
+}
+
+export function scriptedActivities(script: Script): { activities: Activities; recording: Recording } {
+  const recording: Recording = { calls: [], concluded: undefined };
+  const taken = new Map<string, number>();
+  const next = <Result>(name: string, answers: readonly Result[] | undefined, otherwise: Result): Result => {
+    const turn = taken.get(name) ?? 0;
+    taken.set(name, turn + 1);
+    return answers?.[Math.min(turn, answers.length - 1)] ?? otherwise;
+  };
+  const play = <Result>(scripted: Scripted<Result>): Result => {
+    if (scripted === LEASE_LOST) throw ApplicationFailure.create({ type: 'LeaseLost', nonRetryable: true });
+    if (scripted === CUT_OFF) throw ApplicationFailure.create({ type: 'Gone', nonRetryable: true });
+    return scripted as Result;
+  };
+  const activities: Activities = {
+    async begin() {
+      recording.calls.push('begin');
+      const state = next('begin', script.begin, 'ready' as const);
+      if (state === 'busy' || state === 'over') return { state };
+      return { state: 'ready', leaseToken: 1, credentialId: 1, plan: { ...PLAN, ...script.plan } };
+    },
+    async stage() {
+      recording.calls.push('stage');
+      return { state: script.stage ?? 'staged' };
+    },
+    async apply(ref: ChangeRef) {
+      recording.calls.push(`apply ${ref.by}`);
+      return play(next('apply', script.apply, OK));
+    },
+    async tryLogin(ref: LoginRef) {
+      recording.calls.push(`${ref.step} ${ref.version}`);
+      return play(next(ref.version, script.login?.[ref.version], OK));
+    },
+    async promote() {
+      recording.calls.push('promote');
+    },
+    async removeOld() {
+      recording.calls.push('remove');
+      return play(script.remove ?? OK);
+    },
+    async conclude(ref: ConcludeRef) {
+      recording.calls.push('conclude');
+      recording.concluded = ref;
+    },
+  };
+  return { activities, recording };
+}
