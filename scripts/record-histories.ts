@@ -17,7 +17,7 @@ try {
     const file = historyFile(title);
     if (existsSync(file) && !again) continue;
     const { history } = await environment.play(operation, script);
-    writeFileSync(file, `${JSON.stringify(historyToJSON(history))}\n`);
+    writeFileSync(file, `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`);
     console.log(`recorded ${file.pathname}`);
   }
 } finally {
