@@ -19,7 +19,7 @@ export function begin(dependencies: Dependencies) {
 function describe(result: BeginResult): StepReport {
   switch (result.state) {
     case 'busy':
-      return { outcome: 'waiting', detail: 'another job works on the resource' };
+      return { outcome: 'waiting', detail: result.reason };
     case 'over':
       return { outcome: 'succeeded', detail: 'the job was over before it began' };
     case 'refused':
@@ -34,8 +34,21 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
   const item = await store.models.jobItems.findOne({ job_id: ref.jobId, resource_id: ref.resourceId }).lean();
   if (!item || item.ended_at) return { state: 'over' };
 
-  const lease = await acquireLease(store, ref.resourceId, ref.jobId);
-  if (!lease) return { state: 'busy' };
+  const managed = await loadManaged(dependencies, ref.organizationId, ref.resourceId);
+  const maxParallel = managed.platform.max_parallel_per_device;
+  const lease = await acquireLease(store, {
+    resourceId: ref.resourceId,
+    jobId: ref.jobId,
+    deviceId: managed.device._id,
+    maxParallel,
+  });
+  if ('busy' in lease) {
+    const reason =
+      lease.busy === 'resource'
+        ? 'another job works on the resource'
+        : `${maxParallel} jobs work on the device, as many as its platform allows`;
+    return { state: 'busy', reason };
+  }
 
   const begun = await store.transaction(async (session) => {
     await assertLease(store, lease, session);
@@ -68,7 +81,6 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
   });
   if (!begun) return { state: 'over' };
 
-  const managed = await loadManaged(dependencies, ref.organizationId, ref.resourceId);
   const leaseToken = lease.token;
   const credentialId = managed.credential?._id ?? 0;
   const refusal = await refusalOf(dependencies, ref, managed);

@@ -18,8 +18,8 @@ export interface StepRef extends OperationRef {
 }
 
 export type BeginResult =
-  /** Another job works on the resource: ask again later. */
-  | { readonly state: 'busy' }
+  /** Another job works on the resource, or the device has no room: ask again later. */
+  | { readonly state: 'busy'; readonly reason: string }
   /** The job is over already: canceled before it began, or a repeated start. */
   | { readonly state: 'over' }
   | {

@@ -1,4 +1,4 @@
-/** Leases: one operation at a time per resource, with a token that fences whoever held it before. */
+/** Leases: one operation at a time per resource, a bounded number per device, and a token that fences earlier holders. */
 
 import type { ClientSession } from 'mongoose';
 import type { Store } from './store.ts';
@@ -21,19 +21,59 @@ export interface HeldLease {
   readonly token: number;
 }
 
-/**
- * Takes the lease for a job, or takes it again for the one that holds it.
- * @returns null while another job holds it.
- */
-export async function acquireLease(store: Store, resourceId: number, jobId: number): Promise<HeldLease | null> {
-  const taken = await takeFreeLease(store, resourceId, jobId);
-  if (taken !== null) return taken;
-  // Either another job holds it, or the resource has never been leased.
-  await createLease(store, resourceId);
-  return takeFreeLease(store, resourceId, jobId);
+export interface LeaseRequest {
+  readonly resourceId: number;
+  readonly jobId: number;
+  readonly deviceId: number;
+  /** How many resources of the device may be worked on at once. */
+  readonly maxParallel: number;
 }
 
-async function takeFreeLease(store: Store, resourceId: number, jobId: number): Promise<HeldLease | null> {
+export type LeaseAnswer = HeldLease | { readonly busy: 'resource' | 'device' };
+
+/** Two jobs that choose the same slot at once meet in the index; the loser looks again this often. */
+const SLOT_TRIES = 5;
+
+/**
+ * Takes the lease of a resource, and with it a slot of its device, or takes them again for the job
+ * that holds them.
+ */
+export async function acquireLease(store: Store, request: LeaseRequest): Promise<LeaseAnswer> {
+  for (let attempt = 0; attempt < SLOT_TRIES; attempt += 1) {
+    const slot = await freeSlot(store, request);
+    if (slot === null) return { busy: 'device' };
+    try {
+      const taken = await takeFreeLease(store, request, slot);
+      if (taken) return taken;
+      // Either another job holds it, or the resource has never been leased.
+      await createLease(store, request.resourceId);
+      return (await takeFreeLease(store, request, slot)) ?? { busy: 'resource' };
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+  return { busy: 'device' };
+}
+
+/** The lowest slot of the device that no other job holds; null where all are held. */
+async function freeSlot(store: Store, { deviceId, maxParallel, resourceId }: LeaseRequest): Promise<number | null> {
+  const { leases } = store.models;
+  // Those of jobs that died long ago would hold their slots for ever.
+  await leases.updateMany(
+    { device_id: deviceId, slot: { $ne: null }, expires_at: { $lt: new Date() }, _id: { $ne: resourceId } },
+    { $set: { job_id: null, slot: null } },
+  );
+  const held = await leases
+    .find({ device_id: deviceId, slot: { $ne: null }, _id: { $ne: resourceId } })
+    .select('slot')
+    .lean();
+  const used = new Set(held.map(({ slot }) => slot));
+  for (let slot = 0; slot < maxParallel; slot += 1) if (!used.has(slot)) return slot;
+  return null;
+}
+
+async function takeFreeLease(store: Store, request: LeaseRequest, slot: number): Promise<HeldLease | null> {
+  const { resourceId, jobId, deviceId } = request;
   const lease = await store.models.leases
     .findOneAndUpdate(
       {
@@ -45,6 +85,8 @@ async function takeFreeLease(store: Store, resourceId: number, jobId: number): P
           $set: {
             token: { $cond: [{ $eq: ['$job_id', jobId] }, '$token', { $add: ['$token', 1] }] },
             job_id: jobId,
+            device_id: deviceId,
+            slot,
             expires_at: { $add: ['$$NOW', LEASE_MS] },
           },
         },
@@ -56,7 +98,7 @@ async function takeFreeLease(store: Store, resourceId: number, jobId: number): P
 }
 
 async function createLease(store: Store, resourceId: number): Promise<void> {
-  const free = { token: 0, job_id: null, expires_at: new Date(0) };
+  const free = { token: 0, job_id: null, device_id: null, slot: null, expires_at: new Date(0) };
   try {
     await store.models.leases.updateOne({ _id: resourceId }, { $setOnInsert: free }, { upsert: true });
   } catch (error) {
@@ -83,7 +125,7 @@ export async function assertLease(store: Store, lease: HeldLease, session?: Clie
 export async function releaseLease(store: Store, lease: HeldLease, session: ClientSession): Promise<void> {
   await store.models.leases.updateOne(
     { _id: lease.resourceId, job_id: lease.jobId, token: lease.token },
-    { $set: { job_id: null } },
+    { $set: { job_id: null, slot: null } },
     { session },
   );
 }

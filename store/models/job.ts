@@ -65,6 +65,9 @@ export interface LeaseDocument {
   readonly _id: number;
   readonly token: number;
   readonly job_id: number | null;
+  readonly device_id: number | null;
+  /** Which of the device's places the holder takes; null while nobody holds the lease. */
+  readonly slot: number | null;
   readonly expires_at: Date;
 }
 
@@ -137,11 +140,23 @@ export function jobModels(connection: Connection) {
       },
       [{ keys: { job_id: 1, started_at: 1, _id: 1 } }],
     ),
-    leases: defineModel<LeaseDocument>(connection, 'leases', {
-      _id: Number,
-      token: { type: Number, required: true },
-      job_id: { type: Number, default: null },
-      expires_at: { type: Date, required: true },
-    }),
+    leases: defineModel<LeaseDocument>(
+      connection,
+      'leases',
+      {
+        _id: Number,
+        token: { type: Number, required: true },
+        job_id: { type: Number, default: null },
+        device_id: { type: Number, default: null },
+        slot: { type: Number, default: null },
+        expires_at: { type: Date, required: true },
+      },
+      [
+        {
+          keys: { device_id: 1, slot: 1 },
+          options: { unique: true, partialFilterExpression: { slot: { $type: 'number' } }, name: 'one_job_per_slot' },
+        },
+      ],
+    ),
   };
 }

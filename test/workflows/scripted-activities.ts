@@ -70,7 +70,8 @@ export function scriptedActivities(script: Script): { activities: Activities; re
     async begin() {
       recording.calls.push('begin');
       const state = next('begin', script.begin, 'ready' as const);
-      if (state === 'busy' || state === 'over') return { state };
+      if (state === 'over') return { state };
+      if (state === 'busy') return { state, reason: 'another job works on the resource' };
       return { state: 'ready', leaseToken: 1, credentialId: 1, plan: { ...PLAN, ...script.plan } };
     },
     async stage() {

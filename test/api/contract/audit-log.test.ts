@@ -1,0 +1,82 @@
+/** The audit log over HTTP: the published shape, the filters, and nobody else's records. */
+
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import { type ApiHarness, startApi } from '../../support/api-harness.ts';
+import { freshName, publishInboxKey, World } from './world.ts';
+
+let api: ApiHarness;
+let world: World;
+let strangers: World;
+
+before(async () => {
+  api = await startApi();
+  await publishInboxKey(api);
+  world = await World.enter(api, api.admin);
+  strangers = await World.enter(api, (await api.createOrganization('strangers')).admin);
+});
+after(() => api.close());
+
+async function events(search: string, as = world) {
+  const answer = await as.call('GET', `/v1/logs/audit?${search}`);
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  return answer.body.events;
+}
+
+it('records have the fields of the published example, with their types', async () => {
+  const id = await world.readyResource();
+  await world.call('POST', `/v1/resources/${id}/verify`);
+  const [event] = await events('limit=50&operation=verify');
+  const { timestamp, actor, target_type, target_id, operation, status, correlation_id } = event;
+  assert.deepEqual(
+    { actor, target_type, target_id, operation, status },
+    { actor: 'admin', target_type: 'resource', target_id: id, operation: 'verify', status: 'intended' },
+  );
+  assert.equal(new Date(timestamp).toISOString(), timestamp);
+  assert.match(correlation_id, /^evt_/);
+});
+
+it('fifty records make a page where no limit is given', async () => {
+  for (let n = 0; n < 52; n += 1) await world.call('GET', '/v1/me');
+  assert.equal((await events('')).length, 50);
+});
+
+it('filters find by target, actor, correlation, status and time, and combine', async () => {
+  const user = await api.createUser('somebody', 'viewer');
+  const id = await world.device();
+  const before = new Date();
+  const denied = await api.call('POST', `/v1/devices/${id}/deactivate`, { as: user });
+  const correlation = denied.headers.get('x-correlation-id');
+  const found = [
+    `correlation_id=${correlation}`,
+    `actor=somebody&status=denied&target_type=device&operation=device.deactivate`,
+    `actor=somebody&from=${before.toISOString()}&to=${new Date(Date.now() + 60_000).toISOString()}`,
+  ];
+  for (const search of found) {
+    const [event, ...others] = await events(search);
+    assert.deepEqual([event?.correlation_id, event?.code, others.length], [correlation, 'forbidden', 0], search);
+  }
+  assert.deepEqual(await events(`actor=somebody&to=${before.toISOString()}`), []);
+  assert.deepEqual(await events(`actor=somebody&from=${new Date(Date.now() + 60_000).toISOString()}`), []);
+});
+
+it('a time that is none is refused with a pointer', async () => {
+  const { status, body } = await world.call('GET', '/v1/logs/audit?from=yesterday');
+  assert.deepEqual([status, body.errors[0].pointer], [400, '/query/from']);
+});
+
+it('shows nothing of other organizations', async () => {
+  const name = freshName('application');
+  const made = await strangers.create('/v1/applications', { name, role: 'viewer' });
+  const [event] = await events('operation=application.create', strangers);
+  assert.equal(event.target_id, made.id);
+  assert.deepEqual(await events(`correlation_id=${event.correlation_id}`), []);
+  assert.deepEqual(await events('actor=strangers-admin'), []);
+});
+
+it('a change without its record does not exist: both show the same event', async () => {
+  const id = await world.device();
+  const { body } = await world.call('PATCH', `/v1/devices/${id}`, { body: { port: 5433 } });
+  const [event] = await events(`target_type=device&target_id=${id}&operation=device.update`);
+  assert.equal(event.event_id, body.last_event_id);
+});

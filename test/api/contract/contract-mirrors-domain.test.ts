@@ -1,0 +1,164 @@
+/** What openapi.yaml repeats of the code is the same there: values, defaults, connector settings, operations. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { z } from 'zod';
+import { loadContract } from '../../../api/contract.ts';
+import { handlers } from '../../../api/handlers/index.ts';
+import { platformDefaults } from '../../../api/handlers/platforms/platform-defaults.ts';
+import {
+  CREDENTIAL_OF_CONNECTOR,
+  TYPE_OF_CONNECTOR,
+  TYPE_OF_DEVICE,
+} from '../../../api/handlers/resources/resource-fit.ts';
+import { connectorFor } from '../../../connectors/registry.ts';
+import { PERMISSIONS, ROLES } from '../../../domain/access.ts';
+import { AUDIT_STATUSES } from '../../../domain/audit.ts';
+import { ITEM_FAILURE_CODES, JOB_OPERATIONS, JOB_STATUSES, STEP_NAMES } from '../../../domain/job.ts';
+import { RESOURCE_STATUSES, RESOURCE_TYPES, type ResourceType, VERSION_STATES } from '../../../domain/resource.ts';
+import { CONNECTOR_KINDS } from '../../../domain/target.ts';
+import { TARGET_FAILURE_CODES } from '../../../domain/target-failure.ts';
+
+const contract = await loadContract();
+
+/** What lies at a path of names in the contract. */
+function at(...names: readonly string[]): unknown {
+  return names.reduce<unknown>((node, name) => Object(node)[name], contract.document);
+}
+
+function schema(name: string): unknown {
+  return at('components', 'schemas', name);
+}
+
+function enumOf(name: string, property: string): unknown[] {
+  const values = at('components', 'schemas', name, 'properties', property, 'enum');
+  assert.ok(Array.isArray(values), `${name}.${property} has no enum`);
+  return values.filter((value) => value !== null);
+}
+
+function sameValues(actual: readonly unknown[], expected: readonly unknown[]): void {
+  assert.deepEqual([...actual].sort(), [...expected].sort());
+}
+
+describe('openapi.yaml mirrors the code', () => {
+  it('has a handler for every operation that is not open to everyone, and no other', () => {
+    const closed = [...contract.operations.values()].filter((operation) => !operation.isPublic);
+    sameValues(
+      handlers.map(({ id }) => id),
+      closed.map(({ id }) => id),
+    );
+  });
+
+  it('names every enumeration of the domain in full', () => {
+    sameValues(enumOf('Resource', 'status'), RESOURCE_STATUSES);
+    sameValues(enumOf('Resource', 'type'), RESOURCE_TYPES);
+    sameValues(enumOf('Job', 'status'), JOB_STATUSES);
+    sameValues(enumOf('Job', 'operation'), JOB_OPERATIONS);
+    sameValues(enumOf('JobStep', 'step'), STEP_NAMES);
+    sameValues(enumOf('JobItem', 'code'), [...TARGET_FAILURE_CODES, ...ITEM_FAILURE_CODES]);
+    sameValues(enumOf('AuditEvent', 'status'), AUDIT_STATUSES);
+    sameValues(enumOf('Application', 'role'), Object.keys(ROLES));
+    sameValues(enumOf('Platform', 'connector'), CONNECTOR_KINDS);
+    sameValues(Object(schema('VersionState'))['enum'], VERSION_STATES);
+  });
+
+  it('lets every permission be needed by some operation', () => {
+    const needed = new Set([...contract.operations.values()].map(({ permission }) => permission));
+    assert.deepEqual(
+      PERMISSIONS.filter((permission) => !needed.has(permission)),
+      [],
+    );
+  });
+
+  it('states the defaults of a platform as they are', () => {
+    const defaults = platformDefaults('postgres');
+    const stated = (name: string, values: object) => {
+      for (const [field, value] of Object.entries(values)) {
+        const description = String(at('components', 'schemas', name, 'properties', field, 'description'));
+        const expected = value === '' ? 'none' : String(value);
+        assert.match(description, new RegExp(`Where left out: \`?${quote(expected)}`), field);
+      }
+    };
+    stated('PasswordRulesPart', Object(defaults.password_rules));
+    stated('PlatformTimeoutsPart', defaults.timeouts);
+    stated('LoginGuardPart', defaults.login_guard);
+    stated('NewPlatform', {
+      change_by: defaults.change_by,
+      max_parallel_per_device: defaults.max_parallel_per_device,
+    });
+  });
+});
+
+function quote(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+describe('openapi.yaml mirrors the connectors', () => {
+  const SETTINGS_OF = {
+    postgres: 'PostgresSettings',
+    ssh_password: 'SshPasswordSettings',
+    ssh_key: 'SshKeySettings',
+  } as const;
+  const NAME_OF = {
+    postgres_role: 'PostgresRoleName',
+    linux_account: 'LinuxAccountName',
+  } as const satisfies Record<ResourceType, string>;
+  const NAMES = [
+    'deploy',
+    'a',
+    'Deploy',
+    'a.b-c_1',
+    '_x',
+    '1abc',
+    '-x',
+    'a b',
+    'ä',
+    'a\nb',
+    'a\0b',
+    'x'.repeat(32),
+    'x'.repeat(33),
+  ];
+  const LONG_NAMES = ['x'.repeat(63), 'x'.repeat(64), ''];
+
+  for (const kind of CONNECTOR_KINDS) {
+    const connector = connectorFor(kind);
+
+    it(`describes the settings of ${kind} as the connector does`, () => {
+      const declared = z.toJSONSchema(connector.settings, { io: 'input' });
+      assert.deepEqual(withoutText(schema(SETTINGS_OF[kind])), withoutText(declared));
+    });
+
+    it(`fits ${kind} to the resource type, the credential and the password length that the connector takes`, () => {
+      assert.equal(TYPE_OF_CONNECTOR[kind], connector.resourceType);
+      assert.equal(CREDENTIAL_OF_CONNECTOR[kind], connector.credentialKind);
+      assert.equal(platformDefaults(kind).password_rules === null, connector.passwordRules === null);
+      const longest = at('components', 'schemas', 'PasswordRules', 'properties', 'length', 'maximum');
+      assert.ok(connector.passwordRules === null || Number(longest) <= connector.passwordRules.maxLength);
+    });
+
+    it(`takes the account names that ${kind} takes`, () => {
+      const takes = new Ajv2020().compile(Object(withoutText(schema(NAME_OF[connector.resourceType]))));
+      for (const name of [...NAMES, ...LONG_NAMES]) {
+        assert.equal(takes(name), connector.usernameProblem(name) === null, JSON.stringify(name));
+      }
+    });
+  }
+
+  it('gives every device kind a resource type of its own', () => {
+    sameValues(Object.values(TYPE_OF_DEVICE), RESOURCE_TYPES);
+  });
+});
+
+/** The schema as far as it decides: without words for humans. */
+function withoutText(node: unknown): unknown {
+  if (typeof node !== 'object' || node === null || Array.isArray(node)) return node;
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(
+        ([name, value]) =>
+          !['$schema', 'examples'].includes(name) && !(name === 'description' && typeof value === 'string'),
+      )
+      .map(([name, value]) => [name, withoutText(value)]),
+  );
+}

@@ -1,0 +1,167 @@
+/** Lists reach their end page by page, and cursors are of no use elsewhere. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { loadContract } from '../../../api/contract.ts';
+import type { OperationId } from '../../../api/operation.ts';
+import { type ApiHarness, type CallAnswer, startApi } from '../../support/api-harness.ts';
+import { closedOperations } from './described-operation.ts';
+import { publishInboxKey, World } from './world.ts';
+
+interface ListRow {
+  /** Makes three objects at least, and answers with the id that goes into the path. */
+  readonly fill: (world: World) => Promise<number | undefined>;
+  /** A filter that lets all of them pass. */
+  readonly filter: string;
+}
+
+const thrice = async (make: () => Promise<unknown>) => {
+  for (let made = 0; made < 3; made += 1) await make();
+  return undefined;
+};
+
+const LISTS: { readonly [Id in OperationId]?: ListRow } = {
+  listApplications: { fill: (world) => thrice(() => world.application()), filter: 'status=active' },
+  listScopes: { fill: (world) => thrice(() => world.scope()), filter: 'under=1' },
+  listDevices: { fill: (world) => thrice(() => world.device()), filter: 'kind=postgres' },
+  listPlatforms: { fill: (world) => thrice(() => world.platform()), filter: 'connector=postgres' },
+  listResources: { fill: (world) => thrice(() => world.resource()), filter: 'type=postgres_role' },
+  listCredentials: { fill: (world) => thrice(() => world.credential()), filter: 'status=active' },
+  listCredentialVersions: { fill: versions, filter: 'limit=1000' },
+  listJobs: { fill: jobsOfOneResource, filter: 'status=queued' },
+  listJobItems: { fill: manyItems, filter: 'limit=1000' },
+  getJobTimeline: { fill: manySteps, filter: 'limit=1000' },
+  listAuditEvents: { fill: (world) => thrice(() => world.scope()), filter: 'operation=scope.create' },
+};
+
+async function versions(world: World): Promise<number> {
+  const id = await world.credential();
+  for (const secret of ['second password', 'third password', 'fourth password']) {
+    assert.equal((await world.call('PUT', `/v1/credentials/${id}/secret`, { body: { secret } })).status, 200);
+  }
+  return id;
+}
+
+async function jobsOfOneResource(world: World): Promise<undefined> {
+  const resource = await world.readyResource();
+  await thrice(() => world.job(resource));
+}
+
+/** Only bulk operations make such jobs; the store takes them already. */
+async function manyItems(world: World): Promise<number> {
+  const job = await world.job();
+  const item = await world.api.store.models.jobItems.findOne({ job_id: job }).lean();
+  assert.ok(item);
+  const more = [1, 2, 3].map((n) => ({ ...item, _id: `${job}:${800_000 + n}`, resource_id: 800_000 + n }));
+  await world.api.store.models.jobItems.create(more);
+  return job;
+}
+
+/** Several that began at the same moment. */
+async function manySteps(world: World): Promise<number> {
+  const job = await world.job();
+  const started_at = new Date();
+  const steps = [1, 2, 3, 4].map((attempt) => ({
+    _id: `${job}:1:login:1:${attempt}`,
+    organization_id: 1,
+    job_id: job,
+    resource_id: 1,
+    step: 'login' as const,
+    round: 1,
+    attempt,
+    outcome: 'failed' as const,
+    code: 'unreachable' as const,
+    detail: 'nothing listens there',
+    started_at,
+    ended_at: started_at,
+    duration_ms: 0,
+  }));
+  await world.api.store.models.jobSteps.create(steps);
+  return job;
+}
+
+const contract = await loadContract();
+const lists = closedOperations(contract).filter(({ parameters }) => parameters.some(({ name }) => name === 'cursor'));
+
+let api: ApiHarness;
+let world: World;
+let strangers: World;
+
+before(async () => {
+  api = await startApi();
+  await publishInboxKey(api);
+  world = await World.enter(api, api.admin);
+  strangers = await World.enter(api, (await api.createOrganization('strangers')).admin);
+});
+after(() => api.close());
+
+/** Rows and cursor of a page, be it a bare array with a Link or an object. */
+function readPage(answer: CallAnswer): { rows: unknown[]; cursor: string | null } {
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  if (Array.isArray(answer.body)) {
+    const [, target] = /^<([^>]+)>; rel="next"$/.exec(answer.headers.get('link') ?? '') ?? [];
+    const cursor = target === undefined ? null : new URL(target, api.baseUrl).searchParams.get('cursor');
+    return { rows: answer.body, cursor };
+  }
+  const rows = Object.values(answer.body).find(Array.isArray);
+  assert.ok(rows);
+  return { rows, cursor: answer.body.next_cursor };
+}
+
+it('every list has a row, and every row a list', () => {
+  assert.deepEqual(Object.keys(LISTS).sort(), lists.map(({ id }) => id).sort());
+});
+
+for (const { id, path } of lists) {
+  const row = LISTS[id as OperationId];
+  if (!row) continue;
+  describe(id, () => {
+    it('gives every object once, page by page, in the order of the whole list', async () => {
+      const base = path.replace('{id}', String(await row.fill(world)));
+      // Reading the audit log adds to it, but not to what is filtered for.
+      const filter = id === 'listAuditEvents' ? row.filter : '';
+      const all = readPage(await world.call('GET', `${base}?limit=1000&${filter}`)).rows;
+      const paged: unknown[] = [];
+      let pages = 0;
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+        const page = readPage(await world.call('GET', `${base}?limit=2&${filter}${after}`));
+        assert.ok(page.rows.length > 0 && page.rows.length <= 2);
+        paged.push(...page.rows);
+        cursor = page.cursor;
+        pages += 1;
+      }
+      assert.ok(pages > 1);
+      assert.deepEqual(paged, all);
+    });
+
+    it('refuses its cursors with other filters and to other organizations', async () => {
+      const made = await row.fill(world);
+      const base = path.replace('{id}', String(made));
+      const { cursor } = readPage(await world.call('GET', `${base}?limit=1`));
+      const refused = [await strangers.call('GET', `${base}?limit=1&cursor=${cursor}`)];
+      if (made === undefined) refused.push(await world.call('GET', `${base}?${row.filter}&cursor=${cursor}`));
+      for (const answer of refused) {
+        assert.equal(
+          answer.body.code,
+          made === undefined ? 'cursor_invalid' : 'not_found',
+          JSON.stringify(answer.body),
+        );
+      }
+    });
+  });
+}
+
+it('the link to the next page of resources keeps the filters', async () => {
+  await LISTS.listResources?.fill(world);
+  const answer = await world.call('GET', '/v1/resources?limit=1&type=postgres_role&name=resource');
+  const [, target = ''] = /^<([^>]+)>/.exec(answer.headers.get('link') ?? '') ?? [];
+  const next = new URL(target, api.baseUrl);
+  assert.equal(next.pathname, '/v1/resources');
+  assert.equal(next.searchParams.get('type'), 'postgres_role');
+  assert.equal(next.searchParams.get('limit'), '1');
+  const second = await world.call('GET', target);
+  assert.equal(second.status, 200);
+  assert.notEqual(second.body[0].id, answer.body[0].id);
+});

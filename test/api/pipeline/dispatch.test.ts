@@ -1,0 +1,205 @@
+/** A job always reaches Temporal, once, and always ends. */
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { dispatchJob } from '../../../api/dispatch/dispatch-job.ts';
+import { Relay, retryDelayMs } from '../../../api/dispatch/relay.ts';
+import { settleStaleJobs } from '../../../api/dispatch/stale-jobs.ts';
+import { resolveBinary } from '../../../launcher/engines/resolve-binary.ts';
+import { startTemporal, type Temporal } from '../../../launcher/engines/temporal.ts';
+import { createLogger } from '../../../runtime/logger.ts';
+import type { TemporalClient } from '../../../runtime/temporal-client.ts';
+import { newEventId } from '../../../store/audit-log.ts';
+import type { JobDocument } from '../../../store/models/job.ts';
+import type { Store } from '../../../store/store.ts';
+import { workflowIdOf } from '../../../workflows/contract.ts';
+import { type ApiHarness, absentTemporal, startApi } from '../../support/api-harness.ts';
+
+const logger = createLogger({ service: 'api', level: 'error' });
+const LONG_AGO = new Date(Date.now() - 600_000);
+
+test('retries double from half a second and never wait longer than half a minute', () => {
+  assert.deepEqual([1, 2, 3, 6, 7, 8, 50].map(retryDelayMs), [500, 1_000, 2_000, 16_000, 30_000, 30_000, 30_000]);
+});
+
+describe('dispatch', () => {
+  let api: ApiHarness;
+  let temporal: Temporal;
+  let directory: string;
+  let client: TemporalClient;
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'capstan-dispatch-test-'));
+    const { path: binary } = await resolveBinary('temporal');
+    temporal = await startTemporal({ binary, directory, namespace: 'capstan' });
+    api = await startApi({ temporalAddress: temporal.address });
+    client = api.temporal;
+  });
+  after(async () => {
+    await api.close();
+    await temporal.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const describeWorkflow = (jobId: number) => client.client.workflow.getHandle(workflowIdOf(jobId)).describe();
+
+  test('a job is started once, however often and wherever it is dispatched', async () => {
+    const job = await createJob(api.store);
+    await Promise.all([1, 2, 3].map(() => dispatchJob(api.store, client, job)));
+    await dispatchJob(api.store, client, job);
+    const { type, runId } = await describeWorkflow(job._id);
+    assert.equal(type, 'verifyCredential');
+    assert.equal((await jobOf(api.store, job._id)).dispatch, 'started');
+    const runs = [];
+    for await (const run of client.client.workflow.list({ query: `WorkflowId = '${workflowIdOf(job._id)}'` }))
+      runs.push(run);
+    assert.deepEqual(
+      runs.map((run) => run.runId),
+      [runId],
+    );
+  });
+
+  test('two relays share the jobs that wait, and start each of them', async () => {
+    const jobs = await Promise.all(Array.from({ length: 12 }, () => createJob(api.store)));
+    const relays = [1, 2].map(() => new Relay({ store: api.store, temporal: client, logger }));
+    for (const relay of relays) relay.dispatchSoon();
+    await until(async () => (await api.store.models.jobs.countDocuments({ dispatch: 'accepted' })) === 0);
+    await Promise.all(relays.map((relay) => relay.stop()));
+    for (const { _id } of jobs) {
+      assert.equal((await describeWorkflow(_id)).status.name, 'RUNNING');
+      assert.equal((await jobOf(api.store, _id)).dispatch_attempts, 1);
+    }
+  });
+
+  test('while Temporal is down a job stays accepted and is tried later and later; then it starts', async () => {
+    const job = await createJob(api.store);
+    const absent = absentTemporal();
+    const relay = new Relay({ store: api.store, temporal: absent, logger });
+    relay.dispatchSoon();
+    await until(async () => {
+      const { dispatch_attempts, dispatch_due_at } = await jobOf(api.store, job._id);
+      return dispatch_attempts === 1 && dispatch_due_at.getTime() < Date.now() + 1_000;
+    });
+    const waiting = await jobOf(api.store, job._id);
+    assert.equal(waiting.dispatch, 'accepted');
+    assert.equal(waiting.status, 'queued');
+    await relay.stop();
+    await absent.close();
+
+    const back = new Relay({ store: api.store, temporal: client, logger });
+    back.start();
+    await until(async () => (await jobOf(api.store, job._id)).dispatch === 'started');
+    await back.stop();
+    assert.equal((await describeWorkflow(job._id)).status.name, 'RUNNING');
+  });
+
+  test('a started job whose workflow nobody knows, and that never began, is started again', async () => {
+    const job = await createJob(api.store, { dispatch: 'started', dispatch_due_at: LONG_AGO, updated_at: LONG_AGO });
+    await settleStaleJobs({ store: api.store, temporal: client, logger });
+    assert.equal((await jobOf(api.store, job._id)).dispatch, 'accepted');
+  });
+
+  test('a job that runs for long is left alone', async () => {
+    const job = await createJob(api.store);
+    await dispatchJob(api.store, client, job);
+    await api.store.models.jobs.updateOne(
+      { _id: job._id },
+      { $set: { dispatch_due_at: LONG_AGO, updated_at: LONG_AGO } },
+    );
+    await settleStaleJobs({ store: api.store, temporal: client, logger });
+    assert.equal((await jobOf(api.store, job._id)).status, 'queued');
+  });
+
+  test('a job whose workflow was terminated ends as failed, its begun item as unknown, with a record', async () => {
+    const job = await createJob(api.store, { status: 'running', started_at: LONG_AGO });
+    await dispatchJob(api.store, client, job);
+    await api.store.models.jobItems.updateOne({ job_id: job._id }, { $set: { status: 'running' } });
+    await client.client.workflow.getHandle(workflowIdOf(job._id)).terminate('for the test');
+    await api.store.models.jobs.updateOne(
+      { _id: job._id },
+      { $set: { dispatch_due_at: LONG_AGO, updated_at: LONG_AGO } },
+    );
+    await settleStaleJobs({ store: api.store, temporal: client, logger });
+
+    const ended = await jobOf(api.store, job._id);
+    assert.equal(ended.status, 'failed');
+    assert.ok(ended.ended_at);
+    const item = await api.store.models.jobItems.findOne({ job_id: job._id }).lean();
+    assert.deepEqual([item?.status, item?.code, item?.effect], ['unknown', 'internal', 'unknown']);
+    assert.match(item?.message ?? '', /terminated/);
+    const record = await api.store.auditCollection().findOne({ operation: 'job.settle', job_id: job._id });
+    assert.equal(record?._id, ended.last_event_id);
+    assert.equal(record?.actor.type, 'system');
+  });
+
+  test('two processes that settle the same job do it once', async () => {
+    const job = await createJob(api.store, { status: 'running', started_at: LONG_AGO });
+    await dispatchJob(api.store, client, job);
+    await client.client.workflow.getHandle(workflowIdOf(job._id)).terminate('for the test');
+    await api.store.models.jobs.updateOne(
+      { _id: job._id },
+      { $set: { dispatch_due_at: LONG_AGO, updated_at: LONG_AGO } },
+    );
+    await Promise.all([1, 2, 3].map(() => settleStaleJobs({ store: api.store, temporal: client, logger })));
+    assert.equal(await api.store.auditCollection().countDocuments({ operation: 'job.settle', job_id: job._id }), 1);
+  });
+});
+
+async function createJob(store: Store, fields: Partial<JobDocument> = {}): Promise<JobDocument> {
+  const id = await store.nextId('job');
+  const now = new Date();
+  const created = await store.models.jobs.create({
+    _id: id,
+    organization_id: 1,
+    operation: 'verify',
+    status: 'queued',
+    actor: { type: 'user', id: 1, name: 'admin', authentication: 'basic', address: null },
+    reason: null,
+    correlation_id: newEventId(),
+    trace_id: null,
+    cancel_requested: false,
+    dispatch: 'accepted',
+    dispatch_due_at: now,
+    dispatch_attempts: 0,
+    resource_count: 1,
+    started_at: null,
+    ended_at: null,
+    created_at: now,
+    updated_at: now,
+    revision: 1,
+    last_event_id: newEventId(),
+    ...fields,
+  });
+  await store.models.jobItems.create({
+    _id: `${id}:7`,
+    organization_id: 1,
+    job_id: id,
+    resource_id: 7,
+    status: 'queued',
+    code: null,
+    effect: null,
+    message: null,
+    started_at: null,
+    ended_at: null,
+  });
+  return created.toObject();
+}
+
+async function jobOf(store: Store, id: number): Promise<JobDocument> {
+  const job = await store.models.jobs.findById(id).lean<JobDocument>();
+  assert.ok(job);
+  return job;
+}
+
+/** Asks until the answer is yes; fails after ten seconds. */
+async function until(check: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await check())) {
+    assert.ok(Date.now() < deadline, 'it did not happen within ten seconds');
+    await delay(50);
+  }
+}

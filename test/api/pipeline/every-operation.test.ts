@@ -1,0 +1,104 @@
+/** Standing tests over the whole contract: nothing is reachable without credentials and permission. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { OAUTH_OPERATIONS } from '../../../api/authentication/oauth-server.ts';
+import { loadContract, type OperationContract, readContract } from '../../../api/contract.ts';
+import { handlers } from '../../../api/handlers/index.ts';
+import { type Operation, query } from '../../../api/operation.ts';
+import { SYSTEM_OPERATIONS } from '../../../api/system/system-pages.ts';
+import { ROLES, type Role } from '../../../domain/access.ts';
+import { type ApiHarness, type Caller, startApi } from '../../support/api-harness.ts';
+
+const contract = await loadContract();
+const guarded = [...contract.operations.values()].filter((operation) => !operation.isPublic);
+
+test('every operationId of the contract is served, and nothing else is', () => {
+  const served = [...handlers.map(({ id }) => id), ...Object.keys(SYSTEM_OPERATIONS), ...Object.keys(OAUTH_OPERATIONS)];
+  assert.deepEqual(served.toSorted(), [...contract.operations.keys()].toSorted());
+});
+
+test('system and OAuth2 endpoints are mounted at the paths of the contract', () => {
+  for (const [id, path] of Object.entries({ ...SYSTEM_OPERATIONS, ...OAUTH_OPERATIONS })) {
+    assert.equal(contract.operations.get(id)?.path, path);
+  }
+});
+
+test('only system and OAuth2 endpoints are public', () => {
+  const open = [...contract.operations.values()].filter(({ isPublic }) => isPublic).map(({ id }) => id);
+  assert.deepEqual(open.toSorted(), Object.keys({ ...SYSTEM_OPERATIONS, ...OAUTH_OPERATIONS }).toSorted());
+});
+
+test('a contract whose operation lacks security, permission or audit names is refused at start', () => {
+  const broken = (extra: string) => `
+openapi: 3.1.0
+info: { title: x, version: '1' }
+security: [ { basic: [] } ]
+paths: { /v1/x: { get: { operationId: x, ${extra} responses: {} } } }`;
+  assert.throws(() => readContract(broken('')), /GET \/v1\/x lacks x-permission/);
+  assert.throws(() => readContract(broken('x-permission: device:fly, ')), /device:fly is not a permission/);
+  assert.throws(() => readContract(broken('x-permission: null, ')), /lacks x-audit-operation/);
+  assert.throws(() => readContract(broken('security: [], ')), /x-public: true/);
+  assert.throws(() => readContract(broken('security: [ {} ], ')), /x-public: true/);
+  assert.throws(() => readContract(broken('x-public: true, ')), /not both/);
+});
+
+describe('with handlers that tell whether they were reached', () => {
+  const reached: string[] = [];
+  let api: ApiHarness;
+
+  before(async () => {
+    const operations: Operation[] = handlers.map(({ id }) =>
+      query(id, async () => {
+        reached.push(id);
+        return { status: 200 };
+      }),
+    );
+    api = await startApi({ operations });
+  });
+  after(() => api.close());
+
+  test('no operation is reached without credentials: 401, and nothing else is learnt', async () => {
+    for (const operation of guarded) {
+      const answer = await send(api, operation, undefined);
+      assert.equal(answer.status, 401, operation.id);
+      assert.equal(
+        answer.headers.get('www-authenticate'),
+        'Basic realm="capstan", charset="UTF-8", Bearer realm="capstan"',
+      );
+    }
+    assert.deepEqual(reached, []);
+  });
+
+  test('no operation is reached with credentials that are wrong', async () => {
+    const wrong: Caller[] = [
+      { name: 'admin', password: 'not the password' },
+      { name: 'nobody', password: 'x' },
+      { token: 'x' },
+    ];
+    for (const operation of guarded) {
+      const caller = wrong[guarded.indexOf(operation) % wrong.length];
+      assert.equal((await send(api, operation, caller)).status, 401, operation.id);
+    }
+    assert.deepEqual(reached, []);
+  });
+
+  test('no operation is reached by a role that lacks its permission: 403 before the request is read', async () => {
+    for (const role of Object.keys(ROLES) as Role[]) {
+      const caller = await api.createUser(`only-${role}`, role);
+      const held: readonly string[] = ROLES[role];
+      for (const operation of guarded.filter(({ permission }) => permission !== null && !held.includes(permission))) {
+        const answer = await send(api, operation, caller);
+        assert.equal(answer.status, 403, `${role} ${operation.id}`);
+        assert.match(answer.body.detail, new RegExp(`needs ${operation.permission}`));
+      }
+    }
+    assert.deepEqual(reached, []);
+  });
+});
+
+/** With a body that is no JSON: whoever is refused must not learn that. */
+function send(api: ApiHarness, { method, path }: OperationContract, as: Caller | undefined) {
+  const body = method === 'get' ? {} : { body: '{ not json' };
+  return api.call(method.toUpperCase(), path.replace(/\{[^}]+\}/g, '%zz'), { as, ...body });
+}

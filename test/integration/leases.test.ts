@@ -1,0 +1,94 @@
+/** Leases on a real MongoDB: one job per resource, as many per device as allowed, and no write of a fenced holder. */
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
+import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
+import { acquireLease, assertLease, type HeldLease, LeaseLost, releaseLease } from '../../store/leases.ts';
+import { openStore, type Store } from '../../store/store.ts';
+
+describe('leases', () => {
+  let directory: string;
+  let mongod: Mongod;
+  let store: Store;
+  let nextResource = 1;
+  let nextDevice = 1;
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
+    mongod = await startMongod({ binary: (await resolveBinary('mongod')).path, directory });
+    store = await openStore(mongod.uri);
+    await store.prepare();
+  });
+
+  after(async () => {
+    await store.close();
+    await mongod.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const take = (resourceId: number, jobId: number, deviceId = 1_000 + resourceId, maxParallel = 8) =>
+    acquireLease(store, { resourceId, jobId, deviceId, maxParallel });
+  const held = (answer: Awaited<ReturnType<typeof take>>): HeldLease => {
+    assert.ok(!('busy' in answer), `expected a lease, got ${JSON.stringify(answer)}`);
+    return answer;
+  };
+  const release = (lease: HeldLease) => store.transaction((session) => releaseLease(store, lease, session));
+  const expire = (resourceId: number) =>
+    store.models.leases.updateOne({ _id: resourceId }, { $set: { expires_at: new Date(0) } });
+
+  it('go to one of fifty jobs that ask at once', async () => {
+    const resource = nextResource++;
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, job) => take(resource, job + 1)));
+    assert.equal(answers.filter((answer) => !('busy' in answer)).length, 1);
+  });
+
+  it('are kept by the job that asks again, with the same token', async () => {
+    const resource = nextResource++;
+    const first = held(await take(resource, 1));
+    assert.deepEqual(await take(resource, 1), first);
+  });
+
+  it('go to the next job once released, with a higher token', async () => {
+    const resource = nextResource++;
+    const first = held(await take(resource, 1));
+    assert.deepEqual(await take(resource, 2), { busy: 'resource' });
+    await release(first);
+    assert.ok(held(await take(resource, 2)).token > first.token);
+  });
+
+  it('of a holder that was cut off go to another job, and fence the first', async () => {
+    const resource = nextResource++;
+    const first = held(await take(resource, 1));
+    await expire(resource);
+    held(await take(resource, 2));
+    await assert.rejects(assertLease(store, first), LeaseLost);
+    await release(first);
+    assert.deepEqual(await take(resource, 3), { busy: 'resource' }, 'a fenced holder releases nothing');
+  });
+
+  it('never exceed what the device allows, however many ask at once', async () => {
+    const device = nextDevice++;
+    const resources = Array.from({ length: 20 }, () => nextResource++);
+    const answers = await Promise.all(resources.map((resource) => take(resource, resource, device, 3)));
+    const taken = answers.filter((answer): answer is HeldLease => !('busy' in answer));
+    assert.ok(taken.length >= 1 && taken.length <= 3, `${taken.length} of 3 places taken`);
+    const holding = await store.models.leases.countDocuments({ device_id: device, slot: { $ne: null } });
+    assert.equal(holding, taken.length);
+  });
+
+  it('free their place at the device when they are released or their holder is gone', async () => {
+    const device = nextDevice++;
+    const [a, b, c] = [nextResource++, nextResource++, nextResource++];
+    const first = held(await take(a, 1, device, 1));
+    assert.deepEqual(await take(b, 2, device, 1), { busy: 'device' });
+    await release(first);
+    held(await take(b, 2, device, 1));
+    assert.deepEqual(await take(c, 3, device, 1), { busy: 'device' });
+    await expire(b);
+    held(await take(c, 3, device, 1));
+  });
+});
