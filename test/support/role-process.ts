@@ -17,8 +17,12 @@ export interface RoleProcess {
 }
 
 /** @param entry path of the entry file, relative to the repository. */
-export function startRole(entry: string, environment: Readonly<Record<string, string>>): RoleProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], {
+export function startRole(
+  entry: string,
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): RoleProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
     cwd: new URL('../..', import.meta.url),
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,86 @@
+/** Rotating the master key on a real database: every secret opens before, between and after the steps. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Secret } from '../../domain/secret.ts';
+import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { Estate } from '../support/estate.ts';
+import { startRole } from '../support/role-process.ts';
+
+describe('npm run master-key', () => {
+  let engines: Engines;
+  let estate: Estate;
+  const resources: number[] = [];
+
+  before(async () => {
+    engines = await startEngines();
+    estate = await Estate.open(engines);
+    for (let i = 0; i < 3; i += 1) resources.push(await addResource(`secret number ${i}`));
+  });
+
+  after(async () => {
+    await estate.close();
+    await engines.stop();
+  });
+
+  const addResource = async (text: string) =>
+    estate.addResource(
+      {
+        device_id: await estate.addDevice({ kind: 'postgres', port: 5432, trust: { kind: 'loopback_plaintext' } }),
+        platform_id: await estate.addPlatform({ connector: 'postgres' }),
+        type: 'postgres_role',
+        username: 'app',
+      },
+      { kind: 'password', secret: new Secret(text) },
+    );
+
+  async function masterKey(...args: string[]) {
+    const role = startRole('worker/master-key.ts', environmentOf(engines), args);
+    await role.gone();
+    return { code: role.child.exitCode, output: role.output() };
+  }
+
+  const keyIds = () => estate.store.models.credentialVersions.distinct('sealed.kid');
+  const bodies = async () =>
+    (await estate.store.models.credentialVersions.find().sort({ _id: 1 }).lean()).map(({ sealed }) => sealed.jwe);
+
+  async function everySecretOpens(): Promise<void> {
+    const fresh = await Estate.open(engines);
+    try {
+      for (const [i, resource] of resources.entries()) {
+        const [version] = await fresh.secrets(resource);
+        assert.equal(version?.secret.reveal(), `secret number ${i}`);
+      }
+    } finally {
+      await fresh.close();
+    }
+  }
+
+  it('adds, re-wraps without touching bodies, and drops the old key only when nothing is under it', async () => {
+    const [old] = await keyIds();
+    const before = await bodies();
+    const added = await masterKey('add');
+    assert.equal(added.code, 0, added.output);
+    await everySecretOpens();
+
+    const early = await masterKey('drop', String(old));
+    assert.equal(early.code, 2);
+    assert.match(early.output, /3 secrets are still under/);
+
+    const rewrapped = await masterKey('rewrap');
+    assert.equal(rewrapped.code, 0, rewrapped.output);
+    assert.match(rewrapped.output, /^3 secrets wrapped anew/);
+    assert.deepEqual(await bodies(), before, 'the encrypted bodies are the same to the byte');
+    assert.ok(!(await keyIds()).includes(String(old)));
+
+    const dropped = await masterKey('drop', String(old));
+    assert.equal(dropped.code, 0, dropped.output);
+    await everySecretOpens();
+  });
+
+  it('explains itself when it is asked for something else', async () => {
+    const { code, output } = await masterKey('burn');
+    assert.equal(code, 2);
+    assert.match(output, /usage: npm run master-key/);
+  });
+});
