@@ -25,6 +25,8 @@ export interface AuditEntry {
   /** Stable code of the refusal or failure. */
   readonly code: string | null;
   readonly reason: string | null;
+  /** Of the change or incident system, as the requester gave it. */
+  readonly ticket_id: string | null;
   readonly job_id: number | null;
   readonly correlation_id: string;
   readonly trace_id: string | null;

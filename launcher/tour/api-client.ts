@@ -56,7 +56,9 @@ export function createApiClient(baseUrl: string, adminPasswordFile: string): Api
         }
       } catch (error) {
         if (!deadline.aborted) throw error;
-        throw new Error(`job ${jobId} did not end within ${withinMs / 1_000} s; GET /v1/jobs/${jobId} says where it is`);
+        throw new Error(
+          `job ${jobId} did not end within ${withinMs / 1_000} s; GET /v1/jobs/${jobId} says where it is`,
+        );
       }
     },
   };

@@ -52,7 +52,7 @@ export async function tellStory(api: ApiClient, account: TourAccount, report: Re
       const actual = `job ${jobId} ${job}${item?.code ? ` with ${item.code}` : ''}, resource ${status}${message}`;
       throw new Mismatch(operation, wanted, actual);
     }
-    report.tick(operation, `${words.padEnd(58)} ${duration(took).padStart(7)}`);
+    report.tick(operation, `${words.padEnd(52)} ${duration(took).padStart(7)}`);
     return jobId;
   }
 
@@ -67,18 +67,18 @@ export async function tellStory(api: ApiClient, account: TourAccount, report: Re
   const version = async () =>
     (await api.call('GET', `/v1/credentials/${account.credentialId}`, credential)).current_version ?? 0;
 
-  await run('verify', VERIFIED, `succeeded; the resource is verified`);
+  await run('verify', VERIFIED, 'succeeded; the resource is verified');
   await knock('accepted');
   const before = await version();
   const rotationJobId = await run('rotate', VERIFIED, `succeeded; a new ${secretWord}, proved by a login`);
   const after = await version();
   if (after <= before) throw new Mismatch('rotate', `a version after ${before}`, `version ${after}`);
   await knock('refused');
-  await run('verify', VERIFIED, `succeeded; version ${after} of the ${secretWord} logs in`);
+  await run('verify', VERIFIED, `succeeded; the new one, in the vault alone, logs in`);
   await account.damage();
   report.note(account.damageWords);
   await run('verify', OUT_OF_SYNC, 'failed as it must: credential_invalid; out_of_sync');
-  await run('reconcile', VERIFIED, `succeeded; a ${secretWord} set by the reconcile account; verified`);
+  await run('reconcile', VERIFIED, 'succeeded; reset by the reconcile account; verified');
   return { rotationJobId, jobIds };
 }
 

@@ -5,8 +5,8 @@ import ssh2 from 'ssh2';
 import { Secret } from '../../domain/secret.ts';
 import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
 import type { DemoSshd } from '../demo/sshd.ts';
+import { LINUX_ACCOUNTS } from '../demo-targets.ts';
 import type { Knock } from './account.ts';
-import { LINUX_ACCOUNTS } from './demo-targets.ts';
 
 export interface LinuxSecrets {
   readonly rootKey: Secret;

@@ -16,7 +16,9 @@ const ITERATIONS = 4096;
 const WRONG_PASSWORD = '28P01';
 
 /** Makes both roles, or gives those of an earlier tour new passwords; answers with these. */
-export async function prepareRoles(server: DemoPostgres): Promise<{ role: Secret; reconciler: Secret; version: string }> {
+export async function prepareRoles(
+  server: DemoPostgres,
+): Promise<{ role: Secret; reconciler: Secret; version: string }> {
   const passwords = { role: newPassword(), reconciler: newPassword() };
   const version = await asSuperuser(server, async (client) => {
     for (const [name, password, attributes] of [

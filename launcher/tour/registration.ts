@@ -37,15 +37,23 @@ export interface WantedResource {
 const IDLE_WITHIN_MS = 60_000;
 const identified = z.object({ id: z.number() });
 const device = identified.extend({ name: z.string(), kind: z.string(), status: z.string() });
-const resource = identified.extend({ name: z.string(), device_id: z.number(), username: z.string(), status: z.string() });
+const resource = identified.extend({
+  name: z.string(),
+  device_id: z.number(),
+  username: z.string(),
+  status: z.string(),
+});
 const devices = z.object({ devices: z.array(device) });
 const platforms = z.object({ platforms: z.array(identified) });
 const scopes = z.object({ scopes: z.array(identified.extend({ parent_id: z.number().nullable() })) });
 const credentials = z.object({ credentials: z.array(identified) });
 const context = z.object({ last_jobs: z.array(z.object({ job_id: z.number(), ended_at: z.string().nullable() })) });
 
-/** Everything goes below the root scope and onto the platforms that every organization starts with. */
-export async function openRegistration(api: ApiClient): Promise<Registration> {
+/**
+ * Everything goes below the root scope and onto the platforms that every organization starts with. `onNewResource`
+ * hears what is about to be sent to POST /v1/resources.
+ */
+export async function openRegistration(api: ApiClient, onNewResource: (body: unknown) => void): Promise<Registration> {
   const { scopes: tree } = await api.call('GET', '/v1/scopes', scopes);
   const scopeId = tree.find(({ parent_id }) => parent_id === null)?.id;
   if (scopeId === undefined) throw new Error('GET /v1/scopes shows no root scope');
@@ -77,6 +85,7 @@ export async function openRegistration(api: ApiClient): Promise<Registration> {
       const there = alike.find((one) => one.name === name);
       if (!there) {
         const body = { name, type, device_id: deviceId, platform_id: platformId, scope_id: scopeId, username };
+        onNewResource(body);
         const made = await api.call('POST', '/v1/resources', identified, body);
         return { id: made.id, made: true };
       }

@@ -14,7 +14,7 @@ export interface Report {
   plain(text: string): void;
 }
 
-const WHAT_CELLS = 33;
+const WHAT_CELLS = 32;
 
 /** Writes through `print`, which takes one line. */
 export function createReport(print: (line: string) => void, coloured: boolean): Report {
@@ -46,7 +46,9 @@ export function createReport(print: (line: string) => void, coloured: boolean): 
       });
     },
     table(head, rows) {
-      const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+      const widths = head.map((title, column) =>
+        Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+      );
       const line = (cells: readonly string[]) =>
         `      ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
       print(dim(line(head)));

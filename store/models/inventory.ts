@@ -80,7 +80,7 @@ export function inventoryModels(connection: Connection) {
         ancestors: { type: [Number], required: true },
         ...TRACKED_FIELDS,
       },
-      [{ keys: { organization_id: 1, parent_id: 1, name: 1 }, options: { unique: true } }],
+      [{ keys: { organization_id: 1, parent_id: 1, name: 1 }, options: { unique: true } }, { keys: { ancestors: 1 } }],
     ),
     devices: defineModel<DeviceDocument>(
       connection,

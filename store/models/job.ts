@@ -13,6 +13,7 @@ export interface JobDocument extends Tracked {
   readonly status: JobStatus;
   readonly actor: AuditActor;
   readonly reason: string | null;
+  readonly ticket_id: string | null;
   readonly correlation_id: string;
   readonly trace_id: string | null;
   readonly cancel_requested: boolean;
@@ -83,6 +84,7 @@ export function jobModels(connection: Connection) {
         status: { type: String, required: true },
         actor: { type: Object, required: true },
         reason: { type: String, default: null },
+        ticket_id: { type: String, default: null },
         correlation_id: { type: String, required: true },
         trace_id: { type: String, default: null },
         cancel_requested: { type: Boolean, required: true },
@@ -101,6 +103,10 @@ export function jobModels(connection: Connection) {
           keys: { dispatch_due_at: 1 },
           options: { partialFilterExpression: { dispatch: 'accepted' }, name: 'outbox' },
         },
+        {
+          keys: { dispatch: 1, dispatch_due_at: 1 },
+          options: { partialFilterExpression: { ended_at: null }, name: 'under_way' },
+        },
       ],
     ),
     jobItems: defineModel<JobItemDocument>(
@@ -118,7 +124,11 @@ export function jobModels(connection: Connection) {
         started_at: { type: Date, default: null },
         ended_at: { type: Date, default: null },
       },
-      [{ keys: { job_id: 1, resource_id: 1 }, options: { unique: true } }, { keys: { resource_id: 1, job_id: -1 } }],
+      [
+        { keys: { job_id: 1, resource_id: 1 }, options: { unique: true } },
+        { keys: { resource_id: 1, job_id: -1 } },
+        { keys: { resource_id: 1, status: 1 } },
+      ],
     ),
     jobSteps: defineModel<JobStepDocument>(
       connection,

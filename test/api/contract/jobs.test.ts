@@ -49,7 +49,8 @@ describe('asking for a job', () => {
     const answer = await world.call('POST', `/v1/resources/${id}/rotate`, { body, headers });
     const job = await api.store.models.jobs.findById(answer.body.job_id).lean();
     assert.equal(job?.dispatch, 'accepted');
-    assert.equal(job?.reason, '[CHG-1042] Production support window');
+    assert.equal(job?.reason, 'Production support window');
+    assert.equal(job?.ticket_id, 'CHG-1042');
     assert.equal(job?.correlation_id, 'change-request-1042');
     assert.equal(job?.trace_id, 'ab'.repeat(16));
     const { items } = (await world.call('GET', `/v1/jobs/${answer.body.job_id}/items`)).body;

@@ -47,7 +47,7 @@ test('If-Match lets through what it names, by strong comparison, and nothing els
   }
 });
 
-test('shared reads begin after they were asked for, and a failed one fails nobody else', async () => {
+test('shared reads begin after they were asked for; those who wait behind a failure are told at once', async () => {
   let value = 0;
   let reads = 0;
   const pending: (() => void)[] = [];
@@ -76,7 +76,8 @@ test('shared reads begin after they were asked for, and a failed one fails nobod
   const next = shared.get('a');
   release();
   await assert.rejects(failing, /the read failed/);
-  await Promise.resolve();
+  await assert.rejects(next, /the read failed/);
+  const fresh = shared.get('a');
   release();
-  assert.equal(await next, 2);
+  assert.equal(await fresh, 2);
 });

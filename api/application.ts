@@ -1,0 +1,119 @@
+/** Everything that one API process consists of, built on a store: what main.ts runs and what tests run. */
+
+import { setMaxListeners } from 'node:events';
+import type { Server as HttpServer } from 'node:http';
+import type { Express } from 'express';
+import type { OpenAPIBackend } from 'openapi-backend';
+import type { Logger } from 'winston';
+import { createReadiness } from '../runtime/health.ts';
+import { createMetrics } from '../runtime/metrics.ts';
+import type { SharedKeys } from '../runtime/shared-keys.ts';
+import type { TemporalClient } from '../runtime/temporal-client.ts';
+import type { Store } from '../store/store.ts';
+import { mountOauth } from './authentication/oauth-server.ts';
+import { type Contract, loadContract } from './contract.ts';
+import { CursorCodec } from './cursor.ts';
+import { Relay } from './dispatch/relay.ts';
+import { Idempotency } from './idempotency.ts';
+import { JobChanges } from './job-changes.ts';
+import { JobEvents } from './job-stream.ts';
+import type { Operation } from './operation.ts';
+import { createServer } from './server.ts';
+import { mountSystem } from './system/system-pages.ts';
+
+export interface ApplicationParts {
+  readonly store: Store;
+  readonly temporal: TemporalClient;
+  readonly sharedKeys: SharedKeys;
+  readonly operations: readonly Operation[];
+  readonly logger: Logger;
+  /** Where clients reach this API, without a slash at the end; the OAuth2 issuer is made of it. */
+  readonly baseUrl: string;
+  /** Default: openapi.yaml. */
+  readonly contract?: Contract;
+}
+
+export interface Application {
+  readonly app: Express;
+  readonly contract: Contract;
+  readonly backend: OpenAPIBackend;
+  readonly relay: Relay;
+  /** Ends event streams and the watch over jobs; call it before the HTTP server is closed. */
+  closeStreams(): Promise<void>;
+  /** Stops the relay and writes what evidence is still only counted; the store stays open. */
+  close(): Promise<void>;
+}
+
+const TEMPORAL_ANSWERS_WITHIN_MS = 2_000;
+
+/** @throws Error where contract and operations do not fit together. */
+export async function createApplication(parts: ApplicationParts): Promise<Application> {
+  const { store, temporal, sharedKeys, logger, operations } = parts;
+  const contract = parts.contract ?? (await loadContract());
+  const metrics = createMetrics('api');
+  const relay = new Relay({ store, temporal, logger });
+  const changes = new JobChanges(store, logger);
+  const closing = new AbortController();
+  // Every open event stream listens; there may be many.
+  setMaxListeners(0, closing.signal);
+  const readiness = createReadiness(
+    {
+      mongodb: () => store.ping(),
+      temporal: () => temporal.check(TEMPORAL_ANSWERS_WITHIN_MS),
+      vault_inbox_key: () => requireInboxKey(store),
+      relay: () => relay.check(),
+    },
+    { timeoutMs: 3_000, logger },
+  );
+  const { app, backend, evidence } = await createServer({
+    contract,
+    operations,
+    logger,
+    metrics,
+    closing: closing.signal,
+    idempotency: new Idempotency(store, keysOf(sharedKeys, 'idempotencyKey')),
+    means: {
+      store,
+      dispatchSoon: () => relay.dispatchSoon(),
+      cursors: new CursorCodec(keysOf(sharedKeys, 'cursorKey')),
+      jobEvents: new JobEvents(store, changes),
+    },
+    mount: async (express, shared) => {
+      mountSystem(express, { contract, readiness, metrics }, shared);
+      await mountOauth(express, { store, contract, logger, baseUrl: parts.baseUrl }, shared);
+    },
+  });
+  return {
+    app,
+    contract,
+    backend,
+    relay,
+    async closeStreams() {
+      closing.abort();
+      await changes.close();
+    },
+    async close() {
+      await relay.stop();
+      await evidence.close();
+    },
+  };
+}
+
+/** Secrets that clients hand in are sealed to it; the worker publishes it when it first starts. */
+async function requireInboxKey(store: Store): Promise<void> {
+  const key = await store.models.vaultInboxKeys.exists({ active: true });
+  if (!key) throw new Error('no worker has published the key that secrets are sealed to');
+}
+
+function keysOf(sharedKeys: SharedKeys, purpose: 'idempotencyKey' | 'cursorKey') {
+  const [first, ...others] = sharedKeys.keyIds().flatMap((kid) => sharedKeys[purpose](kid) ?? []);
+  if (!first) throw new Error('the shared key file holds no key');
+  return [first, ...others] as const;
+}
+
+/** Slow or silent clients are let go; the defaults of Node for the rest. */
+export function limitConnections(server: HttpServer): void {
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
+  server.keepAliveTimeout = 10_000;
+}

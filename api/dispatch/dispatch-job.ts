@@ -1,0 +1,42 @@
+/** Starts the Temporal workflow of an accepted job; starting it twice is the same as starting it once. */
+
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { TemporalClient } from '../../runtime/temporal-client.ts';
+import type { JobDocument } from '../../store/models/job.ts';
+import type { Store } from '../../store/store.ts';
+import { type OperationInput, TASK_QUEUE, WORKFLOW_OF, workflowIdOf } from '../../workflows/contract.ts';
+
+export type DispatchedJob = Pick<JobDocument, '_id' | 'organization_id' | 'operation' | 'correlation_id'>;
+
+const START_WITHIN_MS = 5_000;
+
+/** Rejects while Temporal cannot be reached; then the job stays `accepted`, and the relay tries again. */
+export async function dispatchJob(store: Store, temporal: TemporalClient, job: DispatchedJob): Promise<void> {
+  const { jobs, jobItems } = store.models;
+  const item = await jobItems.findOne({ job_id: job._id }, { resource_id: 1 }).sort({ resource_id: 1 }).lean();
+  if (!item) throw new Error(`job ${job._id} has no item, so there is nothing to start`);
+  const input: OperationInput = {
+    organizationId: job.organization_id,
+    jobId: job._id,
+    resourceId: item.resource_id,
+    correlationId: job.correlation_id,
+  };
+  try {
+    await temporal.within(START_WITHIN_MS, () =>
+      temporal.client.workflow.start(WORKFLOW_OF[job.operation], {
+        taskQueue: TASK_QUEUE,
+        workflowId: workflowIdOf(job._id),
+        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        args: [input],
+      }),
+    );
+  } catch (error) {
+    // It ran before, and has ended; the watch over started jobs sees to what it left.
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+  await jobs.updateOne(
+    { _id: job._id, dispatch: 'accepted' },
+    { $set: { dispatch: 'started', dispatch_due_at: new Date() } },
+  );
+}

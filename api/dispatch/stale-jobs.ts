@@ -1,0 +1,144 @@
+/** A job always ends: finds started jobs that stand still, asks Temporal about them, and settles what nobody else will. */
+
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Logger } from 'winston';
+import { jobStatusOf } from '../../domain/job.ts';
+import type { TemporalClient } from '../../runtime/temporal-client.ts';
+import { newEventId, recordEffect } from '../../store/audit-log.ts';
+import type { JobDocument } from '../../store/models/job.ts';
+import type { Store } from '../../store/store.ts';
+import { workflowIdOf } from '../../workflows/contract.ts';
+
+export const STALE_AFTER_MS = 120_000;
+const BATCH = 50;
+const DESCRIBE_WITHIN_MS = 5_000;
+
+interface StaleJobsOptions {
+  readonly store: Store;
+  readonly temporal: TemporalClient;
+  readonly logger: Logger;
+  /** Default {@link STALE_AFTER_MS}. */
+  readonly staleAfterMs?: number;
+}
+
+/** Looks at up to {@link BATCH} jobs; a claim on each keeps other processes from doing the same. */
+export async function settleStaleJobs(options: StaleJobsOptions): Promise<void> {
+  for (let looked = 0; looked < BATCH; looked += 1) {
+    const job = await claimStale(options);
+    if (!job) return;
+    await settle(options, job);
+  }
+}
+
+async function claimStale({ store, staleAfterMs = STALE_AFTER_MS }: StaleJobsOptions): Promise<JobDocument | null> {
+  const now = Date.now();
+  const before = new Date(now - staleAfterMs);
+  return store.models.jobs
+    .findOneAndUpdate(
+      {
+        dispatch: 'started',
+        ended_at: null,
+        updated_at: { $lte: before },
+        dispatch_due_at: { $lte: before },
+      },
+      { $set: { dispatch_due_at: new Date(now) } },
+      { sort: { _id: 1 }, returnDocument: 'after' },
+    )
+    .lean<JobDocument>();
+}
+
+async function settle(options: StaleJobsOptions, job: JobDocument): Promise<void> {
+  const { store, logger } = options;
+  const found = await lookUp(options, job);
+  if (found === 'running') return;
+  if (found === 'missing' && job.started_at === null) {
+    await store.models.jobs.updateOne(
+      { _id: job._id, dispatch: 'started', started_at: null },
+      { $set: { dispatch: 'accepted', dispatch_due_at: new Date() } },
+    );
+    logger.warn('A started job has no workflow; it is started again', { job_id: job._id });
+    return;
+  }
+  await endJob(store, job, `its workflow is ${found === 'missing' ? 'gone' : `closed (${found.toLowerCase()})`}`);
+  logger.error('A job whose workflow ended without it was settled', { job_id: job._id, workflow: found });
+}
+
+/** `running`, `missing`, or the name under which the workflow has closed. */
+async function lookUp({ temporal }: StaleJobsOptions, job: JobDocument): Promise<string> {
+  try {
+    const handle = temporal.client.workflow.getHandle(workflowIdOf(job._id));
+    const { status } = await temporal.within(DESCRIBE_WITHIN_MS, () => handle.describe());
+    // `UNSPECIFIED` and `UNKNOWN` conclude nothing; one that continues as new is looked up by its newest run.
+    return ['RUNNING', 'UNSPECIFIED', 'UNKNOWN', 'CONTINUED_AS_NEW', 'PAUSED'].includes(status.name)
+      ? 'running'
+      : status.name;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'missing';
+    throw error;
+  }
+}
+
+/** Open items become `unknown`: whether the target was changed, only the next operation's probe can tell. */
+async function endJob(store: Store, job: JobDocument, why: string): Promise<void> {
+  const { jobs, jobItems } = store.models;
+  const eventId = newEventId();
+  await store.transaction(async (session) => {
+    const now = new Date();
+    const open = { job_id: job._id, status: { $in: ['queued', 'running'] } };
+    await jobItems.updateMany(
+      { ...open, status: 'queued' },
+      {
+        $set: {
+          status: 'failed',
+          code: 'internal',
+          effect: 'none',
+          message: `Nothing was done: ${why}.`,
+          ended_at: now,
+        },
+      },
+      { session },
+    );
+    await jobItems.updateMany(
+      { ...open, status: 'running' },
+      {
+        $set: {
+          status: 'unknown',
+          code: 'internal',
+          effect: 'unknown',
+          message: `The operation was not brought to its end: ${why}. The next operation on the resource settles it.`,
+          ended_at: now,
+        },
+      },
+      { session },
+    );
+    const items = await jobItems.find({ job_id: job._id }, { status: 1 }, { session }).lean();
+    const status = items.length === 0 ? 'failed' : jobStatusOf(items.map((item) => item.status));
+    const { modifiedCount } = await jobs.updateOne(
+      { _id: job._id, revision: job.revision },
+      { $set: { status, ended_at: now, updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } },
+      { session },
+    );
+    // Somebody else has changed the job meanwhile: nothing of this happens.
+    if (modifiedCount === 0) throw new Error(`job ${job._id} changed while it was being settled`);
+    await recordEffect(
+      store,
+      session,
+      {
+        organization_id: job.organization_id,
+        actor: { type: 'system', id: null, name: 'relay', authentication: 'none', address: null },
+        target_type: 'job',
+        target_id: job._id,
+        operation: 'job.settle',
+        permission: null,
+        status: status === 'succeeded' ? 'succeeded' : 'unknown',
+        code: 'internal',
+        reason: `The job was ended for ${why}.`,
+        ticket_id: job.ticket_id,
+        job_id: job._id,
+        correlation_id: job.correlation_id,
+        trace_id: job.trace_id,
+      },
+      eventId,
+    );
+  });
+}

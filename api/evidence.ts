@@ -1,0 +1,88 @@
+/** The audit record of a request: with the effect of a command, or by itself for reads and refusals. */
+
+import type { ClientSession } from 'mongoose';
+import type { AuditEntry, AuditStatus } from '../domain/audit.ts';
+import type { CapstanError } from '../domain/errors.ts';
+import { AuditWriter, recordEffect } from '../store/audit-log.ts';
+import type { Store } from '../store/store.ts';
+import { AnonymousRefusals } from './anonymous-refusals.ts';
+import type { Exchange } from './exchange.ts';
+import type { Answer } from './operation.ts';
+
+/** Codes that say "you may not", as opposed to "this cannot be done". */
+const DENIALS = new Set(['unauthenticated', 'forbidden', 'not_found', 'too_many_requests']);
+
+export class Evidence {
+  readonly #store: Store;
+  readonly #writer: AuditWriter;
+  readonly #anonymous: AnonymousRefusals;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#writer = new AuditWriter(store);
+    this.#anonymous = new AnonymousRefusals(this.#writer);
+  }
+
+  /** Writes the record of a command in the transaction of its effect. */
+  async ofCommand(session: ClientSession, exchange: Exchange, answer: Answer, eventId: string): Promise<void> {
+    await recordEffect(this.#store, session, entryOf(exchange, answer.auditStatus ?? 'succeeded', answer), eventId);
+  }
+
+  /** Resolves once the record of a read, or of a replayed answer, is committed. */
+  async ofQuery(exchange: Exchange, answer: Answer): Promise<void> {
+    await this.#writer.write(entryOf(exchange, answer.auditStatus ?? 'succeeded', answer));
+  }
+
+  /**
+   * Resolves once the refusal or failure is on record; those of strangers are bounded, see
+   * {@link AnonymousRefusals}. A request that names no operation leaves no record, nor does one that
+   * failed for want of the database: the record would be asked of the same database.
+   */
+  async ofProblem(exchange: Exchange, error: CapstanError): Promise<void> {
+    if (!exchange.operation || error.code === 'not_ready') return;
+    const status = DENIALS.has(error.code) ? 'denied' : 'failed';
+    const entry = { ...entryOf(exchange, status), code: error.code, reason: error.message.slice(0, 500) };
+    if (exchange.actor) await this.#writer.write(entry);
+    else await this.#anonymous.record(entry);
+  }
+
+  /** A record that belongs to no operation of the contract's, for example the issue of a token. */
+  async of(entry: AuditEntry): Promise<void> {
+    if (entry.actor.type === 'anonymous') await this.#anonymous.record(entry);
+    else await this.#writer.write(entry);
+  }
+
+  /** Writes what is still counted only. */
+  async close(): Promise<void> {
+    await this.#anonymous.close();
+  }
+}
+
+function entryOf(exchange: Exchange, status: AuditStatus, answer?: Answer): AuditEntry {
+  const { operation, actor, claimed } = exchange;
+  if (!operation) throw new Error('a request without an operation has no audit record');
+  const target = answer?.target ?? { type: operation.targetType, id: targetIdOf(exchange) };
+  return {
+    // The default organization takes what nobody else can be asked about.
+    organization_id: actor?.organizationId ?? claimed.organizationId ?? 1,
+    actor: exchange.auditActor,
+    target_type: target.type,
+    target_id: target.id,
+    operation: operation.auditOperation,
+    permission: operation.permission,
+    status,
+    code: null,
+    reason: answer?.reason ?? null,
+    ticket_id: answer?.ticketId ?? null,
+    job_id: answer?.jobId ?? null,
+    correlation_id: exchange.correlationId,
+    trace_id: exchange.traceId,
+  };
+}
+
+/** The `id` of the path, where it has the form of one: other text of a stranger's does not belong in the ledger. */
+function targetIdOf({ path }: Exchange): number | string | null {
+  const id = path['id'];
+  if (typeof id === 'number') return id;
+  return typeof id === 'string' && /^[A-Za-z0-9_.:-]{1,64}$/.test(id) ? id : null;
+}

@@ -1,0 +1,139 @@
+/** The fourth beat: runs an operation together with its evidence, and answers. */
+
+import type { Context } from 'openapi-backend';
+import { CapstanError } from '../domain/errors.ts';
+import { newEventId } from '../store/audit-log.ts';
+import type { Authenticator } from './authentication/authenticate.ts';
+import { readIfMatch } from './etag.ts';
+import type { Evidence } from './evidence.ts';
+import type { Exchange } from './exchange.ts';
+import type { Idempotency, IdempotencyClaim } from './idempotency.ts';
+import type { Answer, Command, Means, Operation, Query, Request, Stream } from './operation.ts';
+import type { RoutedRequest } from './route-table.ts';
+import { EVENT_STREAM_DEFAULTS, writeEvents } from './server-sent-events.ts';
+
+export interface HandleParts {
+  readonly means: Means;
+  readonly evidence: Evidence;
+  readonly idempotency: Idempotency;
+  readonly authenticator: Authenticator;
+  /** Aborted when the process stops: streams end then. */
+  readonly closing: AbortSignal;
+}
+
+export type Handle = (operation: Operation) => (context: Context, exchange: Exchange) => Promise<void>;
+
+/** Makes the handlers that openapi-backend calls once a request has passed every check. */
+export function handleWith(parts: HandleParts): Handle {
+  return (operation) => async (context, exchange) => {
+    const request = requestOf(parts.means, context, exchange);
+    if (operation.kind === 'stream') return runStream(parts, operation, request, exchange);
+    const answer =
+      operation.kind === 'query'
+        ? await runQuery(parts, operation, request, exchange)
+        : await runCommand(parts, operation, request, exchange);
+    sendAnswer(exchange, answer);
+  };
+}
+
+function requestOf(means: Means, context: Context, exchange: Exchange): Request {
+  const { actor } = exchange;
+  if (!actor) throw new CapstanError('unauthenticated', 'Nobody is known to ask.');
+  const { params, query, requestBody }: RoutedRequest = context.request;
+  return {
+    actor,
+    organizationId: actor.organizationId,
+    auditActor: exchange.auditActor,
+    correlationId: exchange.correlationId,
+    traceId: exchange.traceId,
+    path: Object(params),
+    query: Object(query),
+    // Validated against the contract that the type is made from.
+    body: requestBody as Request['body'],
+    ifMatch: readIfMatch(exchange.request.headers['if-match']),
+    now: new Date(),
+    means,
+  };
+}
+
+async function runQuery(parts: HandleParts, query: Query, request: Request, exchange: Exchange): Promise<Answer> {
+  const answer = await query.handle(request);
+  await parts.evidence.ofQuery(exchange, answer);
+  return answer;
+}
+
+async function runCommand(parts: HandleParts, command: Command, request: Request, exchange: Exchange): Promise<Answer> {
+  const hasSecretAnswer = exchange.operation?.hasSecretAnswer ?? false;
+  const claim = parts.idempotency.claimOf(exchange);
+  const replay = async () => claim && (await parts.idempotency.replay(claim, hasSecretAnswer));
+
+  const kept = await replay();
+  if (kept) return replayed(parts, exchange, kept);
+  try {
+    const answer = await commit(parts, command, request, exchange, claim);
+    command.afterCommit?.(request, answer);
+    return answer;
+  } catch (error) {
+    // Another request with the same key may have been quicker; then its answer is ours too.
+    const first = await replay();
+    if (first) return replayed(parts, exchange, first);
+    throw error;
+  }
+}
+
+/** Effect, evidence and kept answer in one transaction: all of them, or none. */
+async function commit(
+  { means, evidence, idempotency }: HandleParts,
+  command: Command,
+  request: Request,
+  exchange: Exchange,
+  claim: IdempotencyClaim | undefined,
+): Promise<Answer> {
+  const eventId = newEventId();
+  return means.store.transaction(async (session) => {
+    const answer = await command.handle(request, { session, eventId });
+    await evidence.ofCommand(session, exchange, answer, eventId);
+    if (claim) await idempotency.keep(session, claim, answer, exchange.operation?.hasSecretAnswer ?? false);
+    return answer;
+  });
+}
+
+async function replayed({ evidence }: HandleParts, exchange: Exchange, answer: Answer): Promise<Answer> {
+  await evidence.ofQuery(exchange, {
+    ...answer,
+    reason: 'answered again for the same Idempotency-Key; nothing was done',
+  });
+  return answer;
+}
+
+async function runStream(parts: HandleParts, stream: Stream, request: Request, exchange: Exchange): Promise<void> {
+  const leave = new AbortController();
+  const stop = () => leave.abort();
+  parts.closing.addEventListener('abort', stop, { once: true });
+  try {
+    const lastEventId = exchange.request.headers['last-event-id'];
+    const events = await stream.open({
+      ...request,
+      lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
+      signal: leave.signal,
+    });
+    await parts.evidence.ofQuery(exchange, { status: 200 });
+    await writeEvents(exchange.response, events, leave, {
+      ...EVENT_STREAM_DEFAULTS,
+      accessHolds: () => parts.authenticator.stillHolds(request.actor),
+    });
+  } finally {
+    parts.closing.removeEventListener('abort', stop);
+    leave.abort();
+  }
+}
+
+function sendAnswer({ response }: Exchange, { status, body, headers }: Answer): void {
+  const text = body === undefined ? '' : JSON.stringify(body);
+  response.writeHead(status, {
+    'Cache-Control': 'no-store',
+    ...(status === 204 ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
+    ...headers,
+  });
+  response.end(text);
+}

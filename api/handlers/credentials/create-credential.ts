@@ -1,0 +1,73 @@
+/** POST /v1/credentials */
+
+import { CapstanError } from '../../../domain/errors.ts';
+import type { CredentialDocument } from '../../../store/models/credential.ts';
+import type { ResourceDocument } from '../../../store/models/inventory.ts';
+import { command, type Request, type Transaction } from '../../operation.ts';
+import { requireFound, requireNamed, unusable } from '../found.ts';
+import { CREDENTIAL_OF_CONNECTOR } from '../resources/resource-fit.ts';
+import { firstRevision, showingNew } from '../revision.ts';
+import { presentCredentials } from './present-credential.ts';
+import { readSecret } from './read-secret.ts';
+import { sealVersion } from './seal-version.ts';
+import { unverifyResource } from './unverify-resource.ts';
+
+type CreateRequest = Request<'createCredential'>;
+
+const FIRST_VERSION = 1;
+
+export const createCredential = command('createCredential', async (request, tx) => {
+  const { organizationId, body, means, now } = request;
+  const { resources, credentials, credentialVersions } = means.store.models;
+  const found = await resources
+    .findOne({ _id: body.resource_id, organization_id: organizationId })
+    .session(tx.session)
+    .lean();
+  const resource = requireNamed(found, 'resource_id', 'resource');
+  const kind = await kindFor(request, tx, resource);
+  const secret = readSecret(kind, body.secret);
+  await refuseSecond(request, tx, resource);
+  const credential: CredentialDocument = {
+    _id: await means.store.nextId('credential'),
+    organization_id: organizationId,
+    resource_id: resource._id,
+    kind,
+    status: 'active',
+    latest_version: FIRST_VERSION,
+    failed_logins: [],
+    ...firstRevision(request, tx),
+  };
+  const version = await sealVersion(means.store, credential, FIRST_VERSION, secret, now);
+  await credentials.create([credential], { session: tx.session });
+  await credentialVersions.create([version], { session: tx.session });
+  await unverifyResource(request, tx, resource._id);
+  const [shown] = await presentCredentials(means.store, [credential], tx.session);
+  return showingNew('credential', '/v1/credentials', credential, shown);
+});
+
+/** What the connector of the resource's platform takes. */
+async function kindFor({ body, means }: CreateRequest, tx: Transaction, resource: ResourceDocument) {
+  const platform = requireFound(
+    await means.store.models.platforms
+      .findOne({ _id: resource.platform_id, organization_id: resource.organization_id }, { connector: 1 })
+      .session(tx.session)
+      .lean(),
+  );
+  const kind = CREDENTIAL_OF_CONNECTOR[platform.connector];
+  if (body.kind !== undefined && body.kind !== kind) {
+    throw unusable('kind', `must be ${kind}: the platform of the resource has the connector ${platform.connector}`);
+  }
+  return kind;
+}
+
+async function refuseSecond({ means }: CreateRequest, tx: Transaction, resource: ResourceDocument): Promise<void> {
+  const active = await means.store.models.credentials
+    .exists({ resource_id: resource._id, organization_id: resource.organization_id, status: 'active' })
+    .session(tx.session);
+  if (active) {
+    throw new CapstanError(
+      'conflict',
+      'The resource has an active credential already. Hand in a new secret for it, or deactivate it first.',
+    );
+  }
+}

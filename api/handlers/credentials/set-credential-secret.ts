@@ -1,0 +1,48 @@
+/** PUT /v1/credentials/{id}/secret */
+
+import { CapstanError } from '../../../domain/errors.ts';
+import { requireMatch } from '../../etag.ts';
+import { command } from '../../operation.ts';
+import { requireFound } from '../found.ts';
+import { nextRevision, requireRevised } from '../revision.ts';
+import { readSecret } from './read-secret.ts';
+import { requireIdle } from './require-idle.ts';
+import { sealVersion } from './seal-version.ts';
+import { showCredential } from './show-credential.ts';
+import { unverifyResource } from './unverify-resource.ts';
+
+export const setCredentialSecret = command('setCredentialSecret', async (request, tx) => {
+  const { organizationId, path, body, means, now, ifMatch } = request;
+  const { credentials, credentialVersions } = means.store.models;
+  const { session } = tx;
+  const found = await credentials.findOne({ _id: path.id, organization_id: organizationId }).session(session).lean();
+  const credential = requireFound(found);
+  requireMatch(ifMatch, credential.revision);
+  if (credential.status === 'inactive') throw new CapstanError('resource_inactive', 'The credential is inactive.');
+  await requireIdle(means.store, tx, credential.resource_id);
+
+  const number = credential.latest_version + 1;
+  const secret = readSecret(credential.kind, body.secret);
+  const version = await sealVersion(means.store, credential, number, secret, now);
+  const revised = requireRevised(
+    await credentials
+      .findOneAndUpdate(
+        { _id: credential._id, organization_id: organizationId, revision: credential.revision },
+        nextRevision(request, tx, { latest_version: number }),
+        { session, returnDocument: 'after' },
+      )
+      .lean(),
+  );
+  const versions = { credential_id: credential._id, organization_id: organizationId };
+  // One of each state at most: the older ones step aside first. A pending version stays, since the
+  // next operation finds out whether the target holds it.
+  await credentialVersions.updateMany(
+    { ...versions, state: 'previous' },
+    { $set: { state: 'retired', retired_at: now } },
+    { session },
+  );
+  await credentialVersions.updateMany({ ...versions, state: 'current' }, { $set: { state: 'previous' } }, { session });
+  await credentialVersions.create([version], { session });
+  await unverifyResource(request, tx, credential.resource_id);
+  return { ...(await showCredential(means.store, revised, tx)), reason: `version ${number} was handed in` };
+});

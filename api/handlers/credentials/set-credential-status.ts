@@ -1,0 +1,51 @@
+/** What activating and deactivating a credential have in common. */
+
+import { CapstanError } from '../../../domain/errors.ts';
+import { isDuplicateKey } from '../../../store/leases.ts';
+import type { CredentialDocument } from '../../../store/models/credential.ts';
+import { requireMatch } from '../../etag.ts';
+import type { Answer, Request, Transaction } from '../../operation.ts';
+import { requireFound } from '../found.ts';
+import { nextRevision, requireRevised } from '../revision.ts';
+import { requireIdle } from './require-idle.ts';
+import { showCredential } from './show-credential.ts';
+
+type StatusRequest = Request<'activateCredential' | 'deactivateCredential'>;
+
+export async function setCredentialStatus(
+  request: StatusRequest,
+  tx: Transaction,
+  status: 'active' | 'inactive',
+): Promise<Answer> {
+  const { organizationId, path, means, ifMatch } = request;
+  const { credentials } = means.store.models;
+  const found = await credentials.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
+  const credential = requireFound(found);
+  requireMatch(ifMatch, credential.revision);
+  if (credential.status === status) return showCredential(means.store, credential, tx);
+  await requireIdle(means.store, tx, credential.resource_id);
+  return showCredential(means.store, await revise(request, tx, credential, status), tx);
+}
+
+async function revise(
+  request: StatusRequest,
+  tx: Transaction,
+  credential: CredentialDocument,
+  status: 'active' | 'inactive',
+): Promise<CredentialDocument> {
+  try {
+    const revised = await request.means.store.models.credentials
+      .findOneAndUpdate(
+        { _id: credential._id, organization_id: credential.organization_id, revision: credential.revision },
+        nextRevision(request, tx, { status }),
+        { session: tx.session, returnDocument: 'after' },
+      )
+      .lean();
+    return requireRevised(revised);
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    throw new CapstanError('conflict', 'The resource has another active credential; deactivate that one first.', {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,81 @@
+/** What the contract cannot say of a device: trust that fits the kind, clear text on loopback only, links that exist. */
+
+import { X509Certificate } from 'node:crypto';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
+import type { ClientSession } from 'mongoose';
+import type { EndpointTrust } from '../../../domain/target.ts';
+import type { DeviceDocument } from '../../../store/models/inventory.ts';
+import type { Store } from '../../../store/store.ts';
+import type { components } from '../../generated/openapi.ts';
+import { requireNamed, unusable } from '../found.ts';
+import { TYPE_OF_DEVICE } from '../resources/resource-fit.ts';
+
+type Endpoint = Pick<DeviceDocument, 'kind' | 'address' | 'trust'>;
+
+/** Trust as it is stored: what was left out becomes null. */
+export function storedTrust(trust: components['schemas']['EndpointTrust']): EndpointTrust {
+  if (trust.kind !== 'tls') return trust;
+  return { kind: 'tls', ca_pem: trust.ca_pem ?? null, server_name: trust.server_name ?? null };
+}
+
+/** @throws CapstanError `unprocessable`. */
+export function checkEndpoint({ kind, address, trust }: Endpoint): void {
+  const isAddressLike = address.includes(':') || /^[\d.]+$/.test(address);
+  if (isAddressLike && isIP(address) === 0) throw unusable('address', 'is neither an IP address nor a host name');
+  if ((kind === 'ssh') !== (trust.kind === 'ssh_host_key')) {
+    const fitting = kind === 'ssh' ? 'ssh_host_key' : 'tls or loopback_plaintext';
+    throw unusable('trust.kind', `must be ${fitting} for a device of kind ${kind}`);
+  }
+  if (trust.kind === 'loopback_plaintext' && !isLoopback(address)) {
+    throw unusable('trust.kind', 'can be loopback_plaintext for localhost, 127.0.0.0/8 and ::1 only');
+  }
+  if (trust.kind === 'tls' && trust.ca_pem !== null) checkCertificates(trust.ca_pem);
+}
+
+/** A certificate that cannot be read would fail every login later, far from whoever sent it. */
+function checkCertificates(pem: string): void {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  try {
+    for (const block of blocks) new X509Certificate(block);
+    if (blocks.length > 0) return;
+  } catch {
+    // OpenSSL's reasons add nothing to the refusal below.
+  }
+  throw unusable('trust.ca_pem', 'holds a certificate that cannot be read');
+}
+
+function isLoopback(address: string): boolean {
+  if (isIPv4(address)) return address.startsWith('127.');
+  // The one spelling in which every IPv6 address can be compared.
+  if (isIPv6(address)) return new URL(`http://[${address}]`).hostname === '[::1]';
+  return address.toLowerCase() === 'localhost';
+}
+
+/** @throws CapstanError `unprocessable` where a link of the device leads nowhere. */
+export async function checkDeviceLinks(
+  store: Store,
+  session: ClientSession,
+  organizationId: number,
+  device: Pick<DeviceDocument, 'kind'>,
+  links: { readonly scope_id?: number | undefined; readonly reconcile_resource_id?: number | null | undefined },
+): Promise<void> {
+  const { scopes, resources } = store.models;
+  const inOrganization = { organization_id: organizationId };
+  if (links.scope_id !== undefined) {
+    const scope = await scopes
+      .findOne({ _id: links.scope_id, ...inOrganization }, { _id: 1 })
+      .session(session)
+      .lean();
+    requireNamed(scope, 'scope_id', 'scope');
+  }
+  if (typeof links.reconcile_resource_id === 'number') {
+    const found = await resources
+      .findOne({ _id: links.reconcile_resource_id, ...inOrganization }, { type: 1 })
+      .session(session)
+      .lean();
+    const account = requireNamed(found, 'reconcile_resource_id', 'resource');
+    if (account.type !== TYPE_OF_DEVICE[device.kind]) {
+      throw unusable('reconcile_resource_id', `must name a ${TYPE_OF_DEVICE[device.kind]}`);
+    }
+  }
+}

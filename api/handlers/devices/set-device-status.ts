@@ -1,0 +1,29 @@
+/** What activating and deactivating a device have in common. */
+
+import { requireMatch } from '../../etag.ts';
+import type { Answer, Request, Transaction } from '../../operation.ts';
+import { requireFound } from '../found.ts';
+import { nextRevision, requireRevised, showing } from '../revision.ts';
+import { presentDevice } from './present-device.ts';
+
+export async function setDeviceStatus(
+  request: Request<'activateDevice' | 'deactivateDevice'>,
+  tx: Transaction,
+  status: 'active' | 'inactive',
+): Promise<Answer> {
+  const { organizationId, path, means, ifMatch } = request;
+  const { devices } = means.store.models;
+  const found = await devices.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
+  const device = requireFound(found);
+  requireMatch(ifMatch, device.revision);
+  if (device.status === status) return showing(200, device, presentDevice(device));
+  const revised = await devices
+    .findOneAndUpdate(
+      { _id: device._id, organization_id: organizationId, revision: device.revision },
+      nextRevision(request, tx, { status }),
+      { session: tx.session, returnDocument: 'after' },
+    )
+    .lean();
+  const changed = requireRevised(revised);
+  return showing(200, changed, presentDevice(changed));
+}

@@ -1,0 +1,54 @@
+/** PATCH /v1/devices/{id} */
+
+import type { Store } from '../../../store/store.ts';
+import { requireMatch } from '../../etag.ts';
+import { command, type Transaction } from '../../operation.ts';
+import { requireFound } from '../found.ts';
+import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
+import { checkDeviceLinks, checkEndpoint, storedTrust } from './check-device.ts';
+import { presentDevice } from './present-device.ts';
+
+/** What makes a device another endpoint, at which nothing that was proved before holds. */
+const IDENTITY_FIELDS = ['address', 'port', 'trust'];
+
+export const updateDevice = command('updateDevice', async (request, tx) => {
+  const { organizationId, path, body, means, ifMatch } = request;
+  const { devices } = means.store.models;
+  const found = await devices.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
+  const device = requireFound(found);
+  requireMatch(ifMatch, device.revision);
+  const { trust, ...plain } = body;
+  const changed = differences(device, { ...plain, ...(trust ? { trust: storedTrust(trust) } : {}) });
+  if (Object.keys(changed).length === 0) {
+    return { ...showing(200, device, presentDevice(device)), reason: changeReason(changed) };
+  }
+  checkEndpoint({ ...device, ...changed });
+  await checkDeviceLinks(means.store, tx.session, organizationId, device, changed);
+  const revised = requireRevised(
+    await devices
+      .findOneAndUpdate(
+        { _id: device._id, organization_id: organizationId, revision: device.revision },
+        nextRevision(request, tx, changed),
+        { session: tx.session, returnDocument: 'after' },
+      )
+      .lean(),
+  );
+  if (IDENTITY_FIELDS.some((field) => field in changed)) {
+    await unverifyResources(means.store, request, tx, device._id, changeReason(changed));
+  }
+  return { ...showing(200, revised, presentDevice(revised)), reason: changeReason(changed) };
+});
+
+async function unverifyResources(
+  store: Store,
+  moment: { readonly now: Date; readonly organizationId: number },
+  tx: Transaction,
+  deviceId: number,
+  reason: string,
+): Promise<void> {
+  await store.models.resources.updateMany(
+    { organization_id: moment.organizationId, device_id: deviceId, status: { $nin: ['inactive', 'unverified'] } },
+    nextRevision(moment, tx, { status: 'unverified', status_detail: `the device ${reason}`, verified_at: null }),
+    { session: tx.session },
+  );
+}

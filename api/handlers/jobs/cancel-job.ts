@@ -1,0 +1,63 @@
+/** POST /v1/jobs/{id}/cancel */
+
+import { CapstanError } from '../../../domain/errors.ts';
+import { TERMINAL_JOB_STATUSES } from '../../../domain/job.ts';
+import type { JobDocument } from '../../../store/models/job.ts';
+import { type Answer, command, type Request, type Transaction } from '../../operation.ts';
+import { nextRevision, requireRevised, showing } from '../revision.ts';
+import { findJob } from './find-job.ts';
+import { presentJobs } from './present-job.ts';
+
+type CancelRequest = Request<'cancelJob'>;
+
+export const cancelJob = command('cancelJob', async (request, tx) => {
+  const job = await findJob(request, tx.session);
+  if (TERMINAL_JOB_STATUSES.some((status) => status === job.status)) {
+    throw new CapstanError('conflict', `The job has ended already: ${job.status}.`);
+  }
+  return job.status === 'queued' ? cancelAtOnce(request, tx, job) : askToStop(request, tx, job);
+});
+
+/** No worker has begun: nothing was done at a target, and whoever comes to begin finds the job ended. */
+async function cancelAtOnce(request: CancelRequest, tx: Transaction, job: JobDocument): Promise<Answer> {
+  const ended = { status: 'canceled', ended_at: request.now } as const;
+  // `started`, so that the relay does not look at it any more: there is nothing left to dispatch.
+  const revised = await revise(request, tx, job, { ...ended, cancel_requested: true, dispatch: 'started' });
+  await request.means.store.models.jobItems.updateMany(
+    { job_id: job._id, organization_id: request.organizationId, status: 'queued' },
+    { $set: { ...ended, effect: 'none', message: 'canceled before a worker began' } },
+    { session: tx.session },
+  );
+  const [shown] = await presentJobs(request.means.store, [revised]);
+  return { ...showing(200, revised, shown), jobId: job._id, reason: 'canceled before a worker began' };
+}
+
+/** The worker sees the wish at its next safe point; asking again changes nothing. */
+async function askToStop(request: CancelRequest, tx: Transaction, job: JobDocument): Promise<Answer> {
+  const revised = job.cancel_requested ? job : await revise(request, tx, job, { cancel_requested: true });
+  const [shown] = await presentJobs(request.means.store, [revised]);
+  const answer = showing(202, revised, shown);
+  return {
+    ...answer,
+    headers: { ...answer.headers, Location: `/v1/jobs/${job._id}` },
+    jobId: job._id,
+    auditStatus: 'intended',
+  };
+}
+
+async function revise(
+  request: CancelRequest,
+  tx: Transaction,
+  job: JobDocument,
+  fields: Partial<JobDocument>,
+): Promise<JobDocument> {
+  return requireRevised(
+    await request.means.store.models.jobs
+      .findOneAndUpdate(
+        { _id: job._id, organization_id: request.organizationId, status: job.status, revision: job.revision },
+        nextRevision(request, tx, fields),
+        { session: tx.session, returnDocument: 'after' },
+      )
+      .lean<JobDocument>(),
+  );
+}

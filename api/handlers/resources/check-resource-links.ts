@@ -1,0 +1,88 @@
+/** What the contract cannot say of a resource: that its links exist and fit its type. */
+
+import type { ClientSession } from 'mongoose';
+import { CapstanError } from '../../../domain/errors.ts';
+import type { ResourceDocument } from '../../../store/models/inventory.ts';
+import type { Store } from '../../../store/store.ts';
+import { requireNamed, unusable } from '../found.ts';
+import { CREDENTIAL_OF_CONNECTOR, TYPE_OF_CONNECTOR, TYPE_OF_DEVICE } from './resource-fit.ts';
+
+type Subject = Pick<ResourceDocument, '_id' | 'organization_id' | 'type'>;
+type Links = Partial<Pick<ResourceDocument, 'scope_id' | 'device_id' | 'platform_id' | 'reconcile_resource_id'>>;
+
+/**
+ * Checks the links that are given, and no others.
+ * @throws CapstanError `unprocessable`, or `conflict` where the active credential does not fit the platform.
+ */
+export async function checkResourceLinks(
+  store: Store,
+  session: ClientSession,
+  subject: Subject,
+  links: Links,
+): Promise<void> {
+  const { scopes, devices } = store.models;
+  const inOrganization = { organization_id: subject.organization_id };
+  if (links.scope_id !== undefined) {
+    const scope = await scopes
+      .findOne({ _id: links.scope_id, ...inOrganization }, { _id: 1 })
+      .session(session)
+      .lean();
+    requireNamed(scope, 'scope_id', 'scope');
+  }
+  if (links.device_id !== undefined) {
+    const device = requireNamed(
+      await devices
+        .findOne({ _id: links.device_id, ...inOrganization }, { kind: 1 })
+        .session(session)
+        .lean(),
+      'device_id',
+      'device',
+    );
+    if (TYPE_OF_DEVICE[device.kind] !== subject.type) {
+      throw unusable('device_id', `names a device of kind ${device.kind}, which has no ${subject.type}`);
+    }
+  }
+  if (links.platform_id !== undefined) await checkPlatform(store, session, subject, links.platform_id);
+  if (typeof links.reconcile_resource_id === 'number') {
+    await checkReconcileResource(store, session, subject, links.reconcile_resource_id);
+  }
+}
+
+async function checkPlatform(store: Store, session: ClientSession, subject: Subject, platformId: number) {
+  const { platforms, credentials } = store.models;
+  const platform = requireNamed(
+    await platforms
+      .findOne({ _id: platformId, organization_id: subject.organization_id }, { connector: 1 })
+      .session(session)
+      .lean(),
+    'platform_id',
+    'platform',
+  );
+  const { connector } = platform;
+  if (TYPE_OF_CONNECTOR[connector] !== subject.type) {
+    throw unusable('platform_id', `names a platform with the connector ${connector}, which serves no ${subject.type}`);
+  }
+  const credential = await credentials
+    .findOne({ resource_id: subject._id, organization_id: subject.organization_id, status: 'active' }, { kind: 1 })
+    .session(session)
+    .lean();
+  if (credential && credential.kind !== CREDENTIAL_OF_CONNECTOR[connector]) {
+    throw new CapstanError(
+      'conflict',
+      `The active credential of the resource is a ${credential.kind}, which the connector ${connector} does not take. Deactivate it first.`,
+    );
+  }
+}
+
+async function checkReconcileResource(store: Store, session: ClientSession, subject: Subject, id: number) {
+  if (id === subject._id) throw unusable('reconcile_resource_id', 'names the resource itself');
+  const account = requireNamed(
+    await store.models.resources
+      .findOne({ _id: id, organization_id: subject.organization_id }, { type: 1 })
+      .session(session)
+      .lean(),
+    'reconcile_resource_id',
+    'resource',
+  );
+  if (account.type !== subject.type) throw unusable('reconcile_resource_id', `must name a ${subject.type}`);
+}

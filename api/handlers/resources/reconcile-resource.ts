@@ -1,0 +1,10 @@
+/** POST /v1/resources/{id}/reconcile */
+
+import { command } from '../../operation.ts';
+import { dispatchSoon, requestJob } from './request-job.ts';
+
+export const reconcileResource = command(
+  'reconcileResource',
+  (request, tx) => requestJob(request, tx, 'reconcile'),
+  dispatchSoon,
+);

@@ -1,0 +1,30 @@
+/** What activating and deactivating a resource have in common. */
+
+import { requireMatch } from '../../etag.ts';
+import type { Answer, Request, Transaction } from '../../operation.ts';
+import { requireFound } from '../found.ts';
+import { nextRevision, requireRevised, showing } from '../revision.ts';
+import { presentResource } from './present-resource.ts';
+
+export async function setResourceStatus(
+  request: Request<'activateResource' | 'deactivateResource'>,
+  tx: Transaction,
+  status: 'unverified' | 'inactive',
+): Promise<Answer> {
+  const { organizationId, path, means, ifMatch } = request;
+  const { resources } = means.store.models;
+  const found = await resources.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
+  const resource = requireFound(found);
+  requireMatch(ifMatch, resource.revision);
+  const isDone = (resource.status === 'inactive') === (status === 'inactive');
+  if (isDone) return showing(200, resource, presentResource(resource));
+  const revised = await resources
+    .findOneAndUpdate(
+      { _id: resource._id, organization_id: organizationId, revision: resource.revision },
+      nextRevision(request, tx, { status, status_detail: null }),
+      { session: tx.session, returnDocument: 'after' },
+    )
+    .lean();
+  const changed = requireRevised(revised);
+  return showing(200, changed, presentResource(changed));
+}

@@ -1,0 +1,12 @@
+/** GET /v1/scopes/{id} */
+
+import { query } from '../../operation.ts';
+import { requireFound } from '../found.ts';
+import { showing } from '../revision.ts';
+import { presentScope } from './present-scope.ts';
+
+export const getScope = query('getScope', async ({ organizationId, path, means }) => {
+  const found = await means.store.models.scopes.findOne({ _id: path.id, organization_id: organizationId }).lean();
+  const scope = requireFound(found);
+  return showing(200, scope, presentScope(scope));
+});

@@ -1,0 +1,78 @@
+/** PATCH /v1/scopes/{id} */
+
+import { CapstanError } from '../../../domain/errors.ts';
+import type { ScopeDocument } from '../../../store/models/inventory.ts';
+import { requireMatch } from '../../etag.ts';
+import { command, type Request, type Transaction } from '../../operation.ts';
+import { requireFound } from '../found.ts';
+import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
+import { checkDepth, joinParent } from './join-parent.ts';
+import { presentScope } from './present-scope.ts';
+
+type UpdateRequest = Request<'updateScope'>;
+
+export const updateScope = command('updateScope', async (request, tx) => {
+  const { organizationId, path, body, means, ifMatch } = request;
+  const { scopes } = means.store.models;
+  const found = await scopes.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
+  const scope = requireFound(found);
+  requireMatch(ifMatch, scope.revision);
+  const changed = differences(scope, body);
+  if (Object.keys(changed).length === 0) {
+    return { ...showing(200, scope, presentScope(scope)), reason: changeReason(changed) };
+  }
+  const moved = typeof changed.parent_id === 'number' ? await move(request, tx, scope, changed.parent_id) : {};
+  const revised = requireRevised(
+    await scopes
+      .findOneAndUpdate(
+        { _id: scope._id, organization_id: organizationId, revision: scope.revision },
+        nextRevision(request, tx, { ...changed, ...moved }),
+        { session: tx.session, returnDocument: 'after' },
+      )
+      .lean(),
+  );
+  return { ...showing(200, revised, presentScope(revised)), reason: changeReason(changed) };
+});
+
+/** Gives all below the scope their new ancestors; answers with those of the scope itself. */
+async function move(
+  request: UpdateRequest,
+  tx: Transaction,
+  scope: ScopeDocument,
+  parentId: number,
+): Promise<Pick<ScopeDocument, 'ancestors'>> {
+  const { scopes } = request.means.store.models;
+  if (scope.parent_id === null) throw new CapstanError('conflict', 'The root of the tree cannot be moved.');
+  if (parentId === scope._id) throw new CapstanError('conflict', 'A scope cannot be moved below itself.');
+  const parent = await joinParent(request.means.store, request, tx, parentId);
+  if (parent.ancestors.includes(scope._id)) {
+    throw new CapstanError('conflict', 'A scope cannot be moved below one of those that are below it.');
+  }
+  const ancestors = [...parent.ancestors, parent._id];
+  const below = { organization_id: request.organizationId, ancestors: scope._id };
+  const deepest = await scopes
+    .aggregate<{ levels: number }>([
+      { $match: below },
+      { $group: { _id: null, levels: { $max: { $size: '$ancestors' } } } },
+    ])
+    .session(tx.session);
+  checkDepth(ancestors, Math.max(0, (deepest[0]?.levels ?? 0) - scope.ancestors.length));
+  await scopes.updateMany(
+    below,
+    [
+      {
+        $set: {
+          ancestors: { $concatArrays: [ancestors, { $slice: ['$ancestors', scope.ancestors.length, MAX_SLICE] }] },
+          updated_at: request.now,
+          last_event_id: tx.eventId,
+          revision: { $add: ['$revision', 1] },
+        },
+      },
+    ],
+    { session: tx.session, updatePipeline: true },
+  );
+  return { ancestors };
+}
+
+/** More than any way through the tree is long. */
+const MAX_SLICE = 1_000;

@@ -1,0 +1,126 @@
+/** What an operation of openapi.yaml looks like from inside: a query reads, a command changes. */
+
+import type { ClientSession } from 'mongoose';
+import type { Actor } from '../domain/access.ts';
+import type { AuditActor, AuditStatus } from '../domain/audit.ts';
+import type { Store } from '../store/store.ts';
+import type { CursorCodec } from './cursor.ts';
+import type { operations } from './generated/openapi.ts';
+import type { JobEvents } from './job-stream.ts';
+import type { ServerSentEvent } from './server-sent-events.ts';
+
+export type OperationId = keyof operations;
+
+type ParametersOf<Id extends OperationId, Place extends string> = operations[Id] extends {
+  parameters: { [place in Place]?: infer Found };
+}
+  ? NonNullable<Found>
+  : Record<string, never>;
+
+type BodyOf<Id extends OperationId> = operations[Id] extends {
+  requestBody?: { content: { 'application/json': infer Body } };
+}
+  ? Body
+  : undefined;
+
+/** The means that the process hands to its handlers. */
+export interface Means {
+  readonly store: Store;
+  /** Tells the dispatcher that a job waits; returns at once. */
+  readonly dispatchSoon: () => void;
+  readonly cursors: CursorCodec;
+  /** What happens to jobs, live. */
+  readonly jobEvents: JobEvents;
+}
+
+export interface Request<Id extends OperationId = OperationId> {
+  readonly actor: Actor;
+  /** Every query is bound to it: objects of other organizations are not found. */
+  readonly organizationId: number;
+  /** The actor as the audit log names it. */
+  readonly auditActor: AuditActor;
+  readonly correlationId: string;
+  readonly traceId: string | null;
+  /** Validated and coerced: integers are numbers. */
+  readonly path: ParametersOf<Id, 'path'>;
+  readonly query: ParametersOf<Id, 'query'>;
+  readonly body: BodyOf<Id>;
+  /** Value of If-Match, without quotes; `requireMatch` of etag.ts reads it. */
+  readonly ifMatch: string | undefined;
+  readonly now: Date;
+  readonly means: Means;
+}
+
+export interface Answer {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the audit record says the operation touched; default: the kind in the contract and the `id` of the path. */
+  readonly target?: { readonly type: string; readonly id: number | string | null };
+  readonly reason?: string | null;
+  readonly ticketId?: string | null;
+  readonly jobId?: number;
+  /** Default `succeeded`; a command that only asks for a job says `intended`. */
+  readonly auditStatus?: AuditStatus;
+}
+
+/** A transaction that a command writes in; its audit record commits with it or not at all. */
+export interface Transaction {
+  readonly session: ClientSession;
+  /** Id of that audit record: what changes keeps it as `last_event_id`. */
+  readonly eventId: string;
+}
+
+/*
+ * The functions below are declared as methods: a registry holds operations with different requests,
+ * and the pipeline hands each the request that the contract has validated for it.
+ */
+
+export interface Query<Id extends OperationId = OperationId> {
+  readonly kind: 'query';
+  readonly id: Id;
+  handle(request: Request<Id>): Promise<Answer>;
+}
+
+export interface StreamRequest<Id extends OperationId = OperationId> extends Request<Id> {
+  /** `Last-Event-ID` of a client that comes back. */
+  readonly lastEventId: string | undefined;
+  /** Aborted when the client goes, loses its access, or the process stops. */
+  readonly signal: AbortSignal;
+}
+
+/** Answers `200 text/event-stream` with what the iterable yields, until it ends. */
+export interface Stream<Id extends OperationId = OperationId> {
+  readonly kind: 'stream';
+  readonly id: Id;
+  /** Rejects before the first event with what a query would reject with, for example `not_found`. */
+  open(request: StreamRequest<Id>): Promise<AsyncIterable<ServerSentEvent>>;
+}
+
+export interface Command<Id extends OperationId = OperationId> {
+  readonly kind: 'command';
+  readonly id: Id;
+  /** May run more than once (MongoDB repeats transactions): it writes through `tx.session` and does nothing else. */
+  handle(request: Request<Id>, tx: Transaction): Promise<Answer>;
+  /** Runs once after the commit; must not fail the request. */
+  afterCommit?(request: Request<Id>, answer: Answer): void;
+}
+
+/** What `api/handlers/index.ts` lists. */
+export type Operation = Query | Command | Stream;
+
+export function query<Id extends OperationId>(id: Id, handle: Query<Id>['handle']): Query<Id> {
+  return { kind: 'query', id, handle };
+}
+
+export function stream<Id extends OperationId>(id: Id, open: Stream<Id>['open']): Stream<Id> {
+  return { kind: 'stream', id, open };
+}
+
+export function command<Id extends OperationId>(
+  id: Id,
+  handle: Command<Id>['handle'],
+  afterCommit?: Command<Id>['afterCommit'],
+): Command<Id> {
+  return { kind: 'command', id, handle, ...(afterCommit ? { afterCommit } : {}) };
+}

@@ -1,0 +1,70 @@
+/** The last beat: whatever went wrong becomes one problem document (RFC 9457), and never more than the caller may know. */
+
+import type { ServerResponse } from 'node:http';
+import { Error as MongooseError, mongo } from 'mongoose';
+import { CapstanError, ERRORS } from '../domain/errors.ts';
+
+const CHALLENGES = ['Basic realm="capstan", charset="UTF-8"', 'Bearer realm="capstan"'];
+
+/** Codes of MongoDB for "no primary here at the moment". */
+const NOT_PRIMARY = new Set<unknown>([91, 189, 10107, 11600, 11602, 13435, 13436]);
+
+/** The public face of any error; `internal` carries the original as its cause, for the log. */
+export function asCapstanError(error: unknown): CapstanError {
+  if (error instanceof CapstanError) return error;
+  if (error instanceof mongo.MongoServerError && error.code === 11000) {
+    return new CapstanError('name_taken', 'Another object has the same name or the same key.', { cause: error });
+  }
+  if (isUnavailable(error)) {
+    return new CapstanError('not_ready', 'The database does not answer at the moment.', {
+      cause: error,
+      retryAfterSeconds: 2,
+    });
+  }
+  return new CapstanError('internal', 'The request failed for a reason that is not yours.', { cause: error });
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (error instanceof mongo.MongoServerError) return NOT_PRIMARY.has(error.code);
+  return (
+    error instanceof mongo.MongoNetworkError ||
+    error instanceof mongo.MongoServerSelectionError ||
+    error instanceof mongo.MongoNotConnectedError ||
+    error instanceof mongo.MongoTopologyClosedError ||
+    error instanceof mongo.MongoExpiredSessionError ||
+    error instanceof MongooseError.MongooseServerSelectionError
+  );
+}
+
+/** Body of the answer: `type` leads to the page of the code, `errors` point into body, path, query or headers. */
+export function problemDocument(error: CapstanError, correlationId: string): Record<string, unknown> {
+  const { status, title } = ERRORS[error.code];
+  return {
+    type: `/docs/errors#${error.code}`,
+    title,
+    status,
+    detail: error.message,
+    code: error.code,
+    correlation_id: correlationId,
+    ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+  };
+}
+
+/** Answers with the problem; a response that has begun can only be cut off. */
+export function sendProblem(response: ServerResponse, error: CapstanError, correlationId: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (error.code === 'unauthenticated') response.setHeader('WWW-Authenticate', CHALLENGES);
+  if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(error.retryAfterSeconds));
+  // What is left of a body that nobody reads would be taken for the next request.
+  if (error.code === 'body_too_large') response.setHeader('Connection', 'close');
+  const text = JSON.stringify(problemDocument(error, correlationId));
+  response.writeHead(error.status, {
+    'Content-Type': 'application/problem+json',
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store',
+  });
+  response.end(text);
+}

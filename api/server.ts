@@ -1,0 +1,137 @@
+/** Composes the HTTP side of Capstan: Express, security headers, the OAuth2 server, system pages, and the contract's operations. */
+
+import type { ServerResponse } from 'node:http';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { OpenAPIBackend } from 'openapi-backend';
+import type { Logger } from 'winston';
+import type { Metrics } from '../runtime/metrics.ts';
+import { logWhenDone } from './access-log.ts';
+import { Authenticator } from './authentication/authenticate.ts';
+import type { Contract } from './contract.ts';
+import { Evidence } from './evidence.ts';
+import { Exchange } from './exchange.ts';
+import { handleWith } from './handle.ts';
+import type { Idempotency } from './idempotency.ts';
+import type { Means, Operation } from './operation.ts';
+import { createOperationsBackend } from './operations-backend.ts';
+import { asCapstanError, sendProblem } from './problem.ts';
+
+export interface ServerParts {
+  readonly contract: Contract;
+  readonly means: Means;
+  readonly operations: readonly Operation[];
+  readonly idempotency: Idempotency;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Aborted when the process stops: event streams end then. */
+  readonly closing: AbortSignal;
+  /** What answers before the contract's operations: system pages and the OAuth2 server. */
+  readonly mount?: (app: Express, shared: SharedParts) => Promise<void>;
+}
+
+/** What the mounted parts have in common with the operations. */
+export interface SharedParts {
+  readonly authenticator: Authenticator;
+  readonly evidence: Evidence;
+  /** Sends the problem that `error` is, logged where it is Capstan's own fault. */
+  readonly fail: (exchange: Exchange, error: unknown) => void;
+}
+
+export interface Server {
+  readonly app: Express;
+  readonly backend: OpenAPIBackend;
+  readonly evidence: Evidence;
+}
+
+/** @throws Error where contract and operations do not fit together. */
+export async function createServer(parts: ServerParts): Promise<Server> {
+  const { contract, means, operations, logger } = parts;
+  const authenticator = new Authenticator(means.store);
+  const evidence = new Evidence(means.store);
+  const handle = handleWith({ ...parts, evidence, authenticator });
+  const backend = await createOperationsBackend({ contract, authenticator, operations, handle });
+  const fail = failWith(logger);
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', false);
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
+    }),
+  );
+  app.use(openExchange(parts));
+  await parts.mount?.(app, { authenticator, evidence, fail });
+  app.use(operationsOf(backend, evidence, fail));
+  app.use(lastResort(fail));
+  return { app, backend, evidence };
+}
+
+const exchanges = new WeakMap<ServerResponse, Exchange>();
+
+/** The exchange of a request, which {@link openExchange} has begun. */
+export function exchangeOf(response: ServerResponse): Exchange {
+  const exchange = exchanges.get(response);
+  if (exchange) return exchange;
+  throw new Error('a request came without an exchange: openExchange must be mounted first');
+}
+
+function openExchange({ logger, metrics }: ServerParts): RequestHandler {
+  return (request, response, next) => {
+    const exchange = new Exchange(request, response);
+    exchanges.set(response, exchange);
+    logWhenDone(logger, exchange);
+    response.once('close', () => {
+      const labels = {
+        operation: exchange.operation?.id ?? 'none',
+        method: request.method,
+        status: response.statusCode,
+      };
+      metrics.httpRequestDuration.observe(labels, (performance.now() - exchange.startedAtMs) / 1000);
+    });
+    next();
+  };
+}
+
+function operationsOf(backend: OpenAPIBackend, evidence: Evidence, fail: SharedParts['fail']): RequestHandler {
+  return async (request, response) => {
+    const exchange = exchangeOf(response);
+    const { method, path, headers } = request;
+    try {
+      await backend.handleRequest({ method, path, headers: Object(headers) }, exchange);
+    } catch (thrown) {
+      const error = asCapstanError(thrown);
+      try {
+        await evidence.ofProblem(exchange, error);
+        fail(exchange, error);
+      } catch (unrecorded) {
+        // No refusal without evidence either: what cannot be recorded is answered as such.
+        fail(exchange, unrecorded);
+      }
+    }
+  };
+}
+
+function failWith(logger: Logger): SharedParts['fail'] {
+  return (exchange, thrown) => {
+    const error = asCapstanError(thrown);
+    exchange.code = error.code;
+    if (error.status >= 500) {
+      const { correlationId: correlation_id, operation } = exchange;
+      logger.error('A request failed', {
+        correlation_id,
+        operation: operation?.id,
+        code: error.code,
+        error: error.cause,
+      });
+    }
+    sendProblem(exchange.response, error, exchange.correlationId);
+  };
+}
+
+/** Express takes a function with four parameters for an error handler. */
+function lastResort(fail: SharedParts['fail']): ErrorRequestHandler {
+  return (error, _request, response, _next) => fail(exchangeOf(response), error);
+}
