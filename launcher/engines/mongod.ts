@@ -8,7 +8,7 @@ import { ChildFailedError, spawnChild, untilReady } from '../child-process.ts';
 import { tailOfLog } from '../log-file.ts';
 import { createPrivateFile } from '../private-file.ts';
 import { freePort } from './free-port.ts';
-import { ensureReplicaSet, REPLICA_SET, USER } from './replica-set-setup.ts';
+import { ensureReplicaSet, REPLICA_SET, stepDownPrimary, USER } from './replica-set-setup.ts';
 
 export interface MongodOptions {
   readonly binary: string;
@@ -36,6 +36,8 @@ export interface Mongod {
 export interface ReplicaSet {
   readonly uri: string;
   readonly members: readonly Mongod[];
+  /** Makes the primary stand aside for `seconds`; resolves when it has. */
+  stepDown(seconds: number): Promise<void>;
   /** Starts a stopped or killed member again on its old port and data. */
   restart(member: number): Promise<void>;
   stop(): Promise<void>;
@@ -82,6 +84,7 @@ export async function startReplicaSet(options: {
   return {
     uri,
     members,
+    stepDown: (seconds) => stepDownPrimary({ hosts, key: secrets.key }, seconds),
     async restart(index) {
       const old = members[index];
       if (!old) throw new RangeError(`there is no member ${index}`);

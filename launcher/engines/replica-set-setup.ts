@@ -34,8 +34,15 @@ export async function ensureReplicaSet(setup: ReplicaSetSetup): Promise<void> {
   );
 }
 
+/** Makes the primary hand over to another member, and stand aside for `seconds`. */
+export async function stepDownPrimary(setup: Pick<ReplicaSetSetup, 'hosts' | 'key'>, seconds: number): Promise<void> {
+  await asInternalUser(setup, `mongodb://${setup.hosts.join(',')}/?replicaSet=${REPLICA_SET}`, async (admin) => {
+    await admin.command({ replSetStepDown: seconds, secondaryCatchUpPeriodSecs: 5 });
+  });
+}
+
 async function asInternalUser(
-  { key }: ReplicaSetSetup,
+  { key }: Pick<ReplicaSetSetup, 'key'>,
   uri: string,
   work: (admin: mongo.Db) => Promise<void>,
 ): Promise<void> {

@@ -57,6 +57,8 @@ export interface ApiHarness {
   createOrganization(name: string): Promise<CreatedOrganization & { readonly admin: Caller }>;
   /** A URI of this mongod, for what connects by itself. */
   readonly mongodbUri: string;
+  /** Takes the database away, for good. */
+  stopDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -108,6 +110,7 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
     admin,
     log,
     mongodbUri: mongod.uri,
+    stopDatabase: () => mongod.stop(),
     call: callerOf(baseUrl, application),
     createUser: (name, role, organizationId = 1) => createUser(store, name, role, organizationId),
     async createOrganization(name) {

@@ -1,22 +1,40 @@
-/** TCP proxy on loopback that cuts a connection after a given number of bytes, in either direction. */
+/** TCP proxy on loopback that cuts connections after a given number of bytes, in either direction, or of connections. */
 
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
+/** What may pass; a limit that is not given is none. Once a limit is reached, all that comes later is cut as well. */
+export interface PassLimits {
+  /** Bytes, over all connections. */
+  readonly fromClient?: number;
+  readonly fromServer?: number;
+  /** Connections beyond that many are cut as they come. */
+  readonly connections?: number;
+  /** After the first cut nothing is cut any more: a line that broke and is whole again. */
+  readonly once?: boolean;
+}
+
 export interface CuttingProxy {
   readonly port: number;
-  /** Bytes that have passed since the last `cutAfter`, both counts over all connections. */
-  passed(): { readonly fromClient: number; readonly fromServer: number };
+  /** What has passed since the last `cutAfter`; the bytes over all connections. */
+  passed(): { readonly fromClient: number; readonly fromServer: number; readonly connections: number };
   /** Sets the limits for what comes now and starts counting anew; the byte at the limit still passes. */
-  cutAfter(limits: { readonly fromClient?: number; readonly fromServer?: number }): void;
+  cutAfter(limits: PassLimits): void;
   /** Resolves when no connection is open any more. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
+const UNLIMITED: Required<PassLimits> = {
+  fromClient: Number.POSITIVE_INFINITY,
+  fromServer: Number.POSITIVE_INFINITY,
+  connections: Number.POSITIVE_INFINITY,
+  once: false,
+};
+
 /** Starts a proxy before `127.0.0.1:targetPort` that at first cuts nothing. */
 export async function startCuttingProxy(targetPort: number): Promise<CuttingProxy> {
-  let limits = { fromClient: Number.POSITIVE_INFINITY, fromServer: Number.POSITIVE_INFINITY };
-  let passed = { fromClient: 0, fromServer: 0 };
+  let limits: Required<PassLimits> = UNLIMITED;
+  let passed = { fromClient: 0, fromServer: 0, connections: 0 };
   const open = new Set<Socket>();
   let onIdle: (() => void)[] = [];
 
@@ -40,6 +58,7 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
         to.write(part);
         return;
       }
+      if (limits.once) limits = UNLIMITED;
       // What passed arrives; then both ends see the connection go.
       to.end(part);
       to.destroySoon();
@@ -49,6 +68,13 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
     from.once('close', () => to.destroySoon());
   };
   const server = createServer((client) => {
+    passed.connections += 1;
+    if (passed.connections > limits.connections) {
+      track(client);
+      if (limits.once) limits = UNLIMITED;
+      client.destroy();
+      return;
+    }
     const target = connect(targetPort, '127.0.0.1');
     track(client);
     track(target);
@@ -60,9 +86,9 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
   return {
     port: (server.address() as AddressInfo).port,
     passed: () => ({ ...passed }),
-    cutAfter({ fromClient = Number.POSITIVE_INFINITY, fromServer = Number.POSITIVE_INFINITY }) {
-      limits = { fromClient, fromServer };
-      passed = { fromClient: 0, fromServer: 0 };
+    cutAfter(wanted) {
+      limits = { ...UNLIMITED, ...wanted };
+      passed = { fromClient: 0, fromServer: 0, connections: 0 };
     },
     idle: () => (open.size === 0 ? Promise.resolve() : new Promise((resolve) => onIdle.push(resolve))),
     close() {

@@ -1,12 +1,13 @@
 /** A real PostgreSQL with roles to rotate, and a plain client that says which password works. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { Secret } from '../../domain/secret.ts';
 import { type DemoPostgres, startDemoPostgres } from '../../launcher/demo/postgres.ts';
+import type { PlatformDocument } from '../../store/models/inventory.ts';
 import type { Estate } from './estate.ts';
 
 export class PostgresTarget {
@@ -47,6 +48,11 @@ export class PostgresTarget {
     await this.#admin.end();
     await this.#server.stop();
     await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  /** What the server has logged so far, statements that it refused included. */
+  log(): Promise<string> {
+    return readFile(join(this.#directory, 'postgres.log'), 'utf8');
   }
 
   async sql(statement: string): Promise<void> {
@@ -91,6 +97,7 @@ export class PostgresTarget {
       readonly changeBy?: 'self' | 'reconcile_account';
       readonly reconcile?: boolean;
       readonly port?: number;
+      readonly platform?: Partial<PlatformDocument>;
     } = {},
   ): Promise<{ device: number; platform: number }> {
     const device = await estate.addDevice({
@@ -102,6 +109,7 @@ export class PostgresTarget {
       connector: 'postgres',
       settings: { database: 'postgres' },
       change_by: how.changeBy ?? 'self',
+      ...how.platform,
     });
     if (how.reconcile) {
       const account = await estate.addResource(
