@@ -18,6 +18,7 @@ export function auditEntryOf(
     status: what.status,
     code: what.code ?? null,
     reason: job.reason,
+    ticket_id: job.ticket_id,
     job_id: job._id,
     correlation_id: job.correlation_id,
     trace_id: job.trace_id,

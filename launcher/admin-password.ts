@@ -3,8 +3,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createPrivateText } from '../runtime/private-file.ts';
 import type { LaunchState } from './launch-state.ts';
-import { createPrivateFile } from './private-file.ts';
 
 /**
  * Path of the file that holds it, or undefined when it is set directly (`CAPSTAN_ADMIN_PASSWORD`) or when the
@@ -20,7 +20,7 @@ export async function adminPasswordFile(
   if (environment['CAPSTAN_ADMIN_PASSWORD']) return undefined;
   const path = join(dataDir, 'admin-password');
   if (!state.adminPasswordFile) {
-    await createPrivateFile(path, `${randomBytes(18).toString('base64url')}\n`);
+    createPrivateText(path, `${randomBytes(18).toString('base64url')}\n`);
     state.adminPasswordFile = true;
     state.save();
   }

@@ -1,19 +1,16 @@
 /** `npm run keys`: creates the key files that the settings name, where they are missing. */
 
-import { readSettings, SettingsError } from '../runtime/settings.ts';
+import { readSettings } from '../runtime/settings.ts';
+import { reportingStartErrors } from '../runtime/start-errors.ts';
 import { createKeyFiles } from './keys.ts';
 
-try {
+await reportingStartErrors(async () => {
   const settings = readSettings(process.env);
-  const created = await createKeyFiles(settings);
+  const created = createKeyFiles(settings);
   for (const path of [settings.masterKeyFile, settings.sharedKeyFile]) {
     console.log(`${created.includes(path) ? 'created' : 'kept   '} ${path}`);
   }
   if (created.includes(settings.masterKeyFile)) {
     console.log('Back up the master key file apart from the database: without it no stored secret can be read.');
   }
-} catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+});

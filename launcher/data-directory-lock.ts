@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createPrivateFile } from './private-file.ts';
+import { createPrivateText } from '../runtime/private-file.ts';
 import { startMarkOf } from './process-identity.ts';
 
 /** Thrown when another launcher that still runs holds the data directory. */
@@ -24,7 +24,7 @@ export async function lockDataDirectory(dataDir: string): Promise<DataDirectoryL
   const path = join(dataDir, 'launcher.lock');
   const mine = JSON.stringify({ pid: process.pid, started: startMarkOf(process.pid) });
   for (;;) {
-    if (await createPrivateFile(path, mine)) return { release: () => removeIfStill(path, mine) };
+    if (createPrivateText(path, mine)) return { release: () => removeIfStill(path, mine) };
     const found = await readFile(path, 'utf8').catch(() => undefined);
     if (found === undefined) continue;
     const holder = liveHolder(found);

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { readSettings, type Settings, SettingsError } from '../runtime/settings.ts';
 import { adminPasswordFile } from './admin-password.ts';
 import { lockDataDirectory } from './data-directory-lock.ts';
+import { type DemoTargetsOwner, demoTargets } from './demo-targets.ts';
 import type { BinaryName } from './engines/binary-manifest.ts';
 import { isPortFree } from './engines/free-port.ts';
 import { resolveBinary } from './engines/resolve-binary.ts';
@@ -20,7 +21,7 @@ export interface Launch {
   readonly ready: Promise<Launched>;
   /** Resolves with the reason when a service failed for good. */
   readonly failed: Promise<string>;
-  /** Stops API, worker, Temporal and mongod in this order; also in the middle of a start. */
+  /** Stops API, worker, Temporal, mongod and the demo targets in this order; also in the middle of a start. */
   stop(): Promise<void>;
   /** Ends all processes at once. */
   kill(): void;
@@ -32,6 +33,8 @@ export interface Launched {
   readonly baseUrl: string;
   readonly adminPasswordFile: string | undefined;
   readonly state: LaunchState;
+  /** For the tour; they run already where an earlier tour has made them. */
+  readonly demo: DemoTargetsOwner;
 }
 
 const CAP_LOGS_EVERY_MS = 60_000;
@@ -40,6 +43,7 @@ const CAP_LOGS_EVERY_MS = 60_000;
 export function launch(environment: NodeJS.ProcessEnv, progress: Progress): Launch {
   const running: Supervised[] = [];
   let releaseLock: () => void = () => undefined;
+  let demo: DemoTargetsOwner | undefined;
   let stopping = false;
   let fail: (reason: string) => void = () => undefined;
   const failed = new Promise<string>((resolve) => {
@@ -82,7 +86,11 @@ export function launch(environment: NodeJS.ProcessEnv, progress: Progress): Laun
     await begin(workerService({ settings, environment, decided }, workerPort));
     await begin(apiService({ settings, environment, decided }));
     keepLogsSmall(dataDir, running);
-    return { settings, baseUrl: baseUrlOf(settings), adminPasswordFile: passwordFile, state };
+    demo = demoTargets(dataDir, (line) => {
+      if (!stopping) progress.line(line);
+    });
+    if (demo.exist) await startDemoAgain(demo, progress);
+    return { settings, baseUrl: baseUrlOf(settings), adminPasswordFile: passwordFile, state, demo };
   }
 
   const ready = start();
@@ -94,6 +102,7 @@ export function launch(environment: NodeJS.ProcessEnv, progress: Progress): Laun
       stopping = true;
       // From the last started to the first: nothing loses what it stands on while it is still working.
       for (const supervised of running.toReversed()) await supervised.stop();
+      await demo?.stop();
       releaseLock();
     },
     kill() {
@@ -139,6 +148,18 @@ async function startEngines(
   return { mongodbUri, temporalAddress };
 }
 
+/** What an earlier tour registered still points at them. Capstan itself does without, so a failure is told and no more. */
+async function startDemoAgain(demo: DemoTargetsOwner, progress: Progress): Promise<void> {
+  const task = progress.begin('Starting the demo targets');
+  try {
+    const { postgres, sshd } = await demo.start();
+    const ssh = sshd.available ? `sshd on port ${sshd.port}` : `no sshd (${sshd.reason})`;
+    task.end(`PostgreSQL on port ${postgres.port}, ${ssh}`);
+  } catch (error) {
+    task.end(`failed (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
 async function expectPortFree({ host, port }: Settings): Promise<void> {
   if (await isPortFree(host, port)) return;
   throw new SettingsError([`CAPSTAN_PORT is ${port}, and another program listens there on ${host}; set another port`]);
@@ -157,7 +178,7 @@ async function prepareKeys(settings: Settings, state: LaunchState, environment: 
       return state.fresh ? [] : [`${path} is gone, though this data directory is in use; restore it from its backup`];
     });
   if (problems.length > 0) throw new SettingsError(problems);
-  await createKeyFiles(settings);
+  createKeyFiles(settings);
 }
 
 function keepLogsSmall(dataDir: string, running: readonly Supervised[]): void {

@@ -43,13 +43,12 @@ async function main(flags: readonly string[]): Promise<number> {
 /** Resolves with the exit code when the tour was all; otherwise runs on. */
 async function use(running: Launch, tourOnly: boolean, noTour: boolean): Promise<number> {
   const launched = await running.ready;
+  if (tourOnly) return (await showTour(launched, false)) ? 0 : EXIT_FAILED;
   console.log(whereabouts(launched));
-  if (tourOnly) return (await showTour(launched)) ? 0 : EXIT_FAILED;
   if (!noTour && tourIsDue(launched, process.env)) {
-    const ok = await showTour(launched);
-    console.log(
-      ok ? 'The tour is over; Capstan runs on.' : 'The tour failed; Capstan runs on. npm run tour repeats it.',
-    );
+    const ok = await showTour(launched, true);
+    const verdict = ok ? 'The tour is over' : 'The tour failed (npm run tour repeats it)';
+    console.log(`\n${verdict}; Capstan runs on at ${launched.baseUrl}. Ctrl-C stops it.`);
   }
   launched.state.tour = 'done';
   launched.state.save();

@@ -1,5 +1,6 @@
 /** Decides whether the tour runs, and runs it. */
 
+import type { DemoTargetsOwner } from './demo-targets.ts';
 import type { Launched } from './launch.ts';
 
 interface TourModule {
@@ -8,6 +9,8 @@ interface TourModule {
     readonly dataDir: string;
     readonly adminPasswordFile: string;
     readonly print: (line: string) => void;
+    readonly demo: DemoTargetsOwner;
+    readonly keepsRunning: boolean;
   }): Promise<{ readonly ok: boolean }>;
 }
 
@@ -20,7 +23,8 @@ export function tourIsDue({ state, adminPasswordFile }: Launched, environment: N
 }
 
 /** Answers whether every step went well; a tour that breaks is reported, and does not end the launcher. */
-export async function showTour({ baseUrl, settings, adminPasswordFile }: Launched): Promise<boolean> {
+export async function showTour(launched: Launched, keepsRunning: boolean): Promise<boolean> {
+  const { baseUrl, settings, adminPasswordFile, demo } = launched;
   if (adminPasswordFile === undefined) {
     console.error('The tour logs in as admin: set CAPSTAN_ADMIN_PASSWORD_FILE to a file that holds the password.');
     return false;
@@ -29,7 +33,8 @@ export async function showTour({ baseUrl, settings, adminPasswordFile }: Launche
     // Loaded only now, since most starts need none of it.
     const tour: TourModule = await import(new URL('./tour/run-tour.ts', import.meta.url).href);
     const print = (line: string) => console.log(line);
-    const { ok } = await tour.runTour({ baseUrl, dataDir: settings.dataDir, adminPasswordFile, print });
+    const { dataDir } = settings;
+    const { ok } = await tour.runTour({ baseUrl, dataDir, adminPasswordFile, print, demo, keepsRunning });
     return ok;
   } catch (error) {
     console.error(`The tour broke off: ${error instanceof Error ? error.message : String(error)}`);

@@ -6,6 +6,7 @@ import {
   fstatSync,
   fsyncSync,
   linkSync,
+  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -86,7 +87,7 @@ function jsonOf(text: string, path: string, what: string): unknown {
 
 /** Replaces the file at `path` in one step (mode 0600); after a crash the old or the new content is there, whole. */
 export function replacePrivateJson(path: string, content: unknown): void {
-  const draft = writeDraft(path, content);
+  const draft = writeDraft(path, jsonText(content));
   try {
     renameSync(draft, path);
     syncDirectory(path);
@@ -96,27 +97,43 @@ export function replacePrivateJson(path: string, content: unknown): void {
 }
 
 /**
- * Creates the file at `path` (mode 0600) and never replaces one that is there.
- * @throws PrivateFileError `file_exists` where another process was first.
+ * Creates the file at `path` (mode 0600, missing directories 0700) and answers true; answers false
+ * and changes nothing where one is there. After a crash it is there whole, or not at all.
  */
-export function createPrivateJson(path: string, content: unknown, what: string): void {
-  const draft = writeDraft(path, content);
+export function createPrivateText(path: string, text: string): boolean {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = writeDraft(path, text);
   try {
+    // A hard link fails on a name that exists, where a rename would replace it.
     linkSync(draft, path);
     syncDirectory(path);
+    return true;
   } catch (error) {
-    if (!isErrno(error, 'EEXIST')) throw error;
-    throw new PrivateFileError('file_exists', `The ${what} ${path} exists already and is left as it is`);
+    if (isErrno(error, 'EEXIST')) return false;
+    throw error;
   } finally {
     rmSync(draft, { force: true });
   }
 }
 
-function writeDraft(path: string, content: unknown): string {
+/**
+ * As {@link createPrivateText}, for JSON that must not be there yet.
+ * @throws PrivateFileError `file_exists` where another process was first.
+ */
+export function createPrivateJson(path: string, content: unknown, what: string): void {
+  if (createPrivateText(path, jsonText(content))) return;
+  throw new PrivateFileError('file_exists', `The ${what} ${path} exists already and is left as it is`);
+}
+
+function jsonText(content: unknown): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function writeDraft(path: string, text: string): string {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.draft`;
   const descriptor = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(descriptor, `${JSON.stringify(content, null, 2)}\n`);
+    writeSync(descriptor, text);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

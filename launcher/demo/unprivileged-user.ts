@@ -25,7 +25,10 @@ export function unprivilegedUser(paths: readonly string[]): UnprivilegedUser | u
   if (closed !== undefined && !hasSetpriv) {
     throw new Error(`${closed} is closed to the account nobody; use a directory that others may enter (chmod o+x)`);
   }
-  const privileges = closed === undefined ? [] : ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // PostgreSQL looks for its own programs with access(2), which leaves the capability out of account for every
+  // user but root, unless the security bit says that user ids and capabilities have nothing to do with each other.
+  const passage = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
+  const privileges = closed === undefined ? [] : passage;
   return { uid, gid: Number(entry[2]), privileges };
 }
 

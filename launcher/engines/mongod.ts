@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { createPrivateText } from '../../runtime/private-file.ts';
 import { ChildFailedError, spawnChild, untilReady } from '../child-process.ts';
 import { tailOfLog } from '../log-file.ts';
-import { createPrivateFile } from '../private-file.ts';
 import { freePort } from './free-port.ts';
 import { ensureReplicaSet, REPLICA_SET, stepDownPrimary, USER } from './replica-set-setup.ts';
 
@@ -106,8 +106,8 @@ interface Secrets {
 async function readSecrets(directory: string): Promise<Secrets> {
   const keyFile = join(directory, 'replica-set.key');
   const passwordFile = join(directory, 'password');
-  await createPrivateFile(keyFile, randomBytes(48).toString('base64'));
-  await createPrivateFile(passwordFile, randomBytes(32).toString('base64url'));
+  createPrivateText(keyFile, randomBytes(48).toString('base64'));
+  createPrivateText(passwordFile, randomBytes(32).toString('base64url'));
   return { keyFile, key: await readFile(keyFile, 'utf8'), password: await readFile(passwordFile, 'utf8') };
 }
 

@@ -1,12 +1,14 @@
 /** Key files are made once, for their owner alone, and never replaced. */
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
 import { createKeyFiles } from '../../launcher/keys.ts';
-import { createPrivateFile } from '../../launcher/private-file.ts';
+import { createPrivateText } from '../../runtime/private-file.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 function filesIn(test: TestContext) {
@@ -17,7 +19,7 @@ function filesIn(test: TestContext) {
 describe('createKeyFiles', () => {
   it('makes both files, with 256-bit keys and a P-256 inbox key', async (test) => {
     const files = filesIn(test);
-    assert.deepEqual(await createKeyFiles(files), [files.masterKeyFile, files.sharedKeyFile]);
+    assert.deepEqual(createKeyFiles(files), [files.masterKeyFile, files.sharedKeyFile]);
     const master = JSON.parse(readFileSync(files.masterKeyFile, 'utf8'));
     const shared = JSON.parse(readFileSync(files.sharedKeyFile, 'utf8'));
     assert.match(master.keys[0].kid, /^kek-[0-9a-f]{8}$/);
@@ -32,17 +34,17 @@ describe('createKeyFiles', () => {
 
   it('lets only their owner read them', async (test) => {
     const files = filesIn(test);
-    await createKeyFiles(files);
+    createKeyFiles(files);
     assert.equal(statSync(files.keys).mode & 0o777, 0o700);
     for (const path of [files.masterKeyFile, files.sharedKeyFile]) assert.equal(statSync(path).mode & 0o777, 0o600);
   });
 
   it('never overwrites a file, and makes only the one that is missing', async (test) => {
     const files = filesIn(test);
-    await createPrivateFile(files.masterKeyFile, 'precious');
-    assert.deepEqual(await createKeyFiles(files), [files.sharedKeyFile]);
+    createPrivateText(files.masterKeyFile, 'precious');
+    assert.deepEqual(createKeyFiles(files), [files.sharedKeyFile]);
     const shared = readFileSync(files.sharedKeyFile, 'utf8');
-    assert.deepEqual(await createKeyFiles(files), []);
+    assert.deepEqual(createKeyFiles(files), []);
     assert.equal(readFileSync(files.masterKeyFile, 'utf8'), 'precious');
     assert.equal(readFileSync(files.sharedKeyFile, 'utf8'), shared);
     assert.deepEqual(readdirSync(files.keys).sort(), ['master.json', 'shared.json']);
@@ -50,13 +52,24 @@ describe('createKeyFiles', () => {
 
   it('makes one set of keys when several processes begin at once', async (test) => {
     const files = filesIn(test);
-    const created = await Promise.all(Array.from({ length: 8 }, () => createKeyFiles(files)));
-    assert.deepEqual(created.flat().sort(), [files.masterKeyFile, files.sharedKeyFile]);
+    const environment = {
+      PATH: process.env['PATH'],
+      CAPSTAN_MASTER_KEY_FILE: files.masterKeyFile,
+      CAPSTAN_SHARED_KEY_FILE: files.sharedKeyFile,
+    };
+    const run = promisify(execFile);
+    const args = ['--import', 'tsx', 'launcher/create-keys.ts'];
+    const printed = await Promise.all(
+      Array.from({ length: 4 }, () => run(process.execPath, args, { env: environment })),
+    );
+    const created = printed.flatMap(({ stdout }) => stdout.match(/^created .*$/gm) ?? []);
+    assert.deepEqual(created.sort(), [`created ${files.masterKeyFile}`, `created ${files.sharedKeyFile}`]);
+    assert.deepEqual(readdirSync(files.keys).sort(), ['master.json', 'shared.json']);
   });
 
-  it('does not hide that a directory cannot be written', async (test) => {
+  it('does not hide that a directory cannot be written', (test) => {
     const path = join(temporaryDirectory(test), 'file');
     writeFileSync(path, '');
-    await assert.rejects(createPrivateFile(join(path, 'key'), 'x'), /ENOTDIR|EEXIST/);
+    assert.throws(() => createPrivateText(join(path, 'key'), 'x'), /ENOTDIR|EEXIST/);
   });
 });

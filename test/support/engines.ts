@@ -33,7 +33,7 @@ export async function startEngines(): Promise<Engines> {
       port,
     });
   let [mongod, temporal] = await Promise.all([mongodAt(), temporalAt()]);
-  await createKeyFiles({
+  createKeyFiles({
     masterKeyFile: join(directory, 'keys/master.json'),
     sharedKeyFile: join(directory, 'keys/shared.json'),
   });
