@@ -75,7 +75,14 @@ export function launch(environment: NodeJS.ProcessEnv, progress: Progress): Laun
       });
       task.end('ready');
     };
+    const targets = demoTargets(dataDir, (line) => {
+      if (!stopping) progress.line(line);
+    });
+    demo = targets;
+    // Before the worker: jobs that a crash cut off go on at once, and look for these targets.
+    const demoStarted = targets.exist ? startDemoAgain(targets, progress) : undefined;
     const engines = await startEngines(settings, state, progress, begin);
+    await demoStarted;
     const decided = {
       CAPSTAN_MONGODB_URI: engines.mongodbUri,
       CAPSTAN_TEMPORAL_ADDRESS: engines.temporalAddress,
@@ -86,11 +93,7 @@ export function launch(environment: NodeJS.ProcessEnv, progress: Progress): Laun
     await begin(workerService({ settings, environment, decided }, workerPort));
     await begin(apiService({ settings, environment, decided }));
     keepLogsSmall(dataDir, running);
-    demo = demoTargets(dataDir, (line) => {
-      if (!stopping) progress.line(line);
-    });
-    if (demo.exist) await startDemoAgain(demo, progress);
-    return { settings, baseUrl: baseUrlOf(settings), adminPasswordFile: passwordFile, state, demo };
+    return { settings, baseUrl: baseUrlOf(settings), adminPasswordFile: passwordFile, state, demo: targets };
   }
 
   const ready = start();

@@ -22,12 +22,6 @@ export async function findVersion(
     .lean<CredentialVersionDocument>();
 }
 
-/** Which of the three versions that can be tried are stored. */
-export async function storedVersions(store: Store, credentialId: number): Promise<ProbedVersion[]> {
-  const states = await store.models.credentialVersions.distinct('state', { credential_id: credentialId });
-  return (['candidate', 'current', 'previous'] as const).filter((version) => states.includes(STATE_OF[version]));
-}
-
 /**
  * Makes the pending version current: previous -> retired, current -> previous, pending -> current.
  * @param removesOld whether the old secret lies on the target until it is removed, as an authorized key does.

@@ -6,8 +6,7 @@ import type { Secret } from '../../domain/secret.ts';
 import { contextBytes, type InboxSecret, type SecretContext, secretBytes } from './sealed-secret.ts';
 import { VaultError } from './vault-error.ts';
 
-export type { SealedSecret, SecretContext } from './sealed-secret.ts';
-export { VaultError } from './vault-error.ts';
+export type { SecretContext } from './sealed-secret.ts';
 
 /** Public half of the vault's inbox key, as the worker publishes it. Not strict: a JWK may grow members. */
 const inboxPublicJwkSchema = z.object({

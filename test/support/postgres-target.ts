@@ -59,6 +59,17 @@ export class PostgresTarget {
     await this.#admin.query(statement);
   }
 
+  /** Keeps every role as it is until the answer is called: changes wait for a lock. */
+  async holdRoles(): Promise<() => Promise<void>> {
+    const client = await this.#admin.connect();
+    await client.query('BEGIN');
+    await client.query('LOCK TABLE pg_authid IN SHARE ROW EXCLUSIVE MODE');
+    return async () => {
+      await client.query('ROLLBACK');
+      client.release();
+    };
+  }
+
   /** Makes a role that may log in. */
   async addRole(prefix = 'app'): Promise<{ username: string; password: Secret }> {
     const username = `${prefix}_${randomBytes(4).toString('hex')}`;
