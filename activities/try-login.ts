@@ -36,7 +36,10 @@ async function attempt(dependencies: Dependencies, ref: LoginRef): Promise<Targe
     return { ok: false, code: 'credential_missing', effect: 'none', message: `there is no ${ref.version} version` };
   }
   const triedAt = new Date();
-  if (!loginAllowed(credential, platform.login_guard, triedAt.getTime())) {
+  // A confirmed change has earned its one try, whatever failed before it: those were other secrets, and without
+  // proof a reconciled account would stay in doubt until the window has passed.
+  const isProof = ref.step === 'prove';
+  if (!isProof && !loginAllowed(credential, platform.login_guard, triedAt.getTime())) {
     const { max_failed_logins, window_seconds } = platform.login_guard;
     const message = `${max_failed_logins} logins failed within ${window_seconds} s; Capstan waits so that the account is not locked out`;
     return { ok: false, code: 'lockout_guard', effect: 'none', message };

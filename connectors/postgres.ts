@@ -9,7 +9,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { DEFAULT_PASSWORD_RULES } from '../domain/password-rules.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
-import type { ChangeRequest, Connector, TargetContext } from './contract.ts';
+import type { ChangeRequest, Connector, Login, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { type PostgresSession, withPostgres } from './postgres-connection.ts';
 import { scramVerifier, UnusablePassword } from './scram.ts';
@@ -52,13 +52,29 @@ export const postgres: Connector<PostgresSettings> = {
     if (authority.by === 'self' && authority.login.username !== username) {
       throw new TargetFailure('not_supported', `${authority.login.username} cannot change ${username} as itself`);
     }
-    await withPostgres(target, authority.login, async (session) => {
-      if (authority.by === 'reconcile_account') await mustBeAbleToLogIn(session, target, username);
-      // ALTER ROLE takes no placeholders. The verifier is base64 and punctuation, so it needs no escaping, but gets it.
-      await session.change(`ALTER ROLE ${pg.escapeIdentifier(username)} PASSWORD ${pg.escapeLiteral(verifier)}`);
-    });
+    let isLoggedIn = false;
+    try {
+      await withPostgres(target, authority.login, async (session) => {
+        isLoggedIn = true;
+        if (authority.by === 'reconcile_account') await mustBeAbleToLogIn(session, target, username);
+        // ALTER ROLE takes no placeholders. The verifier is base64 and punctuation, so it needs no escaping, but gets it.
+        await session.change(`ALTER ROLE ${pg.escapeIdentifier(username)} PASSWORD ${pg.escapeLiteral(verifier)}`);
+      });
+    } catch (error) {
+      if (authority.by === 'reconcile_account' && !isLoggedIn) throw ofReconcileAccount(error, authority.login, target);
+      throw error;
+    }
   },
 };
+
+/** A locked reconcile account says nothing of the managed one, which `account_locked_out` would be taken for. */
+function ofReconcileAccount(error: unknown, { username }: Login, { endpoint }: TargetContext): unknown {
+  if (!(error instanceof TargetFailure) || error.code !== 'account_locked_out') return error;
+  return new TargetFailure(
+    'credential_invalid',
+    `PostgreSQL at ${place(endpoint)} does not let the reconcile account ${username} log in: it is NOLOGIN`,
+  );
+}
 
 async function candidateVerifier(
   { settings: { scram_iterations: iterations } }: TargetContext<PostgresSettings>,

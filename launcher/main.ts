@@ -42,17 +42,25 @@ async function main(flags: readonly string[]): Promise<number> {
 
 /** Resolves with the exit code when the tour was all; otherwise runs on. */
 async function use(running: Launch, tourOnly: boolean, noTour: boolean): Promise<number> {
+  const { isStopping } = running;
   const launched = await running.ready;
-  if (tourOnly) return (await showTour(launched, false)) ? 0 : EXIT_FAILED;
+  if (tourOnly) return (await showTour(launched, false, isStopping)) ? 0 : EXIT_FAILED;
   console.log(whereabouts(launched));
   if (!noTour && tourIsDue(launched, process.env)) {
-    const ok = await showTour(launched, true);
+    const ok = await showTour(launched, true, isStopping);
+    // A tour that was cut off is shown again at the next start.
+    if (isStopping()) return untilStopped();
     const verdict = ok ? 'The tour is over' : 'The tour failed (npm run tour repeats it)';
     console.log(`\n${verdict}; Capstan runs on at ${launched.baseUrl}. Ctrl-C stops it.`);
   }
   launched.state.tour = 'done';
   launched.state.save();
-  return new Promise<never>(() => undefined);
+  return untilStopped();
+}
+
+/** Never resolves: a signal ends the race in `main`. */
+function untilStopped(): Promise<never> {
+  return new Promise(() => undefined);
 }
 
 function fail(reason: string): number {

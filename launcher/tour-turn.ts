@@ -23,7 +23,7 @@ export function tourIsDue({ state, adminPasswordFile }: Launched, environment: N
 }
 
 /** Answers whether every step went well; a tour that breaks is reported, and does not end the launcher. */
-export async function showTour(launched: Launched, keepsRunning: boolean): Promise<boolean> {
+export async function showTour(launched: Launched, keepsRunning: boolean, isStopping: () => boolean): Promise<boolean> {
   const { baseUrl, settings, adminPasswordFile, demo } = launched;
   if (adminPasswordFile === undefined) {
     console.error('The tour logs in as admin: set CAPSTAN_ADMIN_PASSWORD_FILE to a file that holds the password.');
@@ -32,7 +32,10 @@ export async function showTour(launched: Launched, keepsRunning: boolean): Promi
   try {
     // Loaded only now, since most starts need none of it.
     const tour: TourModule = await import(new URL('./tour/run-tour.ts', import.meta.url).href);
-    const print = (line: string) => console.log(line);
+    // What breaks because it is being stopped is no news.
+    const print = (line: string) => {
+      if (!isStopping()) console.log(line);
+    };
     const { dataDir } = settings;
     const { ok } = await tour.runTour({ baseUrl, dataDir, adminPasswordFile, print, demo, keepsRunning });
     return ok;

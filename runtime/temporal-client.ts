@@ -36,6 +36,8 @@ export function connectTemporal(
   const connection = Connection.lazy({
     address,
     // gRPC's own limit is two minutes, for which a server that is back would be taken for gone.
+    // Without the client's own retries: their timers outlive the connection, and the relay has a backoff of its own.
+    interceptors: [],
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
   });
   const client = new Client({ connection, namespace, dataConverter: createDataConverter(sharedKeys) });

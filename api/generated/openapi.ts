@@ -810,7 +810,7 @@ export interface paths {
         };
         /**
          * Metrics
-         * @description Metrics in the text format of Prometheus.
+         * @description Metrics in the text format of Prometheus. Open to callers on the machine itself; anyone else needs the permission `audit:read`.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -4440,6 +4440,8 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
         };
     };
     getVersion: {

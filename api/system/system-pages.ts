@@ -1,6 +1,7 @@
 /** What the process answers about itself, to anyone: liveness, readiness, version, metrics and the contract. */
 
 import type { Express, Request, RequestHandler, Response } from 'express';
+import { decideAccess } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
 import type { ReadinessReport } from '../../runtime/health.ts';
 import type { Metrics } from '../../runtime/metrics.ts';
@@ -74,15 +75,17 @@ function sendContract({ json, etag }: Contract, request: Request, response: Resp
  * runs beside Capstan, and for whoever may read the audit log.
  */
 async function requireMetricsReader(request: Request, response: Response, shared: SharedParts): Promise<void> {
-  if (isLoopback(request.socket.remoteAddress)) return;
+  // What a proxy on this machine hands on comes from elsewhere.
+  const isForwarded = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers;
+  if (isLoopback(request.socket.remoteAddress) && !isForwarded) return;
   const exchange = exchangeOf(response);
   exchange.actor =
     (await shared.authenticator.authenticate(exchange, 'basic')) ??
     (await shared.authenticator.authenticate(exchange, 'bearer'));
   if (!exchange.actor) throw new CapstanError('unauthenticated', 'Metrics are open to loopback only; authenticate.');
-  if (exchange.actor.role !== 'admin' && exchange.actor.role !== 'auditor') {
-    throw new CapstanError('forbidden', 'Metrics are for administrators and auditors.');
-  }
+  const decision = decideAccess(exchange.actor, 'audit:read');
+  if (!decision.allowed)
+    throw new CapstanError('forbidden', `Metrics need ${decision.permission}: ${decision.reason}.`);
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -141,11 +141,12 @@ async function findOnPath(
 }
 
 function isExecutable(path: string): boolean {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
   try {
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
     accessSync(path, constants.X_OK);
     return true;
   } catch {
+    // Also a directory of PATH that is closed to this user.
     return false;
   }
 }

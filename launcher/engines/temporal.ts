@@ -57,7 +57,8 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     const port = options.port ?? (await freePort());
     const address = `127.0.0.1:${port}`;
     const args = argumentsFor(join(directory, 'temporal.db'), port, namespace);
-    const child = await spawnChild({ name: 'temporal', file: binary, args, log, onSpawn: options.onSpawn });
+    const env = serverEnvironment(process.env);
+    const child = await spawnChild({ name: 'temporal', file: binary, args, env, log, onSpawn: options.onSpawn });
     try {
       await untilReady(child, READY_WITHIN_MS, () => ensureNamespace(address, namespace));
       return { address, port, pid: child.pid, log, exited: child.exited, stop: child.stop, kill: child.kill };
@@ -67,6 +68,12 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
       if (!portTaken || attempt === PORT_TRIES) throw error;
     }
   }
+}
+
+/** Without Capstan's settings, some of which are secret. The server does not start for a user who has no name. */
+function serverEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const others = Object.entries(environment).filter(([name]) => !name.startsWith('CAPSTAN_'));
+  return { ...Object.fromEntries(others), USER: environment['USER'] || 'capstan', HOME: environment['HOME'] || '/' };
 }
 
 function argumentsFor(database: string, port: number, namespace: string): string[] {

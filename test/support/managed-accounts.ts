@@ -7,6 +7,7 @@ import type { PostgresTarget } from './postgres-target.ts';
 import type { SshRegistration, SshTarget } from './ssh-target.ts';
 
 export interface ManagedAccount {
+  readonly kind: 'postgres' | 'ssh';
   readonly resource: number;
   readonly device: number;
   readonly platform: number;
@@ -39,6 +40,7 @@ export class ManagedAccounts {
       { kind: 'password', secret: password },
     );
     return {
+      kind: 'postgres',
       resource,
       device,
       platform,
@@ -58,6 +60,7 @@ export class ManagedAccounts {
       { kind: 'password', secret: password },
     );
     return {
+      kind: 'ssh',
       resource,
       device,
       platform,

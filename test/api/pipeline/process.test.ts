@@ -156,6 +156,8 @@ describe('the API process', () => {
 
     const metrics = await (await fetch(`${baseUrl}/metrics`)).text();
     assert.match(metrics, /http_request_duration_seconds_count\{operation="getHealth",method="GET",status="200"\} 1/);
+    const forwarded = await fetch(`${baseUrl}/metrics`, { headers: { 'X-Forwarded-For': '192.0.2.1' } });
+    assert.equal(forwarded.status, 401, 'what a proxy hands on is not from this machine');
     assert.ok(
       contractAjv().validate(
         { type: 'object', required: ['name', 'version'] },
