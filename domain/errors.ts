@@ -68,11 +68,6 @@ export const ERRORS = {
     title: 'This Idempotency-Key came with another request before',
     remedy: 'Use a fresh key for a new request.',
   },
-  idempotency_in_progress: {
-    status: 409,
-    title: 'The first request with this Idempotency-Key is still at work',
-    remedy: 'Ask again in a moment with the same key.',
-  },
   precondition_failed: {
     status: 412,
     title: 'The object has changed since you read it',

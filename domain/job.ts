@@ -66,11 +66,11 @@ export type ItemOutcome =
 
 export type ItemStatus = 'queued' | 'running' | ItemOutcome['status'];
 
-/** The status of a job whose items all ended. */
+/** The status of a job whose items all ended. `unknown` is not `failed`: nobody can say so yet. */
 export function jobStatusOf(items: readonly ItemStatus[]): JobStatus {
   if (items.every((status) => status === 'succeeded')) return 'succeeded';
   if (items.every((status) => status === 'canceled')) return 'canceled';
-  return items.some((status) => status === 'succeeded') ? 'completed_with_errors' : 'failed';
+  return items.some((status) => status === 'succeeded' || status === 'unknown') ? 'completed_with_errors' : 'failed';
 }
 
 export const STEP_NAMES = [

@@ -111,7 +111,19 @@ async function endJob(store: Store, job: JobDocument, why: string): Promise<void
       },
       { session },
     );
-    const items = await jobItems.find({ job_id: job._id }, { status: 1 }, { session }).lean();
+    const items = await jobItems.find({ job_id: job._id }, { status: 1, resource_id: 1 }, { session }).lean();
+    // Their leases run out by themselves: a step that outlives its workflow may still be at the target.
+    await store.models.resources.updateMany(
+      {
+        _id: { $in: items.filter((item) => item.status === 'unknown').map((item) => item.resource_id) },
+        status: { $ne: 'inactive' },
+      },
+      {
+        $set: { status: 'unknown', status_detail: why, updated_at: now, last_event_id: eventId },
+        $inc: { revision: 1 },
+      },
+      { session },
+    );
     const status = items.length === 0 ? 'failed' : jobStatusOf(items.map((item) => item.status));
     const { modifiedCount } = await jobs.updateOne(
       { _id: job._id, revision: job.revision },

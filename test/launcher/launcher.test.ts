@@ -49,7 +49,7 @@ describe('the launcher', () => {
   let root = '';
   before(() => {
     root = mkdtempSync(join(tmpdir(), 'capstan-test-'));
-    for (const name of ['launcher', 'runtime', 'domain', 'package.json']) {
+    for (const name of ['launcher', 'runtime', 'domain', 'store', 'package.json']) {
       cpSync(join(ROOT, name), join(root, name), { recursive: true });
     }
     rmSync(join(root, 'launcher', 'tour'), { recursive: true, force: true });

@@ -114,7 +114,7 @@ describe('dispatch', () => {
     assert.equal((await jobOf(api.store, job._id)).status, 'queued');
   });
 
-  test('a job whose workflow was terminated ends as failed, its begun item as unknown, with a record', async () => {
+  test('a job whose workflow was terminated ends, its begun item and its resource as unknown, with a record', async () => {
     const job = await createJob(api.store, { status: 'running', started_at: LONG_AGO });
     await dispatchJob(api.store, client, job);
     await api.store.models.jobItems.updateOne({ job_id: job._id }, { $set: { status: 'running' } });
@@ -126,7 +126,7 @@ describe('dispatch', () => {
     await settleStaleJobs({ store: api.store, temporal: client, logger });
 
     const ended = await jobOf(api.store, job._id);
-    assert.equal(ended.status, 'failed');
+    assert.equal(ended.status, 'completed_with_errors');
     assert.ok(ended.ended_at);
     const item = await api.store.models.jobItems.findOne({ job_id: job._id }).lean();
     assert.deepEqual([item?.status, item?.code, item?.effect], ['unknown', 'internal', 'unknown']);

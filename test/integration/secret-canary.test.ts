@@ -1,0 +1,255 @@
+/**
+ * Secrets that are known to this test go in wherever the API takes one, and wherever it does not; jobs succeed
+ * and fail with them. Then everything that can be read afterwards is searched for them, in every usual form.
+ */
+
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { mongo } from 'mongoose';
+import { Secret } from '../../domain/secret.ts';
+import { freePort } from '../../launcher/engines/free-port.ts';
+import { EncryptionCodec } from '../../runtime/payload-codec.ts';
+import { SharedKeys } from '../../runtime/shared-keys.ts';
+import { CanaryEstate } from '../support/canary-estate.ts';
+import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { Estate } from '../support/estate.ts';
+import { documentPlaces, filePlaces, historyPlaces } from '../support/evidence-places.ts';
+import { PostgresTarget } from '../support/postgres-target.ts';
+import { RecordingClient } from '../support/recording-client.ts';
+import { type RoleProcess, startRole } from '../support/role-process.ts';
+import { findSecrets, formsOf, type Hidden, hiddenText, type Place, type Sighting } from '../support/secret-search.ts';
+import { SshTarget } from '../support/ssh-target.ts';
+
+/** Looks different in every encoding. */
+const strange = (what: string) => `${what} "ü\\&%+/=' ${randomBytes(9).toString('hex')}`;
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+describe('no secret can be read', () => {
+  let engines: Engines;
+  let estate: Estate;
+  let postgres: PostgresTarget;
+  let ssh: SshTarget;
+  let api: RoleProcess;
+  let worker: RoleProcess;
+  let client: RecordingClient;
+  let canary: CanaryEstate;
+  const hidden: Hidden[] = [];
+  /** Is meant to be found, in each family of places. */
+  const markers: Hidden[] = [];
+  let sightings: readonly Sighting[] = [];
+  let searchedBytes: ReadonlyMap<string, number> = new Map();
+
+  before(async () => {
+    [postgres, ssh] = await Promise.all([PostgresTarget.start(), SshTarget.start()]);
+    engines = await startEngines();
+    const adminPassword = strange('admin');
+    hidden.push(hiddenText('password of the administrator', adminPassword));
+    const passwordFile = join(engines.directory, 'keys/admin-password');
+    writeFileSync(passwordFile, adminPassword, { mode: 0o600 });
+    const environment = { ...environmentOf(engines), CAPSTAN_LOG_LEVEL: 'debug' };
+    const port = await freePort();
+    worker = startRole('worker/main.ts', environment);
+    api = startRole('api/main.ts', {
+      ...environment,
+      CAPSTAN_PORT: String(port),
+      CAPSTAN_ADMIN_PASSWORD_FILE: passwordFile,
+    });
+    await Promise.all([worker.printed('Worker is ready'), api.printed('The API listens')]);
+    estate = await Estate.open(engines);
+    client = new RecordingClient(`http://127.0.0.1:${port}`, basic('admin', adminPassword));
+    canary = await CanaryEstate.register(client, postgres, ssh);
+  });
+
+  after(async () => {
+    await canary?.close();
+    await Promise.all([api?.stop(), worker?.stop()]);
+    await estate?.close();
+    await engines?.stop();
+    await Promise.all([postgres?.stop(), ssh?.stop()]);
+  });
+
+  it('is put to the test by jobs that succeed and jobs that fail', async () => {
+    const statuses = await canary.work();
+    assert.ok(statuses.includes('succeeded') && statuses.includes('failed'), statuses.join());
+    const job = await client.run('verify', canary.healthyResource);
+    markers.push(hiddenText('correlation id', job.correlation_id));
+    hidden.push(...canary.hidden);
+    for (const { _id } of await estate.store.models.resources.find().lean()) {
+      for (const { version, secret } of await estate.secrets(_id)) {
+        hidden.push(...CanaryEstate.hide(`version ${version} of resource ${_id}`, secret));
+      }
+    }
+  });
+
+  it('is put to the test by an application, its secret and its tokens', async () => {
+    const body = { name: 'integration', role: 'operator' };
+    const made = { body, isSecretAnswer: true };
+    const application = await client.expect<{ client_id: string; client_secret: string }>(
+      201,
+      'POST',
+      '/v1/applications',
+      made,
+    );
+    const { client_id, client_secret } = application;
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const token = async (secret: string) =>
+      client.send('POST', '/v1/oauth2/token', {
+        authorization: basic(client_id, encodeURIComponent(secret)),
+        headers: form,
+        body: 'grant_type=client_credentials',
+        isSecretAnswer: secret === client_secret,
+      });
+    const answer = await token(client_secret);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    const accessToken = String(Reflect.get(Object(answer.body), 'access_token'));
+    const wrong = strange('wrong client secret');
+    assert.equal((await token(wrong)).status, 401);
+    await client.send('GET', '/v1/resources', { authorization: `Bearer ${accessToken}` });
+    await client.send('GET', `/v1/resources?access_token=${accessToken}`, { authorization: null });
+    const revoke = new URLSearchParams({ token: accessToken, client_id, client_secret }).toString();
+    await client.send('POST', '/v1/oauth2/revoke', { authorization: null, headers: form, body: revoke });
+    hidden.push(
+      hiddenText('client secret', client_secret),
+      hiddenText('access token', accessToken),
+      hiddenText('wrong client secret', wrong),
+    );
+  });
+
+  it('is put to the test by requests that carry a secret where none belongs', async () => {
+    const misplaced = (where: string) => {
+      const secret = strange('misplaced');
+      hidden.push(hiddenText(`secret ${where}`, secret));
+      return secret;
+    };
+    const url = (where: string) => encodeURIComponent(misplaced(where));
+    const credential = (secret: unknown) => ({ body: { resource_id: canary.healthyResource, secret } });
+    const bad: readonly [string, string, Parameters<RecordingClient['send']>[2]][] = [
+      ['POST', '/v1/devices', { body: { name: { first: misplaced('of the wrong type') } } }],
+      ['POST', '/v1/devices', { body: { name: 'a', kind: misplaced('for an enumerated value') } }],
+      ['POST', '/v1/devices', { body: { name: 'a', password: misplaced('in an unknown field') } }],
+      ['POST', '/v1/devices', { body: { name: `\n${misplaced('against a pattern')}` } }],
+      ['POST', '/v1/devices', { body: `{"name": "${misplaced('in malformed JSON')}", ` }],
+      ['POST', '/v1/devices', { body: misplaced('as text'), headers: { 'Content-Type': 'text/plain' } }],
+      ['POST', '/v1/credentials', credential(`${misplaced('with a line break')}\n`)],
+      ['POST', '/v1/credentials', credential([misplaced('in a list')])],
+      ['POST', '/v1/credentials', credential(misplaced('for a resource that has one'))],
+      ['POST', '/v1/credentials', credential(misplaced('that is too long').repeat(100))],
+      ['POST', '/v1/credentials', { body: `${misplaced('beyond the limit').repeat(40_000)}` }],
+      ['PUT', '/v1/credentials/999999/secret', { body: { secret: misplaced('for what is not there') } }],
+      [
+        'PUT',
+        '/v1/credentials/1/secret',
+        { body: { secret: misplaced('under If-Match') }, headers: { 'If-Match': '"0"' } },
+      ],
+      ['GET', `/v1/resources/${url('in a path')}`, {}],
+      ['GET', `/v1/${url('in an unknown path')}`, {}],
+      ['GET', `/v1/resources?password=${url('in an unknown parameter')}`, {}],
+      ['GET', `/v1/resources?limit=${url('in a parameter of the wrong type')}`, {}],
+      ['GET', `/v1/jobs?cursor=${url('as a cursor')}`, {}],
+      ['GET', '/v1/me', { authorization: basic('admin', misplaced('as a wrong password')) }],
+      ['GET', '/v1/me', { authorization: basic(misplaced('as a user name'), 'x') }],
+      ['GET', '/v1/me', { authorization: `Bearer ${url('as a token')}` }],
+      ['GET', '/v1/me', { authorization: `Digest ${url('under another scheme')}` }],
+      ['GET', '/v1/me', { headers: { 'X-Api-Key': url('in a header'), Cookie: `session=${url('in a cookie')}` } }],
+      ['GET', '/v1/me', { headers: { traceparent: url('as a trace'), 'X-Capstan-Organization': url('as a tenant') } }],
+      ['POST', `/v1/resources/${canary.healthyResource}/verify`, { body: { reason: [misplaced('as a reason')] } }],
+      ['POST', `/v1/resources/${canary.healthyResource}/verify`, { headers: { 'Idempotency-Key': url('as a key') } }],
+    ];
+    for (const [method, path, request] of bad) {
+      const { status } = await client.send(method, path, request);
+      assert.ok(status < 500, `${method} ${path.split('?', 1)[0]?.slice(0, 20)}: ${status}`);
+    }
+    // What the API tells afterwards.
+    for (const path of ['logs/audit?limit=1000', 'resources', 'devices', 'credentials', 'jobs', 'applications', 'me']) {
+      await client.expect(200, 'GET', `/v1/${path}`);
+    }
+    await client.expect(200, 'GET', '/metrics');
+  });
+
+  it('is searched for in process output, documents, histories, answers and files', async () => {
+    for (const file of ['master.json', 'shared.json']) hidden.push(...keysIn(join(engines.directory, 'keys', file)));
+    await plantMarkers();
+    ({ sightings, searchedBytes } = await findSecrets([...hidden, ...markers], places()));
+    for (const family of FAMILIES) assert.ok((searchedBytes.get(family) ?? 0) > 500, `${family} has been searched`);
+  });
+
+  it('would be found: a marker is seen in every family of places', () => {
+    const isSeen = (label: string, family: string) =>
+      sightings.some((sighting) => sighting.label === label && sighting.family === family);
+    for (const family of FAMILIES) {
+      assert.ok(
+        markers.some(({ label }) => isSeen(label, family)),
+        `no marker was seen in: ${family}`,
+      );
+    }
+  });
+
+  it('would be found in every form that is looked for', () => {
+    const marker = markers.find(({ label }) => label === 'document');
+    assert.ok(marker);
+    const seen = new Set(sightings.filter(({ label }) => label === 'document').map(({ form }) => form));
+    assert.deepEqual([...seen].sort(), [...new Set(formsOf(marker).map(({ form }) => form))].sort());
+  });
+
+  it('is found nowhere', () => {
+    const labels = new Set(markers.map(({ label }) => label));
+    const found = sightings.filter(({ label }) => !labels.has(label));
+    assert.ok(hidden.length > 60, `${hidden.length} secrets were planted`);
+    assert.deepEqual(found, []);
+  });
+
+  const FAMILIES = ['output of the API', 'output of the worker', 'answers', 'documents', 'raw histories'].concat([
+    'decoded histories',
+    'files',
+  ]);
+
+  async function* places(): AsyncGenerator<Place> {
+    yield { family: 'output of the API', name: 'output', bytes: Buffer.from(api.output()) };
+    yield { family: 'output of the worker', name: 'output', bytes: Buffer.from(worker.output()) };
+    for (const answer of client.answers) {
+      yield { family: 'answers', name: answer.split('\n', 1)[0] ?? '', bytes: Buffer.from(answer) };
+    }
+    yield* documentPlaces(engines.mongod.uri);
+    const codec = new EncryptionCodec(SharedKeys.read(join(engines.directory, 'keys/shared.json')));
+    yield* historyPlaces(estate.client, codec);
+    yield* filePlaces(engines.directory, ['keys']);
+  }
+
+  /** The correlation id of a job is in most places already; what it does not reach gets a marker of its own. */
+  async function plantMarkers(): Promise<void> {
+    const workflow = hiddenText('workflow id', `canary-${randomBytes(12).toString('hex')}`);
+    const document = hiddenText('document', strange('document'));
+    markers.push(workflow, document);
+    await estate.client.workflow.start('nobody', {
+      taskQueue: 'nobody',
+      workflowId: workflow.bytes.toString(),
+      args: [],
+    });
+    await estate.client.workflow.getHandle(workflow.bytes.toString()).terminate(workflow.bytes.toString());
+    const forms = formsOf(document).map(({ bytes }) => new mongo.Binary(bytes));
+    await estate.store.connection
+      .getClient()
+      .db('planted')
+      .collection('markers')
+      .insertMany(forms.map((form) => ({ form })));
+  }
+});
+
+/** The secret halves of keys, of which there is one line each. */
+function keysIn(file: string): Hidden[] {
+  const found: Hidden[] = [];
+  JSON.parse(readFileSync(file, 'utf8'), (name, value) => {
+    if (['key', 'd'].includes(name) && typeof value === 'string') {
+      found.push(hiddenText(`key in ${file}`, value), {
+        label: `key in ${file}`,
+        bytes: Buffer.from(value, 'base64url'),
+      });
+    }
+    return value;
+  });
+  assert.ok(found.length > 0, `${file} holds keys`);
+  return found;
+}

@@ -1,0 +1,84 @@
+/** Everything that a running Capstan leaves behind, as bytes to search: documents, histories, files. */
+
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Client } from '@temporalio/client';
+import type { Payload, PayloadCodec } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import { mongo } from 'mongoose';
+import type { Place } from './secret-search.ts';
+
+const { BSON } = mongo;
+
+/** Every document of every database, the replication log included: as text, and as the server stores it. */
+export async function* documentPlaces(uri: string): AsyncGenerator<Place> {
+  const client = await mongo.MongoClient.connect(uri);
+  try {
+    const { databases } = await client.db('admin').admin().listDatabases();
+    for (const { name: database } of databases) {
+      for (const { name: collection } of await client.db(database).listCollections({}, { nameOnly: true }).toArray()) {
+        const name = `${database}.${collection}`;
+        for await (const document of client.db(database).collection(collection).find()) {
+          yield { family: 'documents', name, bytes: Buffer.from(BSON.EJSON.stringify(document)) };
+          yield { family: 'documents', name, bytes: Buffer.from(BSON.serialize(document)) };
+        }
+      }
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+/** Every workflow history: as Temporal holds it, and with its payloads decrypted. */
+export async function* historyPlaces(client: Client, codec: PayloadCodec): AsyncGenerator<Place> {
+  for await (const { workflowId, runId } of client.workflow.list()) {
+    const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const raw = Buffer.from(proto.temporal.api.history.v1.History.encode(history).finish());
+    yield { family: 'raw histories', name: workflowId, bytes: raw };
+    const decoded: Buffer[] = [];
+    for (const payload of payloadsIn(history)) {
+      const [plain] = await codec.decode([payload]);
+      decoded.push(Buffer.from(plain?.data ?? []), Buffer.from('\n'));
+    }
+    yield { family: 'decoded histories', name: workflowId, bytes: Buffer.concat(decoded) };
+  }
+}
+
+/** Payloads at any depth: inputs, results, failures, heartbeats. */
+function* payloadsIn(value: unknown): Generator<Payload> {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return;
+  if (isEncryptedPayload(value)) {
+    yield value;
+    return;
+  }
+  for (const part of Object.values(value)) yield* payloadsIn(part);
+}
+
+function isEncryptedPayload(value: object): value is Payload {
+  if (!('metadata' in value && 'data' in value)) return false;
+  const encoding: unknown = Reflect.get(Object(value.metadata), 'encoding');
+  return encoding instanceof Uint8Array && Buffer.from(encoding).toString() === 'binary/encrypted';
+}
+
+/** Every file below `directory` but those in `except`. A file that its server removes meanwhile is left out. */
+export async function* filePlaces(directory: string, except: readonly string[]): AsyncGenerator<Place> {
+  for (const entry of readdirSync(directory, { recursive: true, withFileTypes: true })) {
+    const name = relative(directory, pathOf(entry));
+    if (!entry.isFile() || except.some((one) => name.startsWith(`${one}/`))) continue;
+    const bytes = contentOf(join(directory, name));
+    if (bytes) yield { family: 'files', name, bytes };
+  }
+}
+
+function pathOf(entry: Dirent): string {
+  return join(entry.parentPath, entry.name);
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

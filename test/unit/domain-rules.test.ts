@@ -1,0 +1,101 @@
+/** Small rules of the domain: login guard, job status, resource status, access, secrets. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { type Actor, decideAccess, PERMISSIONS, ROLES } from '../../domain/access.ts';
+import { CapstanError, ERRORS } from '../../domain/errors.ts';
+import { ITEM_FAILURE_CODES, type ItemFailureCode, jobStatusOf } from '../../domain/job.ts';
+import { mayTryLogin } from '../../domain/login-guard.ts';
+import { resourceStatusAfter } from '../../domain/resource.ts';
+import { Secret } from '../../domain/secret.ts';
+import { TARGET_FAILURE_CODES } from '../../domain/target-failure.ts';
+
+describe('the login guard', () => {
+  const rules = { max_failed_logins: 3, window_seconds: 60 };
+  const now = 1_000_000;
+
+  it('lets through fewer than the allowed failures, and closes at them', () => {
+    assert.equal(mayTryLogin(rules, [now - 1, now - 2], now), true);
+    assert.equal(mayTryLogin(rules, [now - 1, now - 2, now - 3], now), false);
+  });
+
+  it('forgets failures older than its window', () => {
+    assert.equal(mayTryLogin(rules, [now - 60_000, now - 61_000, now - 62_000], now), true);
+  });
+});
+
+describe('the status of a job', () => {
+  it('is that of its items', () => {
+    assert.equal(jobStatusOf(['succeeded', 'succeeded']), 'succeeded');
+    assert.equal(jobStatusOf(['succeeded', 'failed']), 'completed_with_errors');
+    assert.equal(jobStatusOf(['succeeded', 'unknown']), 'completed_with_errors');
+    assert.equal(jobStatusOf(['failed', 'canceled']), 'failed');
+    assert.equal(jobStatusOf(['unknown']), 'completed_with_errors', 'unknown is never reported as failed');
+    assert.equal(jobStatusOf(['canceled', 'canceled']), 'canceled');
+  });
+});
+
+describe('the status of a resource after a failure', () => {
+  it('is unknown after what ended as unknown, whatever the code', () => {
+    const codes: ItemFailureCode[] = [...ITEM_FAILURE_CODES, ...TARGET_FAILURE_CODES];
+    for (const code of codes) assert.equal(resourceStatusAfter(code, 'unknown'), 'unknown');
+  });
+
+  it('does not change for reasons that say nothing about the credential', () => {
+    for (const code of ['lockout_guard', 'reconcile_account_refused', 'password_rejected', 'resource_busy'] as const) {
+      assert.equal(resourceStatusAfter(code, 'failed'), null, code);
+    }
+  });
+});
+
+describe('access', () => {
+  const actor = (role: Actor['role']): Actor => ({
+    type: 'user',
+    id: 1,
+    name: 'someone',
+    organizationId: 1,
+    role,
+    authentication: 'basic',
+  });
+
+  it('is decided by the role alone, for every permission', () => {
+    for (const role of Object.keys(ROLES) as Actor['role'][]) {
+      const held: readonly string[] = ROLES[role];
+      for (const permission of PERMISSIONS) {
+        const decision = decideAccess(actor(role), permission);
+        assert.equal(decision.allowed, held.includes(permission), `${role} ${permission}`);
+        assert.match(decision.reason, new RegExp(`role ${role}`));
+      }
+    }
+  });
+
+  it('gives no reader the right to change or start anything', () => {
+    for (const role of ['viewer', 'auditor'] as const) {
+      assert.ok(ROLES[role].every((permission) => permission.endsWith(':read')));
+    }
+  });
+});
+
+describe('a Secret', () => {
+  it('shows itself to nobody who does not ask by name', () => {
+    const secret = new Secret('tr0ub4dor');
+    const shown = [
+      String(secret),
+      `${secret}`,
+      JSON.stringify({ secret }),
+      inspect({ secret }, { depth: 5, showHidden: true }),
+      Object.values(secret).join(),
+    ];
+    for (const text of shown) assert.doesNotMatch(text, /tr0ub4dor/);
+    assert.equal(secret.reveal(), 'tr0ub4dor');
+  });
+});
+
+describe('the table of errors', () => {
+  it('gives every error its status', () => {
+    for (const code of Object.keys(ERRORS) as (keyof typeof ERRORS)[]) {
+      assert.equal(new CapstanError(code, 'why').status, ERRORS[code].status);
+    }
+  });
+});
