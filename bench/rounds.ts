@@ -21,7 +21,7 @@ export async function inTurns<Name extends string, Result>(
 
 export interface Pace {
   readonly perSecond: number;
-  /** Of the operations that began and ended within the window, ascending, in ms. */
+  /** Of the operations that began within the window, ascending, in ms. */
   readonly latenciesMs: readonly number[];
   /** All operations, those of the warm-up included. */
   readonly operations: number;
@@ -48,7 +48,7 @@ export async function paceOf(
       const ended = performance.now();
       operations += 1;
       work += Math.max(0, Math.min(ended, until) - Math.max(began, from)) / (ended - began);
-      if (began >= from && ended <= until) latenciesMs.push(ended - began);
+      if (began >= from) latenciesMs.push(ended - began);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, (_, caller) => call(caller)));

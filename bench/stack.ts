@@ -31,7 +31,10 @@ export async function startStack(progress: Progress): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'capstan-bench-'));
   const running: Supervised[] = [];
   let postgres: DemoPostgres | undefined;
-  const { promise: broken, reject: breakDown } = Promise.withResolvers<never>();
+  let breakDown: (reason: Error) => void = () => undefined;
+  const broken = new Promise<never>((_resolve, reject) => {
+    breakDown = reject;
+  });
   // Who measures races with it; before that nobody listens.
   broken.catch(() => undefined);
   const begin = async (service: Service) => {
@@ -55,7 +58,10 @@ export async function startStack(progress: Progress): Promise<Stack> {
     const environment = { ...withoutCapstan(process.env), CAPSTAN_DATA_DIR: dataDir };
     const settings = readSettings({ ...environment, CAPSTAN_PORT: String(await freePort()) });
     createKeyFiles(settings);
-    const [mongod, temporal] = [await resolveBinary('mongod', { progress }), await resolveBinary('temporal', { progress })];
+    const [mongod, temporal] = [
+      await resolveBinary('mongod', { progress }),
+      await resolveBinary('temporal', { progress }),
+    ];
     let mongodbUri = '';
     const onUri = (uri: string) => {
       mongodbUri = uri;

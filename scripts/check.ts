@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 
 /** Each by the package that does it, so that nothing but `npm ci` is needed. */
 const CHECKS: readonly [what: string, command: string, ...args: string[]][] = [
-  ['format, lint, layer rules, import cycles', 'npx', 'biome', 'ci', '--error-on-warnings'],
+  ['format, lint, layer rules, import cycles', 'npx', 'biome', 'ci', '--error-on-warnings', '--colors=off'],
+  ['the lock file', 'npm', 'ci', '--dry-run', '--ignore-scripts'],
   ['types', 'npx', 'tsc'],
   ['the contract', 'npx', 'redocly', 'lint'],
   ['types made from the contract', 'node', 'scripts/openapi-types/generate.mjs', '--check'],

@@ -9,7 +9,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { mongo } from 'mongoose';
-import { Secret } from '../../domain/secret.ts';
 import { freePort } from '../../launcher/engines/free-port.ts';
 import { EncryptionCodec } from '../../runtime/payload-codec.ts';
 import { SharedKeys } from '../../runtime/shared-keys.ts';
@@ -106,7 +105,8 @@ describe('no secret can be read', () => {
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
     const accessToken = String(Reflect.get(Object(answer.body), 'access_token'));
     const wrong = strange('wrong client secret');
-    assert.equal((await token(wrong)).status, 401);
+    const refused = await token(wrong);
+    assert.ok(refused.status === 400 || refused.status === 401, JSON.stringify(refused.body));
     await client.send('GET', '/v1/resources', { authorization: `Bearer ${accessToken}` });
     await client.send('GET', `/v1/resources?access_token=${accessToken}`, { authorization: null });
     const revoke = new URLSearchParams({ token: accessToken, client_id, client_secret }).toString();
@@ -197,6 +197,7 @@ describe('no secret can be read', () => {
   it('is found nowhere', () => {
     const labels = new Set(markers.map(({ label }) => label));
     const found = sightings.filter(({ label }) => !labels.has(label));
+    assert.ok(sightings.length > found.length, 'the search took place');
     assert.ok(hidden.length > 60, `${hidden.length} secrets were planted`);
     assert.deepEqual(found, []);
   });

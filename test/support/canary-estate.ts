@@ -76,30 +76,32 @@ export class CanaryEstate {
     const statuses: string[] = [];
     const run = async (operation: string, use: string) =>
       statuses.push((await this.#client.run(operation, this.#resource(use).id)).status);
-    for (const use of ['role', 'login', 'key']) {
-      for (const operation of ['verify', 'rotate', 'reconcile']) await run(operation, use);
-    }
+    const inTurn = async (use: string, operations: readonly string[]) => {
+      for (const operation of operations) await run(operation, use);
+    };
     // The line goes between the change and its proof, then within the change; then it is whole again.
-    for (const [proxy, use, bytes] of [
-      [this.#proxies.postgres, 'cut role', 2_800],
-      [this.#proxies.ssh, 'cut login', 4_000],
-      [this.#proxies.ssh, 'cut key', 4_000],
-    ] as const) {
-      for (const limits of [{ connections: 1 }, { fromServer: bytes }, {}]) {
-        proxy.cutAfter(limits);
-        await run('rotate', use);
+    const cut = async (proxy: CuttingProxy, bytes: number, uses: readonly string[]) => {
+      for (const use of uses) {
+        for (const limits of [{ connections: 1 }, { fromServer: bytes }, {}]) {
+          proxy.cutAfter(limits);
+          await run('rotate', use);
+        }
       }
-    }
+    };
+    await Promise.all([
+      ...['role', 'login', 'key'].map((use) => inTurn(use, ['verify', 'rotate', 'reconcile'])),
+      cut(this.#proxies.postgres, 2_800, ['cut role']),
+      cut(this.#proxies.ssh, 4_000, ['cut login', 'cut key']),
+    ]);
     await this.#ssh.script(
       'cp /etc/pam.d/common-password /tmp/kept; sed -i "s/obscure/minlen=60 &/" /etc/pam.d/common-password',
     );
     await run('rotate', 'login');
     await this.#ssh.script('cp /tmp/kept /etc/pam.d/common-password');
     await this.#damage();
-    for (const use of ['role', 'login', 'key', 'weak role']) {
-      for (const operation of ['verify', 'rotate']) await run(operation, use);
-    }
-    await run('reconcile', 'weak role');
+    await Promise.all(
+      ['role', 'login', 'key', 'locked role'].map((use) => inTurn(use, ['verify', 'rotate', 'verify'])),
+    );
     await run('reconcile', 'role');
     return statuses;
   }
@@ -112,7 +114,7 @@ export class CanaryEstate {
       this.#newPassword('new password of the login'),
     );
     await this.#ssh.writeKeys(this.#resource('key').username, '');
-    await this.#postgres.sql(`ALTER ROLE ${pg.escapeIdentifier(this.#resource('weak role').username)} NOLOGIN`);
+    await this.#postgres.sql(`ALTER ROLE ${pg.escapeIdentifier(this.#resource('locked role').username)} NOLOGIN`);
   }
 
   async #registerPostgres(): Promise<void> {
@@ -120,11 +122,11 @@ export class CanaryEstate {
     const trust = { kind: 'tls', ca_pem: caPem, server_name: null };
     const device = await this.#device('postgres', port, trust);
     const cut = await this.#device('postgres', this.#proxies.postgres.port, trust);
-    const weak = await this.#device('postgres', port, trust);
+    const alone = await this.#device('postgres', port, trust);
     for (const [use, on] of [
       ['role', device],
       ['cut role', cut],
-      ['weak role', weak],
+      ['locked role', alone],
     ] as const) {
       const { username } = await this.#postgres.addRole();
       const password = this.#newPassword(`password of the ${use}`);

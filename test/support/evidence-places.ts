@@ -10,13 +10,15 @@ import type { Place } from './secret-search.ts';
 
 const { BSON } = mongo;
 
-/** Every document of every database, the replication log included: as text, and as the server stores it. */
+/** Every document of every database, the replication log included: as text, and as it is stored. */
 export async function* documentPlaces(uri: string): AsyncGenerator<Place> {
   const client = await mongo.MongoClient.connect(uri);
   try {
     const { databases } = await client.db('admin').admin().listDatabases();
     for (const { name: database } of databases) {
       for (const { name: collection } of await client.db(database).listCollections({}, { nameOnly: true }).toArray()) {
+        // The server's own, which nobody may read.
+        if (collection.startsWith('system.')) continue;
         const name = `${database}.${collection}`;
         for await (const document of client.db(database).collection(collection).find()) {
           yield { family: 'documents', name, bytes: Buffer.from(BSON.EJSON.stringify(document)) };

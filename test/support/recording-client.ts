@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { until } from './until.ts';
 
 export interface PlainRequest {
   /** Value of `Authorization`; default: that of the client; null: none. */
@@ -12,6 +11,12 @@ export interface PlainRequest {
   readonly body?: unknown;
   /** The answer is meant to hold a secret, and is not kept. */
   readonly isSecretAnswer?: boolean;
+}
+
+interface EndedJob {
+  readonly status: string;
+  readonly ended_at: string | null;
+  readonly correlation_id: string;
 }
 
 export class RecordingClient {
@@ -53,17 +58,12 @@ export class RecordingClient {
   }
 
   /** Asks for an operation and reads all that the API tells of it once it has ended. */
-  async run(operation: string, resource: number): Promise<{ status: string; correlation_id: string }> {
+  async run(operation: string, resource: number): Promise<EndedJob> {
     const { job_id } = await this.expect<{ job_id: number }>(202, 'POST', `/v1/resources/${resource}/${operation}`);
-    const job = await until(`job ${job_id} to end`, async () => {
-      const read = await this.expect<{ status: string; ended_at: string | null; correlation_id: string }>(
-        200,
-        'GET',
-        `/v1/jobs/${job_id}`,
-      );
-      return read.ended_at === null ? undefined : read;
-    });
-    for (const part of ['items', 'timeline', 'events']) await this.expect(200, 'GET', `/v1/jobs/${job_id}/${part}`);
+    // The stream ends when the job does.
+    for (const part of ['/events', '/items', '/timeline']) await this.expect(200, 'GET', `/v1/jobs/${job_id}${part}`);
+    const job = await this.expect<EndedJob>(200, 'GET', `/v1/jobs/${job_id}`);
+    assert.ok(job.ended_at, `job ${job_id} has ended`);
     return job;
   }
 }

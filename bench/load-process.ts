@@ -1,0 +1,17 @@
+/** Sends requests from a process of its own, so that asking costs neither of the servers that are compared. */
+
+import autocannon from 'autocannon';
+import type { LoadAnswer, LoadOrder } from './load.ts';
+
+process.on('message', (order: LoadOrder) => void carryOut(order));
+
+async function carryOut({ url, headers, connections, seconds }: LoadOrder): Promise<void> {
+  const result = await autocannon({ url, headers, connections, duration: seconds });
+  const answer: LoadAnswer = {
+    perSecond: result['2xx'] / result.duration,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+    failures: result.non2xx + result.errors + result.timeouts,
+  };
+  process.send?.(answer);
+}
