@@ -1,7 +1,7 @@
 /** Step `begin`: takes the lease, moves the job to `running`, says what the operation has to work with. */
 
 import type { ItemOutcome } from '../domain/job.ts';
-import { recordEffect } from '../store/audit-log.ts';
+import { newEventId, recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
 import { acquireLease, assertLease, releaseLease } from '../store/leases.ts';
 import type { JobDocument } from '../store/models/job.ts';
@@ -53,10 +53,14 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
   const begun = await store.transaction(async (session) => {
     await assertLease(store, lease, session);
     const now = new Date();
+    const eventId = newEventId();
     const job = await store.models.jobs
       .findOneAndUpdate(
         { _id: ref.jobId, organization_id: ref.organizationId, status: 'queued' },
-        { $set: { status: 'running', started_at: now, updated_at: now }, $inc: { revision: 1 } },
+        {
+          $set: { status: 'running', started_at: now, updated_at: now, last_event_id: eventId },
+          $inc: { revision: 1 },
+        },
         { session, returnDocument: 'after' },
       )
       .lean<JobDocument>();
@@ -71,12 +75,8 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
       { $set: { status: 'running', started_at: now } },
       { session },
     );
-    const eventId = await recordEffect(
-      store,
-      session,
-      auditEntryOf(job, ref.resourceId, { operation: `${ref.operation}.begin`, status: 'succeeded' }),
-    );
-    await store.models.jobs.updateOne({ _id: job._id }, { $set: { last_event_id: eventId } }, { session });
+    const entry = auditEntryOf(job, ref.resourceId, { operation: `${ref.operation}.begin`, status: 'succeeded' });
+    await recordEffect(store, session, entry, eventId);
     return true;
   });
   if (!begun) return { state: 'over' };

@@ -4,7 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { AuditStatus } from '../domain/audit.ts';
 import { type ItemOutcome, type ItemStatus, jobStatusOf } from '../domain/job.ts';
 import { type ResourceStatus, resourceStatusAfter } from '../domain/resource.ts';
-import { recordEffect } from '../store/audit-log.ts';
+import { newEventId, recordEffect } from '../store/audit-log.ts';
 import { promoteCandidate, restorePrevious, retireCandidate } from '../store/credential-versions.ts';
 import { assertLease, releaseLease } from '../store/leases.ts';
 import type { JobDocument } from '../store/models/job.ts';
@@ -43,8 +43,9 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
       await assertLease(store, lease, session);
       await moveVersions(dependencies, session, ref, now, removesOld);
     }
-    const job = await endJob(dependencies, session, ref, now);
-    const eventId = await recordEffect(
+    const eventId = newEventId();
+    const job = await endJob(dependencies, session, ref, eventId, now);
+    await recordEffect(
       store,
       session,
       auditEntryOf(job, ref.resourceId, {
@@ -52,8 +53,8 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
         status: auditStatusOf(ref.outcome),
         ...('code' in ref.outcome ? { code: ref.outcome.code } : {}),
       }),
+      eventId,
     );
-    await store.models.jobs.updateOne({ _id: job._id }, { $set: { last_event_id: eventId } }, { session });
     if (lease) {
       await updateResource(dependencies, session, ref, eventId, now);
       await releaseLease(store, lease, session);
@@ -125,6 +126,7 @@ async function endJob(
   { store }: Dependencies,
   session: ClientSession,
   ref: ConcludeRef,
+  eventId: string,
   now: Date,
 ): Promise<JobDocument> {
   const open = await store.models.jobItems.countDocuments({ job_id: ref.jobId, ended_at: null }, { session });
@@ -133,7 +135,11 @@ async function endJob(
     .findOneAndUpdate(
       { _id: ref.jobId },
       {
-        $set: { updated_at: now, ...(open === 0 ? { status: jobStatusOf(statuses), ended_at: now } : {}) },
+        $set: {
+          updated_at: now,
+          last_event_id: eventId,
+          ...(open === 0 ? { status: jobStatusOf(statuses), ended_at: now } : {}),
+        },
         $inc: { revision: 1 },
       },
       { session, returnDocument: 'after' },

@@ -3,6 +3,9 @@
 import { activityInfo, Context } from '@temporalio/activity';
 import type { ItemFailureCode, StepName } from '../domain/job.ts';
 import { withCorrelation } from '../runtime/correlation.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { assertLease } from '../store/leases.ts';
+import type { Store } from '../store/store.ts';
 import type { OperationRef } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { toFailure } from './failures.ts';
@@ -13,6 +16,9 @@ export interface StepReport {
   readonly detail?: string;
 }
 
+/** What is recorded: the operation, how often this step was taken, and the lease, once it is held. */
+type RecordedRef = OperationRef & { readonly round: number; readonly leaseToken?: number | null };
+
 /** The attempt that is running, for work that notes its end in a transaction of its own. */
 export interface RunningStep {
   readonly id: string;
@@ -22,6 +28,9 @@ export interface RunningStep {
 /** Keeps Temporal informed that the worker lives, so that a killed one is noticed within seconds. */
 const HEARTBEAT_EVERY_MS = 2_000;
 
+/** A call at a target may take minutes; its lease must not run out meanwhile. */
+const EXTEND_LEASE_EVERY_MS = 60_000;
+
 /**
  * Runs one attempt at a step: notes its start, heartbeats while `work` runs, notes its end as
  * `report` tells it. An attempt that was cut off stays `running` until the job ends.
@@ -29,7 +38,7 @@ const HEARTBEAT_EVERY_MS = 2_000;
  */
 export async function recordedStep<Result>(
   { store, logger }: Dependencies,
-  ref: OperationRef & { readonly round: number },
+  ref: RecordedRef,
   step: StepName,
   work: (self: RunningStep) => Promise<Result>,
   report: (result: Result) => StepReport,
@@ -53,6 +62,7 @@ export async function recordedStep<Result>(
 
   return withCorrelation({ correlation_id: ref.correlationId, job_id: String(ref.jobId) }, async () => {
     const heart = setInterval(() => Context.current().heartbeat(), HEARTBEAT_EVERY_MS);
+    const extension = setInterval(() => void extendLease(store, logger, ref), EXTEND_LEASE_EVERY_MS);
     try {
       await store.models.jobSteps.updateOne(
         { _id },
@@ -82,6 +92,21 @@ export async function recordedStep<Result>(
       throw failure;
     } finally {
       clearInterval(heart);
+      clearInterval(extension);
     }
   });
+}
+
+/** A lease that is lost already stays lost: the step's own writes find that out. */
+async function extendLease(
+  store: Store,
+  logger: Logger,
+  { resourceId, jobId, leaseToken }: RecordedRef,
+): Promise<void> {
+  if (typeof leaseToken !== 'number') return;
+  try {
+    await assertLease(store, { resourceId, jobId, token: leaseToken });
+  } catch (error) {
+    logger.warn('The lease could not be extended', { resource_id: resourceId, error });
+  }
 }

@@ -32,7 +32,7 @@ export async function bootstrap(store: Store, adminPassword: Secret | undefined)
   if (!adminPassword) {
     throw new Error(
       'The database is empty, and the first administrator has no password: set CAPSTAN_ADMIN_PASSWORD or ' +
-        'CAPSTAN_ADMIN_PASSWORD_FILE (12 characters or more). It is read once; change it through the API later.',
+        'CAPSTAN_ADMIN_PASSWORD_FILE (12 characters or more). It is read once, for the first start.',
     );
   }
   try {

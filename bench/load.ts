@@ -22,7 +22,7 @@ export interface LoadAnswer {
 }
 
 export class Load {
-  readonly #child: ChildProcess = forkProcess('load-process.ts');
+  readonly #child: ChildProcess = forkProcess(new URL('./load-process.ts', import.meta.url));
   readonly #gone: Promise<never>;
 
   constructor() {
@@ -33,11 +33,12 @@ export class Load {
     this.#gone.catch(() => undefined);
   }
 
-  /** @throws Error where a single request fails. */
+  /** @throws Error where a single request fails, or none is answered. */
   async put(order: LoadOrder): Promise<LoadAnswer> {
     this.#child.send(order);
     const [answer]: LoadAnswer[] = await Promise.race([once(this.#child, 'message'), this.#gone]);
     if (!answer || answer.failures > 0) throw new Error(`${answer?.failures ?? 'all'} requests to ${order.url} failed`);
+    if (answer.perSecond === 0) throw new Error(`no request to ${order.url} was answered within ${order.seconds} s`);
     return answer;
   }
 

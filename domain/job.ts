@@ -74,9 +74,7 @@ export function jobStatusOf(items: readonly ItemStatus[]): JobStatus {
 }
 
 export const STEP_NAMES = [
-  'lease',
   'begin',
-  'settle',
   'stage',
   'apply',
   'prove',

@@ -13,7 +13,8 @@ export interface ChildOptions {
   readonly name: string;
   readonly file: string;
   readonly args: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
+  /** All that the child gets: named by the caller, since ours holds secrets that are not for everyone. */
+  readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string;
   readonly log: string;
   /** Called as soon as the process exists, before anything is waited for. */
@@ -50,7 +51,7 @@ export async function spawnChild(options: ChildOptions): Promise<Child> {
     process_ = spawn(options.file, [...options.args], {
       detached: true,
       stdio: ['ignore', log, log],
-      env: options.env ?? process.env,
+      env: options.env,
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
   } finally {

@@ -74,7 +74,7 @@ export function workerService({ settings, environment, decided }: NodeServiceOpt
   return nodeService(
     'worker',
     settings,
-    { host: '127.0.0.1', port, tls: false },
+    { host: reachableHost(settings.host), port, tls: false },
     {
       ...own,
       CAPSTAN_MASTER_KEY_FILE: settings.masterKeyFile,

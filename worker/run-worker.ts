@@ -48,7 +48,11 @@ export async function runWorker(
   await store.prepare();
   await publishInboxKey(store, vault);
 
-  const connection = await connectTemporal(settings.temporalAddress, logger, stopping.signal);
+  const connection = await connectTemporal(
+    { address: settings.temporalAddress, namespace: settings.temporalNamespace },
+    logger,
+    stopping.signal,
+  );
   onShutdown('temporal connection', () => connection.close());
   const worker = await createWorker({
     connection,

@@ -24,6 +24,8 @@ export class PasswordCheck {
   readonly #remembered = new Map<string, number>();
   readonly #key = randomBytes(32);
   readonly #dummyHash = hash(randomBytes(16).toString('hex'), COST);
+  /** A busy client sends the same password many times at once: one check answers all of them. */
+  readonly #checking = new Map<string, Promise<boolean>>();
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
@@ -36,10 +38,20 @@ export class PasswordCheck {
     const until = this.#remembered.get(key);
     if (until !== undefined && until > Date.now()) return true;
     this.#remembered.delete(key);
-    const correct = await this.#inTurn(async () => verify(passwordHash ?? (await this.#dummyHash), password));
-    if (passwordHash === undefined || !correct) return false;
-    this.#remember(key);
-    return true;
+    const check = this.#checking.get(key) ?? this.#check(key, passwordHash, password);
+    this.#checking.set(key, check);
+    return check;
+  }
+
+  async #check(key: string, passwordHash: string | undefined, password: string): Promise<boolean> {
+    try {
+      const correct = await this.#inTurn(async () => verify(passwordHash ?? (await this.#dummyHash), password));
+      if (passwordHash === undefined || !correct) return false;
+      this.#remember(key);
+      return true;
+    } finally {
+      this.#checking.delete(key);
+    }
   }
 
   /** The oldest goes first: a Map keeps the order of insertion. */

@@ -28,8 +28,8 @@ export function retryDelayMs(attempts: number): number {
 export class Relay {
   readonly #options: RelayOptions;
   readonly #timers: NodeJS.Timeout[] = [];
-  #round: Promise<void> | undefined;
-  #again = false;
+  readonly #hands = new Set<Promise<void>>();
+  #calledInVain = false;
   #stopped = false;
   #staleRound: Promise<void> | undefined;
   #failing = false;
@@ -45,14 +45,18 @@ export class Relay {
     this.dispatchSoon();
   }
 
-  /** Looks for due jobs now; returns at once. Calls during a round lead to one more round. */
+  /** Looks for due jobs now; returns at once. */
   dispatchSoon(): void {
     if (this.#stopped) return;
-    this.#again = true;
-    this.#round ??= this.#run();
+    if (this.#hands.size === PARALLEL) {
+      this.#calledInVain = true;
+      return;
+    }
+    const hand = this.#work().finally(() => this.#hands.delete(hand));
+    this.#hands.add(hand);
   }
 
-  /** Rejects where no round has ended well lately; for readiness. */
+  /** Rejects where nobody could look lately; for readiness. */
   async check(): Promise<void> {
     const silentMs = performance.now() - this.#lastTickMs;
     if (silentMs > 10 * TICK_MS + MAX_RETRY_MS) throw new Error('the relay has not looked for due jobs lately');
@@ -62,32 +66,27 @@ export class Relay {
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all([this.#round, this.#staleRound]);
+    await Promise.all([...this.#hands, this.#staleRound]);
   }
 
-  async #run(): Promise<void> {
+  /** One of several hands: takes due jobs until there is none, and calls another hand for each that it finds. */
+  async #work(): Promise<void> {
     try {
-      while (this.#again && !this.#stopped) {
-        this.#again = false;
-        await Promise.all(Array.from({ length: PARALLEL }, () => this.#work()));
+      while (!this.#stopped) {
+        // Before it looks: what comes from here on may be missed, and is looked for again.
+        this.#calledInVain = false;
+        const job = await this.#claim();
         this.#lastTickMs = performance.now();
         this.#failing = false;
+        if (job) {
+          this.dispatchSoon();
+          // What is claimed is dispatched, also while stopping: nobody else looks at it for a while.
+          await this.#dispatch(job);
+        } else if (!this.#calledInVain) return;
       }
     } catch (error) {
       if (!this.#failing) this.#options.logger.warn('Due jobs cannot be read; the relay tries again', { error });
       this.#failing = true;
-    } finally {
-      this.#round = undefined;
-    }
-  }
-
-  /** One of several hands that take due jobs until there is none. */
-  async #work(): Promise<void> {
-    while (!this.#stopped) {
-      const job = await this.#claim();
-      if (!job) return;
-      // What is claimed is dispatched, also while stopping: nobody else looks at it for a while.
-      await this.#dispatch(job);
     }
   }
 

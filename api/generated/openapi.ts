@@ -1412,7 +1412,7 @@ export interface components {
             connect_ms: number;
             /** @description Milliseconds for one change at the target. Where left out: 30000. */
             operation_ms: number;
-            /** @description Milliseconds to wait after a change before it is proved by a login, for targets that replicate slowly. Where left out: 0. */
+            /** @description Milliseconds to go on asking a target that falls silent in the middle of a change, before the operation ends as `unknown`. Where left out: 120000. */
             settle_ms: number;
         };
         /** @description How long to wait; what is left out keeps its value, at first the default. */
@@ -1421,7 +1421,7 @@ export interface components {
             connect_ms?: number;
             /** @description Milliseconds for one change at the target. Where left out: 30000. */
             operation_ms?: number;
-            /** @description Milliseconds to wait after a change before it is proved by a login, for targets that replicate slowly. Where left out: 0. */
+            /** @description Milliseconds to go on asking a target that falls silent in the middle of a change, before the operation ends as `unknown`. Where left out: 120000. */
             settle_ms?: number;
         };
         /** @description When to stop trying, so that no retry locks an account out. */
@@ -2027,7 +2027,7 @@ export interface components {
              * @description What was done: see the rotation protocol in the guide.
              * @enum {string}
              */
-            step: "lease" | "begin" | "settle" | "stage" | "apply" | "prove" | "probe" | "promote" | "login" | "remove" | "finish";
+            step: "begin" | "stage" | "apply" | "prove" | "probe" | "promote" | "login" | "remove" | "finish";
             /** @description Grows when the workflow takes the same step again, for example a second probe. */
             round: number;
             /** @description Attempt within the round, from 1. */

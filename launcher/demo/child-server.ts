@@ -48,7 +48,14 @@ export async function startChildServer(
           {},
         ]
       : [program, [...args], options.uid === undefined ? {} : { uid: options.uid, gid: options.gid as number }];
-    child = spawn(command, argv, { stdio: ['ignore', log, log], env: { ...options.env }, cwd: '/', ...identity });
+    child = spawn(command, argv, {
+      // A terminal's Ctrl-C is for us alone: the worker may still be at work on this server.
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...options.env },
+      cwd: '/',
+      ...identity,
+    });
   } finally {
     closeSync(log);
   }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createPrivateText } from '../../runtime/private-file.ts';
 import { ChildFailedError, spawnChild, untilReady } from '../child-process.ts';
 import { tailOfLog } from '../log-file.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import { freePort } from './free-port.ts';
 import { ensureReplicaSet, REPLICA_SET, stepDownPrimary, USER } from './replica-set-setup.ts';
 
@@ -121,6 +122,7 @@ async function startMember(options: MongodOptions, secrets: Secrets) {
       name: 'mongod',
       file: options.binary,
       args: argumentsFor(dbPath, port, secrets.keyFile),
+      env: engineEnvironment(process.env),
       log,
       onSpawn: options.onSpawn,
     });

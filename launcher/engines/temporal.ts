@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ChildFailedError, spawnChild, untilReady } from '../child-process.ts';
 import { tailOfLog } from '../log-file.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import { freePort } from './free-port.ts';
 import { ensureNamespace } from './temporal-namespace.ts';
 
@@ -57,7 +58,7 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
     const port = options.port ?? (await freePort());
     const address = `127.0.0.1:${port}`;
     const args = argumentsFor(join(directory, 'temporal.db'), port, namespace);
-    const env = serverEnvironment(process.env);
+    const env = engineEnvironment(process.env);
     const child = await spawnChild({ name: 'temporal', file: binary, args, env, log, onSpawn: options.onSpawn });
     try {
       await untilReady(child, READY_WITHIN_MS, () => ensureNamespace(address, namespace));
@@ -68,12 +69,6 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
       if (!portTaken || attempt === PORT_TRIES) throw error;
     }
   }
-}
-
-/** Without Capstan's settings, some of which are secret. The server does not start for a user who has no name. */
-function serverEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const others = Object.entries(environment).filter(([name]) => !name.startsWith('CAPSTAN_'));
-  return { ...Object.fromEntries(others), USER: environment['USER'] || 'capstan', HOME: environment['HOME'] || '/' };
 }
 
 function argumentsFor(database: string, port: number, namespace: string): string[] {

@@ -3,6 +3,7 @@
 import type { Connection } from 'mongoose';
 import type { LoginGuardRules } from '../../domain/login-guard.ts';
 import type { PasswordRules } from '../../domain/password-rules.ts';
+import type { PlatformTimeouts } from '../../domain/platform.ts';
 import type { ResourceStatus, ResourceType } from '../../domain/resource.ts';
 import type { ConnectorKind, EndpointTrust } from '../../domain/target.ts';
 import { defineModel, TRACKED_FIELDS, type Tracked } from './define-model.ts';
@@ -41,7 +42,7 @@ export interface PlatformDocument extends Tracked {
   readonly password_rules: PasswordRules | null;
   /** Who changes the credential on rotation. */
   readonly change_by: 'self' | 'reconcile_account';
-  readonly timeouts: { readonly connect_ms: number; readonly operation_ms: number; readonly settle_ms: number };
+  readonly timeouts: PlatformTimeouts;
   readonly login_guard: LoginGuardRules;
   readonly max_parallel_per_device: number;
 }

@@ -169,10 +169,11 @@ describe('no secret can be read', () => {
     await client.expect(200, 'GET', '/metrics');
   });
 
-  it('is searched for in process output, documents, histories, answers and files', async () => {
+  it('is searched for in process output, documents, histories, answers and files', async (t) => {
     for (const file of ['master.json', 'shared.json']) hidden.push(...keysIn(join(engines.directory, 'keys', file)));
     await plantMarkers();
     ({ sightings, searchedBytes } = await findSecrets([...hidden, ...markers], places()));
+    t.diagnostic(`${hidden.length} secrets, looked for in bytes: ${JSON.stringify(Object.fromEntries(searchedBytes))}`);
     for (const family of FAMILIES) assert.ok((searchedBytes.get(family) ?? 0) > 500, `${family} has been searched`);
   });
 

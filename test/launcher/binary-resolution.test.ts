@@ -36,7 +36,7 @@ describe('resolveBinary', () => {
 
   /** A place of its own for each test: a cache, a directory on PATH, an archive, and an index that holds one wheel. */
   function place(test: TestContext) {
-    const root = temporaryDirectory(test);
+    const root = temporaryDirectory();
     const bin = join(root, 'bin');
     const index = join(root, 'index');
     for (const directory of [bin, index]) mkdirSync(directory);

@@ -30,8 +30,8 @@ async function startProcess(
 }
 
 describe('lockDataDirectory', () => {
-  it('refuses a second launcher while the first runs, and names it', async (test) => {
-    const directory = temporaryDirectory(test);
+  it('refuses a second launcher while the first runs, and names it', async () => {
+    const directory = temporaryDirectory();
     const lock = await lockDataDirectory(directory);
     await assert.rejects(lockDataDirectory(directory), (error) => {
       assert.ok(error instanceof DataDirectoryInUseError);
@@ -44,7 +44,7 @@ describe('lockDataDirectory', () => {
   });
 
   it('takes over the lock of a launcher that was killed', async (test) => {
-    const directory = temporaryDirectory(test);
+    const directory = temporaryDirectory();
     const dead = await startProcess(test);
     const content = JSON.stringify({ pid: dead.pid, started: startMarkOf(dead.pid) });
     dead.kill('SIGKILL');
@@ -53,20 +53,20 @@ describe('lockDataDirectory', () => {
     (await lockDataDirectory(directory)).release();
   });
 
-  it('takes over a lock whose pid now belongs to another process', async (test) => {
-    const directory = temporaryDirectory(test);
+  it('takes over a lock whose pid now belongs to another process', async () => {
+    const directory = temporaryDirectory();
     writeFileSync(join(directory, 'launcher.lock'), JSON.stringify({ pid: process.pid, started: 'long ago' }));
     (await lockDataDirectory(directory)).release();
   });
 
-  it('takes over a damaged lock', async (test) => {
-    const directory = temporaryDirectory(test);
+  it('takes over a damaged lock', async () => {
+    const directory = temporaryDirectory();
     writeFileSync(join(directory, 'launcher.lock'), '{"pid":');
     (await lockDataDirectory(directory)).release();
   });
 
-  it('goes to one only of many that find the same stale lock', async (test) => {
-    const directory = temporaryDirectory(test);
+  it('goes to one only of many that find the same stale lock', async () => {
+    const directory = temporaryDirectory();
     writeFileSync(join(directory, 'launcher.lock'), '{}');
     const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockDataDirectory(directory)));
     assert.equal(tries.filter(({ status }) => status === 'fulfilled').length, 1);
@@ -75,7 +75,7 @@ describe('lockDataDirectory', () => {
 
 describe('stopLeftovers', () => {
   it('stops what the killed launcher noted, engines with the chance to end in order', async (test) => {
-    const directory = temporaryDirectory(test);
+    const directory = temporaryDirectory();
     const marker = join(directory, 'ended');
     const orderly = `process.on('SIGTERM', () => { require('fs').writeFileSync(${JSON.stringify(marker)}, 'in order'); process.exit() })`;
     const mongod = await startProcess(test, `${orderly}; setInterval(() => {}, 1000)`);
@@ -90,7 +90,7 @@ describe('stopLeftovers', () => {
   });
 
   it('leaves a process alone whose start time or command is not the noted one', async (test) => {
-    const directory = temporaryDirectory(test);
+    const directory = temporaryDirectory();
     const other = await startProcess(test);
     openProcessRegister(directory).note('api', other.pid);
     const path = join(directory, 'run', 'processes.json');
@@ -102,14 +102,14 @@ describe('stopLeftovers', () => {
     assert.notEqual(startMarkOf(other.pid), undefined);
   });
 
-  it('finds nothing to do in a new directory', async (test) => {
-    assert.deepEqual(await stopLeftovers(temporaryDirectory(test)), []);
+  it('finds nothing to do in a new directory', async () => {
+    assert.deepEqual(await stopLeftovers(temporaryDirectory()), []);
   });
 });
 
 describe('openLaunchState', () => {
   it('gives a service the same free port again, and another when that is taken', async (test) => {
-    const directory = temporaryDirectory(test);
+    const directory = temporaryDirectory();
     assert.equal(openLaunchState(directory).fresh, true);
     const port = await openLaunchState(directory).portFor('mongod');
     const state = openLaunchState(directory);
@@ -121,8 +121,8 @@ describe('openLaunchState', () => {
     assert.notEqual(await openLaunchState(directory).portFor('mongod'), port);
   });
 
-  it('says what to do about a damaged file', (test) => {
-    const directory = join(temporaryDirectory(test), 'data');
+  it('says what to do about a damaged file', () => {
+    const directory = join(temporaryDirectory(), 'data');
     mkdirSync(directory);
     writeFileSync(join(directory, 'launcher.json'), '{"ports":[]}');
     assert.throws(() => openLaunchState(directory), /launcher\.json is damaged; remove it/);

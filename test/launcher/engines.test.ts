@@ -39,7 +39,7 @@ describe('mongod', () => {
   };
 
   it('keeps a majority write through kill -9, also when it comes back on another port', async (test) => {
-    const directory = temporaryDirectory(test);
+    const directory = temporaryDirectory();
     const first = await started(test, { binary, directory });
     await withMongo(first.uri, async (client) => {
       await client.withSession((session) =>
@@ -57,7 +57,7 @@ describe('mongod', () => {
   });
 
   it('lets nobody in without its password, which lies in a file of its owner alone', async (test) => {
-    const directory = temporaryDirectory(test);
+    const directory = temporaryDirectory();
     const { uri, port } = await started(test, { binary, directory });
     const anonymous = `mongodb://127.0.0.1:${port}/?directConnection=true`;
     await assert.rejects(
@@ -71,9 +71,9 @@ describe('mongod', () => {
   });
 
   it('says why with the end of its log when it cannot start', async (test) => {
-    const directory = temporaryDirectory(test);
+    const directory = temporaryDirectory();
     const { port } = await started(test, { binary, directory });
-    const attempt = startMongod({ binary, directory: temporaryDirectory(test), port });
+    const attempt = startMongod({ binary, directory: temporaryDirectory(), port });
     await assert.rejects(
       attempt,
       (error) => error instanceof ChildFailedError && /mongod ended with/.test(error.message),
@@ -81,7 +81,7 @@ describe('mongod', () => {
   });
 
   it('as a set of three goes on writing without its first member', async (test) => {
-    const set = await startReplicaSet({ binary, directory: temporaryDirectory(test) });
+    const set = await startReplicaSet({ binary, directory: temporaryDirectory() });
     test.after(() => set.kill());
     await withMongo(set.uri, async (client) => {
       const primary = (await client.db('admin').command({ hello: 1 }))['primary'];
@@ -130,7 +130,7 @@ describe('temporal', () => {
   }
 
   it('keeps its namespaces and workflows through kill -9, with 30 days of retention', async (test) => {
-    const directory = temporaryDirectory(test);
+    const directory = temporaryDirectory();
     const first = await started(test, { binary, directory, namespace: 'first' });
     await withTemporal(first.address, (connection) =>
       connection.workflowService.startWorkflowExecution({
@@ -160,7 +160,7 @@ describe('temporal', () => {
 
   it('runs twice at the same time without meeting itself', async (test) => {
     const both = await Promise.all(
-      ['one', 'two'].map((namespace) => started(test, { binary, directory: temporaryDirectory(test), namespace })),
+      ['one', 'two'].map((namespace) => started(test, { binary, directory: temporaryDirectory(), namespace })),
     );
     assert.notEqual(both[0]?.port, both[1]?.port);
     await withTemporal(both[0]?.address ?? '', ({ workflowService }) =>

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { temporaryDirectory } from './temporary-directory.ts';
 
@@ -22,8 +22,8 @@ fs.copyFileSync('package-lock.json', 'node_modules/.package-lock.json');
 `;
 
 /** A copy of the install step with a package that has `dependencies` and an npm of its own. */
-function project(test: TestContext) {
-  const root = temporaryDirectory(test);
+function project() {
+  const root = temporaryDirectory();
   mkdirSync(join(root, 'launcher'));
   for (const name of ['ensure-installed.mjs', 'start.mjs']) cpSync(join(LAUNCHER, name), join(root, 'launcher', name));
   mkdirSync(join(root, 'bin'));
@@ -60,23 +60,23 @@ function project(test: TestContext) {
 }
 
 describe('ensureInstalled', () => {
-  it('installs when node_modules is missing, then not again', async (test) => {
-    const { install, runs } = project(test);
+  it('installs when node_modules is missing, then not again', async () => {
+    const { install, runs } = project();
     assert.equal((await install()).code, 0);
     assert.equal((await install()).code, 0);
     assert.equal(runs(), 'ci\n');
   });
 
-  it('installs again when package-lock.json has changed', async (test) => {
-    const { install, runs, writeLock } = project(test);
+  it('installs again when package-lock.json has changed', async () => {
+    const { install, runs, writeLock } = project();
     await install();
     writeLock('1.0.1');
     await install();
     assert.equal(runs(), 'ci\nci\n');
   });
 
-  it('accepts an npm ci that was run by hand, but not one for another lock file', async (test) => {
-    const { root, install, runs, writeLock } = project(test);
+  it('accepts an npm ci that was run by hand, but not one for another lock file', async () => {
+    const { root, install, runs, writeLock } = project();
     mkdirSync(join(root, 'node_modules'));
     const byHand = { packages: { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-1.0.0' } } };
     writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify(byHand));
@@ -87,15 +87,15 @@ describe('ensureInstalled', () => {
     assert.equal(runs(), 'ci\n');
   });
 
-  it('installs again after an installation that was cut off', async (test) => {
-    const { root, install, runs } = project(test);
+  it('installs again after an installation that was cut off', async () => {
+    const { root, install, runs } = project();
     mkdirSync(join(root, 'node_modules', 'a'), { recursive: true });
     await install();
     assert.equal(runs(), 'ci\n');
   });
 
-  it('installs once when several starts begin at the same time', async (test) => {
-    const { install, runs } = project(test);
+  it('installs once when several starts begin at the same time', async () => {
+    const { install, runs } = project();
     const outcomes = await Promise.all([install(), install(), install()]);
     assert.deepEqual(
       outcomes.map(({ code }) => code),
@@ -104,8 +104,8 @@ describe('ensureInstalled', () => {
     assert.equal(runs(), 'ci\n');
   });
 
-  it('takes over the lock of a start that was killed', async (test) => {
-    const { root, install, runs } = project(test);
+  it('takes over the lock of a start that was killed', async () => {
+    const { root, install, runs } = project();
     mkdirSync(join(root, '.cache'));
     // Larger than any pid that Linux gives out.
     writeFileSync(join(root, '.cache', 'install.lock'), '99999999 x');
@@ -113,8 +113,8 @@ describe('ensureInstalled', () => {
     assert.equal(runs(), 'ci\n');
   });
 
-  it('says so when npm ci fails, and tries again at the next start', async (test) => {
-    const { root, install, runs } = project(test);
+  it('says so when npm ci fails, and tries again at the next start', async () => {
+    const { root, install, runs } = project();
     writeFileSync(join(root, 'npm-fails'), '');
     const failed = await install();
     assert.equal(failed.code, 1);
@@ -126,8 +126,8 @@ describe('ensureInstalled', () => {
 });
 
 describe('start.mjs', () => {
-  it('refuses an older Node.js before it loads anything', async (test) => {
-    const { root } = project(test);
+  it('refuses an older Node.js before it loads anything', async () => {
+    const { root } = project();
     const script = `Object.defineProperty(process.versions, 'node', { value: '18.20.0' }); import('./launcher/start.mjs');`;
     const child = spawn(process.execPath, ['-e', script], { cwd: root });
     let output = '';

@@ -5,20 +5,20 @@ import { execFile } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { createKeyFiles } from '../../launcher/keys.ts';
 import { createPrivateText } from '../../runtime/private-file.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
-function filesIn(test: TestContext) {
-  const keys = join(temporaryDirectory(test), 'keys');
+function filesIn() {
+  const keys = join(temporaryDirectory(), 'keys');
   return { keys, masterKeyFile: join(keys, 'master.json'), sharedKeyFile: join(keys, 'shared.json') };
 }
 
 describe('createKeyFiles', () => {
-  it('makes both files, with 256-bit keys and a P-256 inbox key', async (test) => {
-    const files = filesIn(test);
+  it('makes both files, with 256-bit keys and a P-256 inbox key', async () => {
+    const files = filesIn();
     assert.deepEqual(createKeyFiles(files), [files.masterKeyFile, files.sharedKeyFile]);
     const master = JSON.parse(readFileSync(files.masterKeyFile, 'utf8'));
     const shared = JSON.parse(readFileSync(files.sharedKeyFile, 'utf8'));
@@ -32,15 +32,15 @@ describe('createKeyFiles', () => {
     assert.equal(inbox.asymmetricKeyDetails?.namedCurve, 'prime256v1');
   });
 
-  it('lets only their owner read them', async (test) => {
-    const files = filesIn(test);
+  it('lets only their owner read them', async () => {
+    const files = filesIn();
     createKeyFiles(files);
     assert.equal(statSync(files.keys).mode & 0o777, 0o700);
     for (const path of [files.masterKeyFile, files.sharedKeyFile]) assert.equal(statSync(path).mode & 0o777, 0o600);
   });
 
-  it('never overwrites a file, and makes only the one that is missing', async (test) => {
-    const files = filesIn(test);
+  it('never overwrites a file, and makes only the one that is missing', async () => {
+    const files = filesIn();
     createPrivateText(files.masterKeyFile, 'precious');
     assert.deepEqual(createKeyFiles(files), [files.sharedKeyFile]);
     const shared = readFileSync(files.sharedKeyFile, 'utf8');
@@ -50,8 +50,8 @@ describe('createKeyFiles', () => {
     assert.deepEqual(readdirSync(files.keys).sort(), ['master.json', 'shared.json']);
   });
 
-  it('makes one set of keys when several processes begin at once', async (test) => {
-    const files = filesIn(test);
+  it('makes one set of keys when several processes begin at once', async () => {
+    const files = filesIn();
     const environment = {
       PATH: process.env['PATH'],
       CAPSTAN_MASTER_KEY_FILE: files.masterKeyFile,
@@ -67,8 +67,8 @@ describe('createKeyFiles', () => {
     assert.deepEqual(readdirSync(files.keys).sort(), ['master.json', 'shared.json']);
   });
 
-  it('does not hide that a directory cannot be written', (test) => {
-    const path = join(temporaryDirectory(test), 'file');
+  it('does not hide that a directory cannot be written', () => {
+    const path = join(temporaryDirectory(), 'file');
     writeFileSync(path, '');
     assert.throws(() => createPrivateText(join(path, 'key'), 'x'), /ENOTDIR|EEXIST/);
   });

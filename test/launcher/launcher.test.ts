@@ -99,7 +99,7 @@ describe('the launcher', () => {
     (await fetch(`http://127.0.0.1:${port}/`)).json() as Promise<{ pid: number; settings: Record<string, string> }>;
 
   it('goes on where it stood after kill -9, and a signal then stops everything', async (test) => {
-    const dataDir = join(temporaryDirectory(test), 'data');
+    const dataDir = join(temporaryDirectory(), 'data');
     const port = await freePort();
     const settings = { CAPSTAN_DATA_DIR: dataDir, CAPSTAN_PORT: String(port) };
 
@@ -143,7 +143,7 @@ describe('the launcher', () => {
   });
 
   it('starts no engine when servers are given, and keeps each key from the process that must not hold it', async (test) => {
-    const dataDir = join(temporaryDirectory(test), 'data');
+    const dataDir = join(temporaryDirectory(), 'data');
     const port = await freePort();
     const workerPort = await freePort();
     const launcher = start(test, {
@@ -168,7 +168,7 @@ describe('the launcher', () => {
   });
 
   it('starts a killed worker again and tells so', async (test) => {
-    const dataDir = join(temporaryDirectory(test), 'data');
+    const dataDir = join(temporaryDirectory(), 'data');
     const launcher = start(test, { ...OWN_SERVERS, CAPSTAN_DATA_DIR: dataDir, CAPSTAN_PORT: String(await freePort()) });
     await launcher.ready();
     const worker = processesIn(dataDir).find(({ name }) => name === 'worker');
@@ -181,7 +181,7 @@ describe('the launcher', () => {
   it('ends with the reason and the end of the log when a service cannot start', async (test) => {
     const launcher = start(test, {
       ...OWN_SERVERS,
-      CAPSTAN_DATA_DIR: join(temporaryDirectory(test), 'data'),
+      CAPSTAN_DATA_DIR: join(temporaryDirectory(), 'data'),
       CAPSTAN_PORT: String(await freePort()),
       CAPSTAN_LOG_LEVEL: 'debug',
     });
@@ -191,7 +191,7 @@ describe('the launcher', () => {
   });
 
   it('refuses wrong settings before it touches anything', async (test) => {
-    const dataDir = join(temporaryDirectory(test), 'data');
+    const dataDir = join(temporaryDirectory(), 'data');
     const launcher = start(test, { CAPSTAN_DATA_DIR: dataDir, CAPSTAN_PORT: 'high', CAPSTAN_PROT: '1' });
     assert.equal((await launcher.ended).code, 1);
     assert.match(launcher.output(), /CAPSTAN_PORT is not a number/);
@@ -207,7 +207,7 @@ describe('the launcher', () => {
     assert.ok(typeof address === 'object' && address !== null);
     const launcher = start(test, {
       ...OWN_SERVERS,
-      CAPSTAN_DATA_DIR: join(temporaryDirectory(test), 'data'),
+      CAPSTAN_DATA_DIR: join(temporaryDirectory(), 'data'),
       CAPSTAN_PORT: String(address.port),
     });
     assert.equal((await launcher.ended).code, 1);
@@ -215,7 +215,7 @@ describe('the launcher', () => {
   });
 
   it('makes no new master key for a data directory that lost its own', async (test) => {
-    const dataDir = join(temporaryDirectory(test), 'data');
+    const dataDir = join(temporaryDirectory(), 'data');
     const settings = { ...OWN_SERVERS, CAPSTAN_DATA_DIR: dataDir, CAPSTAN_PORT: String(await freePort()) };
     const first = start(test, settings);
     await first.ready();

@@ -10,8 +10,8 @@ import { temporaryDirectory } from './temporary-directory.ts';
 const TOO_LARGE = Buffer.alloc(11 * 1024 * 1024, 'x');
 
 describe('a log file', () => {
-  it('is appended to while it is small, and set aside at a start when it is large', (test) => {
-    const path = join(temporaryDirectory(test), 'logs', 'api.log');
+  it('is appended to while it is small, and set aside at a start when it is large', () => {
+    const path = join(temporaryDirectory(), 'logs', 'api.log');
     for (const text of ['first\n', 'second\n']) {
       const log = openLogFile(path);
       writeSync(log, text);
@@ -25,8 +25,8 @@ describe('a log file', () => {
     assert.equal(statSync(`${path}.1`).size, TOO_LARGE.length);
   });
 
-  it('is cut while a child holds it open, which goes on writing at its new end', (test) => {
-    const path = join(temporaryDirectory(test), 'worker.log');
+  it('is cut while a child holds it open, which goes on writing at its new end', () => {
+    const path = join(temporaryDirectory(), 'worker.log');
     const log = openLogFile(path);
     writeSync(log, TOO_LARGE);
     capLogFile(path);
@@ -36,8 +36,8 @@ describe('a log file', () => {
     assert.equal(statSync(path).size, 'after\n'.length);
   });
 
-  it('keeps three old ones and no more', (test) => {
-    const path = join(temporaryDirectory(test), 'mongod.log');
+  it('keeps three old ones and no more', () => {
+    const path = join(temporaryDirectory(), 'mongod.log');
     for (let start = 0; start < 5; start += 1) {
       writeFileSync(path, TOO_LARGE);
       closeSync(openLogFile(path));
@@ -46,7 +46,7 @@ describe('a log file', () => {
     assert.ok(!existsSync(`${path}.4`));
   });
 
-  it('has an empty tail when it was never written', (test) => {
-    assert.equal(tailOfLog(join(temporaryDirectory(test), 'none.log'), 5), '');
+  it('has an empty tail when it was never written', () => {
+    assert.equal(tailOfLog(join(temporaryDirectory(), 'none.log'), 5), '');
   });
 });

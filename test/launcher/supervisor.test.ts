@@ -11,13 +11,20 @@ import { type Service, supervise } from '../../launcher/supervisor.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 function serviceOf(test: TestContext, script: string): { service: Service; children: Child[] } {
-  const log = join(temporaryDirectory(test), 'service.log');
+  const log = join(temporaryDirectory(), 'service.log');
   const children: Child[] = [];
   const service: Service = {
     name: 'service',
     graceMs: 500,
     async start(onSpawn) {
-      const child = await spawnChild({ name: 'service', file: process.execPath, args: ['-e', script], log, onSpawn });
+      const child = await spawnChild({
+        name: 'service',
+        file: process.execPath,
+        args: ['-e', script],
+        env: {},
+        log,
+        onSpawn,
+      });
       children.push(child);
       test.after(() => child.kill());
       await untilReady(child, 10_000, async () => assert.match(readFileSync(log, 'utf8'), /up/));

@@ -1,12 +1,15 @@
-/** A directory that a test may fill and that is gone after it. */
+/** A directory that a test may fill and that is gone after its file has run. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 
-export function temporaryDirectory(test: Pick<TestContext, 'after'>): string {
+/**
+ * Removed when the process ends, not by a hook of the test: hooks run in the order of their
+ * registration, so the directory would go while the servers in it are still being stopped.
+ */
+export function temporaryDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), 'capstan-test-'));
-  test.after(() => rmSync(path, { recursive: true, force: true }));
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
   return path;
 }

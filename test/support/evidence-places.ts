@@ -10,16 +10,18 @@ import type { Place } from './secret-search.ts';
 
 const { BSON } = mongo;
 
-/** Every document of every database, the replication log included: as text, and as it is stored. */
+/** Databases of MongoDB itself: of their collections only the replication log holds what clients wrote. */
+const OWN_DATABASES = ['admin', 'config', 'local'];
+
+/** Every document of every database, and of the replication log: as text, and as it is stored. */
 export async function* documentPlaces(uri: string): AsyncGenerator<Place> {
   const client = await mongo.MongoClient.connect(uri);
   try {
     const { databases } = await client.db('admin').admin().listDatabases();
     for (const { name: database } of databases) {
       for (const { name: collection } of await client.db(database).listCollections({}, { nameOnly: true }).toArray()) {
-        // The server's own, which nobody may read.
-        if (collection.startsWith('system.')) continue;
         const name = `${database}.${collection}`;
+        if (OWN_DATABASES.includes(database) && name !== 'local.oplog.rs') continue;
         for await (const document of client.db(database).collection(collection).find()) {
           yield { family: 'documents', name, bytes: Buffer.from(BSON.EJSON.stringify(document)) };
           yield { family: 'documents', name, bytes: Buffer.from(BSON.serialize(document)) };

@@ -41,7 +41,10 @@ export interface Fault {
   readonly alone?: true;
 }
 
-const IMPATIENT = { timeouts: { connect_ms: 700, operation_ms: 700, settle_ms: 1_500 } };
+const PATIENT = { connect_ms: 10_000, operation_ms: 10_000, settle_ms: 1_500 };
+const IMPATIENT = { platform: { timeouts: { ...PATIENT, operation_ms: 1_000 } } };
+/** Where no connection can come about anyway. */
+const HASTY = { platform: { timeouts: { ...PATIENT, connect_ms: 700 } } };
 const UNSEEN_KEY = `SHA256:${'A'.repeat(43)}`;
 
 /** The device points elsewhere, or trusts another, until it is put right. */
@@ -53,10 +56,15 @@ async function misdirected(
   const { devices } = estate.store.models;
   const right = await devices.findById(account.device).lean();
   await devices.updateOne({ _id: account.device }, { $set: wrong });
-  return {
-    account,
-    mend: () => devices.updateOne({ _id: account.device }, { $set: { port: right?.port, trust: right?.trust } }),
+  const mend = async () => {
+    await devices.updateOne({ _id: account.device }, { $set: { port: right?.port, trust: right?.trust } });
+    await waitPatiently(estate, account);
   };
+  return { account, mend };
+}
+
+async function waitPatiently({ store }: Estate, { platform }: ManagedAccount): Promise<void> {
+  await store.models.platforms.updateOne({ _id: platform }, { $set: { timeouts: PATIENT } });
 }
 
 /** After a rotation somebody restored the target from a backup: the former password is in force again. */
@@ -114,16 +122,14 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'PostgreSQL takes the connection and says nothing',
     operations: ['verify', 'rotate'],
-    arrange: async (world) =>
-      misdirected(world, await world.accounts.role({ platform: IMPATIENT }), { port: world.silentPort }),
+    arrange: async (world) => misdirected(world, await world.accounts.role(HASTY), { port: world.silentPort }),
     code: 'timeout',
     status: 'unreachable',
   },
   {
     title: 'sshd takes the connection and says nothing',
     operations: ['verify', 'rotate'],
-    arrange: async (world) =>
-      misdirected(world, await world.accounts.login({ platform: IMPATIENT }), { port: world.silentPort }),
+    arrange: async (world) => misdirected(world, await world.accounts.login(HASTY), { port: world.silentPort }),
     code: 'timeout',
     status: 'unreachable',
   },
@@ -131,9 +137,10 @@ export const FAULTS: readonly Fault[] = [
     title: 'PostgreSQL holds the change up behind a lock of another session',
     alone: true,
     operations: ['rotate'],
-    arrange: async ({ accounts, postgres }) => {
-      const account = await accounts.role({ platform: IMPATIENT });
-      return { account, mend: await postgres.holdRoles() };
+    arrange: async ({ estate, accounts, postgres }) => {
+      const account = await accounts.role(IMPATIENT);
+      const release = await postgres.holdRoles();
+      return { account, mend: () => Promise.all([release(), waitPatiently(estate, account)]) };
     },
     code: 'timeout',
     status: 'unreachable',

@@ -2,6 +2,7 @@
 
 import { DEFAULT_LOGIN_GUARD } from '../../../domain/login-guard.ts';
 import { contradictions, DEFAULT_PASSWORD_RULES, type PasswordRules } from '../../../domain/password-rules.ts';
+import { DEFAULT_MAX_PARALLEL_PER_DEVICE, DEFAULT_TIMEOUTS } from '../../../domain/platform.ts';
 import type { PlatformDocument } from '../../../store/models/inventory.ts';
 import { unusable } from '../found.ts';
 import { CREDENTIAL_OF_CONNECTOR } from '../resources/resource-fit.ts';
@@ -16,9 +17,9 @@ export function platformDefaults(connector: PlatformDocument['connector']): Defa
   return {
     password_rules: CREDENTIAL_OF_CONNECTOR[connector] === 'password' ? DEFAULT_PASSWORD_RULES : null,
     change_by: 'self',
-    timeouts: { connect_ms: 10_000, operation_ms: 30_000, settle_ms: 0 },
+    timeouts: DEFAULT_TIMEOUTS,
     login_guard: DEFAULT_LOGIN_GUARD,
-    max_parallel_per_device: 4,
+    max_parallel_per_device: DEFAULT_MAX_PARALLEL_PER_DEVICE,
   };
 }
 
