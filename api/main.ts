@@ -41,7 +41,8 @@ async function main(settings: Settings): Promise<void> {
   const temporal = connectTemporal(settings, sharedKeys);
   onShutdown('Temporal', () => temporal.close());
 
-  const baseUrl = baseUrlOf(settings);
+  const listensAt = baseUrlOf(settings);
+  const baseUrl = settings.publicUrl ?? listensAt;
   const application = await createApplication({ store, temporal, sharedKeys, operations: handlers, logger, baseUrl });
   onShutdown('relay', () => application.close());
   application.relay.start();
@@ -59,7 +60,7 @@ async function main(settings: Settings): Promise<void> {
     logger.error('The server has a fault', { error });
     void shutdown('the server has a fault', 1);
   });
-  logger.info(`The API listens at ${baseUrl}`);
+  logger.info(`The API listens at ${listensAt}`);
 }
 
 function baseUrlOf({ host, port, tls }: Settings): string {

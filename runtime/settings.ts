@@ -28,6 +28,9 @@ const filled = z.string().trim().min(1, 'is empty');
 const environmentSchema = z.object({
   CAPSTAN_HOST: filled.default('127.0.0.1'),
   CAPSTAN_PORT: port.default(8420),
+  CAPSTAN_PUBLIC_URL: filled
+    .regex(/^https?:\/\/[^/\s?#]+$/, 'must be http(s)://host[:port], without a path or a slash at the end')
+    .optional(),
   CAPSTAN_DATA_DIR: filled.default('.capstan'),
   CAPSTAN_MONGODB_URI: filled.regex(/^mongodb(\+srv)?:\/\/.+/, 'must be a mongodb:// or mongodb+srv:// URI').optional(),
   CAPSTAN_TEMPORAL_ADDRESS: filled.regex(/^[^:/\s]+:\d{1,5}$/, 'must be host:port').optional(),
@@ -50,6 +53,8 @@ export interface Settings {
   readonly host: string;
   /** Port of the API. */
   readonly port: number;
+  /** Where clients reach the API, for example through a proxy; undefined: as it listens. The OAuth2 issuer is made of it. */
+  readonly publicUrl: string | undefined;
   readonly dataDir: string;
   /** Undefined: the launcher starts a mongod of its own. */
   readonly mongodbUri: string | undefined;
@@ -86,6 +91,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   return {
     host: env.CAPSTAN_HOST,
     port: env.CAPSTAN_PORT,
+    publicUrl: env.CAPSTAN_PUBLIC_URL,
     dataDir,
     mongodbUri: env.CAPSTAN_MONGODB_URI,
     temporalAddress: env.CAPSTAN_TEMPORAL_ADDRESS,

@@ -16,6 +16,8 @@ const child = spawn(
   ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=600000', ...files],
   { stdio: 'inherit' },
 );
+// A terminal's Ctrl-C reaches the runner by itself; a kill of this process would leave it behind.
+process.on('SIGTERM', () => child.kill('SIGINT'));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 
 function findTests(): string[] {

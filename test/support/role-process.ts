@@ -41,7 +41,7 @@ export function startRole(
   return {
     child,
     output,
-    async printed(text, limitMs = 60_000) {
+    async printed(text, limitMs = 120_000) {
       await until(
         `${entry} to print "${text}"; it printed:\n${output()}`,
         async () => {
