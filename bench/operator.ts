@@ -92,8 +92,17 @@ export async function rotate({ baseUrl }: Stack, bearer: string, { resourceId }:
   const { job_id: job } = accepted.parse(await answer.json());
   const stream = await fetch(`${baseUrl}/v1/jobs/${job}/events`, { headers, signal });
   if (!stream.ok) throw new Error(`the events of job ${job} answered ${stream.status}: ${await stream.text()}`);
-  const ended = /^event: ?end\ndata: ?(.*)$/m.exec(await stream.text())?.[1];
-  if (ended === undefined) throw new Error(`the events of job ${job} broke off before its end`);
-  const { status } = end.parse(JSON.parse(ended));
+  const status = await endOf(stream, job);
   if (status !== 'succeeded') throw new Error(`job ${job} ended as ${status}`);
+}
+
+/** The status in the event `end`, as soon as it is there: the server may take a while to close the stream after it. */
+async function endOf(stream: Response, job: number): Promise<string> {
+  let text = '';
+  for await (const part of stream.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += part;
+    const data = /^event: ?end\ndata: ?(.*)\n\n/m.exec(text)?.[1];
+    if (data !== undefined) return end.parse(JSON.parse(data)).status;
+  }
+  throw new Error(`the events of job ${job} broke off before its end`);
 }
