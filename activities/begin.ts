@@ -3,16 +3,18 @@
 import type { ItemOutcome } from '../domain/job.ts';
 import { newEventId, recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
-import { acquireLease, assertLease, releaseLease } from '../store/leases.ts';
+import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../store/leases.ts';
+import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
-import type { BeginResult, OperationRef, Plan } from './contract.ts';
+import type { BeginResult, OperationRef, Plan, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { auditEntryOf } from './job-audit.ts';
+import { rotationPrefix } from './rotation-id.ts';
 import { loadManaged, loadReconcileAccount, type ManagedResource } from './target.ts';
 import { recordedStep, type StepReport } from './timeline.ts';
 
 export function begin(dependencies: Dependencies) {
-  return (ref: OperationRef & { readonly round: number }): Promise<BeginResult> =>
+  return (ref: OperationRef & { readonly round: number }): Promise<Stamped<BeginResult>> =>
     recordedStep(dependencies, ref, 'begin', () => start(dependencies, ref), describe);
 }
 
@@ -32,7 +34,11 @@ function describe(result: BeginResult): StepReport {
 async function start(dependencies: Dependencies, ref: OperationRef): Promise<BeginResult> {
   const { store } = dependencies;
   const item = await store.models.jobItems.findOne({ job_id: ref.jobId, resource_id: ref.resourceId }).lean();
-  if (!item || item.ended_at) return { state: 'over' };
+  if (!item || item.ended_at) {
+    // An earlier attempt may have taken it just before the job was canceled.
+    await releaseLeaseOfJob(store, ref.resourceId, ref.jobId);
+    return { state: 'over' };
+  }
 
   const managed = await loadManaged(dependencies, ref.organizationId, ref.resourceId);
   const maxParallel = managed.platform.max_parallel_per_device;
@@ -115,11 +121,29 @@ async function planOf(dependencies: Dependencies, ref: OperationRef, managed: Ma
   return {
     changeBy: ref.operation === 'reconcile' ? 'reconcile_account' : platform.change_by,
     reconcileAccount: (await loadReconcileAccount(dependencies, managed)) !== null,
-    inheritsCandidate:
-      credential !== null && (await findVersion(dependencies.store, credential._id, 'pending')) !== null,
+    ...(await candidateState(dependencies, ref, credential)),
     removesOld: dependencies.connectorFor(platform.connector).supports.removal,
     // A call may connect, act and clean up.
     targetCallMs: 2 * (connect_ms + operation_ms),
     settleMs: settle_ms,
   };
+}
+
+/** What lies in the vault from before: of this job, or of an earlier one. */
+async function candidateState(
+  { store }: Dependencies,
+  ref: OperationRef,
+  credential: CredentialDocument | null,
+): Promise<Pick<Plan, 'inheritsCandidate' | 'own'>> {
+  if (!credential) return { inheritsCandidate: false, own: 'nothing' };
+  const [pending, current] = await Promise.all([
+    findVersion(store, credential._id, 'pending'),
+    findVersion(store, credential._id, 'current'),
+  ]);
+  if (isOf(ref, pending)) return { inheritsCandidate: false, own: 'candidate' };
+  return { inheritsCandidate: pending !== null, own: isOf(ref, current) ? 'promoted' : 'nothing' };
+}
+
+function isOf({ jobId, resourceId }: OperationRef, version: CredentialVersionDocument | null): boolean {
+  return version?.rotation_id?.startsWith(rotationPrefix(jobId, resourceId)) ?? false;
 }

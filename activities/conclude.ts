@@ -8,18 +8,18 @@ import { newEventId, recordEffect } from '../store/audit-log.ts';
 import { promoteCandidate, restorePrevious, retireCandidate } from '../store/credential-versions.ts';
 import { assertLease, releaseLease } from '../store/leases.ts';
 import type { JobDocument } from '../store/models/job.ts';
-import type { ConcludeRef } from './contract.ts';
+import type { ConcludeRef, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { auditEntryOf } from './job-audit.ts';
 import { removesOldSecrets } from './target.ts';
 import { type RunningStep, recordedStep } from './timeline.ts';
 
 export function conclude(dependencies: Dependencies) {
-  return (ref: ConcludeRef): Promise<void> =>
+  return (ref: ConcludeRef): Promise<Stamped<void>> =>
     recordedStep(
       dependencies,
       ref,
-      ref.move === 'promote_candidate' ? 'promote' : 'finish',
+      ref.step,
       (self) => commit(dependencies, ref, self),
       () => ({ outcome: 'succeeded', detail: `the operation ${ref.outcome.status}` }),
     );
@@ -45,6 +45,7 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
     }
     const eventId = newEventId();
     const job = await endJob(dependencies, session, ref, eventId, now);
+    if (ref.operation !== 'verify') await recordOrphanedIntents(dependencies, session, ref, job);
     await recordEffect(
       store,
       session,
@@ -83,11 +84,37 @@ async function endTimeline(
   );
   await jobSteps.updateMany(
     { job_id: ref.jobId, resource_id: ref.resourceId, outcome: 'running' },
-    {
-      $set: { outcome: 'failed', detail: 'interrupted: the worker stopped before it answered', ended_at: now },
-    },
-    { session },
+    [
+      {
+        $set: {
+          outcome: 'failed',
+          detail: 'interrupted: the worker stopped before it answered',
+          ended_at: now,
+          duration_ms: { $subtract: [now, '$started_at'] },
+        },
+      },
+    ],
+    { session, updatePipeline: true },
   );
+}
+
+/** A change that was begun and never told its outcome: nobody knows it, and the audit log says so. */
+async function recordOrphanedIntents(
+  { store }: Dependencies,
+  session: ClientSession,
+  ref: ConcludeRef,
+  job: JobDocument,
+): Promise<void> {
+  const operation = `${ref.operation}.apply`;
+  const statuses = await store
+    .auditCollection()
+    .find({ organization_id: job.organization_id, job_id: job._id, operation, target_id: ref.resourceId }, { session })
+    .project<{ status: AuditStatus }>({ status: 1 })
+    .toArray();
+  const intents = statuses.filter(({ status }) => status === 'intended').length;
+  for (let told = statuses.length - intents; told < intents; told += 1) {
+    await recordEffect(store, session, auditEntryOf(job, ref.resourceId, { operation, status: 'unknown' }));
+  }
 }
 
 function itemFields(outcome: ItemOutcome) {

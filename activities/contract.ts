@@ -9,6 +9,12 @@ export interface OperationRef extends OperationInput {
   readonly operation: JobOperation;
 }
 
+/** What every activity answers: the result, and the step that it is the answer to. */
+export interface Stamped<Result> {
+  readonly stamp: string;
+  readonly result: Result;
+}
+
 /** A step of an operation that holds the resource's lease. */
 export interface StepRef extends OperationRef {
   readonly leaseToken: number;
@@ -35,6 +41,8 @@ export interface Plan {
   readonly reconcileAccount: boolean;
   /** A candidate of an earlier operation whose fate is not known. */
   readonly inheritsCandidate: boolean;
+  /** How far this very job got before it lost its lease. */
+  readonly own: 'nothing' | 'candidate' | 'promoted';
   /** Old secrets lie beside new ones on the target until they are removed. */
   readonly removesOld: boolean;
   /** Longest time that one call at the target may take. */
@@ -65,6 +73,8 @@ export interface LoginRef extends StepRef {
 export type VersionMove = 'none' | 'promote_candidate' | 'restore_previous' | 'retire_candidate';
 
 export interface ConcludeRef extends Omit<StepRef, 'leaseToken'> {
+  /** How the timeline calls it. */
+  readonly step: 'promote' | 'finish';
   /** null where the operation never got its turn: then nothing but job and item changes. */
   readonly leaseToken: number | null;
   readonly outcome: ItemOutcome;

@@ -2,19 +2,33 @@
 
 import { ApplicationFailure } from '@temporalio/activity';
 import { LeaseLost } from '../store/leases.ts';
+import { LEASE_LOST, STEP_DEFECT } from '../workflows/contract.ts';
+import { WorkerStopping } from './target-answer.ts';
 
-/** Failure types that workflows tell apart. Anything else is retried: the store or Temporal is away. */
-export const LEASE_LOST = 'LeaseLost';
+/** About two minutes: what fails as often for a reason of its own will not mend itself. */
+const DEFECT_AFTER_ATTEMPTS = 15;
+
+/** The store or the worker is away for the moment: however long it takes, the step goes on afterwards. */
+function isPassing(error: unknown): boolean {
+  return error instanceof WorkerStopping || (error instanceof Error && /^Mongo/.test(error.name));
+}
 
 /**
  * Passes a step's errors on by name and code only. Messages of drivers may quote documents or
  * connection strings, so they stay in the worker's log.
  */
-export function toFailure(error: unknown, step: string): ApplicationFailure {
+export function toFailure(error: unknown, step: string, attempt: number): ApplicationFailure {
   if (error instanceof LeaseLost) {
     return ApplicationFailure.create({ type: LEASE_LOST, message: error.message, nonRetryable: true });
   }
   const name = error instanceof Error ? error.name : 'unknown error';
+  if (attempt >= DEFECT_AFTER_ATTEMPTS && !isPassing(error)) {
+    return ApplicationFailure.create({
+      type: STEP_DEFECT,
+      message: `${step} failed ${attempt} times (${name}); the worker's log has more`,
+      nonRetryable: true,
+    });
+  }
   return ApplicationFailure.create({
     type: 'StepInterrupted',
     message: `${step} was interrupted (${name}); the worker's log has more`,

@@ -2,13 +2,13 @@
 
 import { findVersion, promoteCandidate } from '../store/credential-versions.ts';
 import { assertLease } from '../store/leases.ts';
-import type { StepRef } from './contract.ts';
+import type { Stamped, StepRef } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { removesOldSecrets } from './target.ts';
 import { recordedStep } from './timeline.ts';
 
 export function promote(dependencies: Dependencies) {
-  return (ref: StepRef): Promise<void> =>
+  return (ref: StepRef): Promise<Stamped<void>> =>
     recordedStep(
       dependencies,
       ref,

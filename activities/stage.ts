@@ -3,25 +3,26 @@
 import type { ClientSession } from 'mongoose';
 import { findVersion } from '../store/credential-versions.ts';
 import { assertLease } from '../store/leases.ts';
-import type { StageResult, StepRef } from './contract.ts';
+import type { StageResult, Stamped, StepRef } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { makeCandidate } from './make-candidate.ts';
+import { rotationIdOf } from './rotation-id.ts';
 import { loadManaged } from './target.ts';
 import { recordedStep } from './timeline.ts';
 
 export function stage(dependencies: Dependencies) {
-  return (ref: StepRef): Promise<StageResult> =>
+  return (ref: StepRef): Promise<Stamped<StageResult>> =>
     recordedStep(
       dependencies,
       ref,
       'stage',
-      () => store(dependencies, ref),
+      () => stageCandidate(dependencies, ref),
       ({ state }) => ({ outcome: 'succeeded', detail: state === 'canceled' ? 'canceled' : 'the candidate is stored' }),
     );
 }
 
 /** One candidate per rotation: a second attempt finds the first one's and makes none. */
-async function store(dependencies: Dependencies, ref: StepRef): Promise<StageResult> {
+async function stageCandidate(dependencies: Dependencies, ref: StepRef): Promise<StageResult> {
   const { store, vault, connectorFor } = dependencies;
   const lease = { resourceId: ref.resourceId, jobId: ref.jobId, token: ref.leaseToken };
   const job = await store.models.jobs.findById(ref.jobId).select('cancel_requested').lean();
@@ -45,7 +46,7 @@ async function store(dependencies: Dependencies, ref: StepRef): Promise<StageRes
           credential_id: ref.credentialId,
           version,
           state: 'pending',
-          rotation_id: `job:${ref.jobId}:${ref.resourceId}`,
+          rotation_id: rotationIdOf(ref),
           sealed,
           public_key: candidate.publicKey,
           removal_due: false,

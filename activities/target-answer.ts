@@ -5,32 +5,52 @@ import { VaultError } from '../store/vault/vault-error.ts';
 import type { TargetAnswer } from './contract.ts';
 import type { Dependencies, TargetCallMeasure } from './dependencies.ts';
 
+export interface JudgedAnswer {
+  readonly answer: TargetAnswer;
+  /** Whether the target may have counted a failed login. */
+  readonly judged: boolean;
+}
+
 /**
- * A `TargetFailure` becomes an answer with its code and effect. A secret that the vault cannot
- * open is an answer too: nothing was sent, and trying again will not help. Any other error is a
- * defect or a lost store: it goes up, and the step counts as interrupted.
+ * A `TargetFailure` becomes an answer with its code and effect; one that comes from the worker's
+ * own stop says so, since the target was never asked. A secret that the vault cannot open is an
+ * answer too: nothing was sent, and trying again will not help. Any other error is a defect or a
+ * lost store: it goes up, and the step counts as interrupted.
  */
 export async function answerOf(
   { measureTargetCall }: Dependencies,
-  call: Pick<TargetCallMeasure, 'connector' | 'step'>,
+  { connector, step }: Pick<TargetCallMeasure, 'connector' | 'step'>,
   work: () => Promise<void>,
-): Promise<TargetAnswer> {
+): Promise<JudgedAnswer> {
   const started = performance.now();
-  const measure = (outcome: string) =>
-    measureTargetCall({ ...call, outcome, seconds: (performance.now() - started) / 1000 });
+  const measured = (outcome: string, answer: TargetAnswer, judged = false): JudgedAnswer => {
+    measureTargetCall({ connector, step, outcome, seconds: (performance.now() - started) / 1000 });
+    return { answer, judged };
+  };
   try {
     await work();
-    measure('ok');
-    return { ok: true };
+    return measured('ok', { ok: true });
   } catch (error) {
     if (error instanceof TargetFailure) {
-      measure(error.code);
-      return { ok: false, code: error.code, effect: error.effect, message: error.message };
+      const { effect, message, judged } = error;
+      const code = error.aborted && effect === 'none' ? 'worker_stopping' : error.code;
+      return measured(code, { ok: false, code, effect, message }, judged);
     }
     if (error instanceof VaultError) {
-      measure('vault_unavailable');
-      return { ok: false, code: 'vault_unavailable', effect: 'none', message: error.message };
+      const code = 'vault_unavailable';
+      return measured(code, { ok: false, code, effect: 'none', message: error.message });
     }
     throw error;
   }
+}
+
+/** Thrown so that Temporal gives the step to another worker: this one stops, and has asked the target nothing. */
+export class WorkerStopping extends Error {
+  override readonly name = 'WorkerStopping';
+}
+
+/** The answer, unless the worker stops: then the step is repeated elsewhere. @throws WorkerStopping */
+export function unlessStopping(answer: TargetAnswer): TargetAnswer {
+  if (!answer.ok && answer.code === 'worker_stopping') throw new WorkerStopping(answer.message);
+  return answer;
 }

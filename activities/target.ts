@@ -1,7 +1,7 @@
 /** Loads what a call at a target needs: where it is, who logs in, with which secret. */
 
 import { Context } from '@temporalio/activity';
-import type { Authority, Connector, Login, Material, TargetContext } from '../connectors/contract.ts';
+import type { Authority, Connector, Material, TargetContext } from '../connectors/contract.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
 import { findVersion } from '../store/credential-versions.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
@@ -17,11 +17,13 @@ export interface ManagedResource {
   readonly credential: CredentialDocument | null;
 }
 
-/** A login together with the credential whose failed tries the guard counts. */
-export interface GuardedLogin {
+/** Whoever makes a change: which credential logs in, under which rules, and how to open it. */
+export interface Source {
+  readonly resourceId: number;
   readonly credential: CredentialDocument;
   readonly platform: PlatformDocument;
-  readonly login: Login;
+  /** @throws VaultError */
+  open(): Promise<Authority>;
 }
 
 /** @throws Error where the resource, its device or its platform is gone: they are never deleted while in use. */
@@ -53,7 +55,10 @@ export function reconcileResourceId({ resource, device }: ManagedResource): numb
   return id === resource._id ? null : id;
 }
 
-/** The reconcile account with its working credential, or null where there is none that can be used. */
+/**
+ * The reconcile account with its working credential, or null where there is none that can be used. One of
+ * another device is none: its secret would go to the device of the managed resource.
+ */
 export async function loadReconcileAccount(
   dependencies: Dependencies,
   managed: ManagedResource,
@@ -61,6 +66,7 @@ export async function loadReconcileAccount(
   const id = reconcileResourceId(managed);
   if (id === null) return null;
   const account = await loadManaged(dependencies, managed.resource.organization_id, id);
+  if (account.resource.device_id !== managed.resource.device_id) return null;
   if (!account.credential || account.resource.status === 'inactive') return null;
   const version = await findVersion(dependencies.store, account.credential._id, 'current');
   return version ? { managed: account, version, credential: account.credential } : null;
@@ -89,32 +95,27 @@ export async function openVersion(
   return { kind: credential.kind, secret, ...(version.public_key ? { publicKey: version.public_key } : {}) };
 }
 
-/** How the account, or its reconcile account, logs in to make a change. null where that is not possible. */
+/** The account itself, or its reconcile account, with its working credential. null where that is not possible. */
 export async function loadAuthority(
   dependencies: Dependencies,
   managed: ManagedResource,
   by: ChangeAuthority,
-): Promise<{ authority: Authority; guarded: GuardedLogin } | null> {
-  if (by === 'reconcile_account') {
-    const account = await loadReconcileAccount(dependencies, managed);
-    if (!account) return null;
-    const material = await openVersion(dependencies, account.credential, account.version);
-    const login = { username: account.managed.resource.username, material };
-    return {
-      authority: { by, login },
-      guarded: { credential: account.credential, platform: account.managed.platform, login },
-    };
-  }
-  if (!managed.credential) return null;
-  const version = await findVersion(dependencies.store, managed.credential._id, 'current');
+): Promise<Source | null> {
+  const account = by === 'self' ? managed : (await loadReconcileAccount(dependencies, managed))?.managed;
+  if (!account?.credential) return null;
+  const { credential, platform, resource } = account;
+  const version = await findVersion(dependencies.store, credential._id, 'current');
   if (!version) return null;
-  const login = {
-    username: managed.resource.username,
-    material: await openVersion(dependencies, managed.credential, version),
-  };
   return {
-    authority: { by, login },
-    guarded: { credential: managed.credential, platform: managed.platform, login },
+    resourceId: resource._id,
+    credential,
+    platform,
+    async open() {
+      return {
+        by,
+        login: { username: resource.username, material: await openVersion(dependencies, credential, version) },
+      };
+    },
   };
 }
 

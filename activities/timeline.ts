@@ -6,7 +6,8 @@ import { withCorrelation } from '../runtime/correlation.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { assertLease } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
-import type { OperationRef } from './contract.ts';
+import { stampOf } from '../workflows/contract.ts';
+import type { OperationRef, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { toFailure } from './failures.ts';
 
@@ -42,7 +43,7 @@ export async function recordedStep<Result>(
   step: StepName,
   work: (self: RunningStep) => Promise<Result>,
   report: (result: Result) => StepReport,
-): Promise<Result> {
+): Promise<Stamped<Result>> {
   const { attempt } = activityInfo();
   const startedAt = new Date();
   const _id = `${ref.jobId}:${ref.resourceId}:${step}:${ref.round}:${attempt}`;
@@ -82,9 +83,9 @@ export async function recordedStep<Result>(
       );
       const result = await work({ id: _id, startedAt });
       await end(report(result));
-      return result;
+      return { stamp: stampOf(step, ref), result };
     } catch (error) {
-      const failure = toFailure(error, step);
+      const failure = toFailure(error, step, attempt);
       logger.warn('Step interrupted', { step, attempt, round: ref.round, resource_id: ref.resourceId, error });
       await end({ outcome: 'failed', detail: failure.message }).catch((secondary: unknown) =>
         logger.warn('The end of the step could not be noted', { step, error: secondary }),

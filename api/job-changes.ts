@@ -78,9 +78,11 @@ export class JobChanges {
 
   async #stop(): Promise<void> {
     const following = this.#following;
+    const stream = this.#stream;
+    // Taken out before the wait: whoever watches meanwhile opens a stream of their own, which is not ours to forget.
     this.#following = undefined;
-    await this.#stream?.close();
     this.#stream = undefined;
+    await stream?.close();
     await following;
   }
 

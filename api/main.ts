@@ -3,10 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import { isLoopbackAddress, listen } from '../runtime/listen.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { readSettings, type Settings, SettingsError } from '../runtime/settings.ts';
 import { SharedKeys } from '../runtime/shared-keys.ts';
 import { createShutdown } from '../runtime/shutdown.ts';
+import { reportingStartErrors } from '../runtime/start-errors.ts';
 import { connectTemporal } from '../runtime/temporal-client.ts';
 import { openStore } from '../store/store.ts';
 import { createApplication, limitConnections } from './application.ts';
@@ -16,14 +18,7 @@ import { handlers } from './handlers/index.ts';
 /** How long requests that are under way may take to end; the launcher grants five seconds in all. */
 const DRAIN_MS = 3_000;
 
-try {
-  await main(readSettings(process.env));
-} catch (error) {
-  const logger = createLogger({ service: 'api', level: 'error' });
-  if (error instanceof SettingsError) logger.error(error.message);
-  else logger.error('The API cannot start', { error });
-  process.exit(1);
-}
+await reportingStartErrors(() => main(readSettings(process.env)));
 
 async function main(settings: Settings): Promise<void> {
   const logger = createLogger({ service: 'api', level: settings.logLevel });
@@ -54,28 +49,25 @@ async function main(settings: Settings): Promise<void> {
       )
     : createHttpServer(application.app);
   limitConnections(server);
-  await listen(server, settings);
+  const { address } = await listen(server, { ...settings, portSetting: 'CAPSTAN_PORT' });
   onShutdown('HTTP', () => drain(server, () => application.closeStreams()), DRAIN_MS + 1_000);
   server.on('error', (error) => {
     logger.error('The server has a fault', { error });
     void shutdown('the server has a fault', 1);
   });
   logger.info(`The API listens at ${listensAt}`);
+  if (!settings.tls && !isLoopbackAddress(address)) {
+    logger.warn(
+      'The API is reached from other machines without TLS: credentials cross the network in clear unless a proxy ' +
+        'that ends TLS stands in front of it. Set CAPSTAN_TLS_CERT and CAPSTAN_TLS_KEY, or CAPSTAN_HOST to a loopback address',
+      { address },
+    );
+  }
 }
 
 function baseUrlOf({ host, port, tls }: Settings): string {
   const shown = host.includes(':') ? `[${host}]` : host;
   return `${tls ? 'https' : 'http'}://${shown}:${port}`;
-}
-
-async function listen(server: Server, { host, port }: Settings): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }
 
 /** Takes no new connection, ends streams, lets requests end, and cuts off what is left. */

@@ -4,11 +4,14 @@ import type { Operation } from 'openapi-backend';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { CapstanError } from '../domain/errors.ts';
 
+/** undefined where the text does not have the form; it stays text then, and the schema refuses it by name. */
 type Coerce = (text: string) => unknown;
 
 /** How the parameters of one operation are read; made once per operation. */
 export interface ParameterReader {
   readonly path: (path: string) => Record<string, unknown>;
+  /** As `path`, without the parameters that do not have their form. Refuses nothing: it is for callers who may not be told. */
+  readonly wellFormedPath: (path: string) => Record<string, unknown>;
   /** `search`: what follows the `?`. A name that comes twice becomes a list. */
   readonly query: (search: string) => Record<string, unknown>;
 }
@@ -28,6 +31,15 @@ export function parameterReader(operation: Operation): ParameterReader {
         places.map(({ index, name }) => {
           const text = decode(segments[index] ?? '', `/path/${name}`);
           return [name, inPath.get(name)?.(text) ?? text];
+        }),
+      );
+    },
+    wellFormedPath: (path) => {
+      const segments = path.split('/');
+      return Object.fromEntries(
+        places.flatMap(({ index, name }) => {
+          const value = inPath.get(name)?.(segments[index] ?? '');
+          return value === undefined ? [] : [[name, value]];
         }),
       );
     },
@@ -57,7 +69,7 @@ function readQuery(search: string, rules: ReadonlyMap<string, QueryRule>): Recor
     const name = decode((at < 0 ? pair : pair.slice(0, at)).replaceAll('+', ' '), '/query');
     const text = decode((at < 0 ? '' : pair.slice(at + 1)).replaceAll('+', ' '), `/query/${name}`);
     const rule = rules.get(name);
-    const values = (rule?.splits ? text.split(',') : [text]).map((value) => (rule ? rule.coerce(value) : value));
+    const values = (rule?.splits ? text.split(',') : [text]).map((value) => rule?.coerce(value) ?? value);
     const before = query[name];
     if (before !== undefined) query[name] = Array.isArray(before) ? [...before, ...values] : [before, ...values];
     else query[name] = rule?.isList ? values : values[0];
@@ -65,14 +77,13 @@ function readQuery(search: string, rules: ReadonlyMap<string, QueryRule>): Recor
   return query;
 }
 
-/** Text that does not have the form stays text, and the schema refuses it by name. */
 function coercion(schema: OpenAPIV3_1.SchemaObject): Coerce {
   const types = [schema.type].flat();
-  if (types.includes('integer')) return (text) => (/^-?(?:0|[1-9]\d{0,15})$/.test(text) ? Number(text) : text);
+  if (types.includes('integer')) return (text) => (/^-?(?:0|[1-9]\d{0,15})$/.test(text) ? Number(text) : undefined);
   if (types.includes('number')) {
-    return (text) => (/^-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?$/.test(text) ? Number(text) : text);
+    return (text) => (/^-?(?:0|[1-9]\d{0,15})(?:\.\d{1,15})?$/.test(text) ? Number(text) : undefined);
   }
-  if (types.includes('boolean')) return (text) => (text === 'true' || text === 'false' ? text === 'true' : text);
+  if (types.includes('boolean')) return (text) => (text === 'true' || text === 'false' ? text === 'true' : undefined);
   return (text) => text;
 }
 

@@ -58,8 +58,6 @@ export function sendProblem(response: ServerResponse, error: CapstanError, corre
   }
   if (error.code === 'unauthenticated') response.setHeader('WWW-Authenticate', CHALLENGES);
   if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(error.retryAfterSeconds));
-  // What is left of a body that nobody reads would be taken for the next request.
-  if (error.code === 'body_too_large') response.setHeader('Connection', 'close');
   const text = JSON.stringify(problemDocument(error, correlationId));
   response.writeHead(error.status, {
     'Content-Type': 'application/problem+json',

@@ -1,6 +1,6 @@
 /** Composes the HTTP side of Capstan: Express, security headers, the OAuth2 server, system pages, and the contract's operations. */
 
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { OpenAPIBackend } from 'openapi-backend';
@@ -13,6 +13,7 @@ import { Evidence } from './evidence.ts';
 import { Exchange } from './exchange.ts';
 import { handleWith } from './handle.ts';
 import type { Idempotency } from './idempotency.ts';
+import { MAX_BODY_BYTES } from './json-body.ts';
 import type { Means, Operation } from './operation.ts';
 import { createOperationsBackend } from './operations-backend.ts';
 import { asCapstanError, sendProblem } from './problem.ts';
@@ -82,6 +83,7 @@ function openExchange({ logger, metrics }: ServerParts): RequestHandler {
   return (request, response, next) => {
     const exchange = new Exchange(request, response);
     exchanges.set(response, exchange);
+    if (hasUnboundedBody(request)) response.shouldKeepAlive = false;
     logWhenDone(logger, exchange);
     response.once('close', () => {
       const labels = {
@@ -93,6 +95,14 @@ function openExchange({ logger, metrics }: ServerParts): RequestHandler {
     });
     next();
   };
+}
+
+/**
+ * Node reads to its end whatever of a body nobody wants, so that the connection can serve again. That is worth it
+ * only where the end is announced and near; otherwise the connection ends with the answer.
+ */
+function hasUnboundedBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > MAX_BODY_BYTES;
 }
 
 function operationsOf(backend: OpenAPIBackend, evidence: Evidence, fail: SharedParts['fail']): RequestHandler {

@@ -34,7 +34,10 @@ export interface TargetContext<Settings = unknown> {
   readonly settings: Settings;
   readonly connectTimeoutMs: number;
   readonly operationTimeoutMs: number;
-  /** Aborted when the worker shuts down or the job is canceled; before the change a connector stops, during it it finishes. */
+  /**
+   * Aborted when the worker stops, or when the Temporal server cancels the activity; cancelling a job does not abort it.
+   * Before the change is sent a connector stops and throws a failure that is `aborted`; afterwards it finishes.
+   */
   readonly signal: AbortSignal;
 }
 

@@ -9,9 +9,12 @@ import { withinLimit } from './time-limit.ts';
 /** Beyond both limits of the call: time for closing, so that a connector's own, better message comes first. */
 const GRACE_MS = 5_000;
 
+const MAX_MESSAGE_CHARACTERS = 500;
+const MAX_FRAMES = 20;
+
 /**
  * Wraps a connector so that every call parses its settings, ends in time, throws nothing but `TargetFailure`,
- * and lets no secret of that call out through an error, in whatever usual encoding.
+ * and lets no secret of that call out through an error, in whatever usual encoding. Messages are one short line.
  */
 export function guarded<Settings>(connector: Connector<Settings>): Connector<Settings> {
   const { login, change, remove } = connector;
@@ -92,12 +95,26 @@ function presentable(error: unknown, lost: Effect, secrets: readonly Secret[]): 
       ? error
       : new TargetFailure('protocol_error', `unexpected: ${error instanceof Error ? error.name : typeof error}`, lost);
   const forms = secrets.flatMap((secret) => formsOf(secret.reveal())).sort((a, b) => b.length - a.length);
-  const clean = new TargetFailure(failure.code, scrubbed(failure.message, forms), failure.effect);
+  const { aborted, judged } = failure;
+  const text = plain(scrubbed(failure.message, forms));
+  const clean = new TargetFailure(failure.code, text, failure.effect, { aborted, judged });
   // The stack of the original says where it came from; frames of an unexpected error are what finds the fault.
   const origin = error instanceof Error ? error.stack : failure.stack;
-  const frames = (origin ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = (origin ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, MAX_FRAMES)
+    .map((line) => `   ${plain(line)}`);
   clean.stack = scrubbed([`${clean.name}: ${clean.message}`, ...frames].join('\n'), forms);
   return clean;
+}
+
+/** Names and texts may have come from the target: none reaches a terminal or a record with control characters or at length. */
+function plain(text: string): string {
+  const characters = [...text.replace(/\p{C}+/gu, ' ')];
+  return characters.length > MAX_MESSAGE_CHARACTERS
+    ? `${characters.slice(0, MAX_MESSAGE_CHARACTERS - 1).join('')}…`
+    : characters.join('');
 }
 
 function scrubbed(text: string, forms: readonly string[]): string {

@@ -1,12 +1,13 @@
 /** One fresh connection to PostgreSQL, authenticated by password, closed whatever happens. */
 
 import { Socket } from 'node:net';
-import { type ConnectionOptions, checkServerIdentity } from 'node:tls';
 import pg from 'pg';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
-import type { Endpoint, Login, TargetContext } from './contract.ts';
+import type { Login, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { postgresFailure } from './postgres-failure.ts';
+import { openPostgresSocket } from './postgres-socket.ts';
+import { PostgresWireGuard } from './postgres-wire-guard.ts';
 import { normalizedPassword, UnusablePassword } from './scram.ts';
 import { abortedFailure, stopIfAborted, withinLimit } from './time-limit.ts';
 
@@ -15,9 +16,11 @@ export interface PostgresConnectionSettings {
   readonly application_name: string;
 }
 
+export type Row = Readonly<Record<string, string | null>>;
+
 export interface PostgresSession {
-  /** Runs one statement that changes nothing and answers its rows. */
-  read(statement: string, values?: readonly string[]): Promise<readonly Record<string, unknown>[]>;
+  /** Runs one statement that changes nothing and answers its rows, each value as PostgreSQL writes it. */
+  read(statement: string, values?: readonly string[]): Promise<readonly Row[]>;
   /** Runs one statement that changes the target: it is not given up half-way, and a lost answer is `unknown`. */
   change(statement: string): Promise<void>;
 }
@@ -36,58 +39,80 @@ export async function withPostgres<T>(
   work: (session: PostgresSession) => Promise<T>,
 ): Promise<T> {
   stopIfAborted(target.signal);
+  const password = passwordOf(login);
   const socket = new Socket();
-  // pg has listeners of its own; this one stays when they are gone, for errors that come while closing.
-  socket.on('error', () => undefined);
-  let passwordAsked = false;
-  const client = new pg.Client({
-    host: target.endpoint.address,
-    port: target.endpoint.port,
-    user: login.username,
-    database: target.settings.database,
-    application_name: target.settings.application_name,
-    // The server gives up first: a statement that it cancels itself has certainly changed nothing.
-    statement_timeout: Math.max(Math.floor(target.operationTimeoutMs * SERVER_SHARE), 1),
-    // A function, so that we learn whether the server wanted to know at all.
-    password: passwordSource(login, () => {
-      passwordAsked = true;
-    }),
-    ssl: tlsOptions(target.endpoint),
-    stream: () => socket,
-  });
-  // A connection that breaks rejects the statement under way as well, and there the break is reported.
-  client.on('error', () => undefined);
+  let connection: GuardedConnection | undefined;
+  const open = async () => {
+    const guard = new PostgresWireGuard(await openPostgresSocket(socket, target.endpoint));
+    connection = { guard, client: clientOver(guard, target, login.username, password) };
+    await connection.client.connect();
+    return connection;
+  };
   try {
-    await withinLimit(client.connect(), {
+    const opened = await withinLimit(open(), {
       limitMs: target.connectTimeoutMs,
       signal: target.signal,
-      failure: (why) => (why === 'aborted' ? abortedFailure() : slow(target, 'connecting', 'none')),
+      failure: (why) => {
+        const judged = connection?.guard.isJudging ?? false;
+        return why === 'aborted' ? abortedFailure(judged) : slow(target, 'connecting', 'none', judged);
+      },
     });
-    if (!passwordAsked) {
-      throw new TargetFailure(
-        'protocol_error',
-        `PostgreSQL at ${place(target.endpoint)} lets this role in without a password (trust in pg_hba.conf?), so nothing is proven`,
-      );
-    }
-    return await work(session(client, target));
+    return await work(session(opened, target));
   } catch (error) {
-    throw postgresFailure(error, target.endpoint, 'none');
+    const guard = connection?.guard;
+    throw postgresFailure(guard?.violation ?? error, target.endpoint, 'none', guard?.isJudging);
   } finally {
-    await close(client, socket);
+    await close(connection?.client, socket);
   }
 }
 
-function session(client: pg.Client, target: TargetContext): PostgresSession {
+interface GuardedConnection {
+  readonly client: pg.Client;
+  readonly guard: PostgresWireGuard;
+}
+
+function clientOver(
+  guard: PostgresWireGuard,
+  { endpoint, settings, operationTimeoutMs }: TargetContext<PostgresConnectionSettings>,
+  username: string,
+  password: string,
+): pg.Client {
+  const client = new pg.Client({
+    host: endpoint.address,
+    port: endpoint.port,
+    user: username,
+    database: settings.database,
+    application_name: settings.application_name,
+    // The server gives up first: a statement that it cancels itself has certainly changed nothing.
+    statement_timeout: Math.max(Math.floor(operationTimeoutMs * SERVER_SHARE), 1),
+    // A function, so that the driver has the password only once the guard has let a question for it through.
+    password: () => password,
+    // The guard's socket is secured already.
+    ssl: false,
+    stream: () => guard,
+    types: { getTypeParser: () => asText },
+  });
+  // A connection that breaks rejects the statement under way as well, and there the break is reported.
+  client.on('error', () => undefined);
+  return client;
+}
+
+/** No parser of the driver's works on what the target says. */
+function asText(value: string): string {
+  return value;
+}
+
+function session({ client, guard }: GuardedConnection, target: TargetContext): PostgresSession {
   const until = performance.now() + target.operationTimeoutMs;
   const run = async (statement: string, values: readonly string[], lost: Effect) => {
     try {
-      return await withinLimit(client.query<Record<string, unknown>>(statement, [...values]), {
+      return await withinLimit(client.query<Row>(statement, [...values]), {
         limitMs: Math.max(until - performance.now(), 0),
         ...(lost === 'none' ? { signal: target.signal } : {}),
         failure: (why) => (why === 'aborted' ? abortedFailure() : slow(target, 'answering', lost)),
       });
     } catch (error) {
-      throw postgresFailure(error, target.endpoint, lost);
+      throw postgresFailure(guard.violation ?? error, target.endpoint, lost);
     }
   };
   return {
@@ -99,60 +124,37 @@ function session(client: pg.Client, target: TargetContext): PostgresSession {
   };
 }
 
-function slow(target: TargetContext, what: string, effect: Effect): TargetFailure {
+function slow(target: TargetContext, what: string, effect: Effect, judged = false): TargetFailure {
   const limitMs = what === 'connecting' ? target.connectTimeoutMs : target.operationTimeoutMs;
   return new TargetFailure(
     'timeout',
     `PostgreSQL at ${place(target.endpoint)}: ${what} took more than ${limitMs} ms`,
     effect,
+    { judged },
   );
 }
 
-function passwordSource({ material }: Login, onAsked: () => void): () => string {
+function passwordOf({ material }: Login): string {
   if (material.kind !== 'password') {
     throw new TargetFailure('not_supported', 'PostgreSQL roles log in with a password, not with an SSH key');
   }
-  let password: string;
   try {
-    password = normalizedPassword(material.secret);
+    return normalizedPassword(material.secret);
   } catch (error) {
     if (!(error instanceof UnusablePassword)) throw error;
-    throw new TargetFailure('credential_invalid', `this password cannot log in at any PostgreSQL: ${error.message}`);
-  }
-  return () => {
-    onAsked();
-    return password;
-  };
-}
-
-function tlsOptions({ address, port, trust }: Endpoint): ConnectionOptions | false {
-  switch (trust.kind) {
-    case 'tls': {
-      const name = trust.server_name ?? address;
-      return {
-        rejectUnauthorized: true,
-        minVersion: 'TLSv1.2',
-        // The name is checked here, whatever the library takes for the name of the server.
-        checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
-        ...(trust.ca_pem === null ? {} : { ca: trust.ca_pem }),
-      };
-    }
-    case 'loopback_plaintext':
-      if (/^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(address) || address === '::1') return false;
-      throw new TargetFailure(
-        'not_supported',
-        `${address}:${port} is not a loopback address (127.0.0.0/8 or ::1), and clear text goes nowhere else; set TLS trust on the device`,
-      );
-    default:
-      throw new TargetFailure(
-        'not_supported',
-        'PostgreSQL is trusted by TLS, not by an SSH host key; set TLS trust on the device',
-      );
+    throw new TargetFailure(
+      'credential_invalid',
+      `this password cannot log in at any PostgreSQL: ${error.message}`,
+      'none',
+      {
+        judged: false,
+      },
+    );
   }
 }
 
-async function close(client: pg.Client, socket: Socket): Promise<void> {
-  if (!socket.destroyed && !socket.connecting) {
+async function close(client: pg.Client | undefined, socket: Socket): Promise<void> {
+  if (client && !socket.destroyed) {
     // Saying goodbye is a courtesy to the server's log; what the call found out stands without it.
     const goodbye = client.end().catch(() => undefined);
     await withinLimit(goodbye, { limitMs: CLOSE_LIMIT_MS, failure: () => new Error('slow') }).catch(() => undefined);

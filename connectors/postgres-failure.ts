@@ -4,6 +4,8 @@ import pg from 'pg';
 import { type Effect, TargetFailure, type TargetFailureCode } from '../domain/target-failure.ts';
 import type { Endpoint } from './contract.ts';
 import { endpointFailure, place } from './endpoint-failure.ts';
+import { WireViolation } from './postgres-message.ts';
+import { NoTls } from './postgres-socket.ts';
 
 /** Meaning of an SQLSTATE (PostgreSQL manual, appendix A). The text says what to do; it never repeats the server's. */
 const MEANINGS: Readonly<Record<string, readonly [code: TargetFailureCode, text: string]>> = {
@@ -25,33 +27,42 @@ const MEANINGS: Readonly<Record<string, readonly [code: TargetFailureCode, text:
 };
 
 /**
- * Translates what a `pg` client threw. `lost` is what is known of the target where the answer did not come:
- * only a complete answer of severity ERROR proves that the statement was rolled back.
+ * Translates what a `pg` client or its socket threw. `lost` is what is known of the target where the answer did not come:
+ * only a complete answer of severity ERROR proves that the statement was rolled back. `judged`: whether the server may
+ * count a failed login even where it does not say so.
  */
-export function postgresFailure(error: unknown, endpoint: Endpoint, lost: Effect): TargetFailure {
+export function postgresFailure(error: unknown, endpoint: Endpoint, lost: Effect, judged = false): TargetFailure {
   if (error instanceof TargetFailure) return error;
-  if (error instanceof pg.DatabaseError) return serverFailure(error, endpoint, lost);
+  const failure = failureFor(error, endpoint, lost);
+  if (!judged || failure.judged) return failure;
+  return new TargetFailure(failure.code, failure.message, failure.effect, { judged });
+}
+
+function failureFor(error: unknown, endpoint: Endpoint, lost: Effect): TargetFailure {
+  const server = `PostgreSQL at ${place(endpoint)}`;
+  if (error instanceof WireViolation) return new TargetFailure(error.code, `${server} ${error.message}`, lost);
+  if (error instanceof pg.DatabaseError) return serverFailure(error, server, lost);
+  if (error instanceof NoTls) {
+    return new TargetFailure('tls_untrusted', `${server} does not speak TLS; set ssl = on there`, lost);
+  }
   const known = endpointFailure(error, endpoint, lost);
   if (known) return known;
   const text = error instanceof Error ? error.message : '';
-  if (text === 'The server does not support SSL connections') {
-    return new TargetFailure(
-      'tls_untrusted',
-      `PostgreSQL at ${place(endpoint)} does not speak TLS; set ssl = on there`,
-      lost,
-    );
-  }
   if (text.startsWith('Connection terminated') || text.startsWith('Client has encountered a connection error')) {
-    return new TargetFailure('unreachable', `PostgreSQL at ${place(endpoint)} dropped the connection`, lost);
+    return new TargetFailure('unreachable', `${server} dropped the connection`, lost);
+  }
+  if (text.startsWith('SASL: SCRAM-SERVER-FINAL')) {
+    return new TargetFailure('protocol_error', `${server} cannot prove that it knows the password itself`, lost);
   }
   return new TargetFailure('protocol_error', `${place(endpoint)} does not answer as PostgreSQL does`, lost);
 }
 
-function serverFailure(error: pg.DatabaseError, endpoint: Endpoint, lost: Effect): TargetFailure {
-  const state = error.code ?? 'no SQLSTATE';
+function serverFailure(error: pg.DatabaseError, server: string, lost: Effect): TargetFailure {
+  // What is no SQLSTATE is text of the target's choosing, and goes nowhere.
+  const state = /^[0-9A-Z]{5}$/.test(error.code ?? '') ? (error.code ?? '') : '';
   const [code, text] = meaning(state, error.routine);
   const effect = error.severity === 'ERROR' ? 'none' : lost;
-  return new TargetFailure(code, `PostgreSQL at ${place(endpoint)} ${text} (SQLSTATE ${state})`, effect);
+  return new TargetFailure(code, `${server} ${text} (${state === '' ? 'no SQLSTATE' : `SQLSTATE ${state}`})`, effect);
 }
 
 function meaning(state: string, routine: string | undefined): readonly [TargetFailureCode, string] {

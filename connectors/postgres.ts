@@ -103,7 +103,7 @@ async function mustBeAbleToLogIn(
   );
   const at = `on PostgreSQL at ${place(endpoint)}`;
   if (!role) throw new TargetFailure('access_denied', `there is no role ${username} ${at}`);
-  if (role['can_log_in'] !== true) throw new TargetFailure('account_locked_out', `${username} is NOLOGIN ${at}`);
-  if (role['expired'] === true)
+  if (role['can_log_in'] !== 't') throw new TargetFailure('account_locked_out', `${username} is NOLOGIN ${at}`);
+  if (role['expired'] === 't')
     throw new TargetFailure('account_locked_out', `${username} is past its VALID UNTIL ${at}`);
 }

@@ -33,9 +33,12 @@ export function withinLimit<T>(work: Promise<T>, { limitMs, signal, failure }: T
   });
 }
 
-/** The failure of a call that was given up while nothing had been changed. */
-export function abortedFailure(): TargetFailure {
-  return new TargetFailure('timeout', 'stopped before anything was changed: the call was given up');
+/** The failure of a call that was given up while nothing had been changed; `judged` as in `TargetFailure`. */
+export function abortedFailure(judged = false): TargetFailure {
+  return new TargetFailure('timeout', 'stopped before anything was changed: the call was given up', 'none', {
+    aborted: true,
+    judged,
+  });
 }
 
 /** @throws TargetFailure where the call has been given up; the last thing to do before a change is sent. */

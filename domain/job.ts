@@ -36,6 +36,7 @@ export const ITEM_FAILURE_CODES = [
   'lockout_guard',
   'out_of_sync',
   'vault_unavailable',
+  'worker_stopping',
   'internal',
 ] as const;
 export type ItemFailureCode = (typeof ITEM_FAILURE_CODES)[number] | TargetFailureCode;
@@ -51,6 +52,7 @@ export const ITEM_FAILURE_MEANINGS: Readonly<Record<(typeof ITEM_FAILURE_CODES)[
     'Too many logins failed lately: Capstan does not try again until the window of the platform has passed.',
   out_of_sync: 'The target refuses every stored version, and no reconcile account can set a new one.',
   vault_unavailable: 'The vault could not open the secret: a master key is missing, or the stored secret was altered.',
+  worker_stopping: 'The worker was told to stop before it asked the target; the step is taken by another one.',
   internal: 'Capstan itself was cut off or failed; the log of the worker has more.',
 };
 

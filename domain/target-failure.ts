@@ -35,6 +35,17 @@ export const TARGET_FAILURE_MEANINGS: Readonly<Record<TargetFailureCode, string>
  */
 export type Effect = 'none' | 'applied' | 'unknown';
 
+/** What else is known of a failed call. */
+export interface TargetFailureOptions extends ErrorOptions {
+  /** The caller gave the call up, and nothing had been changed: it says nothing of the target. Default false. */
+  readonly aborted?: boolean;
+  /**
+   * Whether the target may have counted a failed login. Default: it said so itself, by
+   * `credential_invalid` or `account_locked_out`.
+   */
+  readonly judged?: boolean;
+}
+
 /**
  * The one error that connectors throw. `message` is for operators: it says what happened and what
  * to do, and never holds a secret or a raw answer of the target.
@@ -43,10 +54,19 @@ export class TargetFailure extends Error {
   override readonly name = 'TargetFailure';
   readonly code: TargetFailureCode;
   readonly effect: Effect;
+  readonly aborted: boolean;
+  readonly judged: boolean;
 
-  constructor(code: TargetFailureCode, message: string, effect: Effect = 'none', options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: TargetFailureCode, message: string, effect: Effect = 'none', options: TargetFailureOptions = {}) {
+    const {
+      aborted = false,
+      judged = code === 'credential_invalid' || code === 'account_locked_out',
+      ...rest
+    } = options;
+    super(message, rest);
     this.code = code;
     this.effect = effect;
+    this.aborted = aborted;
+    this.judged = judged;
   }
 }

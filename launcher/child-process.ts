@@ -46,6 +46,8 @@ process.on('exit', () => {
 /** Starts the process detached, so that a terminal's Ctrl-C reaches only this process, which then stops it in order. */
 export async function spawnChild(options: ChildOptions): Promise<Child> {
   const log = openLogFile(options.log);
+  // What a child writes holds secrets or comes close to them; inherited by the child, and ours again at once.
+  const umask = process.umask(0o077);
   let process_: ChildProcess;
   try {
     process_ = spawn(options.file, [...options.args], {
@@ -55,6 +57,7 @@ export async function spawnChild(options: ChildOptions): Promise<Child> {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
   } finally {
+    process.umask(umask);
     closeSync(log);
   }
   const { pid } = process_;

@@ -1,8 +1,10 @@
 /** Starts everything that a Capstan needs, in order, and stops it in the opposite order. */
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { explainedListenError } from '../runtime/listen.ts';
 import { readSettings, type Settings, SettingsError } from '../runtime/settings.ts';
 import { adminPasswordFile } from './admin-password.ts';
+import { prepareDataDirectory } from './data-directory.ts';
 import { lockDataDirectory } from './data-directory-lock.ts';
 import { type DemoTargetsOwner, demoTargets } from './demo-targets.ts';
 import type { BinaryName } from './engines/binary-manifest.ts';
@@ -53,7 +55,7 @@ export function launch(environment: NodeJS.ProcessEnv, progress: Progress): Laun
   async function start(): Promise<Launched> {
     const settings = readSettings(environment);
     const { dataDir } = settings;
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    prepareDataDirectory(dataDir);
     const lock = await lockDataDirectory(dataDir);
     releaseLock = lock.release;
     const leftovers = await stopLeftovers(dataDir);
@@ -164,7 +166,10 @@ async function startDemoAgain(demo: DemoTargetsOwner, progress: Progress): Promi
 }
 
 async function expectPortFree({ host, port }: Settings): Promise<void> {
-  if (await isPortFree(host, port)) return;
+  const isFree = await isPortFree(host, port).catch((error: Error) => {
+    throw explainedListenError(error, { host, port, portSetting: 'CAPSTAN_PORT' });
+  });
+  if (isFree) return;
   throw new SettingsError([`CAPSTAN_PORT is ${port}, and another program listens there on ${host}; set another port`]);
 }
 

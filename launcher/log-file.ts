@@ -1,6 +1,17 @@
 /** Log files of child processes: appended to, capped in size, readable by their owner alone. */
 
-import { closeSync, copyFileSync, mkdirSync, openSync, readSync, renameSync, statSync, truncateSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 const ROTATE_AT_BYTES = 10 * 1024 * 1024;
@@ -14,7 +25,7 @@ export function openLogFile(path: string): number {
     shiftOlder(path);
     renameSync(path, `${path}.1`);
   }
-  return openSync(path, 'a', 0o600);
+  return openItself(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT);
 }
 
 /**
@@ -24,8 +35,14 @@ export function openLogFile(path: string): number {
 export function capLogFile(path: string): void {
   if (sizeOf(path) <= ROTATE_AT_BYTES) return;
   shiftOlder(path);
-  copyFileSync(path, `${path}.1`);
-  truncateSync(path, 0);
+  const log = openItself(path, constants.O_WRONLY);
+  try {
+    rmSync(`${path}.1`, { force: true });
+    copyFileSync(path, `${path}.1`, constants.COPYFILE_EXCL);
+    ftruncateSync(log, 0);
+  } finally {
+    closeSync(log);
+  }
 }
 
 /** The last lines of a log, for showing why a child gave up; empty when there is no log. */
@@ -33,7 +50,7 @@ export function tailOfLog(path: string, lines: number): string {
   const size = sizeOf(path);
   if (size === 0) return '';
   const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES));
-  const file = openSync(path, 'r');
+  const file = openItself(path, constants.O_RDONLY);
   try {
     const read = readSync(file, buffer, 0, buffer.length, size - buffer.length);
     return buffer.toString('utf8', 0, read).trimEnd().split('\n').slice(-lines).join('\n');
@@ -49,5 +66,15 @@ function shiftOlder(path: string): void {
 }
 
 function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** @throws Error where `path` is a symbolic link, which would lead what is written somewhere else. */
+function openItself(path: string, flags: number): number {
+  try {
+    return openSync(path, flags | constants.O_NOFOLLOW, 0o600);
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ELOOP')) throw cause;
+    throw new Error(`${path} is a symbolic link, where a log belongs; remove it`, { cause });
+  }
 }

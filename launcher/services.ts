@@ -1,19 +1,18 @@
 /** The four services of a running Capstan as the supervisor sees them. */
 
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../runtime/settings.ts';
 import { spawnChild, untilReady } from './child-process.ts';
 import { startMongod } from './engines/mongod.ts';
 import { startTemporal } from './engines/temporal.ts';
+import { expectReady, type Probed, stateOf } from './probe.ts';
 import type { Service } from './supervisor.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const READY_WITHIN_MS = 60_000;
-const ANSWER_WITHIN_MS = 5_000;
-const GRACE_MS = { api: 5_000, worker: 10_000, temporal: 8_000, mongod: 10_000 };
+/** The worker's is longer than the time that it takes to stop by itself. */
+const GRACE_MS = { api: 5_000, worker: 12_000, temporal: 8_000, mongod: 10_000 };
 
 /** `onUri` hears the URI, which holds the password, each time the server has started. */
 export function mongodService(options: {
@@ -90,12 +89,13 @@ function without(environment: NodeJS.ProcessEnv, names: readonly string[]): Node
 function nodeService(
   name: 'api' | 'worker',
   settings: Settings,
-  probed: { readonly host: string; readonly port: number; readonly tls: boolean },
+  probed: Probed,
   environment: NodeJS.ProcessEnv,
 ): Service {
   return {
     name,
     graceMs: GRACE_MS[name],
+    state: () => stateOf(probed),
     async start(onSpawn) {
       const child = await spawnChild({
         name,
@@ -116,22 +116,6 @@ function nodeService(
 export function reachableHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   return host === '::' ? '::1' : host;
-}
-
-/** The certificate is not checked: this asks a child of our own over loopback, whose name the certificate may not hold. */
-function expectReady({ host, port, tls }: { host: string; port: number; tls: boolean }): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const options = { host, port, path: '/readyz', timeout: ANSWER_WITHIN_MS, agent: false };
-    const asked = tls ? httpsRequest({ ...options, rejectUnauthorized: false }) : httpRequest(options);
-    asked.once('response', (response) => {
-      response.resume();
-      if (response.statusCode === 200) resolve();
-      else reject(new Error(`/readyz answers ${response.statusCode}`));
-    });
-    asked.once('timeout', () => asked.destroy(new Error('/readyz does not answer')));
-    asked.once('error', reject);
-    asked.end();
-  });
 }
 
 export function logOf(dataDir: string, name: string): string {

@@ -2,8 +2,12 @@
 
 import { type Child, signalGroup } from './child-process.ts';
 import { tailOfLog } from './log-file.ts';
+import { watch } from './watch.ts';
 
 export type RunningService = Pick<Child, 'log' | 'exited'>;
+
+/** `silent`: it runs, and does not answer at all. */
+export type ServiceState = 'ready' | 'not ready' | 'silent';
 
 export interface Service {
   readonly name: string;
@@ -11,6 +15,8 @@ export interface Service {
   start(onSpawn: (pid: number) => void): Promise<RunningService>;
   /** How long a stop may take before it is forced. */
   readonly graceMs: number;
+  /** How it is now. Where it is left out, a service that runs counts as well. */
+  state?(): Promise<ServiceState>;
 }
 
 export interface SupervisorHooks {
@@ -20,6 +26,10 @@ export interface SupervisorHooks {
   readonly giveUp: (name: string, reason: string) => void;
   /** Pause before the first restart, doubled with each further one; default 500 ms. */
   readonly firstPauseMs?: number;
+  /** How often a running service is asked how it is; default 5 s. */
+  readonly watchEveryMs?: number;
+  /** A service that has been silent for this long is restarted; default 60 s. */
+  readonly silentForMs?: number;
 }
 
 export interface Supervised {
@@ -36,6 +46,9 @@ const LONGEST_PAUSE_MS = 10_000;
 /** A service that ran this long was well; its next failure counts as the first. */
 const WELL_AFTER_MS = 60_000;
 const LOG_LINES_SHOWN = 15;
+const WATCH_EVERY_MS = 5_000;
+const SILENT_FOR_MS = 60_000;
+const WORDS = { 'not ready': 'is not ready: see /readyz and its log', silent: 'does not answer' } as const;
 
 export function supervise(service: Service, hooks: SupervisorHooks): Supervised {
   const { name } = service;
@@ -68,7 +81,10 @@ export function supervise(service: Service, hooks: SupervisorHooks): Supervised 
     let service_ = running;
     let startedAt = Date.now();
     for (;;) {
+      const watching = new AbortController();
+      void keepWatch(watching.signal);
       const how = await service_.exited;
+      watching.abort();
       if (isStopping()) return;
       failures = Date.now() - startedAt > WELL_AFTER_MS ? 1 : failures + 1;
       hooks.report(`${name} ended unexpectedly (${how})`);
@@ -94,6 +110,26 @@ export function supervise(service: Service, hooks: SupervisorHooks): Supervised 
         }
       }
     }
+  }
+
+  async function keepWatch(signal: AbortSignal): Promise<void> {
+    if (!service.state) return;
+    const silentForMs = hooks.silentForMs ?? SILENT_FOR_MS;
+    await watch({
+      state: () => service.state?.() ?? Promise.resolve('ready'),
+      everyMs: hooks.watchEveryMs ?? WATCH_EVERY_MS,
+      silentForMs,
+      signal,
+      onChange: (state) => {
+        if (!isStopping()) hooks.report(state === 'ready' ? `${name} is ready again` : `${name} ${WORDS[state]}`);
+      },
+      onSilent: () => {
+        if (isStopping() || pid === undefined) return;
+        hooks.report(`${name} has not answered for ${silentForMs / 1_000} s and is ended`);
+        // One that does not answer does not hear a gentler signal either.
+        signalGroup(pid, 'SIGKILL');
+      },
+    });
   }
 
   return {

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { ReadinessReport } from './health.ts';
+import { listen } from './listen.ts';
 import type { Logger } from './logger.ts';
 import { VERSION } from './version.ts';
 
@@ -22,7 +23,8 @@ export interface ProbeServer {
 
 /**
  * Serves `/healthz` (200 while the event loop turns), `/readyz` (200 or 503), `/metrics` (Prometheus
- * text) and `/version`. Rejects where the port cannot be had.
+ * text) and `/version`.
+ * @throws StartError where host or port cannot be had.
  */
 export async function startProbeServer(options: ProbeServerOptions): Promise<ProbeServer> {
   const { host, port, logger } = options;
@@ -33,17 +35,10 @@ export async function startProbeServer(options: ProbeServerOptions): Promise<Pro
       else json(response, 500, { status: 'error' });
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  const bound = await listen(server, { host, port, portSetting: 'CAPSTAN_WORKER_PORT' });
   server.on('error', (error) => logger.error('The probe server has a fault', { error }));
-  const address = server.address();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: bound.port,
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));

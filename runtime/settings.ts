@@ -1,9 +1,11 @@
 /** Settings of a process: read from the environment once, validated whole, told apart from bad ones by name. */
 
 import { readFileSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from '../domain/secret.ts';
+import { tlsPairProblems } from './tls-pair.ts';
 
 /** Thrown with one line per bad setting; nothing has been started when it is. */
 export class SettingsError extends Error {
@@ -25,13 +27,22 @@ const port = z.coerce
   .max(65_535, 'must be 1 to 65535');
 const filled = z.string().trim().min(1, 'is empty');
 
+/** RFC 1123; a last label of digits alone would be a mistyped IPv4 address. */
+const HOST_NAME =
+  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const host = filled.refine(
+  (text) => isIP(text) !== 0 || HOST_NAME.test(text),
+  'must be an IP address (IPv6 without brackets) or a host name, without a port',
+);
+const DEFAULT_DATA_DIR = '.capstan';
+
 const environmentSchema = z.object({
-  CAPSTAN_HOST: filled.default('127.0.0.1'),
+  CAPSTAN_HOST: host.default('127.0.0.1'),
   CAPSTAN_PORT: port.default(8420),
   CAPSTAN_PUBLIC_URL: filled
     .regex(/^https?:\/\/[^/\s?#]+$/, 'must be http(s)://host[:port], without a path or a slash at the end')
     .optional(),
-  CAPSTAN_DATA_DIR: filled.default('.capstan'),
+  CAPSTAN_DATA_DIR: filled.default(DEFAULT_DATA_DIR),
   CAPSTAN_MONGODB_URI: filled.regex(/^mongodb(\+srv)?:\/\/.+/, 'must be a mongodb:// or mongodb+srv:// URI').optional(),
   CAPSTAN_TEMPORAL_ADDRESS: filled.regex(/^[^:/\s]+:\d{1,5}$/, 'must be host:port').optional(),
   CAPSTAN_TEMPORAL_NAMESPACE: filled
@@ -83,7 +94,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   );
   const parsed = environmentSchema.safeParse(given);
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-  problems.push(...unknownNames(given), ...unreadableFiles(given), ...contradictions(given));
+  problems.push(...unknownNames(given), ...wrongPaths(given), ...contradictions(given));
   if (!parsed.success || problems.length > 0) throw new SettingsError(problems);
 
   const env = parsed.data;
@@ -117,12 +128,32 @@ function unknownNames(given: Record<string, unknown>): string[] {
     .map((name) => `${name} is not a setting of Capstan; the README lists them all`);
 }
 
-function unreadableFiles(given: Record<string, string | undefined>): string[] {
-  return ['CAPSTAN_ADMIN_PASSWORD_FILE', 'CAPSTAN_TLS_CERT', 'CAPSTAN_TLS_KEY'].flatMap((name) => {
+function wrongPaths(given: Record<string, string | undefined>): string[] {
+  const problems = ['CAPSTAN_ADMIN_PASSWORD_FILE', 'CAPSTAN_TLS_CERT', 'CAPSTAN_TLS_KEY'].flatMap((name) => {
     const path = given[name];
-    if (path === undefined) return [];
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ? [] : [`${name} names ${path}, which is not a file`];
+    return path === undefined || kindOf(path) === 'file' ? [] : [`${name} names ${path}, which is not a file`];
   });
+  const { CAPSTAN_TLS_CERT: certFile, CAPSTAN_TLS_KEY: keyFile } = given;
+  if (certFile && keyFile && problems.length === 0) problems.push(...tlsPairProblems(certFile, keyFile));
+  const dataDir = given['CAPSTAN_DATA_DIR'] ?? DEFAULT_DATA_DIR;
+  // One that is not there yet is made by the launcher.
+  if (kindOf(dataDir) !== 'directory' && kindOf(dataDir) !== 'nothing') {
+    problems.push(`CAPSTAN_DATA_DIR names ${dataDir}, which is not a directory`);
+  }
+  return problems;
+}
+
+/** What is at `path`; `unreachable` below something that is a file, or where this user may not look. */
+function kindOf(path: string): 'file' | 'directory' | 'other' | 'nothing' | 'unreachable' {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats) return 'nothing';
+    if (stats.isDirectory()) return 'directory';
+    return stats.isFile() ? 'file' : 'other';
+  } catch {
+    // ENOTDIR, EACCES, ELOOP and the like: the path leads nowhere.
+    return 'unreachable';
+  }
 }
 
 function contradictions(given: Record<string, string | undefined>): string[] {

@@ -1,6 +1,7 @@
 /** Leases: one operation at a time per resource, a bounded number per device, and a token that fences earlier holders. */
 
 import type { ClientSession } from 'mongoose';
+import { isDuplicateKey } from './duplicate-key.ts';
 import type { Store } from './store.ts';
 
 /** Longer than any single step may take; every step extends it. */
@@ -60,7 +61,7 @@ async function freeSlot(store: Store, { deviceId, maxParallel, resourceId }: Lea
   const { leases } = store.models;
   // Those of jobs that died long ago would hold their slots for ever.
   await leases.updateMany(
-    { device_id: deviceId, slot: { $ne: null }, expires_at: { $lt: new Date() }, _id: { $ne: resourceId } },
+    { device_id: deviceId, slot: { $ne: null }, $expr: { $lt: ['$expires_at', '$$NOW'] }, _id: { $ne: resourceId } },
     { $set: { job_id: null, slot: null } },
   );
   const held = await leases
@@ -130,6 +131,17 @@ export async function releaseLease(store: Store, lease: HeldLease, session: Clie
   );
 }
 
-export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11_000;
+/** Frees what a job still holds of a resource, whichever of its attempts took it. */
+export async function releaseLeaseOfJob(store: Store, resourceId: number, jobId: number): Promise<void> {
+  await store.models.leases.updateOne({ _id: resourceId, job_id: jobId }, { $set: { job_id: null, slot: null } });
+}
+
+/** Whether a job other than `jobId` is at work on the resource. */
+export async function isLeasedByAnother(store: Store, resourceId: number, jobId: number): Promise<boolean> {
+  const lease = await store.models.leases.exists({
+    _id: resourceId,
+    job_id: { $nin: [null, jobId] },
+    $expr: { $gte: ['$expires_at', '$$NOW'] },
+  });
+  return lease !== null;
 }

@@ -1,6 +1,8 @@
 /** The door to MongoDB: one connection, all collections, transactions, ids. */
 
-import mongoose, { type ClientSession, type Connection, type mongo } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, mongo } from 'mongoose';
+import { redactText } from '../runtime/redact-text.ts';
+import { StartError } from '../runtime/start-errors.ts';
 import { credentialModels } from './models/credential.ts';
 import { type AuditRecordDocument, evidenceModels } from './models/evidence.ts';
 import { identityModels } from './models/identity.ts';
@@ -94,13 +96,38 @@ export class Store {
   }
 }
 
+const ANSWERS_WITHIN_MS = 15_000;
+
 /**
  * Connects to MongoDB and waits for a primary.
- * @throws MongooseServerSelectionError where none answers within 15 s.
+ * @throws StartError that names CAPSTAN_MONGODB_URI, never its password, where none answers within 15 s or lets us in.
  */
 export async function openStore(uri: string): Promise<Store> {
+  try {
+    return await connect(uri);
+  } catch (error) {
+    throw new StartError(`Capstan cannot start without its database: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const told = redactText(error instanceof Error ? error.message : String(error));
+  if (error instanceof mongo.MongoServerError) {
+    return `the server that CAPSTAN_MONGODB_URI names lets nobody in with it (${told}); check user, password and authSource`;
+  }
+  // The driver quotes parts of a URI that it cannot read, in forms that no redaction foresees.
+  if (error instanceof mongo.MongoParseError || error instanceof URIError || error instanceof TypeError) {
+    return 'CAPSTAN_MONGODB_URI cannot be read; special characters in user and password must be percent-encoded';
+  }
+  return (
+    `the server that CAPSTAN_MONGODB_URI names does not answer as a primary within ${ANSWERS_WITHIN_MS / 1_000} s ` +
+    `(${told}); start it, or set the URI of one that runs`
+  );
+}
+
+async function connect(uri: string): Promise<Store> {
   const connection = mongoose.createConnection(uri, {
-    serverSelectionTimeoutMS: 15_000,
+    serverSelectionTimeoutMS: ANSWERS_WITHIN_MS,
     retryWrites: true,
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },

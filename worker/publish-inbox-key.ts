@@ -1,6 +1,6 @@
 /** Publishes the vault's public key, to which the API seals the secrets that clients hand in. */
 
-import { isDuplicateKey } from '../store/leases.ts';
+import { isDuplicateKey } from '../store/duplicate-key.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault/vault.ts';
 

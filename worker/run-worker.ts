@@ -12,7 +12,7 @@ import { createShutdown } from '../runtime/shutdown.ts';
 import { openStore } from '../store/store.ts';
 import { FileKeyRing } from '../store/vault/file-key-ring.ts';
 import { Vault } from '../store/vault/vault.ts';
-import { connectTemporal } from './connect-temporal.ts';
+import { awaitTemporal } from './await-temporal.ts';
 import { publishInboxKey } from './publish-inbox-key.ts';
 import { createWorker } from './start-worker.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
@@ -48,7 +48,7 @@ export async function runWorker(
   await store.prepare();
   await publishInboxKey(store, vault);
 
-  const connection = await connectTemporal(
+  const connection = await awaitTemporal(
     { address: settings.temporalAddress, namespace: settings.temporalNamespace },
     logger,
     stopping.signal,
@@ -97,7 +97,7 @@ export async function runWorker(
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
     },
-    20_000,
+    12_000,
   );
   logger.info('Worker is ready');
   // A worker that ends by itself has lost Temporal for good: whoever supervises this process starts it anew.

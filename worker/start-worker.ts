@@ -28,7 +28,7 @@ export function createWorker({ connection, namespace, sharedKeys, activities }: 
     maxCachedWorkflows: 500,
     maxConcurrentActivityTaskExecutions: 64,
     // An activity that has begun may finish its call at the target.
-    shutdownGraceTime: '10s',
-    shutdownForceTime: '15s',
+    shutdownGraceTime: '5s',
+    shutdownForceTime: '8s',
   });
 }

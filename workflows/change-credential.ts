@@ -4,7 +4,7 @@ import { sleep } from '@temporalio/workflow';
 import type { ChangeAuthority, Plan, TargetAnswer } from '../activities/contract.ts';
 import type { ItemOutcome } from '../domain/job.ts';
 import type { ProbeFact } from '../domain/rotation.ts';
-import { answered, changes, failedBy, type Refusal, records, type TakeStep, tries, type Verdict } from './operation.ts';
+import { failedBy, type Refusal, records, type TakeStep, targetCalls, type Verdict } from './operation.ts';
 import { factOf, type Settlement, settle } from './settle.ts';
 
 /** Times that the candidate is sent to the target before the operation ends as `unknown`. */
@@ -19,6 +19,10 @@ const MOMENT_MS = 1_000;
  * place.
  */
 export async function changeCredential(take: TakeStep, plan: Plan): Promise<Verdict> {
+  // This job has been here before, and lost its lease on the way.
+  if (plan.own === 'promoted') return settledByPromotion(take, plan);
+  if (plan.own === 'candidate') return sendCandidate(take, plan, true, await foundOut(take, plan));
+
   let doubtful = plan.inheritsCandidate;
   // A reconcile account can send the inherited candidate again, whatever the target holds now.
   if (doubtful && plan.changeBy === 'self') {
@@ -39,23 +43,40 @@ export async function changeCredential(take: TakeStep, plan: Plan): Promise<Verd
   return sendCandidate(take, plan, doubtful);
 }
 
-async function sendCandidate(take: TakeStep, plan: Plan, inheritsDoubt: boolean): Promise<Verdict> {
-  const { apply } = changes(plan);
+/** What the target holds of a candidate that this job may have sent already; null = send it (again). */
+async function foundOut(take: TakeStep, plan: Plan): Promise<Verdict | null> {
+  if (plan.changeBy === 'reconcile_account') return null;
+  const settled = await settle(take, plan);
+  return conclusionOf(settled, take, plan, plan.changeBy, false);
+}
+
+async function sendCandidate(
+  take: TakeStep,
+  plan: Plan,
+  inheritsDoubt: boolean,
+  known: Verdict | null = null,
+): Promise<Verdict> {
+  if (known) return known;
+  const { apply } = targetCalls(plan);
   let by: ChangeAuthority = plan.changeBy;
   let doubtful = inheritsDoubt;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const change = await answered(apply({ ...take('apply'), by }));
+    const change = await apply({ ...take('apply'), by });
+    // This worker stops; another one takes the step, and the target has heard nothing.
+    if (!change.ok && change.code === 'worker_stopping') continue;
     const refusesCurrent = !change.ok && by === 'self' && change.code === 'credential_invalid';
     if (refusesCurrent && plan.reconcileAccount) {
       by = 'reconcile_account';
       continue;
     }
     // In doubt, a refused current version may mean that the candidate has arrived in the meantime.
-    if (!change.ok && change.effect === 'none' && !(refusesCurrent && doubtful)) return refusedChange(change, doubtful);
+    if (!change.ok && change.effect === 'none' && !(refusesCurrent && doubtful)) {
+      return refusedChange(change, doubtful, take, plan);
+    }
     doubtful = true;
-    const known = await factsAfter(change, refusesCurrent, take, plan);
-    if (known.some(({ answer }) => answer === 'works')) return proven(take, plan, by);
-    const settled = await settle(take, plan, known);
+    const facts = await factsAfter(change, refusesCurrent, take, plan);
+    if (facts.some(({ answer }) => answer === 'works')) return proven(take, plan, by);
+    const settled = await settle(take, plan, facts);
     const verdict = await conclusionOf(settled, take, plan, by, change.ok);
     if (verdict) return verdict;
     // Every version refused, or the old one still in force: the candidate is sent again.
@@ -72,8 +93,8 @@ async function factsAfter(
   plan: Plan,
 ): Promise<ProbeFact[]> {
   if (change.ok) {
-    const { tryLogin } = tries(plan);
-    return [factOf('candidate', await answered(tryLogin({ ...take('prove'), version: 'candidate', step: 'prove' })))];
+    const { tryLogin } = targetCalls(plan);
+    return [factOf('candidate', await tryLogin({ ...take('prove'), version: 'candidate', step: 'prove' }))];
   }
   if (refusesCurrent) return [{ version: 'current', answer: 'refused' }];
   await sleep(MOMENT_MS);
@@ -108,14 +129,31 @@ async function proven(take: TakeStep, plan: Plan, by: ChangeAuthority): Promise<
     return { outcome: { status: 'succeeded', effect: 'applied', note: null }, move: 'promote_candidate', proven: true };
   }
   await records.promote(take('promote'));
-  const removal = await answered(tries(plan).removeOld({ ...take('remove'), by }));
-  const note = removal.ok ? null : `the old key is still on the target and is due for removal: ${removal.message}`;
+  return settledByPromotion(take, plan, by);
+}
+
+/** What is left once the candidate is current: the old secret is taken off the target, where it stays usable. */
+async function settledByPromotion(take: TakeStep, plan: Plan, by = plan.changeBy): Promise<Verdict> {
+  const removal = plan.removesOld ? await targetCalls(plan).removeOld({ ...take('remove'), by }) : null;
+  const note =
+    removal === null || removal.ok
+      ? null
+      : `the old key is still on the target and is due for removal: ${removal.message}`;
   return { outcome: { status: 'succeeded', effect: 'applied', note }, move: 'none', proven: true };
 }
 
-/** The target said no and nothing was changed. A candidate that no doubt hangs on is set aside. */
-function refusedChange(change: Refusal, doubtful: boolean): Verdict {
-  return { outcome: failedBy(change), move: doubtful ? 'none' : 'retire_candidate', proven: false };
+/**
+ * The target said no and nothing was changed. A candidate that no doubt hangs on is set aside; one
+ * that the target's rules refuse as well, once the current version is known to be in force: else it
+ * would be sent again for ever.
+ */
+async function refusedChange(change: Refusal, doubtful: boolean, take: TakeStep, plan: Plan): Promise<Verdict> {
+  if (!doubtful) return { outcome: failedBy(change), move: 'retire_candidate', proven: false };
+  if (change.code !== 'password_rejected') return { outcome: failedBy(change), move: 'none', proven: false };
+  const settled = await settle(take, plan);
+  if (settled.state !== 'works') return { outcome: failedBy(change), move: 'none', proven: false };
+  if (settled.version === 'candidate') return proven(take, plan, plan.changeBy);
+  return { outcome: failedBy(change), move: 'retire_candidate', proven: settled.version === 'current' };
 }
 
 function unknown(code: Refusal['code'], message: string): Verdict {

@@ -24,3 +24,18 @@ export const WORKFLOW_OF = {
 export function workflowIdOf(jobId: number): string {
   return `job:${jobId}`;
 }
+
+/** Failure types of activities that workflows tell apart; all others are retried. */
+export const LEASE_LOST = 'LeaseLost';
+export const STEP_DEFECT = 'StepDefect';
+
+/**
+ * Says which step an answer belongs to. Answers are encrypted and authenticated, but whoever reaches
+ * Temporal could hand in an old one again; a workflow takes only the answer to what it has asked.
+ */
+export function stampOf(
+  step: string,
+  { jobId, resourceId, round }: { readonly jobId: number; readonly resourceId: number; readonly round: number },
+): string {
+  return `${jobId}:${resourceId}:${step}:${round}`;
+}

@@ -8,42 +8,78 @@ import {
   type RetryPolicy,
   sleep,
 } from '@temporalio/workflow';
-import type { ConcludeRef, OperationRef, Plan, StepRef, TargetAnswer } from '../activities/contract.ts';
+import type {
+  BeginResult,
+  ChangeRef,
+  ConcludeRef,
+  LoginRef,
+  OperationRef,
+  Plan,
+  Stamped,
+  StepRef,
+  TargetAnswer,
+} from '../activities/contract.ts';
 import type { Activities } from '../activities/index.ts';
 import type { ItemOutcome, JobOperation, StepName } from '../domain/job.ts';
-import type { OperationInput } from './contract.ts';
+import { LEASE_LOST, type OperationInput, stampOf } from './contract.ts';
 
-/** Until the store answers again; only a lost lease is final. */
-const UNTIL_STORED: RetryPolicy = {
-  initialInterval: '200ms',
-  maximumInterval: '15s',
-  nonRetryableErrorTypes: ['LeaseLost'],
-};
+/** Until the store answers again; only a lost lease and a defect are final. */
+const UNTIL_STORED: RetryPolicy = { initialInterval: '200ms', maximumInterval: '15s' };
 
 const HEARTBEAT = '10s';
 
 /** Steps that only read and write the store: repeated until they succeed, harmless to repeat. */
-export const records = proxyActivities<Pick<Activities, 'begin' | 'stage' | 'promote' | 'conclude'>>({
+const storeSteps = proxyActivities<Pick<Activities, 'begin' | 'stage' | 'promote' | 'conclude'>>({
   startToCloseTimeout: '1 minute',
   heartbeatTimeout: HEARTBEAT,
   retry: UNTIL_STORED,
 });
 
-/** Calls at the target that change it: never repeated by Temporal, since a lost answer is a doubt to settle. */
-export function changes(plan: Plan) {
-  return proxyActivities<Pick<Activities, 'apply'>>({
-    startToCloseTimeout: plan.targetCallMs + 30_000,
-    heartbeatTimeout: HEARTBEAT,
-    retry: { maximumAttempts: 1 },
+export const records = {
+  begin: async (ref: OperationRef & { readonly round: number }) => resultOf('begin', ref, await storeSteps.begin(ref)),
+  stage: async (ref: StepRef) => resultOf('stage', ref, await storeSteps.stage(ref)),
+  promote: async (ref: StepRef) => resultOf('promote', ref, await storeSteps.promote(ref)),
+  conclude: async (ref: ConcludeRef) => resultOf(ref.step, ref, await storeSteps.conclude(ref)),
+};
+
+/** Calls at the target. They answer in any case; what was cut off answers `unknown`. @throws ActivityFailure of a lost lease. */
+export function targetCalls(plan: Plan) {
+  const limits = { startToCloseTimeout: plan.targetCallMs + 60_000, heartbeatTimeout: HEARTBEAT };
+  // Never repeated by Temporal: a lost answer is a doubt to settle.
+  const { apply } = proxyActivities<Pick<Activities, 'apply'>>({ ...limits, retry: { maximumAttempts: 1 } });
+  // Few times, so that a dying worker costs no lock-out.
+  const { tryLogin, removeOld } = proxyActivities<Pick<Activities, 'tryLogin' | 'removeOld'>>({
+    ...limits,
+    retry: { maximumAttempts: 3, initialInterval: '500ms' },
   });
+  return {
+    apply: (ref: ChangeRef) => answered('apply', ref, apply(ref)),
+    tryLogin: (ref: LoginRef) => answered(ref.step, ref, tryLogin(ref)),
+    removeOld: (ref: ChangeRef) => answered('remove', ref, removeOld(ref)),
+  };
 }
 
-/** Calls at the target that may be repeated; few times, so that a dying worker costs no lock-out. */
-export function tries(plan: Plan) {
-  return proxyActivities<Pick<Activities, 'tryLogin' | 'removeOld'>>({
-    startToCloseTimeout: plan.targetCallMs + 30_000,
-    heartbeatTimeout: HEARTBEAT,
-    retry: { maximumAttempts: 3, initialInterval: '500ms', nonRetryableErrorTypes: ['LeaseLost'] },
+/** A call that was cut off (its worker died, or took too long) answers too: nobody can say what it did. */
+async function answered(step: StepName, ref: StepRef, call: Promise<Stamped<TargetAnswer>>): Promise<TargetAnswer> {
+  try {
+    return resultOf(step, ref, await call);
+  } catch (error) {
+    if (isLeaseLost(error)) throw error;
+    return { ok: false, code: 'internal', effect: 'unknown', message: 'the call was cut off before it answered' };
+  }
+}
+
+/** @throws ApplicationFailure where the answer is not to what was asked: somebody has handed in another one. */
+function resultOf<Result>(
+  step: StepName,
+  ref: Parameters<typeof stampOf>[1],
+  { stamp, result }: Stamped<Result>,
+): Result {
+  if (stamp === stampOf(step, ref)) return result;
+  throw ApplicationFailure.create({
+    type: 'ForeignAnswer',
+    message: `${step} got the answer to ${stamp}`,
+    nonRetryable: true,
   });
 }
 
@@ -68,6 +104,7 @@ export function runOperation(input: OperationInput, operation: JobOperation, wor
       rounds.set(step, (rounds.get(step) ?? 0) + 1);
       return rounds.get(step) ?? 1;
     };
+    let hadTurn = false;
     for (let turn = 0; turn < BUSY_ROUNDS; turn += 1) {
       const start = await records.begin({ ...ref, round: count('begin') });
       if (start.state === 'over') return;
@@ -75,49 +112,58 @@ export function runOperation(input: OperationInput, operation: JobOperation, wor
         await sleep(BUSY_WAITS_MS[turn] ?? 10_000);
         continue;
       }
+      hadTurn = true;
       const { leaseToken, credentialId } = start;
       const take: TakeStep = (step) => ({ ...ref, leaseToken, credentialId, round: count(step) });
       try {
-        const verdict: Verdict =
-          start.state === 'refused'
-            ? { outcome: start.outcome, move: 'none', proven: false }
-            : await work(take, start.plan);
-        await records.conclude({ ...take('finish'), ...verdict });
+        await conclude(take, await verdictOf(start, take, work));
         return;
       } catch (error) {
         // Another job took the resource while this one was cut off: it waits for its turn again.
         if (!isLeaseLost(error)) throw error;
       }
     }
-    await records.conclude({ ...ref, ...NEVER_HAD_ITS_TURN, credentialId: 0, round: count('finish') });
+    const outcome = hadTurn ? LOST_ITS_TURN : NEVER_HAD_ITS_TURN;
+    const none = { leaseToken: null, credentialId: 0, move: 'none', proven: false, step: 'finish' } as const;
+    await records.conclude({ ...ref, ...none, outcome, round: count('finish') });
   });
 }
 
-const NEVER_HAD_ITS_TURN = {
-  leaseToken: null,
-  move: 'none',
-  proven: false,
-  outcome: {
-    status: 'failed',
-    code: 'resource_busy',
-    effect: 'none',
-    message: 'other jobs held the resource for half an hour',
-  },
-} as const satisfies Verdict & { leaseToken: null };
-
-/**
- * The answer of a call at the target. A call that was cut off (its worker died, or took too long)
- * answers too: with `unknown`, since nobody can say what it did.
- * @throws ActivityFailure of a lost lease.
- */
-export async function answered(call: Promise<TargetAnswer>): Promise<TargetAnswer> {
+/** A step that cannot be taken at all (a defect, a forged answer) ends the operation as unknown, with its reason. */
+async function verdictOf(start: Started, take: TakeStep, work: Work): Promise<Verdict> {
+  if (start.state === 'refused') return { outcome: start.outcome, move: 'none', proven: false };
   try {
-    return await call;
+    return await work(take, start.plan);
   } catch (error) {
-    if (isLeaseLost(error)) throw error;
-    return { ok: false, code: 'internal', effect: 'unknown', message: 'the call was cut off before it answered' };
+    if (isLeaseLost(error) || !isFailure(error)) throw error;
+    const message = `a step could not be taken: ${(error.cause ?? error).message}`;
+    return {
+      outcome: { status: 'unknown', code: 'internal', effect: 'unknown', message },
+      move: 'none',
+      proven: false,
+    };
   }
 }
+
+function conclude(take: TakeStep, verdict: Verdict): Promise<void> {
+  const step = verdict.move === 'promote_candidate' ? 'promote' : 'finish';
+  return records.conclude({ ...take(step), ...verdict, step });
+}
+
+type Started = Extract<BeginResult, { state: 'refused' | 'ready' }>;
+
+const NEVER_HAD_ITS_TURN: ItemOutcome = {
+  status: 'failed',
+  code: 'resource_busy',
+  effect: 'none',
+  message: 'other jobs held the resource for half an hour',
+};
+const LOST_ITS_TURN: ItemOutcome = {
+  status: 'unknown',
+  code: 'resource_busy',
+  effect: 'unknown',
+  message: 'another job took the resource while this one was cut off, and held it for half an hour',
+};
 
 export type Refusal = Extract<TargetAnswer, { ok: false }>;
 
@@ -125,8 +171,12 @@ export function failedBy({ code, effect, message }: Refusal): ItemOutcome {
   return { status: 'failed', code, effect, message };
 }
 
+function isFailure(error: unknown): error is ActivityFailure | ApplicationFailure {
+  return error instanceof ActivityFailure || error instanceof ApplicationFailure;
+}
+
 function isLeaseLost(error: unknown): boolean {
   return (
-    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === 'LeaseLost'
+    error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.type === LEASE_LOST
   );
 }

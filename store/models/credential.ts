@@ -14,8 +14,10 @@ export interface CredentialDocument extends Tracked {
   readonly status: 'active' | 'inactive';
   /** Highest version number given out. */
   readonly latest_version: number;
-  /** Times of login tries that failed or whose end is not known; the login guard counts them. */
+  /** Times of logins that the target refused; the login guard counts them. */
   readonly failed_logins: readonly Date[];
+  /** Logins that were begun and whose end is not told: they count as well. */
+  readonly open_logins: readonly { readonly id: string; readonly at: Date }[];
 }
 
 export interface CredentialVersionDocument {
@@ -59,6 +61,7 @@ export function credentialModels(connection: Connection) {
         status: { type: String, required: true },
         latest_version: { type: Number, required: true },
         failed_logins: { type: [Date], required: true },
+        open_logins: { type: [{ _id: false, id: String, at: Date }], default: [] },
         ...TRACKED_FIELDS,
       },
       [

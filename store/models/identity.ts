@@ -96,6 +96,7 @@ export function identityModels(connection: Connection) {
       [
         { keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } },
         { keys: { grant_id: 1 }, options: { sparse: true } },
+        { keys: { 'payload.clientId': 1 }, options: { sparse: true } },
       ],
     ),
   };

@@ -71,11 +71,11 @@ export class ManagedAccounts {
     };
   }
 
-  /** Makes `reconciler` the account that sets the credential of `account`. */
-  async reconcileBy(account: ManagedAccount, reconciler: Pick<ManagedAccount, 'resource'>): Promise<void> {
+  /** Makes `reconciler` the account that sets the credential of `account`, which moves to its device: it must be the same. */
+  async reconcileBy(account: ManagedAccount, reconciler: Pick<ManagedAccount, 'resource' | 'device'>): Promise<void> {
     await this.#estate.store.models.resources.updateOne(
       { _id: account.resource },
-      { $set: { reconcile_resource_id: reconciler.resource } },
+      { $set: { reconcile_resource_id: reconciler.resource, device_id: reconciler.device } },
     );
   }
 
@@ -86,7 +86,7 @@ export class ManagedAccounts {
       { device_id: account.device, platform_id: platform, type: 'linux_account', username: 'root' },
       { kind: 'ssh_key', secret: privateKey, publicKey },
     );
-    await this.reconcileBy(account, { resource });
+    await this.reconcileBy(account, { resource, device: account.device });
   }
 
   async statusOf({ resource }: ManagedAccount): Promise<string | undefined> {

@@ -1,19 +1,12 @@
 /** Activities that answer what a script says, so that every turn a workflow can take is taken. */
 
 import { ApplicationFailure } from '@temporalio/common';
-import type {
-  BeginResult,
-  ChangeRef,
-  ConcludeRef,
-  LoginRef,
-  Plan,
-  StageResult,
-  TargetAnswer,
-} from '../../activities/contract.ts';
+import type { BeginResult, ConcludeRef, Plan, StageResult, Stamped, TargetAnswer } from '../../activities/contract.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { ItemFailureCode } from '../../domain/job.ts';
 import type { ProbedVersion } from '../../domain/rotation.ts';
 import type { Effect } from '../../domain/target-failure.ts';
+import { stampOf } from '../../workflows/contract.ts';
 
 export const OK: TargetAnswer = { ok: true };
 
@@ -35,12 +28,17 @@ export interface Script {
   /** Answers to logins by version, one after the other; the last one repeats. */
   readonly login?: Partial<Record<ProbedVersion, readonly Scripted<TargetAnswer>[]>>;
   readonly remove?: Scripted<TargetAnswer>;
+  /** A step that fails for a reason of its own, however often it is repeated. */
+  readonly defect?: 'stage';
+  /** Answers of logins come from another job. */
+  readonly forged?: true;
 }
 
 const PLAN: Plan = {
   changeBy: 'self',
   reconcileAccount: false,
   inheritsCandidate: false,
+  own: 'nothing',
   removesOld: false,
   targetCallMs: 10_000,
   settleMs: 60_000,
@@ -67,36 +65,44 @@ export function scriptedActivities(script: Script): { activities: Activities; re
     return scripted as Result;
   };
   const activities: Activities = {
-    async begin() {
+    async begin(ref) {
       recording.calls.push('begin');
       const state = next('begin', script.begin, 'ready' as const);
-      if (state === 'over') return { state };
-      if (state === 'busy') return { state, reason: 'another job works on the resource' };
-      return { state: 'ready', leaseToken: 1, credentialId: 1, plan: { ...PLAN, ...script.plan } };
+      if (state === 'over') return stamped('begin', ref, { state });
+      if (state === 'busy') return stamped('begin', ref, { state, reason: 'another job works on the resource' });
+      return stamped('begin', ref, { state, leaseToken: 1, credentialId: 1, plan: { ...PLAN, ...script.plan } });
     },
-    async stage() {
+    async stage(ref) {
       recording.calls.push('stage');
-      return { state: script.stage ?? 'staged' };
+      if (script.defect === 'stage') throw ApplicationFailure.create({ type: 'StepDefect', nonRetryable: true });
+      return stamped('stage', ref, { state: script.stage ?? 'staged' });
     },
-    async apply(ref: ChangeRef) {
+    async apply(ref) {
       recording.calls.push(`apply ${ref.by}`);
-      return play(next('apply', script.apply, OK));
+      return stamped('apply', ref, play(next('apply', script.apply, OK)));
     },
-    async tryLogin(ref: LoginRef) {
+    async tryLogin(ref) {
       recording.calls.push(`${ref.step} ${ref.version}`);
-      return play(next(ref.version, script.login?.[ref.version], OK));
+      const answer = play(next(ref.version, script.login?.[ref.version], OK));
+      return stamped(ref.step, script.forged ? { ...ref, jobId: ref.jobId + 1 } : ref, answer);
     },
-    async promote() {
+    async promote(ref) {
       recording.calls.push('promote');
+      return stamped('promote', ref, undefined);
     },
-    async removeOld() {
+    async removeOld(ref) {
       recording.calls.push('remove');
-      return play(script.remove ?? OK);
+      return stamped('remove', ref, play(script.remove ?? OK));
     },
-    async conclude(ref: ConcludeRef) {
+    async conclude(ref) {
       recording.calls.push('conclude');
       recording.concluded = ref;
+      return stamped(ref.step, ref, undefined);
     },
   };
   return { activities, recording };
+}
+
+function stamped<Result>(step: string, ref: Parameters<typeof stampOf>[1], result: Result): Stamped<Result> {
+  return { stamp: stampOf(step, ref), result };
 }

@@ -12,7 +12,7 @@ export async function setApplicationStatus(
   status: 'active' | 'inactive',
 ): Promise<Answer> {
   const { organizationId, path, means, ifMatch } = request;
-  const { applications } = means.store.models;
+  const { applications, oauthPayloads } = means.store.models;
   const found = await applications
     .findOne({ _id: path.id, organization_id: organizationId })
     .session(tx.session)
@@ -28,5 +28,7 @@ export async function setApplicationStatus(
     )
     .lean();
   const changed = requireRevised(revised);
+  // Inactive applications get no tokens; whatever was given out before must not come back to life either.
+  await oauthPayloads.deleteMany({ 'payload.clientId': application.client_id }, { session: tx.session });
   return showing(200, changed, presentApplication(changed));
 }

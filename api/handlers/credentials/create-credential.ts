@@ -35,6 +35,7 @@ export const createCredential = command('createCredential', async (request, tx) 
     status: 'active',
     latest_version: FIRST_VERSION,
     failed_logins: [],
+    open_logins: [],
     ...firstRevision(request, tx),
   };
   const version = await sealVersion(means.store, credential, FIRST_VERSION, secret, now);

@@ -1,7 +1,7 @@
 /** What activating and deactivating a credential have in common. */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import { isDuplicateKey } from '../../../store/leases.ts';
+import { isDuplicateKey } from '../../../store/duplicate-key.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';

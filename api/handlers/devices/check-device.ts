@@ -1,14 +1,14 @@
 /** What the contract cannot say of a device: trust that fits the kind, clear text on loopback only, links that exist. */
 
 import { X509Certificate } from 'node:crypto';
-import { isIP, isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import type { ClientSession } from 'mongoose';
 import type { EndpointTrust } from '../../../domain/target.ts';
 import type { DeviceDocument } from '../../../store/models/inventory.ts';
 import type { Store } from '../../../store/store.ts';
 import type { components } from '../../generated/openapi.ts';
 import { requireNamed, unusable } from '../found.ts';
-import { TYPE_OF_DEVICE } from '../resources/resource-fit.ts';
+import { checkAddress } from './check-address.ts';
 
 type Endpoint = Pick<DeviceDocument, 'kind' | 'address' | 'trust'>;
 
@@ -20,8 +20,7 @@ export function storedTrust(trust: components['schemas']['EndpointTrust']): Endp
 
 /** @throws CapstanError `unprocessable`. */
 export function checkEndpoint({ kind, address, trust }: Endpoint): void {
-  const isAddressLike = address.includes(':') || /^[\d.]+$/.test(address);
-  if (isAddressLike && isIP(address) === 0) throw unusable('address', 'is neither an IP address nor a host name');
+  checkAddress(address);
   if ((kind === 'ssh') !== (trust.kind === 'ssh_host_key')) {
     const fitting = kind === 'ssh' ? 'ssh_host_key' : 'tls or loopback_plaintext';
     throw unusable('trust.kind', `must be ${fitting} for a device of kind ${kind}`);
@@ -56,7 +55,7 @@ export async function checkDeviceLinks(
   store: Store,
   session: ClientSession,
   organizationId: number,
-  device: Pick<DeviceDocument, 'kind'>,
+  device: Pick<DeviceDocument, '_id'>,
   links: { readonly scope_id?: number | undefined; readonly reconcile_resource_id?: number | null | undefined },
 ): Promise<void> {
   const { scopes, resources } = store.models;
@@ -70,12 +69,12 @@ export async function checkDeviceLinks(
   }
   if (typeof links.reconcile_resource_id === 'number') {
     const found = await resources
-      .findOne({ _id: links.reconcile_resource_id, ...inOrganization }, { type: 1 })
+      .findOne({ _id: links.reconcile_resource_id, ...inOrganization }, { device_id: 1 })
       .session(session)
       .lean();
     const account = requireNamed(found, 'reconcile_resource_id', 'resource');
-    if (account.type !== TYPE_OF_DEVICE[device.kind]) {
-      throw unusable('reconcile_resource_id', `must name a ${TYPE_OF_DEVICE[device.kind]}`);
+    if (account.device_id !== device._id) {
+      throw unusable('reconcile_resource_id', 'must name a resource on this device; a new device has none yet');
     }
   }
 }

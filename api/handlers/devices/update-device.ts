@@ -6,10 +6,8 @@ import { command, type Transaction } from '../../operation.ts';
 import { requireFound } from '../found.ts';
 import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
 import { checkDeviceLinks, checkEndpoint, storedTrust } from './check-device.ts';
+import { checkEndpointChange, endpointChangeReason, isOtherEndpoint } from './endpoint-change.ts';
 import { presentDevice } from './present-device.ts';
-
-/** What makes a device another endpoint, at which nothing that was proved before holds. */
-const IDENTITY_FIELDS = ['address', 'port', 'trust'];
 
 export const updateDevice = command('updateDevice', async (request, tx) => {
   const { organizationId, path, body, means, ifMatch } = request;
@@ -24,6 +22,8 @@ export const updateDevice = command('updateDevice', async (request, tx) => {
   }
   checkEndpoint({ ...device, ...changed });
   await checkDeviceLinks(means.store, tx.session, organizationId, device, changed);
+  const isRedirected = isOtherEndpoint(changed);
+  if (isRedirected) await checkEndpointChange(means.store, tx, device, changed);
   const revised = requireRevised(
     await devices
       .findOneAndUpdate(
@@ -33,10 +33,9 @@ export const updateDevice = command('updateDevice', async (request, tx) => {
       )
       .lean(),
   );
-  if (IDENTITY_FIELDS.some((field) => field in changed)) {
-    await unverifyResources(means.store, request, tx, device._id, changeReason(changed));
-  }
-  return { ...showing(200, revised, presentDevice(revised)), reason: changeReason(changed) };
+  if (isRedirected) await unverifyResources(means.store, request, tx, device._id, changeReason(changed));
+  const reason = isRedirected ? endpointChangeReason(device, changed) : changeReason(changed);
+  return { ...showing(200, revised, presentDevice(revised)), reason };
 });
 
 async function unverifyResources(

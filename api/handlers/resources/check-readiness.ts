@@ -57,6 +57,12 @@ async function checkReconcileAccount(
     .findOne({ _id: accountId, organization_id: resource.organization_id })
     .session(session)
     .lean();
+  if (account && account.device_id !== resource.device_id) {
+    throw new CapstanError(
+      'resource_not_ready',
+      'The reconcile account is on another device, which would learn its secret here; name one on the same device.',
+    );
+  }
   if (!account || account.status === 'inactive' || !(await hasCredential(store, session, account))) {
     throw new CapstanError('resource_not_ready', 'The reconcile account is inactive or has no active credential.');
   }

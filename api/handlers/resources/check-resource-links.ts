@@ -7,7 +7,7 @@ import type { Store } from '../../../store/store.ts';
 import { requireNamed, unusable } from '../found.ts';
 import { CREDENTIAL_OF_CONNECTOR, TYPE_OF_CONNECTOR, TYPE_OF_DEVICE } from './resource-fit.ts';
 
-type Subject = Pick<ResourceDocument, '_id' | 'organization_id' | 'type'>;
+type Subject = Pick<ResourceDocument, '_id' | 'organization_id' | 'type' | 'device_id'>;
 type Links = Partial<Pick<ResourceDocument, 'scope_id' | 'device_id' | 'platform_id' | 'reconcile_resource_id'>>;
 
 /**
@@ -74,15 +74,18 @@ async function checkPlatform(store: Store, session: ClientSession, subject: Subj
   }
 }
 
+/** The account logs in at the device of the resource: one of another device would hand its secret to a stranger. */
 async function checkReconcileResource(store: Store, session: ClientSession, subject: Subject, id: number) {
   if (id === subject._id) throw unusable('reconcile_resource_id', 'names the resource itself');
   const account = requireNamed(
     await store.models.resources
-      .findOne({ _id: id, organization_id: subject.organization_id }, { type: 1 })
+      .findOne({ _id: id, organization_id: subject.organization_id }, { device_id: 1 })
       .session(session)
       .lean(),
     'reconcile_resource_id',
     'resource',
   );
-  if (account.type !== subject.type) throw unusable('reconcile_resource_id', `must name a ${subject.type}`);
+  if (account.device_id !== subject.device_id) {
+    throw unusable('reconcile_resource_id', 'must name a resource on the same device');
+  }
 }

@@ -97,7 +97,8 @@ export class World {
 
   /** A resource that reconcile takes, too. */
   async reconcilableResource(): Promise<number> {
-    return this.readyResource({ reconcile_resource_id: await this.readyResource() });
+    const device_id = await this.device();
+    return this.readyResource({ device_id, reconcile_resource_id: await this.readyResource({ device_id }) });
   }
 
   /** A job that nobody dispatches. */

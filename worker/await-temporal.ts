@@ -21,7 +21,7 @@ function missing(namespace: string): string {
  * Waits for the server, saying so once, and makes sure that it has the namespace.
  * @throws SettingsError where it has not; AbortError when `signal` aborts.
  */
-export async function connectTemporal(
+export async function awaitTemporal(
   { address, namespace }: { readonly address: string; readonly namespace: string },
   logger: Logger,
   signal: AbortSignal,

@@ -1,0 +1,113 @@
+/** The one conversation that Capstan has with a PostgreSQL server: SCRAM login, then a statement at a time. */
+
+import {
+  authenticationRequest,
+  columnCount,
+  type MessageType,
+  mustBeRow,
+  mustBeWellFormed,
+  WireViolation,
+} from './postgres-message.ts';
+
+/** Where the login stands; each is left in one way only. */
+type Phase = 'opening' | 'offered' | 'begun' | 'challenged' | 'proof sent' | 'proven' | 'starting' | 'idle' | 'asked';
+
+const AUTHENTICATION = { ok: 0, sasl: 10, saslContinue: 11, saslFinal: 12 } as const;
+/** Kerberos, clear text, MD5, SCM, GSS and SSPI. */
+const OTHER_METHODS: ReadonlySet<number> = new Set([2, 3, 5, 6, 7, 8, 9]);
+const MECHANISM = 'SCRAM-SHA-256';
+
+/** The parts of an answer in the order in which they may come; only rows come more than once. */
+const ANSWER_ORDER: Readonly<Record<MessageType, number>> = { '1': 1, '2': 2, n: 3, T: 3, D: 4, C: 5, E: 5, Z: 6 };
+
+/** Follows both directions and refuses what a server may not say at that point. */
+export class PostgresConversation {
+  #phase: Phase = 'opening';
+  /** Of the answer under way: how far it has come, and the columns of its rows. */
+  #rank = 0;
+  #columns: number | null = null;
+
+  /** The server has the proof that the password is known, and has not let us in: it may count a failed login. */
+  get isJudging(): boolean {
+    return this.#phase === 'proof sent' || this.#phase === 'proven';
+  }
+
+  /** Takes note of a message of ours, by its first byte; the startup message has none. */
+  sent(message: Buffer): void {
+    const type = String.fromCharCode(message[0] ?? 0);
+    if (type === 'p') {
+      if (this.#phase === 'offered') this.#phase = 'begun';
+      else if (this.#phase === 'challenged') this.#phase = 'proof sent';
+    } else if (type === 'Q' || type === 'P') {
+      this.#phase = 'asked';
+      this.#rank = 0;
+      this.#columns = null;
+    }
+  }
+
+  /** @throws WireViolation where the driver must not see the message. */
+  received(type: MessageType, body: Buffer): void {
+    if (type === 'R') this.#authenticate(body);
+    else if (type === 'T' || type === 'D') this.#answer(type, body);
+    else {
+      mustBeWellFormed(type, body);
+      if (!this.#admits(type)) throw outOfPlace();
+    }
+  }
+
+  #admits(type: MessageType): boolean {
+    switch (this.#phase) {
+      case 'starting':
+        if (type === 'Z') this.#phase = 'idle';
+        return 'SKNEZ'.includes(type);
+      case 'idle':
+        return 'SNE'.includes(type);
+      case 'asked':
+        if (!'SN'.includes(type)) this.#answer(type);
+        return true;
+      default:
+        return type === 'E';
+    }
+  }
+
+  #answer(type: MessageType, body?: Buffer): void {
+    const rank = ANSWER_ORDER[type] ?? 0;
+    const isNext = rank > this.#rank || (type === 'D' && this.#rank === rank);
+    if (this.#phase !== 'asked' || !isNext) throw outOfPlace();
+    // Nothing but the completion says that the statement was carried out.
+    if (type === 'Z' && this.#rank !== ANSWER_ORDER['C']) throw outOfPlace();
+    if (type === 'T' && body) this.#columns = columnCount(body);
+    if (type === 'D' && body) {
+      if (this.#columns === null) throw outOfPlace();
+      mustBeRow(body, this.#columns);
+    }
+    this.#rank = rank;
+    if (type === 'Z') this.#phase = 'idle';
+  }
+
+  #authenticate(body: Buffer): void {
+    const { code, mechanisms } = authenticationRequest(body);
+    if (this.#phase === 'opening') {
+      if (code === AUTHENTICATION.ok) {
+        throw new WireViolation('lets this role in without a password (trust in pg_hba.conf?), so nothing is proven');
+      }
+      if (code !== AUTHENTICATION.sasl && !OTHER_METHODS.has(code)) throw outOfPlace();
+      if (!mechanisms.includes(MECHANISM)) {
+        throw new WireViolation(
+          'does not offer SCRAM, and the password is shown in no other way; it must use scram-sha-256 (password_encryption, pg_hba.conf) for this role',
+          'not_supported',
+        );
+      }
+      this.#phase = 'offered';
+    } else if (this.#phase === 'begun' && code === AUTHENTICATION.saslContinue) this.#phase = 'challenged';
+    else if (this.#phase === 'proof sent' && code === AUTHENTICATION.saslFinal) this.#phase = 'proven';
+    else if (this.#phase === 'proven' && code === AUTHENTICATION.ok) this.#phase = 'starting';
+    else if (code === AUTHENTICATION.ok) {
+      throw new WireViolation('ends the login without proving that it knows the password itself');
+    } else throw outOfPlace();
+  }
+}
+
+function outOfPlace(): WireViolation {
+  return new WireViolation('sent a message that has no place in this conversation');
+}

@@ -1,0 +1,70 @@
+/** A job that is cut off for so long that another takes its resource: it finds out what it had done, and ends. */
+
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { acquireLease } from '../../store/leases.ts';
+import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { Estate } from '../support/estate.ts';
+import { PostgresTarget } from '../support/postgres-target.ts';
+import { startRole } from '../support/role-process.ts';
+
+describe('a rotation that loses its lease', () => {
+  let engines: Engines;
+  let estate: Estate;
+  let target: PostgresTarget;
+
+  before(async () => {
+    [engines, target] = await Promise.all([startEngines(), PostgresTarget.start()]);
+    estate = await Estate.open(engines);
+  });
+
+  after(async () => {
+    await estate.close();
+    await Promise.all([engines.stop(), target.stop()]);
+  });
+
+  it('after its change had arrived: concludes with that change, and makes no second one', async () => {
+    const { device, platform } = await target.register(estate);
+    const { username, password } = await target.addRole();
+    const resource = await estate.addResource(
+      { device_id: device, platform_id: platform, type: 'postgres_role', username },
+      { kind: 'password', secret: password },
+    );
+    const environment = environmentOf(engines);
+    const doomed = startRole('test/support/killing-worker.ts', {
+      ...environment,
+      KILL_AT: 'after:apply',
+      KILL_MARK: join(engines.directory, 'killed'),
+    });
+    const job = await estate.request('rotate', resource);
+    await doomed.gone();
+
+    // Five minutes pass without a worker, and the next job on the device clears what has run out.
+    await estate.store.models.leases.updateOne({ _id: resource }, { $set: { expires_at: new Date(0) } });
+    await acquireLease(estate.store, { resourceId: 999, jobId: 999, deviceId: device, maxParallel: 8 });
+
+    const survivor = startRole('worker/main.ts', environment);
+    try {
+      const { job: ended, steps } = await estate.ended(job, 90_000);
+      assert.equal(ended.status, 'succeeded', JSON.stringify(steps));
+      const versions = await estate.secrets(resource);
+      assert.deepEqual(
+        versions.map(({ state }) => state),
+        ['previous', 'current'],
+      );
+      const [, current] = versions;
+      assert.ok(current && (await target.accepts(username, current.secret)));
+      const changes = await estate.store.models.auditRecords
+        .find({ job_id: job, operation: 'rotate.apply' })
+        .sort({ _id: 1 })
+        .lean();
+      assert.deepEqual(
+        changes.map(({ status }) => status),
+        ['intended', 'succeeded'],
+      );
+    } finally {
+      await survivor.stop();
+    }
+  });
+});
