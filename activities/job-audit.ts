@@ -1,26 +1,3 @@
-/** Audit records of a job: they name whoever asked for it, however much later they are written. */
+/** Audit records of a job, which the store makes for API and worker alike. */
 
-import type { AuditEntry, AuditStatus } from '../domain/audit.ts';
-import type { JobDocument } from '../store/models/job.ts';
-
-export function auditEntryOf(
-  job: JobDocument,
-  resourceId: number,
-  what: { readonly operation: string; readonly status: AuditStatus; readonly code?: string },
-): AuditEntry {
-  return {
-    organization_id: job.organization_id,
-    actor: job.actor,
-    target_type: 'resource',
-    target_id: resourceId,
-    operation: what.operation,
-    permission: `resource:${job.operation}`,
-    status: what.status,
-    code: what.code ?? null,
-    reason: job.reason,
-    ticket_id: job.ticket_id,
-    job_id: job._id,
-    correlation_id: job.correlation_id,
-    trace_id: job.trace_id,
-  };
-}
+export { auditEntryOf } from '../store/job-audit.ts';

@@ -26,7 +26,7 @@ export class Exchange {
   claimed: ClaimedIdentity = ANONYMOUS;
   /** Set where the credentials could not be checked at all; otherwise it would look like a refusal. */
   authenticationError: unknown;
-  /** Path parameters, once read. */
+  /** Path parameters: those that have their form, so that a refusal can name its target; all of them once the request is read. */
   path: Readonly<Record<string, unknown>> = {};
   /** Bytes of the body as they came; Idempotency-Key compares them. */
   rawBody: Buffer | undefined;

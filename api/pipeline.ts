@@ -19,6 +19,8 @@ import type { RoutedRequest, RouteTable } from './route-table.ts';
 export interface PipelineParts {
   readonly contract: Contract;
   readonly authenticator: Authenticator;
+  /** Name of an organization, by id. */
+  readonly organizationName: (id: number) => Promise<string | undefined>;
   readonly operations: readonly Operation[];
   readonly handle: Handle;
   readonly routes: () => RouteTable;
@@ -29,15 +31,20 @@ type Step = (context: Context, exchange: Exchange) => Promise<void>;
 
 /** Every step either passes or throws; what it throws becomes the problem that the caller reads. */
 export function pipelineOf(parts: PipelineParts): Beats {
-  const readers = new Map<string, RequestReader>();
+  const readerOf = requestReaders();
   return {
     //                     who asks; each scheme by itself
     securityHandlers: securityHandlers(parts),
     handlers: {
       notFound: () => refuse('not_found', 'Nothing answers at this address.'),
       methodNotAllowed: (context: Context, exchange: Exchange) => refuseMethod(parts.routes(), context, exchange),
-      //                   401, 403, then the request is read
-      postSecurityHandler: inOrder(identify(parts.contract), authorize, readRequest(readers)),
+      //                   401, 404 for another tenant, 403, then the request is read
+      postSecurityHandler: inOrder(
+        identify(parts.contract, readerOf),
+        stayInOrganization(parts.organizationName),
+        authorize,
+        readRequest(readerOf),
+      ),
       unauthorizedHandler: () => refuse('unauthenticated', 'The request carries no credentials that are valid.'),
       //                   400 where it does not match the contract
       validationFail: refuseInvalid,
@@ -84,13 +91,28 @@ function kindOf(name: string, scheme: object): Scheme {
 }
 
 /** Notes what was asked for, so that a refusal can name it, and ends where nobody is known. */
-function identify(contract: Contract): Step {
+function identify(contract: Contract, readerOf: ReaderOf): Step {
   return async (context, exchange) => {
     exchange.operation = operationOf(contract, context);
+    exchange.path = readerOf(exchange.operation, context).wellFormedPath(context.request.path);
     if (exchange.actor) return;
     throw (
       exchange.authenticationError ?? refusal('unauthenticated', 'The request carries no credentials that are valid.')
     );
+  };
+}
+
+/**
+ * X-Capstan-Organization is a caller's word for the tenant that it means. A request that names another
+ * than the caller's is never carried out in the caller's own, and does not tell which others there are.
+ */
+function stayInOrganization(organizationName: PipelineParts['organizationName']): Step {
+  return async (_context, exchange) => {
+    const named = exchange.request.headers['x-capstan-organization'];
+    if (named === undefined || !exchange.actor) return;
+    if (named !== (await organizationName(exchange.actor.organizationId))) {
+      refuse('not_found', 'X-Capstan-Organization names no organization of yours.');
+    }
   };
 }
 
@@ -104,11 +126,22 @@ interface RequestReader extends ParameterReader {
   readonly mediaTypes: readonly string[];
 }
 
-function readRequest(readers: Map<string, RequestReader>): Step {
-  return async (context, exchange) => {
-    const { id } = exchange.operation ?? refuse('not_found', 'Nothing answers at this address.');
-    const reader = readers.get(id) ?? readerOf(context);
+type ReaderOf = (operation: OperationContract, context: Context) => RequestReader;
+
+/** Makes the reader of an operation when it is first asked for. */
+function requestReaders(): ReaderOf {
+  const readers = new Map<string, RequestReader>();
+  return ({ id }, context) => {
+    const reader = readers.get(id) ?? requestReader(context);
     readers.set(id, reader);
+    return reader;
+  };
+}
+
+function readRequest(readerOf: ReaderOf): Step {
+  return async (context, exchange) => {
+    const operation = exchange.operation ?? refuse('not_found', 'Nothing answers at this address.');
+    const reader = readerOf(operation, context);
     const routed: RoutedRequest = context.request;
     routed.params = reader.path(routed.path);
     exchange.path = routed.params;
@@ -121,7 +154,7 @@ function readRequest(readers: Map<string, RequestReader>): Step {
   };
 }
 
-function readerOf({ operation }: Context): RequestReader {
+function requestReader({ operation }: Context): RequestReader {
   const body: unknown = operation.requestBody;
   const content: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'content') : undefined;
   const mediaTypes = typeof content === 'object' && content !== null ? Object.keys(content) : [];

@@ -51,7 +51,9 @@ export async function createServer(parts: ServerParts): Promise<Server> {
   const authenticator = new Authenticator(means.store);
   const evidence = new Evidence(means.store);
   const handle = handleWith({ ...parts, evidence, authenticator });
-  const backend = await createOperationsBackend({ contract, authenticator, operations, handle });
+  const organizationName = async (id: number) =>
+    (await means.store.models.organizations.findOne({ _id: id }, { name: 1 }).lean())?.name;
+  const backend = await createOperationsBackend({ contract, authenticator, organizationName, operations, handle });
   const fail = failWith(logger);
 
   const app = express();

@@ -92,7 +92,10 @@ export async function rotate({ baseUrl }: Stack, bearer: string, { resourceId }:
   const { job_id: job } = accepted.parse(await answer.json());
   const stream = await fetch(`${baseUrl}/v1/jobs/${job}/events`, { headers, signal });
   if (!stream.ok) throw new Error(`the events of job ${job} answered ${stream.status}: ${await stream.text()}`);
-  const status = await endOf(stream, job);
+  const status = await endOf(stream, job).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    throw new Error(`the events of job ${job} showed no end of it within ${JOB_WITHIN_MS / 1_000} s`);
+  });
   if (status !== 'succeeded') throw new Error(`job ${job} ended as ${status}`);
 }
 

@@ -32,14 +32,20 @@ export function errorCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** The failure that a socket or TLS error stands for; undefined where it is neither. */
-export function endpointFailure(error: unknown, endpoint: Endpoint, effect: Effect): TargetFailure | undefined {
+/** The failure that a socket or TLS error stands for; undefined where it is neither. `judged` as in `TargetFailure`. */
+export function endpointFailure(
+  error: unknown,
+  endpoint: Endpoint,
+  effect: Effect,
+  judged = false,
+): TargetFailure | undefined {
   const code = errorCode(error);
   if (UNREACHABLE.has(code)) {
     return new TargetFailure(
       'unreachable',
       `${place(endpoint)} cannot be reached or dropped the connection (${code}); check address, port, network and that the service runs`,
       effect,
+      { judged },
     );
   }
   if (UNTRUSTED.test(code)) {
@@ -47,6 +53,7 @@ export function endpointFailure(error: unknown, endpoint: Endpoint, effect: Effe
       'tls_untrusted',
       `the certificate of ${place(endpoint)} is not trusted (${code}); check the device's CA certificate and server name`,
       effect,
+      { judged },
     );
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
@@ -54,6 +61,7 @@ export function endpointFailure(error: unknown, endpoint: Endpoint, effect: Effe
       'tls_untrusted',
       `no TLS connection could be made with ${place(endpoint)} (${code}); check that the service speaks TLS 1.2 or later`,
       effect,
+      { judged },
     );
   }
   return undefined;

@@ -30,7 +30,10 @@ export function guarded<Settings>(connector: Connector<Settings>): Connector<Set
       await withinLimit(work(checked), {
         limitMs: target.connectTimeoutMs + target.operationTimeoutMs + GRACE_MS,
         failure: () =>
-          new TargetFailure('timeout', `${place(target.endpoint)} kept the call longer than allowed`, lost),
+          new TargetFailure('timeout', `${place(target.endpoint)} kept the call longer than allowed`, lost, {
+            // Nobody is left to say how far it came.
+            judged: true,
+          }),
       });
     } catch (error) {
       throw presentable(error, lost, secrets);
@@ -93,7 +96,9 @@ function presentable(error: unknown, lost: Effect, secrets: readonly Secret[]): 
   const failure =
     error instanceof TargetFailure
       ? error
-      : new TargetFailure('protocol_error', `unexpected: ${error instanceof Error ? error.name : typeof error}`, lost);
+      : new TargetFailure('protocol_error', `unexpected: ${error instanceof Error ? error.name : typeof error}`, lost, {
+          judged: true,
+        });
   const forms = secrets.flatMap((secret) => formsOf(secret.reveal())).sort((a, b) => b.length - a.length);
   const { aborted, judged } = failure;
   const text = plain(scrubbed(failure.message, forms));
@@ -104,7 +109,7 @@ function presentable(error: unknown, lost: Effect, secrets: readonly Secret[]): 
     .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, MAX_FRAMES)
-    .map((line) => `   ${plain(line)}`);
+    .map(plain);
   clean.stack = scrubbed([`${clean.name}: ${clean.message}`, ...frames].join('\n'), forms);
   return clean;
 }

@@ -51,6 +51,9 @@ function failureFor(error: unknown, endpoint: Endpoint, lost: Effect): TargetFai
   if (text.startsWith('Connection terminated') || text.startsWith('Client has encountered a connection error')) {
     return new TargetFailure('unreachable', `${server} dropped the connection`, lost);
   }
+  if (text.startsWith('SASL: SCRAM-SERVER-FIRST-MESSAGE: iteration count')) {
+    return new TargetFailure('not_supported', `${server} wants more than 100000 SCRAM iterations for this role`, lost);
+  }
   if (text.startsWith('SASL: SCRAM-SERVER-FINAL')) {
     return new TargetFailure('protocol_error', `${server} cannot prove that it knows the password itself`, lost);
   }

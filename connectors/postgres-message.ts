@@ -69,9 +69,11 @@ export function mustBeWellFormed(type: MessageType, body: Buffer): void {
       if (body.length !== 0) throw malformed(type);
       return;
     case 'C':
-      return mustHoldStrings(body, 1, type);
+      mustHoldStrings(body, 1, type);
+      return;
     case 'S':
-      return mustHoldStrings(body, 2, type);
+      mustHoldStrings(body, 2, type);
+      return;
     case 'K':
       if (body.length !== 8) throw malformed(type);
       return;
@@ -81,7 +83,8 @@ export function mustBeWellFormed(type: MessageType, body: Buffer): void {
       return;
     case 'E':
     case 'N':
-      return mustHoldFields(body, type);
+      mustHoldFields(body, type);
+      return;
     default:
       throw new WireViolation('sent a message that has no place in this conversation');
   }

@@ -4,13 +4,16 @@ import ssh2, { type AnyAuthMethod, type AuthenticationType } from 'ssh2';
 import { TargetFailure } from '../domain/target-failure.ts';
 import type { Login } from './contract.ts';
 
+/** What a server may offer (RFC 4252, 4256, 4462); its own words go no further. */
+const KNOWN_METHODS = ['publickey', 'password', 'keyboard-interactive', 'hostbased', 'gssapi-with-mic', 'gssapi-keyex'];
+
 /** What came out of it, for whoever has to explain a refusal. */
 export interface AuthenticationTrace {
   /** The credential was shown to the server. */
   attempted: boolean;
   /** The server accepted it, and wants something more. */
   partial: boolean;
-  /** The server offers no method that the credential fits. */
+  /** The server offers no method that the credential fits: those of its methods that are known. */
   offered: readonly string[] | null;
 }
 
@@ -18,6 +21,11 @@ export interface Authentication {
   /** For ssh2: what to try next, false for nothing more. The first call comes with null methods, which its types leave out. */
   readonly handler: (methods: AuthenticationType[] | null, partialSuccess: boolean) => AnyAuthMethod | false;
   readonly trace: AuthenticationTrace;
+}
+
+/** Whether the server may count a failed login if the conversation ends before it has let us in. */
+export function isJudging({ attempted, partial }: AuthenticationTrace): boolean {
+  return attempted && !partial;
 }
 
 /** @throws TargetFailure where the material is no usable key. */
@@ -31,7 +39,7 @@ export function authenticationFor({ username, material }: Login): Authentication
       trace.partial = partialSuccess;
       if (trace.attempted) return false;
       const method = fitting(methods);
-      if (method === undefined) trace.offered = methods;
+      if (method === undefined) trace.offered = KNOWN_METHODS.filter((known) => methods.some((one) => one === known));
       else trace.attempted = true;
       return method ?? false;
     };
@@ -76,7 +84,12 @@ function answerOnce(password: string) {
 export function parsedPrivateKey(text: string): ssh2.ParsedKey {
   const key = ssh2.utils.parseKey(text);
   if (key instanceof Error || !key.isPrivateKey()) {
-    throw new TargetFailure('credential_invalid', 'the credential is not an unencrypted private key in OpenSSH form');
+    throw new TargetFailure(
+      'credential_invalid',
+      'the credential is not an unencrypted private key in OpenSSH form',
+      'none',
+      { judged: false },
+    );
   }
   return key;
 }

@@ -18,7 +18,7 @@ export const COMMAND_ENVIRONMENT = 'env LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/
 const MAX_OUTPUT_CHARACTERS = 64 * 1024;
 
 /**
- * `stdin` is sent in one piece and closed. A channel that ends without an exit code is a failure of
+ * `stdin` is sent in one piece and closed. A channel that ends without an exit code, or an endless answer, is a failure of
  * effect `lost`, unless nothing had been sent.
  */
 export function runCommand(
@@ -45,8 +45,12 @@ export function runCommand(
         else reject(new TargetFailure('access_denied', `${place(endpoint)} does not let this account run commands`));
         return;
       }
-      const stdout = collect(channel);
-      const stderr = collect(channel.stderr);
+      const tooLong = () => {
+        const text = `${place(endpoint)} answered with more than ${MAX_OUTPUT_CHARACTERS} characters`;
+        reject(new TargetFailure('protocol_error', text, sent ? lost : 'none'));
+      };
+      const stdout = collect(channel, tooLong);
+      const stderr = collect(channel.stderr, tooLong);
       channel.once('close', (exitCode: unknown) => {
         if (typeof exitCode === 'number') resolve({ exitCode, stdout: stdout(), stderr: stderr() });
         else reject(cut());
@@ -58,11 +62,12 @@ export function runCommand(
   });
 }
 
-function collect(stream: ClientChannel | ClientChannel['stderr']): () => string {
+function collect(stream: ClientChannel | ClientChannel['stderr'], tooLong: () => void): () => string {
   let text = '';
   stream.setEncoding('utf8');
   stream.on('data', (more: string) => {
-    if (text.length < MAX_OUTPUT_CHARACTERS) text += more;
+    if (text.length + more.length <= MAX_OUTPUT_CHARACTERS) text += more;
+    else tooLong();
   });
   return () => text;
 }

@@ -6,7 +6,7 @@ import ssh2, { type Client, type SFTPWrapper } from 'ssh2';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
 import type { Endpoint, Login, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
-import { authenticationFor } from './ssh-authentication.ts';
+import { type Authentication, authenticationFor, isJudging } from './ssh-authentication.ts';
 import { type CommandOutcome, runCommand } from './ssh-command.ts';
 import { brokenFailure, expiredText, loginFailure, mismatch, noSftp, slow } from './ssh-failure.ts';
 import { abortedFailure, stopIfAborted, withinLimit } from './time-limit.ts';
@@ -33,15 +33,19 @@ export async function withSsh<T>(
   work: (session: SshSession) => Promise<T>,
 ): Promise<T> {
   stopIfAborted(target.signal);
+  const authentication = authenticationFor(login);
   const client = new ssh2.Client();
   const socket = new Socket();
   socket.on('error', () => undefined);
   try {
-    await withinLimit(logIn(client, socket, target.endpoint, login), {
+    await withinLimit(logIn(client, socket, target.endpoint, login.username, authentication), {
       limitMs: target.connectTimeoutMs,
       signal: target.signal,
-      failure: (why) =>
-        why === 'aborted' ? abortedFailure() : slow(target, 'connecting', target.connectTimeoutMs, 'none'),
+      failure: (why) => {
+        const judged = isJudging(authentication.trace);
+        if (why === 'aborted') return abortedFailure(judged);
+        return slow(target, 'connecting', target.connectTimeoutMs, { lost: 'none', judged });
+      },
     });
     return await work(session(client, target));
   } finally {
@@ -66,7 +70,7 @@ function session(client: Client, target: TargetContext): SshSession {
         limitMs: Math.max(until - performance.now(), 0),
         ...(lost === 'none' ? { signal: target.signal } : {}),
         failure: (why) =>
-          why === 'aborted' ? abortedFailure() : slow(target, 'answering', target.operationTimeoutMs, lost),
+          why === 'aborted' ? abortedFailure() : slow(target, 'answering', target.operationTimeoutMs, { lost }),
       });
     } catch (error) {
       if (error instanceof TargetFailure) throw error;
@@ -89,9 +93,14 @@ function session(client: Client, target: TargetContext): SshSession {
   };
 }
 
-function logIn(client: Client, socket: Socket, endpoint: Endpoint, login: Login): Promise<void> {
+function logIn(
+  client: Client,
+  socket: Socket,
+  endpoint: Endpoint,
+  username: string,
+  { handler, trace }: Authentication,
+): Promise<void> {
   const pinned = pinnedFingerprints(endpoint);
-  const { handler, trace } = authenticationFor(login);
   let presented: string | undefined;
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => reject(loginFailure(error, endpoint, trace));
@@ -113,7 +122,7 @@ function logIn(client: Client, socket: Socket, endpoint: Endpoint, login: Login)
     socket.connect(endpoint.port, endpoint.address);
     client.connect({
       sock: socket,
-      username: login.username,
+      username,
       authHandler: handler,
       // Time is bounded outside, for this and every other step.
       readyTimeout: 0,

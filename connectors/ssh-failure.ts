@@ -3,7 +3,7 @@
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
 import type { Endpoint, TargetContext } from './contract.ts';
 import { endpointFailure, place } from './endpoint-failure.ts';
-import type { AuthenticationTrace } from './ssh-authentication.ts';
+import { type AuthenticationTrace, isJudging } from './ssh-authentication.ts';
 
 export function mismatch(endpoint: Endpoint, key: Buffer, presented: string): TargetFailure {
   const type = key
@@ -30,19 +30,21 @@ export function loginFailure(error: unknown, endpoint: Endpoint, trace: Authenti
         `${at} refused the credential (a locked account is refused the same way)`,
       );
     }
-    const offered = (trace.offered ?? []).join(', ') || 'none';
+    const offered = (trace.offered ?? []).join(', ') || 'nothing that Capstan knows';
     return new TargetFailure('not_supported', `${at} does not take this kind of credential; it offers: ${offered}`);
   }
-  return brokenFailure(error, endpoint, 'none');
+  return brokenFailure(error, endpoint, 'none', isJudging(trace));
 }
 
-export function brokenFailure(error: unknown, endpoint: Endpoint, lost: Effect): TargetFailure {
-  const known = endpointFailure(error, endpoint, lost);
+/** `judged` as in `TargetFailure`. */
+export function brokenFailure(error: unknown, endpoint: Endpoint, lost: Effect, judged = false): TargetFailure {
+  const known = endpointFailure(error, endpoint, lost, judged);
   if (known) return known;
   if (isDrop(error)) {
-    return new TargetFailure('unreachable', `${place(endpoint)} dropped the connection`, lost);
+    return new TargetFailure('unreachable', `${place(endpoint)} dropped the connection`, lost, { judged });
   }
-  return new TargetFailure('protocol_error', `${place(endpoint)} does not answer as an SSH server does`, lost);
+  const text = `${place(endpoint)} does not answer as an SSH server does`;
+  return new TargetFailure('protocol_error', text, lost, { judged });
 }
 
 /** How ssh2 words that the connection went away under a request. */
@@ -53,8 +55,13 @@ export function isDrop(error: unknown): boolean {
   );
 }
 
-export function slow(target: TargetContext, what: string, limitMs: number, lost: Effect): TargetFailure {
-  return new TargetFailure('timeout', `${place(target.endpoint)}: ${what} took more than ${limitMs} ms`, lost);
+export function slow(
+  { endpoint }: TargetContext,
+  what: string,
+  limitMs: number,
+  { lost, judged = false }: { readonly lost: Effect; readonly judged?: boolean },
+): TargetFailure {
+  return new TargetFailure('timeout', `${place(endpoint)}: ${what} took more than ${limitMs} ms`, lost, { judged });
 }
 
 /** The failure of asking for SFTP: refused by the server, or lost with the connection. */

@@ -2,7 +2,7 @@
 
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { ServiceState } from './supervisor.ts';
+import type { ServiceState } from './watch.ts';
 
 export interface Probed {
   readonly host: string;

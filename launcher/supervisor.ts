@@ -2,12 +2,9 @@
 
 import { type Child, signalGroup } from './child-process.ts';
 import { tailOfLog } from './log-file.ts';
-import { watch } from './watch.ts';
+import { type ServiceState, watch } from './watch.ts';
 
 export type RunningService = Pick<Child, 'log' | 'exited'>;
-
-/** `silent`: it runs, and does not answer at all. */
-export type ServiceState = 'ready' | 'not ready' | 'silent';
 
 export interface Service {
   readonly name: string;

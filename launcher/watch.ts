@@ -1,7 +1,9 @@
 /** Goes on asking a running service how it is: says when that changes, and when it has been silent for too long. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ServiceState } from './supervisor.ts';
+
+/** `silent`: it runs, and does not answer at all. */
+export type ServiceState = 'ready' | 'not ready' | 'silent';
 
 export interface WatchOptions {
   readonly state: () => Promise<ServiceState>;

@@ -1,5 +1,6 @@
 /** Leases: one operation at a time per resource, a bounded number per device, and a token that fences earlier holders. */
 
+import { randomInt } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.ts';
 import type { Store } from './store.ts';
@@ -56,7 +57,7 @@ export async function acquireLease(store: Store, request: LeaseRequest): Promise
   return { busy: 'device' };
 }
 
-/** The lowest slot of the device that no other job holds; null where all are held. */
+/** A slot of the device that no other job holds, by chance so that jobs at once seldom meet; null where all are held. */
 async function freeSlot(store: Store, { deviceId, maxParallel, resourceId }: LeaseRequest): Promise<number | null> {
   const { leases } = store.models;
   // Those of jobs that died long ago would hold their slots for ever.
@@ -69,8 +70,8 @@ async function freeSlot(store: Store, { deviceId, maxParallel, resourceId }: Lea
     .select('slot')
     .lean();
   const used = new Set(held.map(({ slot }) => slot));
-  for (let slot = 0; slot < maxParallel; slot += 1) if (!used.has(slot)) return slot;
-  return null;
+  const free = Array.from({ length: maxParallel }, (_, slot) => slot).filter((slot) => !used.has(slot));
+  return free[randomInt(Math.max(1, free.length))] ?? null;
 }
 
 async function takeFreeLease(store: Store, request: LeaseRequest, slot: number): Promise<HeldLease | null> {

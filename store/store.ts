@@ -115,9 +115,9 @@ function reasonOf(error: unknown): string {
   if (error instanceof mongo.MongoServerError) {
     return `the server that CAPSTAN_MONGODB_URI names lets nobody in with it (${told}); check user, password and authSource`;
   }
-  // The driver quotes parts of a URI that it cannot read, in forms that no redaction foresees.
-  if (error instanceof mongo.MongoParseError || error instanceof URIError || error instanceof TypeError) {
-    return 'CAPSTAN_MONGODB_URI cannot be read; special characters in user and password must be percent-encoded';
+  // The driver quotes parts of a URI that it does not take, in forms that no redaction foresees.
+  if (error instanceof mongo.MongoDriverError || error instanceof URIError || error instanceof TypeError) {
+    return 'CAPSTAN_MONGODB_URI is not taken by the driver; check its options, and that user and password are percent-encoded';
   }
   return (
     `the server that CAPSTAN_MONGODB_URI names does not answer as a primary within ${ANSWERS_WITHIN_MS / 1_000} s ` +

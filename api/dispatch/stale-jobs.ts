@@ -1,6 +1,7 @@
 /** A job always ends: finds started jobs that stand still, asks Temporal about them, and settles what nobody else will. */
 
 import { WorkflowNotFoundError } from '@temporalio/client';
+import type { ClientSession } from 'mongoose';
 import type { Logger } from 'winston';
 import { jobStatusOf } from '../../domain/job.ts';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
@@ -21,12 +22,23 @@ interface StaleJobsOptions {
   readonly staleAfterMs?: number;
 }
 
-/** Looks at up to {@link BATCH} jobs; a claim on each keeps other processes from doing the same. */
+/**
+ * Looks at up to {@link BATCH} jobs; a claim on each keeps other processes from doing the same. Rejects where
+ * Temporal or MongoDB does not answer, which it would not for the next job either.
+ */
 export async function settleStaleJobs(options: StaleJobsOptions): Promise<void> {
   for (let looked = 0; looked < BATCH; looked += 1) {
     const job = await claimStale(options);
     if (!job) return;
-    await settle(options, job);
+    const found = await lookUp(options, job);
+    try {
+      await settle(options, job, found);
+    } catch (error) {
+      options.logger.warn('A job that stands still could not be settled and is looked at again', {
+        job_id: job._id,
+        error,
+      });
+    }
   }
 }
 
@@ -47,9 +59,7 @@ async function claimStale({ store, staleAfterMs = STALE_AFTER_MS }: StaleJobsOpt
     .lean<JobDocument>();
 }
 
-async function settle(options: StaleJobsOptions, job: JobDocument): Promise<void> {
-  const { store, logger } = options;
-  const found = await lookUp(options, job);
+async function settle({ store, logger }: StaleJobsOptions, job: JobDocument, found: string): Promise<void> {
   if (found === 'running') return;
   if (found === 'missing' && job.started_at === null) {
     await store.models.jobs.updateOne(
@@ -111,6 +121,7 @@ async function endJob(store: Store, job: JobDocument, why: string): Promise<void
       },
       { session },
     );
+    await endTimeline(store, session, job, why, now);
     const items = await jobItems.find({ job_id: job._id }, { status: 1, resource_id: 1 }, { session }).lean();
     // Their leases run out by themselves: a step that outlives its workflow may still be at the target.
     await store.models.resources.updateMany(
@@ -152,5 +163,26 @@ async function endJob(store: Store, job: JobDocument, why: string): Promise<void
       },
       eventId,
     );
+  });
+}
+
+/** Whoever sees the job ended sees its timeline ended too. */
+async function endTimeline(
+  store: Store,
+  session: ClientSession,
+  { _id: job_id }: JobDocument,
+  why: string,
+  now: Date,
+): Promise<void> {
+  const ended = {
+    outcome: 'failed',
+    // A literal: the reason is text, in which a $ would ask for a field.
+    detail: { $literal: `interrupted: ${why}` },
+    ended_at: now,
+    duration_ms: { $subtract: [now, '$started_at'] },
+  };
+  await store.models.jobSteps.updateMany({ job_id, outcome: 'running' }, [{ $set: ended }], {
+    session,
+    updatePipeline: true,
   });
 }

@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * Activate an application
-         * @description Lets the application get tokens again; its secret stays the same. Doing it twice is harmless.
+         * @description Lets the application get tokens again; its secret stays the same, and tokens of before do not come back. Doing it twice is harmless.
          */
         post: operations["activateApplication"];
         delete?: never;
@@ -236,7 +236,7 @@ export interface paths {
         head?: never;
         /**
          * Change a device
-         * @description Changes a device. Another address, port or trust makes it another endpoint: the audit record names the fields that changed, and its resources become `unverified`.
+         * @description Changes a device. Another address, port or trust makes it another endpoint: the audit record holds address and port before and after and a digest of the trust before and after, and its resources become `unverified`. It is 409 `conflict` while a job on one of them has not ended. Trust never falls to `loopback_plaintext` (409 `conflict`): create another device instead.
          */
         patch: operations["updateDevice"];
         trace?: never;
@@ -468,7 +468,7 @@ export interface paths {
         put?: never;
         /**
          * Reconcile the credential
-         * @description Sets a new secret by the reconcile account, for when the stored one does not work any more. Needs a reconcile account on the resource or its device. Answers at once with a job. Refused with 409: `resource_inactive` (resource or device), `resource_not_ready` (no active credential, or no reconcile account with one), `conflict` (more than 20 unfinished jobs on the resource). Jobs on the same resource run one after the other.
+         * @description Sets a new secret by the reconcile account, for when the stored one does not work any more. Needs a reconcile account, which the resource or its device names and which is on the same device. Answers at once with a job. Refused with 409: `resource_inactive` (resource or device), `resource_not_ready` (no active credential, or no reconcile account with one), `conflict` (more than 20 unfinished jobs on the resource). Jobs on the same resource run one after the other.
          */
         post: operations["reconcileResource"];
         delete?: never;
@@ -1249,7 +1249,7 @@ export interface components {
              */
             port: number;
             trust: components["schemas"]["EndpointTrust"];
-            /** @description Resource whose credential sets the other one when its own secret does not serve; null = none. */
+            /** @description Resource on this device whose credential sets that of another one on it, when that one's own secret does not serve; null = none. */
             reconcile_resource_id: number | null;
             /**
              * @description Inactive objects are kept, but cannot be used.
@@ -1292,7 +1292,7 @@ export interface components {
              */
             kind: "postgres" | "ssh";
             /**
-             * @description Host name, IPv4 address, or IPv6 address without brackets and zone.
+             * @description Host name, IPv4 address (four decimal numbers), or IPv6 address without brackets and zone. Unspecified, link-local and multicast addresses, and IPv4 addresses mapped into IPv6, are 422 `unprocessable`.
              * @example db1.internal.example
              */
             address: string;
@@ -1302,7 +1302,7 @@ export interface components {
              */
             port: number;
             trust: components["schemas"]["EndpointTrust"];
-            /** @description Resource whose credential sets the other one when its own secret does not serve; null = none. */
+            /** @description Left out, or null. The account must be on the device itself, which is yet to be created; a change of the device names it later. */
             reconcile_resource_id?: number | null;
         };
         /** @description What to change; what is left out stays. `trust` is replaced as a whole. */
@@ -1318,7 +1318,7 @@ export interface components {
              */
             scope_id?: number;
             /**
-             * @description Host name, IPv4 address, or IPv6 address without brackets and zone.
+             * @description Host name, IPv4 address (four decimal numbers), or IPv6 address without brackets and zone. Unspecified, link-local and multicast addresses, and IPv4 addresses mapped into IPv6, are 422 `unprocessable`.
              * @example db1.internal.example
              */
             address?: string;
@@ -1328,7 +1328,7 @@ export interface components {
              */
             port?: number;
             trust?: components["schemas"]["EndpointTrust"];
-            /** @description Resource whose credential sets the other one when its own secret does not serve; null = none. */
+            /** @description Resource on this device whose credential sets that of another one on it, when that one's own secret does not serve; null = none. */
             reconcile_resource_id?: number | null;
         };
         /** @description A page of devices. */
@@ -1601,7 +1601,7 @@ export interface components {
              * @example admin
              */
             username: string;
-            /** @description Resource whose credential sets the other one when its own secret does not serve; null = none. */
+            /** @description Resource on the same device whose credential sets this one's when its own secret does not serve; null = that of the device. */
             reconcile_resource_id: number | null;
             /**
              * Format: date-time
@@ -1675,7 +1675,7 @@ export interface components {
              * @example deploy
              */
             username: string;
-            /** @description Resource whose credential sets the other one when its own secret does not serve; null = none. */
+            /** @description Resource on the same device whose credential sets this one's when its own secret does not serve; null = that of the device. */
             reconcile_resource_id?: number | null;
         } & (unknown & unknown);
         /** @description What to change; what is left out stays. Type, device and login are what the resource is: create another one instead. */
@@ -1695,7 +1695,7 @@ export interface components {
              * @example 2
              */
             platform_id?: number;
-            /** @description Resource whose credential sets the other one when its own secret does not serve; null = none. */
+            /** @description Resource on the same device whose credential sets this one's when its own secret does not serve; null = that of the device. */
             reconcile_resource_id?: number | null;
         };
         /** @description A resource with all that decides what happens to it. */
@@ -1990,7 +1990,7 @@ export interface components {
              * @description Stable code of the failure; null where nothing failed.
              * @enum {string|null}
              */
-            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "internal" | null;
+            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
             /**
              * @description What is known of the target afterwards: `none` — certainly unchanged, `applied` — certainly changed, `unknown` — the answer was lost; null while not ended.
              * @enum {string|null}
@@ -2041,7 +2041,7 @@ export interface components {
              * @description Stable code of the failure; null where nothing failed.
              * @enum {string|null}
              */
-            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "internal" | null;
+            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
             /** @description What happened, for operators. */
             detail: string | null;
             /**
@@ -2065,6 +2065,12 @@ export interface components {
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
+        /**
+         * Format: date-time
+         * @description RFC 3339 with upper-case `T` and `Z`; leap seconds (`:60`) are not known.
+         * @example 2026-05-06T13:20:13Z
+         */
+        TimeBound: string;
         /** @description Who did what to what, under which control, with which result. */
         AuditEvent: {
             /**
@@ -4342,10 +4348,10 @@ export interface operations {
                 correlation_id?: string;
                 /** @description Only records of the actor with this name. */
                 actor?: string;
-                /** @description Only records at this time or later (RFC 3339). */
-                from?: string;
-                /** @description Only records before this time (RFC 3339). */
-                to?: string;
+                /** @description Only records at this time or later. */
+                from?: components["schemas"]["TimeBound"];
+                /** @description Only records before this time. */
+                to?: components["schemas"]["TimeBound"];
                 /** @description How many records a page holds at most. */
                 limit?: components["parameters"]["AuditLimit"];
                 /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */

@@ -1,6 +1,7 @@
 /** Settings are read whole or refused whole, by name, and never show a secret. */
 
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,6 +20,16 @@ function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
     return error.problems;
   }
   return [];
+}
+
+/** A self-signed certificate with its key; RSA unless `kind` says otherwise. */
+function pair(name: string, kind: readonly string[] = ['-newkey', 'rsa:2048']): { cert: string; key: string } {
+  const [cert, key] = [join(directory, `${name}-cert.pem`), join(directory, `${name}-key.pem`)];
+  const files = ['-out', cert, '-keyout', key];
+  execFileSync('openssl', ['req', '-x509', ...kind, '-nodes', '-days', '1', '-subj', '/CN=localhost', ...files], {
+    stdio: 'pipe',
+  });
+  return { cert, key };
 }
 
 describe('readSettings', () => {
@@ -78,6 +89,56 @@ describe('readSettings', () => {
     const certificate = join(directory, 'certificate.pem');
     writeFileSync(certificate, 'x');
     assert.match(problemsOf({ CAPSTAN_TLS_CERT: certificate })[0] ?? '', /go together/);
+  });
+
+  it('takes a certificate with its key, and refuses by name what is no certificate, no key, or another key', () => {
+    const [own, ofAnotherType, another] = [pair('own'), pair('curve', ['-newkey', 'ed25519']), pair('another')];
+    const problems = (cert: string, key: string) => problemsOf({ CAPSTAN_TLS_CERT: cert, CAPSTAN_TLS_KEY: key });
+    assert.deepEqual(problems(own.cert, own.key), []);
+    assert.deepEqual(problems(ofAnotherType.cert, ofAnotherType.key), []);
+
+    const garbage = join(directory, 'garbage.pem');
+    writeFileSync(garbage, 'this is no PEM, but hunter2');
+    const both = problems(garbage, garbage);
+    assert.deepEqual(
+      both.map((problem) => problem.split(' ')[0]),
+      ['CAPSTAN_TLS_CERT', 'CAPSTAN_TLS_KEY'],
+    );
+    assert.doesNotMatch(both.join(), /hunter2/);
+    assert.match(problems(own.key, own.key).join(), /^CAPSTAN_TLS_CERT .* no PEM certificate/);
+    assert.match(problems(own.cert, own.cert).join(), /^CAPSTAN_TLS_KEY .* no PEM private key/);
+    for (const { key } of [ofAnotherType, another]) {
+      assert.match(problems(own.cert, key).join(), /^CAPSTAN_TLS_KEY .* not the key of the certificate/);
+    }
+  });
+
+  for (const host of [
+    '127.0.0.1',
+    '0.0.0.0',
+    '::',
+    '::1',
+    'localhost',
+    'api.example.org',
+    'capstan-1',
+    '2001:db8::7',
+  ]) {
+    it(`takes ${host} as a host`, () => assert.equal(readSettings({ CAPSTAN_HOST: host }).host, host));
+  }
+
+  const noHosts = ['256.1.1.1', '10.1', '[::1]', 'a host', 'http://localhost', 'localhost:8420', '-a', 'a..b', 'a_b'];
+  for (const host of [...noHosts, 'a'.repeat(64)]) {
+    it(`refuses ${host} as a host`, () => assert.match(problemsOf({ CAPSTAN_HOST: host })[0] ?? '', /^CAPSTAN_HOST /));
+  }
+
+  it('refuses a data directory that is a file or lies below one; one that is not there yet may come', () => {
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    for (const path of [file, join(file, 'below')]) {
+      assert.match(problemsOf({ CAPSTAN_DATA_DIR: path }).join(), /^CAPSTAN_DATA_DIR .* is not a directory$/);
+    }
+    for (const path of [directory, join(directory, 'not', 'yet')]) {
+      assert.deepEqual(problemsOf({ CAPSTAN_DATA_DIR: path }), []);
+    }
   });
 
   it('refuses two administrator passwords, and short ones', () => {

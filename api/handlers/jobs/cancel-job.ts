@@ -2,6 +2,8 @@
 
 import { CapstanError } from '../../../domain/errors.ts';
 import { TERMINAL_JOB_STATUSES } from '../../../domain/job.ts';
+import { recordEffect } from '../../../store/audit-log.ts';
+import { auditEntryOf } from '../../../store/job-audit.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import { type Answer, command, type Request, type Transaction } from '../../operation.ts';
 import { nextRevision, requireRevised, showing } from '../revision.ts';
@@ -23,12 +25,20 @@ async function cancelAtOnce(request: CancelRequest, tx: Transaction, job: JobDoc
   const ended = { status: 'canceled', ended_at: request.now } as const;
   // `started`, so that the relay does not look at it any more: there is nothing left to dispatch.
   const revised = await revise(request, tx, job, { ...ended, cancel_requested: true, dispatch: 'started' });
-  await request.means.store.models.jobItems.updateMany(
-    { job_id: job._id, organization_id: request.organizationId, status: 'queued' },
+  const { store } = request.means;
+  const queued = { job_id: job._id, organization_id: request.organizationId, status: 'queued' } as const;
+  const items = await store.models.jobItems.find(queued, { resource_id: 1 }, { session: tx.session }).lean();
+  await store.models.jobItems.updateMany(
+    queued,
     { $set: { ...ended, effect: 'none', message: 'canceled before a worker began' } },
     { session: tx.session },
   );
-  const [shown] = await presentJobs(request.means.store, [revised]);
+  // No worker will say how the operation went, whose intent is on record.
+  for (const { resource_id } of items) {
+    const outcome = { operation: job.operation, status: 'failed', code: 'canceled' } as const;
+    await recordEffect(store, tx.session, auditEntryOf(job, resource_id, outcome));
+  }
+  const [shown] = await presentJobs(store, [revised]);
   return { ...showing(200, revised, shown), jobId: job._id, reason: 'canceled before a worker began' };
 }
 

@@ -61,8 +61,19 @@ it('filters find by target, actor, correlation, status and time, and combine', a
 });
 
 it('a time that is none is refused with a pointer', async () => {
-  const { status, body } = await world.call('GET', '/v1/logs/audit?from=yesterday');
-  assert.deepEqual([status, body.errors[0].pointer], [400, '/query/from']);
+  for (const [field, time] of [
+    ['from', 'yesterday'],
+    ['from', '2016-12-31T23:59:60Z'],
+    ['to', '9999-12-31T23:59:60Z'],
+    ['to', '2026-01-01%2000:00:00Z'],
+    ['to', '2026-02-30T00:00:00Z'],
+  ]) {
+    const { status, body } = await world.call('GET', `/v1/logs/audit?${field}=${time}`);
+    assert.deepEqual([status, body.errors?.[0].pointer], [400, `/query/${field}`], time);
+  }
+  for (const time of ['0000-01-01T00:00:00%2B23:59', '9999-12-31T23:59:59-23:59', '2026-01-01T00:00:00.123456789Z']) {
+    for (const field of ['from', 'to']) await events(`${field}=${time}`);
+  }
 });
 
 it('shows nothing of other organizations', async () => {

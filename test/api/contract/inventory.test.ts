@@ -99,7 +99,6 @@ describe('devices', () => {
     ['postgres with a host key', { trust: SSH_TRUST }, '/body/trust/kind'],
     ['clear text to another machine', { address: 'db.example' }, '/body/trust/kind'],
     ['clear text to an address that only looks like loopback', { address: '127.example' }, '/body/trust/kind'],
-    ['clear text to a mapped address', { address: '::ffff:10.0.0.1' }, '/body/trust/kind'],
     ['a certificate that is none', { trust: NO_CERTIFICATE }, '/body/trust/ca_pem'],
     ['an address that is none', { address: '127.0.0.256' }, '/body/address'],
     ['a scope that is missing', { scope_id: 999_999 }, '/body/scope_id'],
@@ -111,6 +110,30 @@ describe('devices', () => {
       assertRefused(answer, 422, 'unprocessable', pointer);
     });
   }
+
+  it('refuse addresses in odd spellings, and those that belong to no single machine', async () => {
+    const odd = ['0x7f.0.0.1', '0x7f000001', '2130706433', '0177.0.0.1', '127.1', 'db.0X1', '1::2::3'];
+    const nobodys = [
+      '0.0.0.0',
+      '::',
+      '0:0::0',
+      '169.254.169.254',
+      'fe80::1',
+      '224.0.0.1',
+      '255.255.255.255',
+      'ff02::1',
+    ];
+    for (const address of [...odd, ...nobodys, '::ffff:127.0.0.1', '::ffff:7f00:1']) {
+      const body = world.newDevice({ address, trust: { kind: 'tls' } });
+      assertRefused(await world.call('POST', '/v1/devices', { body }), 422, 'unprocessable', '/body/address');
+    }
+    const path = `/v1/devices/${await world.device()}`;
+    const moved = await world.call('PATCH', path, { body: { address: '0x7f.0.0.1' } });
+    assertRefused(moved, 422, 'unprocessable', '/body/address');
+    for (const address of ['10.0.0.1', '2001:db8::1', '0x7f.example', '1and1.example']) {
+      await world.device({ address, trust: { kind: 'tls' } });
+    }
+  });
 
   it('take every spelling of loopback in clear text, and any host over TLS', async () => {
     for (const address of ['127.8.9.1', '::1', '0:0:0:0:0:0:0:1', 'localhost']) await world.device({ address });
@@ -132,17 +155,70 @@ describe('devices', () => {
     assert.equal(others, missing);
   });
 
-  it('that become another endpoint leave a record of the fields and unverified resources', async () => {
+  it('that become another endpoint leave a record of before and after, and unverified resources', async () => {
     const device = await world.device();
     const resource = await world.resource({ device_id: device });
     await api.store.models.resources.updateOne({ _id: resource }, { $set: { status: 'verified' } });
     await world.call('PATCH', `/v1/devices/${device}`, { body: { name: freshName('renamed') } });
     assert.equal((await world.call('GET', `/v1/resources/${resource}`)).body.status, 'verified');
     await world.call('PATCH', `/v1/devices/${device}`, { body: { port: 6432, trust: { kind: 'tls' } } });
-    assert.equal((await lastRecord('device.update')).reason, 'changed: port, trust');
+    assert.match(
+      (await lastRecord('device.update')).reason,
+      /^changed: port, trust; port: 5432 -> 6432; trust: loopback_plaintext -> tls sha256:[0-9a-f]{32}$/,
+    );
     const { body } = await world.call('GET', `/v1/resources/${resource}`);
     assert.equal(body.status, 'unverified');
     assert.equal(body.last_event_id, (await lastRecord('device.update')).event_id);
+  });
+
+  it('show in the record every change of what is trusted, and nothing of a certificate', async () => {
+    const path = `/v1/devices/${await world.device({ address: 'one.example', trust: { kind: 'tls' } })}`;
+    const reasons = [];
+    for (const body of [{ trust: { kind: 'tls', server_name: 'a.example' } }, { address: 'two.example' }]) {
+      await world.call('PATCH', path, { body });
+      reasons.push((await lastRecord('device.update')).reason);
+    }
+    const [, before, after] = /^changed: trust; trust: tls (\S+) -> tls (\S+)$/.exec(reasons[0]) ?? [];
+    assert.ok(before && after && before !== after, reasons[0]);
+    assert.equal(reasons[1], 'changed: address; address: one.example -> two.example');
+  });
+
+  it('never lose the proof of who answers there', async () => {
+    const path = `/v1/devices/${await world.device({ trust: { kind: 'tls' } })}`;
+    const answer = await world.call('PATCH', path, { body: { trust: { kind: 'loopback_plaintext' } } });
+    assertRefused(answer, 409, 'conflict');
+    assert.match(answer.body.detail, /create another device/);
+    assert.equal((await world.call('GET', path)).body.trust.kind, 'tls');
+  });
+
+  it('stay the endpoint they are while a job on one of their resources has not ended', async () => {
+    const device_id = await world.device();
+    const path = `/v1/devices/${device_id}`;
+    const job = await world.job(await world.readyResource({ device_id }));
+    for (const body of [{ port: 6432 }, { address: '127.0.0.2' }, { trust: { kind: 'tls' } }]) {
+      assertRefused(await world.call('PATCH', path, { body }), 409, 'conflict');
+    }
+    assert.equal((await world.call('PATCH', path, { body: { name: freshName('renamed') } })).status, 200);
+    await world.call('POST', `/v1/jobs/${job}/cancel`);
+    assert.equal((await world.call('PATCH', path, { body: { port: 6432 } })).status, 200);
+  });
+
+  it('stay the endpoint they are while a worker holds the lease of a resource', async () => {
+    const device_id = await world.device();
+    const _id = await world.resource({ device_id });
+    const lease = { token: 1, job_id: 4711, device_id, slot: 0, expires_at: new Date(Date.now() + 60_000) };
+    await api.store.models.leases.create({ _id, ...lease });
+    assertRefused(await world.call('PATCH', `/v1/devices/${device_id}`, { body: { port: 6432 } }), 409, 'conflict');
+  });
+
+  it('have no reconcile account of another device', async () => {
+    const account = await world.resource();
+    const pointer = '/body/reconcile_resource_id';
+    const body = world.newDevice({ reconcile_resource_id: account });
+    assertRefused(await world.call('POST', '/v1/devices', { body }), 422, 'unprocessable', pointer);
+    const path = `/v1/devices/${await world.device()}`;
+    const changed = await world.call('PATCH', path, { body: { reconcile_resource_id: account } });
+    assertRefused(changed, 422, 'unprocessable', pointer);
   });
 
   it('stay in the revision they have where nothing changes', async () => {
@@ -243,6 +319,22 @@ describe('resources', () => {
     await world.resource({ ...linux, username: 'deploy' });
   });
 
+  it('have no reconcile account of another device, which would learn its secret', async () => {
+    const account = await world.readyResource();
+    const body = await world.newResource({ reconcile_resource_id: account });
+    const pointer = '/body/reconcile_resource_id';
+    assertRefused(await world.call('POST', '/v1/resources', { body }), 422, 'unprocessable', pointer);
+    const path = `/v1/resources/${await world.resource()}`;
+    const changed = await world.call('PATCH', path, { body: { reconcile_resource_id: account } });
+    assertRefused(changed, 422, 'unprocessable', pointer);
+  });
+
+  it('never move to another device, so that a reconcile account stays where it was checked', async () => {
+    const path = `/v1/resources/${await world.resource()}`;
+    const moved = await world.call('PATCH', path, { body: { device_id: await world.device() } });
+    assertRefused(moved, 400, 'validation_failed', '/body/device_id');
+  });
+
   it('are never their own reconcile account', async () => {
     const id = await world.resource();
     const answer = await world.call('PATCH', `/v1/resources/${id}`, { body: { reconcile_resource_id: id } });
@@ -257,8 +349,9 @@ describe('resources', () => {
 
   it('show device, platform, scopes, credential and newest jobs in their context', async () => {
     const scope_id = await world.scope();
-    const account = await world.readyResource();
-    const id = await world.readyResource({ scope_id, reconcile_resource_id: account });
+    const device_id = await world.device();
+    const account = await world.readyResource({ device_id });
+    const id = await world.readyResource({ scope_id, device_id, reconcile_resource_id: account });
     const jobs = [await world.job(id), await world.job(id)];
     const { body } = await world.call('GET', `/v1/resources/${id}/context`);
     assert.deepEqual(
@@ -308,5 +401,9 @@ describe('applications', () => {
     await world.call('POST', `/v1/applications/${made.id}/deactivate`);
     assert.equal((await api.call('GET', '/v1/me', { as: { token: access_token } })).status, 401);
     assert.equal((await token()).status, 401);
+    await world.call('POST', `/v1/applications/${made.id}/activate`);
+    assert.equal((await api.call('GET', '/v1/me', { as: { token: access_token } })).status, 401, 'it stays ended');
+    const renewed = Object(await (await token()).json());
+    assert.equal((await api.call('GET', '/v1/me', { as: { token: renewed.access_token } })).status, 200);
   });
 });

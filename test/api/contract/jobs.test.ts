@@ -92,13 +92,20 @@ describe('asking for a job', () => {
   });
 
   it('is refused for a reconciliation without a reconcile account that can be used', async () => {
-    const id = await world.readyResource();
+    const device_id = await world.device();
+    const id = await world.readyResource({ device_id });
     assertConflict(await ask('reconcile', id), 'resource_not_ready', /reconcile_resource_id/);
-    const account = await world.resource();
+    const account = await world.resource({ device_id });
     await world.call('PATCH', `/v1/resources/${id}`, { body: { reconcile_resource_id: account } });
     assertConflict(await ask('reconcile', id), 'resource_not_ready', /no active credential/);
     await world.credential(account);
     assert.equal((await ask('reconcile', id)).status, 202);
+  });
+
+  it('is refused where an older link names a reconcile account of another device', async () => {
+    const [id, account] = [await world.readyResource(), await world.readyResource()];
+    await api.store.models.resources.updateOne({ _id: id }, { $set: { reconcile_resource_id: account } });
+    assertConflict(await ask('reconcile', id), 'resource_not_ready', /another device/);
   });
 
   it('finds the reconcile account of the device, which cannot reconcile itself', async () => {
@@ -147,6 +154,31 @@ describe('canceling a job', () => {
     assert.deepEqual([items[0].status, items[0].effect], ['canceled', 'none']);
     assert.equal(await api.store.models.jobs.countDocuments({ _id: id, dispatch: 'accepted' }), 0);
     assertConflict(await world.call('POST', `/v1/jobs/${id}/cancel`), 'conflict', /ended already/);
+  });
+
+  it('records how the operation ended, in the name of whoever asked for it', async () => {
+    const id = await world.readyResource();
+    const body = { reason: 'Production support window', ticket_id: 'CHG-1043' };
+    const asked = await world.call('POST', `/v1/resources/${id}/rotate`, { body });
+    const operator = await api.createUser('cancels', 'operator');
+    const canceled = await world.call('POST', `/v1/jobs/${asked.body.job_id}/cancel`, { as: operator });
+    assert.equal(canceled.status, 200);
+    const records = await api.store.auditCollection().find({ job_id: asked.body.job_id }).sort({ _id: 1 }).toArray();
+    const rotations = records.filter(({ operation }) => operation === 'rotate');
+    assert.deepEqual(
+      rotations.map(({ status, code, actor }) => [status, code, actor.name]),
+      [
+        ['intended', null, 'admin'],
+        ['failed', 'canceled', 'admin'],
+      ],
+    );
+    const [intent, outcome] = rotations;
+    assert.ok(intent && outcome);
+    assert.deepEqual([outcome.target_type, outcome.target_id], ['resource', id]);
+    const shared = ['organization_id', 'permission', 'reason', 'ticket_id', 'correlation_id', 'trace_id'] as const;
+    for (const field of shared) assert.deepEqual(outcome[field], intent[field], field);
+    const [order] = records.filter(({ operation }) => operation === 'job.cancel');
+    assert.deepEqual([order?.status, order?.actor.name], ['succeeded', 'cancels']);
   });
 
   it('asks one that runs to stop, and says so', async () => {

@@ -118,6 +118,7 @@ describe('dispatch', () => {
     const job = await createJob(api.store, { status: 'running', started_at: LONG_AGO });
     await dispatchJob(api.store, client, job);
     await api.store.models.jobItems.updateOne({ job_id: job._id }, { $set: { status: 'running' } });
+    await addSteps(api.store, job._id);
     await client.client.workflow.getHandle(workflowIdOf(job._id)).terminate('for the test');
     await api.store.models.jobs.updateOne(
       { _id: job._id },
@@ -134,6 +135,38 @@ describe('dispatch', () => {
     const record = await api.store.auditCollection().findOne({ operation: 'job.settle', job_id: job._id });
     assert.equal(record?._id, ended.last_event_id);
     assert.equal(record?.actor.type, 'system');
+    const [whole, cut] = await api.store.models.jobSteps.find({ job_id: job._id }).sort({ _id: 1 }).lean();
+    assert.deepEqual([whole?.outcome, whole?.duration_ms], ['succeeded', 5]);
+    assert.deepEqual([cut?.outcome, cut?.ended_at], ['failed', ended.ended_at]);
+    assert.match(cut?.detail ?? '', /^interrupted: its workflow is closed \(terminated\)$/);
+    assert.equal(cut?.duration_ms, ended.ended_at.getTime() - LONG_AGO.getTime());
+  });
+
+  test('a job that cannot be settled does not keep those behind it waiting', async () => {
+    const dead = async () => {
+      const job = await createJob(api.store, { status: 'running', started_at: LONG_AGO });
+      await dispatchJob(api.store, client, job);
+      await client.client.workflow.getHandle(workflowIdOf(job._id)).terminate('for the test');
+      await api.store.models.jobs.updateOne(
+        { _id: job._id },
+        { $set: { dispatch_due_at: LONG_AGO, updated_at: LONG_AGO } },
+      );
+      return job._id;
+    };
+    const [busy, next] = [await dead(), await dead()];
+    // Somebody changes the first one between the look at its workflow and its end.
+    const interfering: TemporalClient = {
+      ...client,
+      within: async (timeoutMs, ask) => {
+        const answer = await client.within(timeoutMs, ask);
+        await api.store.models.jobs.updateOne({ _id: busy }, { $inc: { revision: 1 } });
+        return answer;
+      },
+    };
+    await settleStaleJobs({ store: api.store, temporal: interfering, logger });
+    assert.equal((await jobOf(api.store, busy)).ended_at, null);
+    assert.ok((await jobOf(api.store, next)).ended_at);
+    assert.equal(await api.store.auditCollection().countDocuments({ operation: 'job.settle', job_id: busy }), 0);
   });
 
   test('two processes that settle the same job do it once', async () => {
@@ -187,6 +220,23 @@ async function createJob(store: Store, fields: Partial<JobDocument> = {}): Promi
     ended_at: null,
   });
   return created.toObject();
+}
+
+/** One step that has ended, and one that was cut off. */
+async function addSteps(store: Store, jobId: number): Promise<void> {
+  const step = { organization_id: 1, job_id: jobId, resource_id: 7, attempt: 1, code: null, started_at: LONG_AGO };
+  await store.models.jobSteps.create([
+    {
+      ...step,
+      _id: `${jobId}:7:begin:0:1`,
+      step: 'begin',
+      round: 0,
+      outcome: 'succeeded',
+      ended_at: LONG_AGO,
+      duration_ms: 5,
+    },
+    { ...step, _id: `${jobId}:7:login:0:1`, step: 'login', round: 0, outcome: 'running' },
+  ]);
 }
 
 async function jobOf(store: Store, id: number): Promise<JobDocument> {

@@ -7,7 +7,7 @@ import { handlers } from '../../../api/handlers/index.ts';
 import { command, type Operation } from '../../../api/operation.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import { AuditWriter } from '../../../store/audit-log.ts';
-import { type ApiHarness, type CallOptions, startApi } from '../../support/api-harness.ts';
+import { type ApiHarness, type Caller, type CallOptions, startApi } from '../../support/api-harness.ts';
 
 /** How `createScope` behaves in these tests where the name says so. */
 const misbehaving: Operation = command('createScope', async (request, tx) => {
@@ -135,6 +135,55 @@ describe('evidence', () => {
     const anonymous = cases[4][0].records[0];
     assert.equal(anonymous?.actor.type, 'anonymous');
     assert.equal(anonymous?.organization_id, 1);
+  });
+
+  test('a refusal names its target, where the path has the form of one', async () => {
+    const viewer = await api.createUser('may-not', 'viewer');
+    for (const [as, status] of [
+      [viewer, 403],
+      [undefined, 401],
+    ] as const) {
+      for (const [id, target] of [
+        ['77', 77],
+        ['a-stranger-s-text', null],
+        ['%zz', null],
+      ] as const) {
+        const { answer, records } = await send('POST', `/v1/devices/${id}/deactivate`, { as });
+        assert.equal(answer.status, status);
+        assert.deepEqual(
+          records.map(({ target_type, target_id }) => [target_type, target_id]),
+          [['device', target]],
+        );
+      }
+    }
+  });
+
+  test("a request for another organization than the caller's is refused like what is missing, and changes nothing", async () => {
+    const viewer = await api.createUser('belongs-here', 'viewer');
+    await api.createOrganization('neighbours');
+    const name = async (organization: string, as: Caller = api.admin) =>
+      send('POST', '/v1/scopes', {
+        as,
+        body: { name: `asked as ${organization}`, parent_id: 1 },
+        headers: { 'X-Capstan-Organization': organization },
+      });
+    const missing = (await send('GET', '/v1/devices/99')).answer.body;
+    for (const organization of ['neighbours', 'nowhere', '', 'Default', '1', 'default, neighbours']) {
+      const { answer, records } = await name(organization);
+      assert.equal(answer.status, 404, organization);
+      const { correlation_id, detail } = answer.body;
+      assert.deepEqual(answer.body, { ...missing, correlation_id, detail });
+      assert.deepEqual(
+        records.map((record) => [record.operation, record.status, record.code, record.organization_id]),
+        [['scope.create', 'denied', 'not_found', 1]],
+      );
+      assert.equal(await scopesNamed(`asked as ${organization}`), 0);
+    }
+    assert.equal((await name('neighbours', viewer)).answer.status, 404);
+    assert.equal((await name('default', viewer)).answer.status, 403);
+    assert.equal((await name('default')).answer.status, 201);
+    const anonymous = await send('GET', '/v1/me', { as: undefined, headers: { 'X-Capstan-Organization': 'default' } });
+    assert.equal(anonymous.answer.status, 401);
   });
 
   test('a wrong password is recorded in the organization of the user who was named', async () => {

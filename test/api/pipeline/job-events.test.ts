@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { newEventId } from '../../../store/audit-log.ts';
 import { type ApiHarness, authorizationOf, type Caller, startApi } from '../../support/api-harness.ts';
 
@@ -129,6 +130,19 @@ describe('job events', () => {
     for (const { events } of watchers) assert.deepEqual(await names(events, 2), ['job:succeeded', 'end:succeeded']);
   });
 
+  test('readers that come while others leave are each let go after the end', { timeout: 60_000 }, async () => {
+    const job = await createJob();
+    await endJob(job);
+    const lane = async () => {
+      for (let round = 0; round < 40; round += 1) {
+        const { response } = await open(job, api.admin);
+        const text = await Promise.race([response.text(), expired(10_000)]);
+        assert.match(text, /event: end\n/);
+      }
+    };
+    await Promise.all([lane(), lane(), lane()]);
+  });
+
   test("another organization's job looks like none", async () => {
     const job = await createJob();
     const other = await api.createOrganization('stranger');
@@ -153,6 +167,11 @@ describe('job events', () => {
     );
   });
 });
+
+async function expired(ms: number): Promise<never> {
+  await delay(ms, undefined, { ref: false });
+  throw new Error(`an event stream was not closed within ${ms} ms`);
+}
 
 async function names(events: AsyncGenerator<Received>, count: number): Promise<string[]> {
   const found: string[] = [];

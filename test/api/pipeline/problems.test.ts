@@ -16,6 +16,41 @@ describe('problems', () => {
   const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     api.call(method, path, { as: api.admin, body, headers });
 
+  test('filters with control characters are refused by name', async () => {
+    for (const list of ['applications', 'scopes', 'devices', 'platforms', 'resources']) {
+      for (const name of ['%00', 'a%00b', 'a%0A', '%7F']) {
+        const answer = await send('GET', `/v1/${list}?name=${name}`);
+        assert.deepEqual([answer.status, answer.body.errors?.[0].pointer], [400, '/query/name'], `${list} ${name}`);
+      }
+    }
+    for (const field of ['target_id', 'correlation_id', 'actor']) {
+      const answer = await send('GET', `/v1/logs/audit?${field}=%00`);
+      assert.deepEqual([answer.status, answer.body.errors?.[0].pointer], [400, `/query/${field}`]);
+    }
+  });
+
+  test('a body without an end takes the connection with it, whoever sends it', { timeout: 30_000 }, async () => {
+    const { port } = new URL(api.baseUrl);
+    for (const path of ['/v1/scopes', '/v1/oauth2/token', '/healthz', '/v1/nothing']) {
+      const socket = connect(Number(port), '127.0.0.1');
+      let answer = '';
+      socket.on('data', (data) => {
+        answer += data;
+      });
+      const closed = new Promise((resolve) => socket.on('error', resolve).once('close', resolve));
+      const form = 'Content-Type: application/x-www-form-urlencoded';
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\n${form}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+      const chunk = `10000\r\n${'a'.repeat(65_536)}\r\n`;
+      const send = () => {
+        if (!socket.destroyed) socket.write(chunk, send);
+      };
+      send();
+      await closed;
+      assert.match(answer, /^HTTP\/1\.1 4\d\d [\s\S]*\r\nConnection: close\r\n/, path);
+      assert.ok(socket.bytesWritten < 32 * 1024 * 1024, `${path} took ${socket.bytesWritten} bytes`);
+    }
+  });
+
   test('a body that is no JSON, or no UTF-8, is malformed', async () => {
     for (const body of ['{"name":', '"\u0000', Buffer.from([0x22, 0xff, 0x22]), '{"name":"x"}garbage', '']) {
       const answer = await send('POST', '/v1/scopes', body);

@@ -83,7 +83,7 @@ describe('the API process', () => {
   }, async () => {
     const api = await start({});
     const [code] = await once(api.child, 'exit');
-    assert.equal(code, 1);
+    assert.equal(code, 2);
     assert.match(api.output(), /CAPSTAN_ADMIN_PASSWORD or CAPSTAN_ADMIN_PASSWORD_FILE/);
   });
 
