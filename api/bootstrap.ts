@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongoose';
 import { mongo } from 'mongoose';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Secret } from '../domain/secret.ts';
+import { StartError } from '../runtime/start-errors.ts';
 import { newEventId, recordEffect } from '../store/audit-log.ts';
 import type { Store } from '../store/store.ts';
 import { hashPassword } from './authentication/password-check.ts';
@@ -25,12 +26,12 @@ export interface CreatedOrganization {
  * Makes organization `default` with user `admin` where there is no organization yet; harmless to run in
  * several processes at once.
  * @returns whether this call made it.
- * @throws Error where the database is empty and no password for the administrator is given.
+ * @throws StartError where the database is empty and no password for the administrator is given.
  */
 export async function bootstrap(store: Store, adminPassword: Secret | undefined): Promise<boolean> {
   if (await store.models.organizations.exists({})) return false;
   if (!adminPassword) {
-    throw new Error(
+    throw new StartError(
       'The database is empty, and the first administrator has no password: set CAPSTAN_ADMIN_PASSWORD or ' +
         'CAPSTAN_ADMIN_PASSWORD_FILE (12 characters or more). It is read once, for the first start.',
     );

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { isLoopbackAddress, listen } from '../runtime/listen.ts';
+import { listen } from '../runtime/listen.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { readSettings, type Settings, SettingsError } from '../runtime/settings.ts';
 import { SharedKeys } from '../runtime/shared-keys.ts';
@@ -13,6 +13,7 @@ import { connectTemporal } from '../runtime/temporal-client.ts';
 import { openStore } from '../store/store.ts';
 import { createApplication, limitConnections } from './application.ts';
 import { bootstrap } from './bootstrap.ts';
+import { clearTextWarning } from './clear-text-warning.ts';
 import { handlers } from './handlers/index.ts';
 
 /** How long requests that are under way may take to end; the launcher grants five seconds in all. */
@@ -56,13 +57,8 @@ async function main(settings: Settings): Promise<void> {
     void shutdown('the server has a fault', 1);
   });
   logger.info(`The API listens at ${listensAt}`);
-  if (!settings.tls && !isLoopbackAddress(address)) {
-    logger.warn(
-      'The API is reached from other machines without TLS: credentials cross the network in clear unless a proxy ' +
-        'that ends TLS stands in front of it. Set CAPSTAN_TLS_CERT and CAPSTAN_TLS_KEY, or CAPSTAN_HOST to a loopback address',
-      { address },
-    );
-  }
+  const warning = clearTextWarning(address, settings.tls !== undefined);
+  if (warning) logger.warn(warning);
 }
 
 function baseUrlOf({ host, port, tls }: Settings): string {

@@ -59,11 +59,21 @@ export async function withPostgres<T>(
     });
     return await work(session(opened, target));
   } catch (error) {
-    const guard = connection?.guard;
-    throw postgresFailure(guard?.violation ?? error, target.endpoint, 'none', guard?.isJudging);
+    throw failureOf(error, target, 'none', connection?.guard);
   } finally {
     await close(connection?.client, socket);
   }
+}
+
+/** What the guard saw explains what the driver says of it; a failure that is one already knows more than both. */
+function failureOf(
+  error: unknown,
+  { endpoint }: TargetContext,
+  lost: Effect,
+  guard: PostgresWireGuard | undefined,
+): TargetFailure {
+  if (error instanceof TargetFailure) return error;
+  return postgresFailure(guard?.violation ?? error, endpoint, lost, guard?.isJudging);
 }
 
 interface GuardedConnection {
@@ -112,7 +122,7 @@ function session({ client, guard }: GuardedConnection, target: TargetContext): P
         failure: (why) => (why === 'aborted' ? abortedFailure() : slow(target, 'answering', lost)),
       });
     } catch (error) {
-      throw postgresFailure(guard.violation ?? error, target.endpoint, lost);
+      throw failureOf(error, target, lost, guard);
     }
   };
   return {

@@ -32,7 +32,6 @@ const MEANINGS: Readonly<Record<string, readonly [code: TargetFailureCode, text:
  * count a failed login even where it does not say so.
  */
 export function postgresFailure(error: unknown, endpoint: Endpoint, lost: Effect, judged = false): TargetFailure {
-  if (error instanceof TargetFailure) return error;
   const failure = failureFor(error, endpoint, lost);
   if (!judged || failure.judged) return failure;
   return new TargetFailure(failure.code, failure.message, failure.effect, { judged });

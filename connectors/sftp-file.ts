@@ -18,6 +18,7 @@ export interface RemoteFile {
 }
 
 const MAX_BYTES = 1024 * 1024;
+const READ_BYTES = 32 * 1024;
 const NO_SUCH_FILE = 2;
 const PERMISSION_DENIED = 3;
 
@@ -29,14 +30,15 @@ export class SftpFiles {
   constructor(session: SshSession, sftp: SFTPWrapper, at: string) {
     this.#session = session;
     this.#sftp = sftp;
-    // What breaks the conversation also fails the request under way, and is reported there.
-    sftp.on('error', () => undefined);
     this.#at = at;
   }
 
   /** `path` without links in it; `.` is where the login starts: the home of the account. */
-  realPath(path: string): Promise<string> {
-    return this.#ask<string>(path, 'none', (done) => this.#sftp.realpath(path, done));
+  async realPath(path: string): Promise<string> {
+    const found = await this.#ask<unknown>(path, 'none', (done) => this.#sftp.realpath(path, done));
+    // ssh2 takes any kind of answer for an answer to this question; here as below.
+    if (typeof found === 'string' && found.startsWith('/')) return found;
+    throw this.#refused(path, 'got an answer that fits no question', 'protocol_error');
   }
 
   /** @throws TargetFailure where the path is a link, or passes through one. */
@@ -47,7 +49,9 @@ export class SftpFiles {
   /** What is at `path` itself, links not followed; null where nothing is. */
   async look(path: string): Promise<Stats | null> {
     try {
-      return await this.#ask<Stats>(path, 'none', (done) => this.#sftp.lstat(path, done));
+      const found = await this.#ask<unknown>(path, 'none', (done) => this.#sftp.lstat(path, done));
+      if (isStats(found)) return found;
+      throw this.#refused(path, 'got an answer that fits no question', 'protocol_error');
     } catch (error) {
       if (error instanceof MissingFile) return null;
       throw error;
@@ -69,8 +73,39 @@ export class SftpFiles {
     if (stats.isSymbolicLink()) throw this.#refused(path, 'is a symbolic link');
     if (!stats.isFile()) throw this.#refused(path, 'is not a regular file');
     if (stats.size > MAX_BYTES) throw this.#refused(path, `has more than ${MAX_BYTES} bytes`);
-    const content = await this.#ask<Buffer>(path, 'none', (done) => this.#sftp.readFile(path, {}, done));
+    const content = await this.#contentOf(path);
+    // Whatever was missing here would be lost when the file is replaced.
+    if (content.length !== stats.size)
+      throw this.#refused(path, 'does not have the size that it should', 'protocol_error');
     return { content, stats };
+  }
+
+  /** At most one byte more than a file may have; the library's own reading has no bound. */
+  async #contentOf(path: string): Promise<Buffer> {
+    const handle = await this.#open(path, 'r');
+    const content = Buffer.alloc(MAX_BYTES + 1);
+    let length = 0;
+    for (let ended = false; !ended && length < content.length; ) {
+      const room = Math.min(READ_BYTES, content.length - length);
+      const count = await this.#ask<unknown>(path, 'none', (done) =>
+        this.#sftp.read(handle, content, length, room, length, done),
+      );
+      if (typeof count !== 'number' || !(count >= 0)) {
+        throw this.#refused(path, 'got an answer that fits no question', 'protocol_error');
+      }
+      length += count;
+      ended = count === 0;
+    }
+    await this.#tell(path, 'none', (done) => this.#sftp.close(handle, done));
+    return content.subarray(0, length);
+  }
+
+  async #open(path: string, flags: 'r' | 'wx'): Promise<Buffer> {
+    const handle = await this.#ask<unknown>(path, 'none', (done) =>
+      this.#sftp.open(path, flags, { mode: 0o600 }, done),
+    );
+    if (Buffer.isBuffer(handle)) return handle;
+    throw this.#refused(path, 'got an answer that fits no question', 'protocol_error');
   }
 
   /**
@@ -85,9 +120,7 @@ export class SftpFiles {
   ): Promise<void> {
     const temporary = `${dirname(path)}/.capstan-${randomBytes(9).toString('base64url')}`;
     // 'wx' follows no link and opens nothing that is there; the name cannot be guessed.
-    const handle = await this.#ask<Buffer>(temporary, 'none', (done) =>
-      this.#sftp.open(temporary, 'wx', { mode: 0o600 }, done),
-    );
+    const handle = await this.#open(temporary, 'wx');
     try {
       await this.#tell(temporary, 'none', (done) => this.#sftp.write(handle, content, 0, content.length, 0, done));
       await this.#tell(temporary, 'none', (done) => this.#sftp.fsetstat(handle, attributes, done));
@@ -166,3 +199,7 @@ export class SftpFiles {
 }
 
 class MissingFile extends TargetFailure {}
+
+function isStats(answer: unknown): answer is Stats {
+  return typeof answer === 'object' && answer !== null && 'isSymbolicLink' in answer;
+}

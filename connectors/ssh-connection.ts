@@ -87,7 +87,12 @@ function session(client: Client, target: TargetContext): SshSession {
     sftp: () =>
       step(
         new Promise<SFTPWrapper>((resolve, reject) => {
-          client.sftp((error, sftp) => (error ? reject(noSftp(error, target.endpoint)) : resolve(sftp)));
+          client.sftp((error, sftp) => {
+            if (error) return reject(noSftp(error, target.endpoint));
+            // What breaks the conversation also fails the request under way, and is reported there.
+            sftp.on('error', () => undefined);
+            resolve(sftp);
+          });
         }),
       ),
   };

@@ -1,6 +1,6 @@
 /** Makes a server listen, or says which setting keeps it from doing so. */
 
-import { type AddressInfo, BlockList, isIPv6, type Server } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { StartError } from './start-errors.ts';
 
 export interface ListenPlace {
@@ -58,13 +58,4 @@ export function explainedListenError(error: Error, { host, port, portSetting }: 
 
 function explained(problem: string, cause: Error): StartError {
   return new StartError(`Capstan cannot listen: ${problem}`, { cause });
-}
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-
-/** Whether only this machine reaches the IP `address`. */
-export function isLoopbackAddress(address: string): boolean {
-  return LOOPBACK.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

@@ -1,6 +1,6 @@
 /** The door to MongoDB: one connection, all collections, transactions, ids. */
 
-import mongoose, { type ClientSession, type Connection, mongo } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, Error as MongooseError, mongo } from 'mongoose';
 import { redactText } from '../runtime/redact-text.ts';
 import { StartError } from '../runtime/start-errors.ts';
 import { credentialModels } from './models/credential.ts';
@@ -115,13 +115,23 @@ function reasonOf(error: unknown): string {
   if (error instanceof mongo.MongoServerError) {
     return `the server that CAPSTAN_MONGODB_URI names lets nobody in with it (${told}); check user, password and authSource`;
   }
-  // The driver quotes parts of a URI that it does not take, in forms that no redaction foresees.
-  if (error instanceof mongo.MongoDriverError || error instanceof URIError || error instanceof TypeError) {
-    return 'CAPSTAN_MONGODB_URI is not taken by the driver; check its options, and that user and password are percent-encoded';
+  if (isSilence(error)) {
+    return (
+      `the server that CAPSTAN_MONGODB_URI names does not answer as a primary within ${ANSWERS_WITHIN_MS / 1_000} s ` +
+      `(${told}); start it, or set the URI of one that runs`
+    );
   }
+  // Not quoted: the driver repeats parts of a URI that it does not take, in forms that no redaction foresees.
+  return 'CAPSTAN_MONGODB_URI is not taken by the driver; check its options, and that user and password are percent-encoded';
+}
+
+/** Nobody answers, or the name of a server, or the SRV record of a cluster, is not found. */
+function isSilence(error: unknown): boolean {
   return (
-    `the server that CAPSTAN_MONGODB_URI names does not answer as a primary within ${ANSWERS_WITHIN_MS / 1_000} s ` +
-    `(${told}); start it, or set the URI of one that runs`
+    error instanceof MongooseError.MongooseServerSelectionError ||
+    error instanceof mongo.MongoServerSelectionError ||
+    error instanceof mongo.MongoNetworkError ||
+    (error instanceof Error && 'syscall' in error)
   );
 }
 

@@ -98,6 +98,26 @@ describe('operations on a PostgreSQL role', () => {
     assert.equal(item.effect, 'none');
   });
 
+  it('never logs in with a reconcile account of another device, whoever put the link there', async () => {
+    const { resource, password } = await managedRole();
+    const stranger = await managedRole();
+    const { resources, devices, credentials } = estate.store.models;
+    const device = (await resources.findById(resource).lean())?.device_id ?? 0;
+    for (const link of [
+      () => resources.updateOne({ _id: resource }, { $set: { reconcile_resource_id: stranger.resource } }),
+      () => devices.updateOne({ _id: device }, { $set: { reconcile_resource_id: stranger.resource } }),
+    ]) {
+      await resources.updateOne({ _id: resource }, { $set: { reconcile_resource_id: null } });
+      await link();
+      const { job, item } = await estate.run('reconcile', resource);
+      assert.deepEqual([job.status, item.code, item.effect], ['failed', 'reconcile_account_missing', 'none']);
+    }
+    const account = await credentials.findOne({ resource_id: stranger.resource }).lean();
+    assert.deepEqual(account?.failed_logins, [], 'its secret was sent nowhere');
+    const [stored, ...others] = await estate.secrets(resource);
+    assert.deepEqual([stored?.secret.reveal(), others.length], [password.reveal(), 0]);
+  });
+
   it('runs one operation at a time per resource, and every one ends', async () => {
     const { resource, username } = await managedRole();
     const jobs = await Promise.all(Array.from({ length: 5 }, () => estate.request('rotate', resource)));

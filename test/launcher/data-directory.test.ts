@@ -3,10 +3,20 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { prepareDataDirectory } from '../../launcher/data-directory.ts';
 import { DataDirectoryInUseError, lockDataDirectory } from '../../launcher/data-directory-lock.ts';
 import { openLaunchState } from '../../launcher/launch-state.ts';
 import { openProcessRegister, stopLeftovers } from '../../launcher/leftovers.ts';
@@ -27,6 +37,52 @@ async function startProcess(
   assert.ok(pid !== undefined && stdout !== null);
   await once(stdout, 'data');
   return Object.assign(child, { pid });
+}
+
+describe('prepareDataDirectory', () => {
+  it('makes a directory that only its owner enters, and takes it again', () => {
+    const directory = join(temporaryDirectory(), 'deep', 'data');
+    for (const _start of [1, 2]) prepareDataDirectory(directory);
+    assert.equal(lstatSync(directory).mode & 0o777, 0o700);
+  });
+
+  it('takes one that others may read, whose secrets have modes of their own', () => {
+    const directory = temporaryDirectory();
+    chmodSync(directory, 0o755);
+    prepareDataDirectory(directory);
+  });
+
+  it('refuses one that group or world may write to, and says what to do', () => {
+    const directory = temporaryDirectory();
+    for (const mode of [0o770, 0o707, 0o1777, 0o720]) {
+      chmodSync(directory, mode);
+      assert.throws(() => prepareDataDirectory(directory), /CAPSTAN_DATA_DIR is .*others may write to.*chmod 700/);
+    }
+  });
+
+  it('refuses a link, also one that leads nowhere, and a file', () => {
+    const directory = temporaryDirectory();
+    const [link, dangling, file] = ['link', 'dangling', 'file'].map((name) => join(directory, name));
+    assert.ok(link && dangling && file);
+    mkdirSync(join(directory, 'real'));
+    symlinkSync(join(directory, 'real'), link);
+    symlinkSync(join(directory, 'nowhere'), dangling);
+    writeFileSync(file, '');
+    assert.throws(() => prepareDataDirectory(link), /symbolic link; name the directory itself/);
+    assert.throws(() => prepareDataDirectory(dangling), /symbolic link/);
+    assert.throws(() => prepareDataDirectory(file), /not a directory/);
+  });
+
+  it('refuses one of another user', () => {
+    const foreign = process.getuid?.() === 0 ? chownedDirectory() : '/';
+    assert.throws(() => prepareDataDirectory(foreign), /belongs to the user with id \d+, and this is \d+; chown it/);
+  });
+});
+
+function chownedDirectory(): string {
+  const directory = temporaryDirectory();
+  chownSync(directory, 65_534, 65_534);
+  return directory;
 }
 
 describe('lockDataDirectory', () => {

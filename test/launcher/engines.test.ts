@@ -1,7 +1,7 @@
 /** The embedded engines are real, keep what they were given through a crash, and let only their own user in. */
 
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it, type TestContext } from 'node:test';
 import { Connection } from '@temporalio/client';
@@ -141,6 +141,7 @@ describe('temporal', () => {
         requestId: 'kept',
       }),
     );
+    for (const file of readdirSync(directory)) assert.equal(statSync(join(directory, file)).mode & 0o777, 0o600, file);
     await first.kill();
     const second = await started(test, { binary, directory, namespace: 'second' });
     await withTemporal(second.address, async ({ workflowService }) => {

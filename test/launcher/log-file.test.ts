@@ -1,7 +1,7 @@
 /** Logs of child processes stay within bounds and can be read by their owner alone. */
 
 import assert from 'node:assert/strict';
-import { closeSync, existsSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { capLogFile, openLogFile, tailOfLog } from '../../launcher/log-file.ts';
@@ -34,6 +34,16 @@ describe('a log file', () => {
     closeSync(log);
     assert.equal(tailOfLog(path, 1), 'after');
     assert.equal(statSync(path).size, 'after\n'.length);
+  });
+
+  it('is never a link to something else', () => {
+    const directory = temporaryDirectory();
+    const [path, victim] = [join(directory, 'api.log'), join(directory, 'victim')];
+    writeFileSync(victim, TOO_LARGE);
+    symlinkSync(victim, path);
+    assert.throws(() => openLogFile(path), /api\.log is a symbolic link.*remove it/);
+    capLogFile(path);
+    assert.equal(readFileSync(victim).length, TOO_LARGE.length);
   });
 
   it('keeps three old ones and no more', () => {

@@ -244,7 +244,7 @@ describe('platforms', () => {
     const body = await world.create('/v1/platforms', world.newPlatform({ password_rules: { length: 40 } }));
     assert.equal(body.password_rules.length, 40);
     assert.equal(body.password_rules.min_digits, 2);
-    assert.deepEqual(body.timeouts, { connect_ms: 10_000, operation_ms: 30_000, settle_ms: 0 });
+    assert.deepEqual(body.timeouts, { connect_ms: 10_000, operation_ms: 30_000, settle_ms: 120_000 });
     const keys = await world.create('/v1/platforms', world.newPlatform({ connector: 'ssh_key' }));
     assert.equal(keys.password_rules, null);
   });

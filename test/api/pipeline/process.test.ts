@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -17,10 +18,13 @@ import { freePort } from '../../../launcher/engines/free-port.ts';
 import { type Mongod, startMongod } from '../../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../../launcher/engines/resolve-binary.ts';
 import { createSharedKeyFile } from '../../../runtime/shared-keys.ts';
+import { StartError } from '../../../runtime/start-errors.ts';
 import { openStore, type Store } from '../../../store/store.ts';
+import { createMasterKeyFile } from '../../../store/vault/file-key-ring.ts';
 import { authorizationOf } from '../../support/api-harness.ts';
 
 const MAIN = fileURLToPath(new URL('../../../api/main.ts', import.meta.url));
+const WORKER = fileURLToPath(new URL('../../../worker/main.ts', import.meta.url));
 const PASSWORD = 'a password for the test';
 
 interface Api {
@@ -47,9 +51,9 @@ describe('the API process', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  const start = async (environment: Record<string, string>): Promise<Api> => {
+  const start = async (environment: Record<string, string>, main = MAIN): Promise<Api> => {
     const port = await freePort();
-    const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    const child = spawn(process.execPath, ['--import', 'tsx', main], {
       env: {
         PATH: process.env['PATH'],
         CAPSTAN_PORT: String(port),
@@ -119,6 +123,65 @@ describe('the API process', () => {
     for (const { output } of apis) {
       assert.ok(!output().includes(PASSWORD));
       for (const line of output().trim().split('\n')) assert.doesNotThrow(() => JSON.parse(line), line);
+    }
+  });
+
+  test('an address that cannot be had is refused by the name of its setting', { timeout: 60_000 }, async (t) => {
+    const taker = createServer().listen(0, '127.0.0.1');
+    t.after(() => taker.close());
+    await once(taker, 'listening');
+    const taken = String(Object(taker.address()).port);
+    const refused = [
+      [{ CAPSTAN_PORT: taken }, new RegExp(`CAPSTAN_PORT is ${taken}, and another program listens there`)],
+      [{ CAPSTAN_HOST: '192.0.2.1' }, /CAPSTAN_HOST is 192\.0\.2\.1, which is no address of this machine/],
+    ] as const;
+    for (const [environment, expected] of refused) {
+      const api = await start(environment);
+      const [code] = await once(api.child, 'exit');
+      assert.equal(code, 2, api.output());
+      assert.match(api.output(), expected);
+      assert.doesNotMatch(api.output(), /^ +at /m);
+    }
+  });
+
+  test('without MongoDB, API and worker end with the same words, which name the setting and hold no password', {
+    timeout: 90_000,
+  }, async () => {
+    const password = 'secret-of-the-uri';
+    const absent = { CAPSTAN_MONGODB_URI: `mongodb://capstan:${password}@127.0.0.1:1/capstan` };
+    createMasterKeyFile(join(directory, 'master.json'));
+    const both = [
+      await start(absent),
+      await start({ ...absent, CAPSTAN_MASTER_KEY_FILE: join(directory, 'master.json') }, WORKER),
+    ];
+    const codes = await Promise.all(both.map(async ({ child }) => (await once(child, 'exit'))[0]));
+    assert.deepEqual(codes, [2, 2], both.map(({ output }) => output()).join('\n'));
+    const told = both.map(({ output }) => output().trim().split('\n').at(-1));
+    assert.match(told[0] ?? '', /the server that CAPSTAN_MONGODB_URI names does not answer .*ECONNREFUSED/);
+    assert.equal(told[1], told[0]);
+    for (const { output } of both) {
+      assert.ok(!output().includes(password));
+      assert.doesNotMatch(output(), /^ +at /m);
+    }
+  });
+
+  test('a database that lets nobody in, or a URI that cannot be read, is told without the password', async () => {
+    const wrong = 'not-the-password';
+    const uri = new URL(mongod.uri);
+    uri.password = wrong;
+    const cases = [
+      [uri.href, /lets nobody in.*Authentication failed/],
+      [`mongodb://capstan:${wrong}@127.0.0.1:1/?noSuchOption=${wrong}`, /is not taken by the driver/],
+      [`mongodb://capstan:${wrong}%zz@127.0.0.1:1/`, /is not taken by the driver/],
+      [`mongodb://capstan:${wrong}/x@127.0.0.1:1/`, /is not taken by the driver/],
+    ] as const;
+    for (const [bad, expected] of cases) {
+      await assert.rejects(openStore(bad), (error) => {
+        assert.ok(error instanceof StartError);
+        assert.match(error.message, expected);
+        assert.ok(!error.message.includes(wrong), error.message);
+        return true;
+      });
     }
   });
 
