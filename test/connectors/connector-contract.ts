@@ -85,7 +85,8 @@ export function connectorContract(
       const { username } = await fixture.newAccount();
       const wrong = fixture.newMaterial();
       const attempt = fixture.connector.login(target(), { username, material: wrong });
-      await rejectsWith(attempt, { code: 'credential_invalid', effect: 'none' }, [wrong]);
+      const { judged } = await rejectsWith(attempt, { code: 'credential_invalid', effect: 'none' }, [wrong]);
+      assert.equal(judged, true);
     });
 
     for (const by of ['self', 'reconcile_account'] as const) {
@@ -155,7 +156,8 @@ export function connectorContract(
       const account = await fixture.newAccount();
       const startedAt = performance.now();
       const attempt = fixture.connector.login(target({ port: silent.port }, { connectTimeoutMs: 300 }), account);
-      await rejectsWith(attempt, { code: 'timeout', effect: 'none' }, [account.material]);
+      const { aborted, judged } = await rejectsWith(attempt, { code: 'timeout', effect: 'none' }, [account.material]);
+      assert.deepEqual({ aborted, judged }, { aborted: false, judged: false });
       assert.ok(performance.now() - startedAt < 2_000, 'it took much longer than its limit');
     });
 
@@ -172,13 +174,12 @@ export function connectorContract(
       const candidate = fixture.newMaterial();
       const given = target({}, { signal: AbortSignal.abort() });
       const expected = { code: 'timeout', effect: 'none' } as const;
-      await rejectsWith(fixture.connector.login(given, account), expected, [account.material]);
-      const change = fixture.connector.change(given, {
-        username: account.username,
-        candidate,
-        authority: self(account),
-      });
-      await rejectsWith(change, expected, [account.material, candidate]);
+      const change = () =>
+        fixture.connector.change(given, { username: account.username, candidate, authority: self(account) });
+      for (const call of [() => fixture.connector.login(given, account), change]) {
+        const { aborted, judged } = await rejectsWith(call(), expected, [account.material, candidate]);
+        assert.deepEqual({ aborted, judged }, { aborted: true, judged: false });
+      }
       assert.equal(await worksAt(account), true);
     });
 
@@ -186,9 +187,12 @@ export function connectorContract(
       const account = await fixture.newAccount();
       const startedAt = performance.now();
       const given = target({ port: silent.port }, { signal: AbortSignal.timeout(100) });
-      await rejectsWith(fixture.connector.login(given, account), { code: 'timeout', effect: 'none' }, [
-        account.material,
-      ]);
+      const { aborted } = await rejectsWith(
+        fixture.connector.login(given, account),
+        { code: 'timeout', effect: 'none' },
+        [account.material],
+      );
+      assert.equal(aborted, true);
       assert.ok(performance.now() - startedAt < 2_000, 'it did not stop');
     });
 

@@ -178,6 +178,20 @@ describe('PostgreSQL servers that mean harm', () => {
     });
   }
 
+  it('are not trusted with a login where the answer to the request for TLS is not what it must be', async () => {
+    const trust = { kind: 'tls', ca_pem: null, server_name: null } as const;
+    const overTls = () =>
+      postgres.login({ ...target(), endpoint: { address: '127.0.0.1', port: server.port, trust } }, ACCOUNT);
+    for (const [said, code] of [
+      ['N', 'tls_untrusted'],
+      ['E', 'protocol_error'],
+      ['S and text slipped in before the encryption', 'protocol_error'],
+    ] as const) {
+      server.lie(at('offer', Buffer.from(said)));
+      await refused(overTls(), code);
+    }
+  });
+
   it('put no text of theirs into a failure', async () => {
     server.lie(at('proof', message('E', 'SFATAL\0CX\n{"level":"error"}\x1b[2J\0Mforged\0\0')));
     const { message: text } = await refused(login(), 'protocol_error');

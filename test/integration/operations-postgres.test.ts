@@ -133,7 +133,7 @@ describe('operations on a PostgreSQL role', () => {
     const records = await estate.store.models.auditRecords.find({ job_id: job._id }).sort({ _id: 1 }).lean();
     assert.deepEqual(
       records.map(({ operation, status }) => `${operation} ${status}`),
-      ['rotate.begin succeeded', 'rotate.apply intended', 'rotate succeeded'],
+      ['rotate.begin succeeded', 'rotate.apply intended', 'rotate.apply succeeded', 'rotate succeeded'],
     );
     assert.ok(
       records.every(({ actor, correlation_id }) => actor.name === 'admin' && correlation_id === job.correlation_id),

@@ -104,6 +104,33 @@ describe('the guard around a connector', () => {
     );
   });
 
+  it('makes every message one short line, whatever the target put into it', async () => {
+    const text = `it says \u001b[2J\n{"level":"error"}\u202e\0 ${'😀'.repeat(600)}`;
+    const failing = connectorThat(() => Promise.reject(new TargetFailure('protocol_error', text)));
+    const failure = await rejectsWith(failing.login(target(), OLD), { code: 'protocol_error', effect: 'none' }, []);
+    assert.match(failure.message, /^it says {2}\[2J \{"level":"error"\} {2}😀+…$/u);
+    assert.equal([...failure.message].length, 500);
+    assert.doesNotMatch(String(failure.stack).replaceAll('\n', ''), /\p{C}/u);
+  });
+
+  it('keeps whether the call was given up and whether the target judged the credential', async () => {
+    for (const options of [
+      { aborted: true, judged: false },
+      { aborted: false, judged: true },
+    ]) {
+      const failing = connectorThat(() => Promise.reject(new TargetFailure('timeout', 'slow', 'none', options)));
+      const failure = await rejectsWith(failing.login(target(), OLD), { code: 'timeout', effect: 'none' }, []);
+      assert.deepEqual({ aborted: failure.aborted, judged: failure.judged }, options);
+    }
+    const refusing = connectorThat(() => Promise.reject(new TargetFailure('credential_invalid', 'no')));
+    const refusal = await rejectsWith(
+      refusing.login(target(), OLD),
+      { code: 'credential_invalid', effect: 'none' },
+      [],
+    );
+    assert.equal(refusal.judged, true);
+  });
+
   it('ends a call that goes on for too long, a change with effect unknown', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
     const stuck = connectorThat(() => new Promise(() => undefined));
