@@ -4,12 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditStatus } from '../domain/audit.ts';
 import { recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
+import { auditEntryOf } from '../store/job-audit.ts';
 import { assertLease, isLeasedByAnother } from '../store/leases.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import type { ChangeRef, Stamped, TargetAnswer } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { guardedCall } from './guarded-call.ts';
-import { auditEntryOf } from './job-audit.ts';
 import { loadAuthority, loadManaged, type ManagedResource, openTarget, openVersion, type Source } from './target.ts';
 import { recordedStep } from './timeline.ts';
 

@@ -3,12 +3,12 @@
 import type { ItemOutcome } from '../domain/job.ts';
 import { newEventId, recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
+import { auditEntryOf } from '../store/job-audit.ts';
 import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../store/leases.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import type { BeginResult, OperationRef, Plan, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
-import { auditEntryOf } from './job-audit.ts';
 import { rotationPrefix } from './rotation-id.ts';
 import { loadManaged, loadReconcileAccount, type ManagedResource } from './target.ts';
 import { recordedStep, type StepReport } from './timeline.ts';

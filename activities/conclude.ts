@@ -6,11 +6,11 @@ import { type ItemOutcome, type ItemStatus, jobStatusOf } from '../domain/job.ts
 import { type ResourceStatus, resourceStatusAfter } from '../domain/resource.ts';
 import { newEventId, recordEffect } from '../store/audit-log.ts';
 import { promoteCandidate, restorePrevious, retireCandidate } from '../store/credential-versions.ts';
+import { auditEntryOf } from '../store/job-audit.ts';
 import { assertLease, releaseLease } from '../store/leases.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import type { ConcludeRef, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
-import { auditEntryOf } from './job-audit.ts';
 import { removesOldSecrets } from './target.ts';
 import { type RunningStep, recordedStep } from './timeline.ts';
 

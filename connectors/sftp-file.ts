@@ -18,7 +18,8 @@ export interface RemoteFile {
 }
 
 const MAX_BYTES = 1024 * 1024;
-const READ_BYTES = 32 * 1024;
+/** Less than ssh2 asks for at once, whatever the server. */
+const READ_BYTES = 31 * 1024;
 const NO_SUCH_FILE = 2;
 const PERMISSION_DENIED = 3;
 

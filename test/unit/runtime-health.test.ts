@@ -102,7 +102,10 @@ test('a port that is taken is told to whoever starts the probe server', async ()
   };
   const first = await startProbeServer({ ...options, port: 0 });
   try {
-    await assert.rejects(startProbeServer({ ...options, port: first.port }), { code: 'EADDRINUSE' });
+    await assert.rejects(startProbeServer({ ...options, port: first.port }), {
+      name: 'StartError',
+      message: new RegExp(`CAPSTAN_WORKER_PORT is ${first.port}, and another program listens there`),
+    });
   } finally {
     await first.close();
   }

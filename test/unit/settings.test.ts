@@ -1,12 +1,13 @@
 /** Settings are read whole or refused whole, by name, and never show a secret. */
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { inspect } from 'node:util';
+import { makeServerCertificate } from '../../launcher/demo/certificate.ts';
 import { readSettings, SettingsError } from '../../runtime/settings.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'capstan-settings-'));
@@ -22,14 +23,11 @@ function problemsOf(environment: NodeJS.ProcessEnv): readonly string[] {
   return [];
 }
 
-/** A self-signed certificate with its key; RSA unless `kind` says otherwise. */
-function pair(name: string, kind: readonly string[] = ['-newkey', 'rsa:2048']): { cert: string; key: string } {
-  const [cert, key] = [join(directory, `${name}-cert.pem`), join(directory, `${name}-key.pem`)];
-  const files = ['-out', cert, '-keyout', key];
-  execFileSync('openssl', ['req', '-x509', ...kind, '-nodes', '-days', '1', '-subj', '/CN=localhost', ...files], {
-    stdio: 'pipe',
-  });
-  return { cert, key };
+/** Writes `text` to a file of its own. */
+function fileOf(name: string, text: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
 }
 
 describe('readSettings', () => {
@@ -92,23 +90,26 @@ describe('readSettings', () => {
   });
 
   it('takes a certificate with its key, and refuses by name what is no certificate, no key, or another key', () => {
-    const [own, ofAnotherType, another] = [pair('own'), pair('curve', ['-newkey', 'ed25519']), pair('another')];
     const problems = (cert: string, key: string) => problemsOf({ CAPSTAN_TLS_CERT: cert, CAPSTAN_TLS_KEY: key });
-    assert.deepEqual(problems(own.cert, own.key), []);
-    assert.deepEqual(problems(ofAnotherType.cert, ofAnotherType.key), []);
+    const { certPem, keyPem } = makeServerCertificate('an authority', ['localhost']);
+    const [cert, key] = [fileOf('cert.pem', certPem), fileOf('key.pem', keyPem)];
+    assert.deepEqual(problems(cert, key), []);
 
-    const garbage = join(directory, 'garbage.pem');
-    writeFileSync(garbage, 'this is no PEM, but hunter2');
+    const garbage = fileOf('garbage.pem', 'this is no PEM, but hunter2');
     const both = problems(garbage, garbage);
     assert.deepEqual(
       both.map((problem) => problem.split(' ')[0]),
       ['CAPSTAN_TLS_CERT', 'CAPSTAN_TLS_KEY'],
     );
     assert.doesNotMatch(both.join(), /hunter2/);
-    assert.match(problems(own.key, own.key).join(), /^CAPSTAN_TLS_CERT .* no PEM certificate/);
-    assert.match(problems(own.cert, own.cert).join(), /^CAPSTAN_TLS_KEY .* no PEM private key/);
-    for (const { key } of [ofAnotherType, another]) {
-      assert.match(problems(own.cert, key).join(), /^CAPSTAN_TLS_KEY .* not the key of the certificate/);
+    assert.match(problems(key, key).join(), /^CAPSTAN_TLS_CERT .* no PEM certificate/);
+    assert.match(problems(cert, cert).join(), /^CAPSTAN_TLS_KEY .* no PEM private key/);
+
+    const sameType = makeServerCertificate('an authority', ['localhost']).keyPem;
+    const otherType = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    for (const pem of [sameType, otherType]) {
+      const foreign = fileOf('foreign.pem', pem);
+      assert.match(problems(cert, foreign).join(), /^CAPSTAN_TLS_KEY .* not the key of the certificate/);
     }
   });
 
