@@ -6,6 +6,7 @@ import type { Logger } from 'winston';
 import { jobStatusOf } from '../../domain/job.ts';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
 import { newEventId, recordEffect } from '../../store/audit-log.ts';
+import { auditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 import { workflowIdOf } from '../../workflows/contract.ts';
@@ -95,6 +96,7 @@ async function endJob(store: Store, job: JobDocument, why: string): Promise<void
   await store.transaction(async (session) => {
     const now = new Date();
     const open = { job_id: job._id, status: { $in: ['queued', 'running'] } };
+    const ended = await jobItems.find(open, { status: 1, resource_id: 1 }, { session }).lean();
     await jobItems.updateMany(
       { ...open, status: 'queued' },
       {
@@ -143,6 +145,11 @@ async function endJob(store: Store, job: JobDocument, why: string): Promise<void
     );
     // Somebody else has changed the job meanwhile: nothing of this happens.
     if (modifiedCount === 0) throw new Error(`job ${job._id} changed while it was being settled`);
+    for (const item of ended) {
+      const status = item.status === 'running' ? 'unknown' : 'failed';
+      const what = { operation: job.operation, status, code: 'internal' } as const;
+      await recordEffect(store, session, auditEntryOf(job, item.resource_id, what));
+    }
     await recordEffect(
       store,
       session,
