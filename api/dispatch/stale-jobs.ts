@@ -96,7 +96,9 @@ async function endJob(store: Store, job: JobDocument, why: string): Promise<void
   await store.transaction(async (session) => {
     const now = new Date();
     const open = { job_id: job._id, status: { $in: ['queued', 'running'] } };
-    const ended = await jobItems.find(open, { status: 1, resource_id: 1 }, { session }).lean();
+    const ended = await jobItems
+      .find({ job_id: job._id, ended_at: null }, { status: 1, resource_id: 1 }, { session })
+      .lean();
     await jobItems.updateMany(
       { ...open, status: 'queued' },
       {
