@@ -21,7 +21,7 @@ const MOMENT_MS = 1_000;
 export async function changeCredential(take: TakeStep, plan: Plan): Promise<Verdict> {
   // This job has been here before, and lost its lease on the way.
   if (plan.own === 'promoted') return settledByPromotion(take, plan);
-  if (plan.own === 'candidate') return sendCandidate(take, plan, true, await foundOut(take, plan));
+  if (plan.own === 'candidate') return (await foundOut(take, plan)) ?? sendCandidate(take, plan, true);
 
   let doubtful = plan.inheritsCandidate;
   // A reconcile account can send the inherited candidate again, whatever the target holds now.
@@ -50,13 +50,7 @@ async function foundOut(take: TakeStep, plan: Plan): Promise<Verdict | null> {
   return conclusionOf(settled, take, plan, plan.changeBy, false);
 }
 
-async function sendCandidate(
-  take: TakeStep,
-  plan: Plan,
-  inheritsDoubt: boolean,
-  known: Verdict | null = null,
-): Promise<Verdict> {
-  if (known) return known;
+async function sendCandidate(take: TakeStep, plan: Plan, inheritsDoubt: boolean): Promise<Verdict> {
   const { apply } = targetCalls(plan);
   let by: ChangeAuthority = plan.changeBy;
   let doubtful = inheritsDoubt;
