@@ -10,6 +10,7 @@ import { stateOf } from '../../launcher/probe.ts';
 import { startMarkOf } from '../../launcher/process-identity.ts';
 import { type Service, supervise } from '../../launcher/supervisor.ts';
 import type { ServiceState } from '../../launcher/watch.ts';
+import { until } from '../support/until.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 function serviceOf(test: TestContext, script: string): { service: Service; children: Child[] } {
@@ -196,7 +197,10 @@ describe('stateOf', () => {
   it('calls silent what spins and what is gone', async (test) => {
     const { child, probed } = await serving(test, '200');
     const spun = assert.rejects(fetch(`http://127.0.0.1:${probed.port}/spin`));
-    assert.equal(await stateOf(probed, 200), 'silent');
+    // Until the request has reached it, it answers.
+    await until('the service to fall silent', async () =>
+      (await stateOf(probed, 200)) === 'silent' ? true : undefined,
+    );
     await child.kill();
     await spun;
     assert.equal(await stateOf(probed, 200), 'silent');
