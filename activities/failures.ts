@@ -1,6 +1,7 @@
 /** The only place where an error becomes a Temporal failure: what leaves here holds no secret. */
 
 import { ApplicationFailure } from '@temporalio/activity';
+import { mongo } from 'mongoose';
 import { LeaseLost } from '../store/leases.ts';
 import { LEASE_LOST, STEP_DEFECT } from '../workflows/contract.ts';
 import { WorkerStopping } from './target-answer.ts';
@@ -8,8 +9,12 @@ import { WorkerStopping } from './target-answer.ts';
 /** About two minutes: what fails as often for a reason of its own will not mend itself. */
 const DEFECT_AFTER_ATTEMPTS = 15;
 
+/** What the server itself calls passing; a duplicate key or a malformed command is not. */
+const TRANSIENT = ['RetryableWriteError', 'TransientTransactionError', 'RetryableError'];
+
 /** The store or the worker is away for the moment: however long it takes, the step goes on afterwards. */
 function isPassing(error: unknown): boolean {
+  if (error instanceof mongo.MongoServerError) return TRANSIENT.some((label) => error.hasErrorLabel(label));
   return error instanceof WorkerStopping || (error instanceof Error && /^Mongo/.test(error.name));
 }
 

@@ -7,9 +7,3 @@ export interface LoginGuardRules {
 }
 
 export const DEFAULT_LOGIN_GUARD: LoginGuardRules = { max_failed_logins: 5, window_seconds: 900 };
-
-/** Whether one more try is allowed, given the times (ms since epoch) of failed and unfinished tries. */
-export function mayTryLogin(rules: LoginGuardRules, failedAtMs: readonly number[], nowMs: number): boolean {
-  const since = nowMs - rules.window_seconds * 1000;
-  return failedAtMs.filter((at) => at > since).length < rules.max_failed_logins;
-}

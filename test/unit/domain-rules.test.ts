@@ -1,4 +1,4 @@
-/** Small rules of the domain: login guard, job status, resource status, access, secrets. */
+/** Small rules of the domain: job status, resource status, access, secrets. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -6,24 +6,9 @@ import { inspect } from 'node:util';
 import { type Actor, decideAccess, PERMISSIONS, ROLES } from '../../domain/access.ts';
 import { CapstanError, ERRORS } from '../../domain/errors.ts';
 import { ITEM_FAILURE_CODES, type ItemFailureCode, jobStatusOf } from '../../domain/job.ts';
-import { mayTryLogin } from '../../domain/login-guard.ts';
 import { resourceStatusAfter } from '../../domain/resource.ts';
 import { Secret } from '../../domain/secret.ts';
 import { TARGET_FAILURE_CODES } from '../../domain/target-failure.ts';
-
-describe('the login guard', () => {
-  const rules = { max_failed_logins: 3, window_seconds: 60 };
-  const now = 1_000_000;
-
-  it('lets through fewer than the allowed failures, and closes at them', () => {
-    assert.equal(mayTryLogin(rules, [now - 1, now - 2], now), true);
-    assert.equal(mayTryLogin(rules, [now - 1, now - 2, now - 3], now), false);
-  });
-
-  it('forgets failures older than its window', () => {
-    assert.equal(mayTryLogin(rules, [now - 60_000, now - 61_000, now - 62_000], now), true);
-  });
-});
 
 describe('the status of a job', () => {
   it('is that of its items', () => {
