@@ -11,6 +11,10 @@ import type { SharedKeys } from '../runtime/shared-keys.ts';
 import type { TemporalClient } from '../runtime/temporal-client.ts';
 import type { Store } from '../store/store.ts';
 import { mountOauth } from './authentication/oauth-server.ts';
+import { IdentitySecrets } from './authentication/seal-identity-secret.ts';
+import { SecondFactors } from './authentication/second-factors.ts';
+import { mountSignIn } from './authentication/sign-in/mount-sign-in.ts';
+import { SignInThrottle } from './authentication/sign-in-throttle.ts';
 import { type Contract, loadContract } from './contract.ts';
 import { CursorCodec } from './cursor.ts';
 import { Relay } from './dispatch/relay.ts';
@@ -29,6 +33,8 @@ export interface ApplicationParts {
   readonly logger: Logger;
   /** Where clients reach this API, without a slash at the end; the OAuth2 issuer is made of it. */
   readonly baseUrl: string;
+  /** Addresses and CIDR ranges of proxies that name the client; default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Default: openapi.yaml. */
   readonly contract?: Contract;
 }
@@ -53,6 +59,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
   const metrics = createMetrics('api');
   const relay = new Relay({ store, temporal, logger });
   const changes = new JobChanges(store, logger);
+  const identitySecrets = new IdentitySecrets(sharedKeys);
   const closing = new AbortController();
   // Every open event stream listens; there may be many.
   setMaxListeners(0, closing.signal);
@@ -71,16 +78,24 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     logger,
     metrics,
     closing: closing.signal,
+    baseUrl: parts.baseUrl,
+    trustedProxies: parts.trustedProxies,
     idempotency: new Idempotency(store, keysOf(sharedKeys, 'idempotencyKey')),
     means: {
       store,
+      operations: contract.operations,
+      contract,
       dispatchSoon: () => relay.dispatchSoon(),
       cursors: new CursorCodec(keysOf(sharedKeys, 'cursorKey')),
       jobEvents: new JobEvents(store, changes),
+      identitySecrets,
+      secondFactors: new SecondFactors(store, identitySecrets),
+      signInThrottle: new SignInThrottle(store),
     },
     mount: async (express, shared) => {
       mountSystem(express, { contract, readiness, metrics }, shared);
       await mountOauth(express, { store, contract, logger, baseUrl: parts.baseUrl }, shared);
+      mountSignIn(express, { means: { store, identitySecrets }, contract, logger, baseUrl: parts.baseUrl }, shared);
     },
   });
   return {

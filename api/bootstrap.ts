@@ -1,25 +1,19 @@
-/** What stands in an empty database: the first organization, its scope and platforms, and its administrator. */
+/** What stands in an empty database: the first organization and its administrator. */
 
-import type { ClientSession } from 'mongoose';
 import { mongo } from 'mongoose';
 import type { AuditEntry } from '../domain/audit.ts';
+import { FIRST_ORGANIZATION_ID } from '../domain/permissions.ts';
 import type { Secret } from '../domain/secret.ts';
 import { StartError } from '../runtime/start-errors.ts';
 import { newEventId, recordEffect } from '../store/audit-log.ts';
 import type { Store } from '../store/store.ts';
 import { hashPassword } from './authentication/password-check.ts';
-import { BUILT_IN_PLATFORMS } from './bootstrap-platforms.ts';
+import { type OrganizationPlan, planOrganization, writeOrganization } from './new-organization.ts';
 
 export interface NewOrganization {
   readonly name: string;
   readonly adminName: string;
   readonly adminPassword: Secret;
-}
-
-export interface CreatedOrganization {
-  readonly organizationId: number;
-  readonly rootScopeId: number;
-  readonly adminId: number;
 }
 
 /**
@@ -37,88 +31,60 @@ export async function bootstrap(store: Store, adminPassword: Secret | undefined)
     );
   }
   try {
-    await createOrganization(store, { name: 'default', adminName: 'admin', adminPassword }, 1);
+    await createOrganization(store, { name: 'default', adminName: 'admin', adminPassword }, FIRST_ORGANIZATION_ID);
     return true;
   } catch (error) {
     // Another process was quicker; the unique names let only one of them through.
     const lost = error instanceof mongo.MongoServerError && error.code === 11000;
-    if (lost && (await store.models.organizations.exists({ _id: 1 }))) return false;
+    if (lost && (await store.models.organizations.exists({ _id: FIRST_ORGANIZATION_ID }))) return false;
     throw error;
   }
 }
 
 /**
- * An organization with its root scope, the built-in platforms and one administrator, in one transaction.
- * @throws MongoServerError 11000 where one of the names is taken.
+ * An organization with everything that belongs to a new one, in one transaction.
+ * @throws MongoServerError 11000 where the name is taken.
  */
 export async function createOrganization(
   store: Store,
   { name, adminName, adminPassword }: NewOrganization,
   id?: number,
-): Promise<CreatedOrganization> {
-  const organizationId = id ?? (await freshOrganizationId(store));
-  const rootScopeId = await store.nextId('scope');
-  const adminId = await store.nextId('user');
-  const platformIds = await Promise.all(BUILT_IN_PLATFORMS.map(() => store.nextId('platform')));
-  const password_hash = await hashPassword(adminPassword);
-  const correlationId = newEventId();
-  const { organizations, scopes, users, platforms } = store.models;
-
+): Promise<OrganizationPlan> {
+  const plan = await planOrganization(
+    store,
+    { name, adminName, adminPasswordHash: await hashPassword(adminPassword) },
+    id,
+  );
   await store.transaction(async (session) => {
-    const made = async (target: string, targetId: number) =>
-      tracked(await record(store, session, organizationId, target, targetId, correlationId));
-    const inOrganization = { organization_id: organizationId };
-    await organizations.create([{ _id: organizationId, name, ...(await made('organization', organizationId)) }], {
-      session,
-    });
-    const scope = { _id: rootScopeId, ...inOrganization, name, parent_id: null, ancestors: [] };
-    await scopes.create([{ ...scope, ...(await made('scope', rootScopeId)) }], { session });
-    const admin = { _id: adminId, ...inOrganization, name: adminName, password_hash };
-    await users.create([{ ...admin, role: 'admin', status: 'active', ...(await made('user', adminId)) }], { session });
-    for (const [index, platform] of BUILT_IN_PLATFORMS.entries()) {
-      const platformId = platformIds[index] ?? 0;
-      await platforms.create(
-        [{ _id: platformId, ...inOrganization, ...platform, ...(await made('platform', platformId)) }],
-        { session },
-      );
-    }
+    const eventId = await recordEffect(store, session, entryOf(plan));
+    await writeOrganization(store, session, plan, eventId);
   });
-  return { organizationId, rootScopeId, adminId };
+  return plan;
 }
 
-/** 1 belongs to the default organization. */
-async function freshOrganizationId(store: Store): Promise<number> {
-  const next = await store.nextId('organization');
-  return next === 1 ? store.nextId('organization') : next;
-}
-
-function tracked(eventId: string) {
-  const now = new Date();
-  return { created_at: now, updated_at: now, revision: 1, last_event_id: eventId };
-}
-
-async function record(
-  store: Store,
-  session: ClientSession,
-  organizationId: number,
-  target: string,
-  targetId: number,
-  correlationId: string,
-): Promise<string> {
-  const entry: AuditEntry = {
+function entryOf({ organizationId }: OrganizationPlan): AuditEntry {
+  return {
     organization_id: organizationId,
-    actor: { type: 'system', id: null, name: 'bootstrap', authentication: 'none', address: null },
-    target_type: target,
-    target_id: targetId,
-    operation: `${target}.create`,
+    scope_id: null,
+    resource_id: null,
+    actor: {
+      type: 'system',
+      id: null,
+      name: 'bootstrap',
+      organization_id: null,
+      authentication: 'none',
+      address: null,
+    },
+    target_type: 'organization',
+    target_id: organizationId,
+    operation: 'organization.create',
     permission: null,
     status: 'succeeded',
     code: null,
-    reason: `organization ${organizationId} was set up`,
+    reason: 'with its root scope, its administrator and the built-in platforms',
     ticket_id: null,
     job_id: null,
-    correlation_id: correlationId,
+    correlation_id: newEventId(),
     trace_id: null,
   };
-  return recordEffect(store, session, entry);
 }

@@ -4,10 +4,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { parse } from 'yaml';
-import { PERMISSIONS, type Permission } from '../domain/access.ts';
+import { isPermission, type Permission } from '../domain/permissions.ts';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 export type Method = (typeof METHODS)[number];
+
+const REACHES = ['object', 'organization', 'anywhere'] as const;
+type Reach = (typeof REACHES)[number];
 
 /** One operation of the contract. */
 export interface OperationContract {
@@ -19,6 +22,17 @@ export interface OperationContract {
   readonly isPublic: boolean;
   /** null: being authenticated is enough. */
   readonly permission: Permission | null;
+  /** The tag: what an application is authorized for by name. */
+  readonly area: string;
+  /**
+   * Where the permission must be held: `object`, where what the operation touches lies (the handler asks);
+   * `organization`, on its root; `anywhere`, on some scope or resource.
+   */
+  readonly reach: Reach;
+  /** A user may do it to itself (the `id` of the path) without the permission. */
+  readonly isOpenToOwner: boolean;
+  /** Concerns identities and rights: wants a fresh authentication, and never an API key. */
+  readonly isSensitive: boolean;
   /** The operation as the audit log names it. */
   readonly auditOperation: string;
   /** The kind of object that it touches. */
@@ -89,6 +103,10 @@ function readOperation(
   }
   if (permission !== null && !isPermission(permission))
     return `${where}: x-permission ${permission} is not a permission`;
+  const reach = REACHES.find((known) => known === extension('x-reach'));
+  if (permission !== null && !reach) return `${where} lacks x-reach (${REACHES.join(', ')})`;
+  const [area] = operation.tags ?? [];
+  if (area === undefined) return `${where} has no tag`;
   const auditOperation = extension('x-audit-operation');
   if (typeof auditOperation !== 'string' && !isPublic) return `${where} lacks x-audit-operation`;
   const target = extension('x-target');
@@ -99,12 +117,12 @@ function readOperation(
     path,
     isPublic,
     permission,
+    area,
+    reach: reach ?? 'anywhere',
+    isOpenToOwner: extension('x-owner') === true,
+    isSensitive: extension('x-sensitive') === true,
     auditOperation: typeof auditOperation === 'string' ? auditOperation : id,
     targetType: typeof target === 'string' ? target : 'system',
     hasSecretAnswer: extension('x-secret-answer') === true,
   };
-}
-
-function isPermission(value: unknown): value is Permission {
-  return PERMISSIONS.some((permission) => permission === value);
 }

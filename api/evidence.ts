@@ -2,7 +2,8 @@
 
 import type { ClientSession } from 'mongoose';
 import type { AuditEntry, AuditStatus } from '../domain/audit.ts';
-import type { CapstanError } from '../domain/errors.ts';
+import type { CapstanError, ErrorCode } from '../domain/errors.ts';
+import { FIRST_ORGANIZATION_ID } from '../domain/permissions.ts';
 import { AuditWriter, recordEffect } from '../store/audit-log.ts';
 import type { Store } from '../store/store.ts';
 import { AnonymousRefusals } from './anonymous-refusals.ts';
@@ -10,7 +11,18 @@ import type { Exchange } from './exchange.ts';
 import type { Answer } from './operation.ts';
 
 /** Codes that say "you may not", as opposed to "this cannot be done". */
-const DENIALS = new Set(['unauthenticated', 'forbidden', 'not_found', 'too_many_requests']);
+const DENIALS = new Set<ErrorCode>([
+  'unauthenticated',
+  'second_factor_required',
+  'fresh_authentication_required',
+  'forbidden',
+  'password_required',
+  'privilege_escalation',
+  'own_rights',
+  'sign_in_refused',
+  'not_found',
+  'too_many_requests',
+]);
 
 export class Evidence {
   readonly #store: Store;
@@ -59,12 +71,14 @@ export class Evidence {
 }
 
 function entryOf(exchange: Exchange, status: AuditStatus, answer?: Answer): AuditEntry {
-  const { operation, actor, claimed } = exchange;
+  const { operation, actor, claimed, access } = exchange;
   if (!operation) throw new Error('a request without an operation has no audit record');
   const target = answer?.target ?? { type: operation.targetType, id: targetIdOf(exchange) };
   return {
     // The default organization takes what nobody else can be asked about.
-    organization_id: actor?.organizationId ?? claimed.organizationId ?? 1,
+    organization_id: actor?.organizationId ?? claimed.organizationId ?? FIRST_ORGANIZATION_ID,
+    scope_id: access?.place?.scopeId ?? null,
+    resource_id: access?.place?.resourceId ?? (target.type === 'resource' ? numberOrNull(target.id) : null),
     actor: exchange.auditActor,
     target_type: target.type,
     target_id: target.id,
@@ -80,9 +94,14 @@ function entryOf(exchange: Exchange, status: AuditStatus, answer?: Answer): Audi
   };
 }
 
-/** The `id` of the path, where it has the form of one: other text of a stranger's does not belong in the ledger. */
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+/** What the path names, where it has the form of a name: other text of a stranger's does not belong in the ledger. */
 function targetIdOf({ path }: Exchange): number | string | null {
-  const id = path['id'];
+  // With both, the name is that of a part: the key of a user.
+  const id = path['name'] ?? path['id'];
   if (typeof id === 'number') return id;
   return typeof id === 'string' && /^[A-Za-z0-9_.:-]{1,64}$/.test(id) ? id : null;
 }

@@ -1,16 +1,20 @@
 /** One request on its way through the pipeline: who asks for what, and the ids that tie its traces together. */
 
 import type { Request, Response } from 'express';
-import type { Actor } from '../domain/access.ts';
+import type { Actor, AuthenticationMethod } from '../domain/access.ts';
 import type { AuditActor } from '../domain/audit.ts';
 import { newEventId } from '../store/audit-log.ts';
+import type { OrganizationDocument } from '../store/models/identity.ts';
+import { plainAddress } from './addresses.ts';
+import type { Origin } from './authentication/sign-in-throttle.ts';
+import type { RequestAccess } from './authorization/request-access.ts';
 import type { OperationContract } from './contract.ts';
 
 /** What becomes of a request before it is known who asks: named in the record of a refusal. */
 export interface ClaimedIdentity {
-  /** Organization of the user or application that was named, where there is one. */
+  /** Organization of the identity that was named, where there is one. */
   readonly organizationId: number | null;
-  readonly authentication: 'basic' | 'oauth2_client_credentials' | 'none';
+  readonly authentication: AuthenticationMethod | 'none';
 }
 
 const ANONYMOUS: ClaimedIdentity = { organizationId: null, authentication: 'none' };
@@ -23,6 +27,10 @@ export class Exchange {
   readonly startedAtMs = performance.now();
   operation: OperationContract | undefined;
   actor: Actor | undefined;
+  /** The one that the actor acts in. */
+  organization: OrganizationDocument | null = null;
+  /** What was decided, once the operation was found to be open to the actor at all. */
+  access: RequestAccess | undefined;
   claimed: ClaimedIdentity = ANONYMOUS;
   /** Set where the credentials could not be checked at all; otherwise it would look like a refusal. */
   authenticationError: unknown;
@@ -41,16 +49,26 @@ export class Exchange {
     response.setHeader('X-Correlation-Id', this.correlationId);
   }
 
-  /** Peer of the connection; a proxy's word about its client is not evidence. */
+  /** Peer of the connection, or whom a proxy that the settings trust names as its client. */
   get address(): string | null {
-    return this.request.socket.remoteAddress ?? null;
+    const address = this.request.ip;
+    return address === undefined ? null : plainAddress(address);
+  }
+
+  /** Where the caller comes from, for limits that strangers are held to. */
+  get origin(): Origin {
+    const { headers } = this.request;
+    return { address: this.address, isForwarded: 'x-forwarded-for' in headers || 'forwarded' in headers };
   }
 
   get auditActor(): AuditActor {
     const { actor, address } = this;
-    return actor
-      ? { type: actor.type, id: actor.id, name: actor.name, authentication: actor.authentication, address }
-      : { type: 'anonymous', id: null, name: 'anonymous', authentication: this.claimed.authentication, address };
+    if (!actor) {
+      const { authentication } = this.claimed;
+      return { type: 'anonymous', id: null, name: 'anonymous', organization_id: null, authentication, address };
+    }
+    const { type, id, name, homeOrganizationId, authentication } = actor;
+    return { type, id, name, organization_id: homeOrganizationId, authentication, address };
   }
 }
 

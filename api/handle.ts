@@ -4,6 +4,7 @@ import type { Context } from 'openapi-backend';
 import { CapstanError } from '../domain/errors.ts';
 import { newEventId } from '../store/audit-log.ts';
 import type { Authenticator } from './authentication/authenticate.ts';
+import type { Authorizer } from './authorization/authorize.ts';
 import { readIfMatch } from './etag.ts';
 import type { Evidence } from './evidence.ts';
 import type { Exchange } from './exchange.ts';
@@ -17,6 +18,7 @@ export interface HandleParts {
   readonly evidence: Evidence;
   readonly idempotency: Idempotency;
   readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
   /** Aborted when the process stops: streams end then. */
   readonly closing: AbortSignal;
 }
@@ -37,13 +39,16 @@ export function handleWith(parts: HandleParts): Handle {
 }
 
 function requestOf(means: Means, context: Context, exchange: Exchange): Request {
-  const { actor } = exchange;
-  if (!actor) throw new CapstanError('unauthenticated', 'Nobody is known to ask.');
+  const { actor, access, organization } = exchange;
+  if (!actor || !access || !organization) throw new CapstanError('unauthenticated', 'Nobody is known to ask.');
   const { params, query, requestBody }: RoutedRequest = context.request;
   return {
     actor,
+    access,
     organizationId: actor.organizationId,
+    organization,
     auditActor: exchange.auditActor,
+    origin: exchange.origin,
     correlationId: exchange.correlationId,
     traceId: exchange.traceId,
     path: Object(params),
@@ -58,6 +63,7 @@ function requestOf(means: Means, context: Context, exchange: Exchange): Request 
 
 async function runQuery(parts: HandleParts, query: Query, request: Request, exchange: Exchange): Promise<Answer> {
   const answer = await query.handle(request);
+  requireDecision(request, query.id);
   await parts.evidence.ofQuery(exchange, answer);
   return answer;
 }
@@ -65,7 +71,7 @@ async function runQuery(parts: HandleParts, query: Query, request: Request, exch
 async function runCommand(parts: HandleParts, command: Command, request: Request, exchange: Exchange): Promise<Answer> {
   const hasSecretAnswer = exchange.operation?.hasSecretAnswer ?? false;
   const claim = parts.idempotency.claimOf(exchange);
-  const replay = async () => claim && (await parts.idempotency.replay(claim, hasSecretAnswer));
+  const replay = async () => claim && (await parts.idempotency.replay(claim, request.access, hasSecretAnswer));
 
   const kept = await replay();
   if (kept) return replayed(parts, exchange, kept);
@@ -81,6 +87,11 @@ async function runCommand(parts: HandleParts, command: Command, request: Request
   }
 }
 
+/** A handler that has asked for no decision must not answer, and what it has written must not commit. */
+function requireDecision({ access }: Request, operation: string): void {
+  if (!access.place) throw new Error(`${operation} has asked for no access decision`);
+}
+
 /** Effect, evidence and kept answer in one transaction: all of them, or none. */
 async function commit(
   { means, evidence, idempotency }: HandleParts,
@@ -92,8 +103,12 @@ async function commit(
   const eventId = newEventId();
   return means.store.transaction(async (session) => {
     const answer = await command.handle(request, { session, eventId });
+    requireDecision(request, command.id);
     await evidence.ofCommand(session, exchange, answer, eventId);
-    if (claim) await idempotency.keep(session, claim, answer, exchange.operation?.hasSecretAnswer ?? false);
+    if (claim) {
+      const hasSecretAnswer = exchange.operation?.hasSecretAnswer ?? false;
+      await idempotency.keep(session, claim, request.access, answer, hasSecretAnswer);
+    }
     return answer;
   });
 }
@@ -117,15 +132,23 @@ async function runStream(parts: HandleParts, stream: Stream, request: Request, e
       lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
       signal: leave.signal,
     });
+    requireDecision(request, stream.id);
     await parts.evidence.ofQuery(exchange, { status: 200 });
     await writeEvents(exchange.response, events, leave, {
       ...EVENT_STREAM_DEFAULTS,
-      accessHolds: () => parts.authenticator.stillHolds(request.actor),
+      accessHolds: () => stillHolds(parts, exchange),
     });
   } finally {
     parts.closing.removeEventListener('abort', stop);
     leave.abort();
   }
+}
+
+/** Whether who listens is still who it was, and may still see what lies where the stream comes from. */
+async function stillHolds({ authenticator, authorizer }: HandleParts, exchange: Exchange): Promise<boolean> {
+  const { actor, access } = exchange;
+  if (!actor || !access?.place) return false;
+  return (await authenticator.stillHolds(actor)) && authorizer.stillAllows(exchange, access.place);
 }
 
 function sendAnswer({ response }: Exchange, { status, body, headers }: Answer): void {

@@ -2,8 +2,10 @@
 
 import { createHash, createHmac, type KeyObject } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
+import type { Place } from '../domain/access.ts';
 import { CapstanError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
+import type { RequestAccess } from './authorization/request-access.ts';
 import type { Exchange } from './exchange.ts';
 import type { Answer } from './operation.ts';
 
@@ -54,13 +56,14 @@ export class Idempotency {
    * @throws CapstanError `idempotency_key_reused` where that request was another one; `conflict` where its
    *   answer held a secret.
    */
-  async replay(claim: IdempotencyClaim, hasSecretAnswer: boolean): Promise<Answer | undefined> {
+  async replay(claim: IdempotencyClaim, access: RequestAccess, hasSecretAnswer: boolean): Promise<Answer | undefined> {
     const kept = await this.#store.models.idempotencyRecords.findById(claim.id).lean();
     // MongoDB removes expired records within a minute or so; until then they count as gone.
     if (!kept || kept.expires_at.getTime() <= Date.now()) return undefined;
     if (!claim.requestHashes.includes(kept.request_hash)) {
       throw new CapstanError('idempotency_key_reused', 'Another request came with this Idempotency-Key before.');
     }
+    requireStillAllowed(access, { scopeId: kept.scope_id, resourceId: kept.resource_id });
     if (hasSecretAnswer) {
       throw new CapstanError(
         'conflict',
@@ -75,7 +78,13 @@ export class Idempotency {
   }
 
   /** Keeps the answer in the transaction of its effect: of two requests with one key only one can commit. */
-  async keep(session: ClientSession, claim: IdempotencyClaim, answer: Answer, hasSecretAnswer: boolean): Promise<void> {
+  async keep(
+    session: ClientSession,
+    claim: IdempotencyClaim,
+    access: RequestAccess,
+    answer: Answer,
+    hasSecretAnswer: boolean,
+  ): Promise<void> {
     const records = this.#store.models.idempotencyRecords;
     await records.deleteOne({ _id: claim.id, expires_at: { $lte: new Date() } }, { session });
     await records.create(
@@ -83,6 +92,8 @@ export class Idempotency {
         {
           _id: claim.id,
           request_hash: claim.requestHashes[0],
+          scope_id: access.place?.scopeId ?? null,
+          resource_id: access.place?.resourceId ?? null,
           status: answer.status,
           headers: { ...answer.headers },
           body: hasSecretAnswer || answer.body === undefined ? null : JSON.stringify(answer.body),
@@ -100,6 +111,14 @@ function hashOf(key: KeyObject, { request, rawBody }: Exchange): string {
     .update(JSON.stringify([request.method, request.originalUrl, request.headers['if-match'] ?? null]))
     .update(rawBody ?? '')
     .digest('hex');
+}
+
+/** Who has lost the right since does not read the old answer either. */
+function requireStillAllowed(access: RequestAccess, place: Place): void {
+  const { permission } = access;
+  const isWhole = place.scopeId === null && place.resourceId === null;
+  if (permission === null || isWhole || access.allows(place, permission)) return;
+  throw new CapstanError('not_found', 'There is no such object.');
 }
 
 function statusOf(status: number): Answer['status'] {

@@ -11,6 +11,7 @@ import { createShutdown } from '../runtime/shutdown.ts';
 import { reportingStartErrors } from '../runtime/start-errors.ts';
 import { connectTemporal } from '../runtime/temporal-client.ts';
 import { openStore } from '../store/store.ts';
+import { upgradeStore } from '../store/upgrade.ts';
 import { createApplication, limitConnections } from './application.ts';
 import { bootstrap } from './bootstrap.ts';
 import { clearTextWarning } from './clear-text-warning.ts';
@@ -30,6 +31,7 @@ async function main(settings: Settings): Promise<void> {
   const sharedKeys = SharedKeys.read(settings.sharedKeyFile);
   const store = await openStore(settings.mongodbUri);
   onShutdown('MongoDB', () => store.close());
+  await upgradeStore(store);
   await store.prepare();
   if (await bootstrap(store, settings.adminPassword)) {
     logger.info('The database was empty; organization default and user admin were made');
@@ -39,7 +41,15 @@ async function main(settings: Settings): Promise<void> {
 
   const listensAt = baseUrlOf(settings);
   const baseUrl = settings.publicUrl ?? listensAt;
-  const application = await createApplication({ store, temporal, sharedKeys, operations: handlers, logger, baseUrl });
+  const application = await createApplication({
+    store,
+    temporal,
+    sharedKeys,
+    operations: handlers,
+    logger,
+    baseUrl,
+    trustedProxies: settings.trustedProxies,
+  });
   onShutdown('relay', () => application.close());
   application.relay.start();
 

@@ -3,7 +3,13 @@
 import type { ClientSession } from 'mongoose';
 import type { Actor } from '../domain/access.ts';
 import type { AuditActor, AuditStatus } from '../domain/audit.ts';
+import type { OrganizationDocument } from '../store/models/identity.ts';
 import type { Store } from '../store/store.ts';
+import type { IdentitySecrets } from './authentication/seal-identity-secret.ts';
+import type { SecondFactors } from './authentication/second-factors.ts';
+import type { Origin, SignInThrottle } from './authentication/sign-in-throttle.ts';
+import type { RequestAccess } from './authorization/request-access.ts';
+import type { Contract, OperationContract } from './contract.ts';
 import type { CursorCodec } from './cursor.ts';
 import type { operations } from './generated/openapi.ts';
 import type { JobEvents } from './job-stream.ts';
@@ -26,19 +32,31 @@ type BodyOf<Id extends OperationId> = operations[Id] extends {
 /** The means that the process hands to its handlers. */
 export interface Means {
   readonly store: Store;
+  /** All of the contract, by operationId. */
+  readonly operations: ReadonlyMap<string, OperationContract>;
+  readonly contract: Contract;
   /** Tells the dispatcher that a job waits; returns at once. */
   readonly dispatchSoon: () => void;
   readonly cursors: CursorCodec;
   /** What happens to jobs, live. */
   readonly jobEvents: JobEvents;
+  /** Seals and opens what identities are checked by. */
+  readonly identitySecrets: IdentitySecrets;
+  readonly secondFactors: SecondFactors;
+  readonly signInThrottle: SignInThrottle;
 }
 
 export interface Request<Id extends OperationId = OperationId> {
   readonly actor: Actor;
-  /** Every query is bound to it: objects of other organizations are not found. */
+  /** What the actor may do, asked about each object: an operation that asks nothing is not carried out. */
+  readonly access: RequestAccess;
+  /** The one that the request acts in. Every query is bound to it: objects of other organizations are not found. */
   readonly organizationId: number;
+  readonly organization: OrganizationDocument;
   /** The actor as the audit log names it. */
   readonly auditActor: AuditActor;
+  /** Where it comes from, for limits on guesses. */
+  readonly origin: Origin;
   readonly correlationId: string;
   readonly traceId: string | null;
   /** Validated and coerced: integers are numbers. */

@@ -4,9 +4,9 @@
  */
 
 import type { Context, Options } from 'openapi-backend';
-import { decideAccess } from '../domain/access.ts';
 import { CapstanError } from '../domain/errors.ts';
 import type { Authenticator, Scheme } from './authentication/authenticate.ts';
+import type { Authorizer } from './authorization/authorize.ts';
 import type { Contract, OperationContract } from './contract.ts';
 import type { Exchange } from './exchange.ts';
 import type { Handle } from './handle.ts';
@@ -19,8 +19,7 @@ import type { RoutedRequest, RouteTable } from './route-table.ts';
 export interface PipelineParts {
   readonly contract: Contract;
   readonly authenticator: Authenticator;
-  /** Name of an organization, by id. */
-  readonly organizationName: (id: number) => Promise<string | undefined>;
+  readonly authorizer: Authorizer;
   readonly operations: readonly Operation[];
   readonly handle: Handle;
   readonly routes: () => RouteTable;
@@ -41,8 +40,8 @@ export function pipelineOf(parts: PipelineParts): Beats {
       //                   401, 404 for another tenant, 403, then the request is read
       postSecurityHandler: inOrder(
         identify(parts.contract, readerOf),
-        stayInOrganization(parts.organizationName),
-        authorize,
+        enterOrganization(parts.authorizer),
+        authorize(parts.authorizer),
         readRequest(readerOf),
       ),
       unauthorizedHandler: () => refuse('unauthenticated', 'The request carries no credentials that are valid.'),
@@ -86,6 +85,7 @@ function kindOf(name: string, scheme: object): Scheme {
   const type: unknown = Reflect.get(scheme, 'type');
   const http: unknown = Reflect.get(scheme, 'scheme');
   if (type === 'http' && http === 'basic') return 'basic';
+  if (type === 'http' && http === 'dpop') return 'dpop';
   if (type === 'oauth2' || (type === 'http' && http === 'bearer')) return 'bearer';
   throw new Error(`the contract has a security scheme ${name} that nothing checks`);
 }
@@ -103,24 +103,21 @@ function identify(contract: Contract, readerOf: ReaderOf): Step {
 }
 
 /**
- * X-Capstan-Organization is a caller's word for the tenant that it means. A request that names another
- * than the caller's is never carried out in the caller's own, and does not tell which others there are.
+ * X-Capstan-Organization is a caller's word for the tenant that it means. A request is never carried out in
+ * another one than it names, and one in which the caller has no grant looks like one that is missing.
  */
-function stayInOrganization(organizationName: PipelineParts['organizationName']): Step {
+function enterOrganization(authorizer: Authorizer): Step {
   return async (_context, exchange) => {
-    const named = exchange.request.headers['x-capstan-organization'];
-    if (named === undefined || !exchange.actor) return;
-    if (named !== (await organizationName(exchange.actor.organizationId))) {
-      refuse('not_found', 'X-Capstan-Organization names no organization of yours.');
-    }
+    if (exchange.actor) exchange.actor = await authorizer.enter(exchange, exchange.actor);
   };
 }
 
-const authorize: Step = async (_context, exchange) => {
-  if (!exchange.actor || !exchange.operation) return refuse('unauthenticated', 'Nobody is known to ask.');
-  const decision = decideAccess(exchange.actor, exchange.operation.permission);
-  if (!decision.allowed) refuse('forbidden', `The operation needs ${decision.permission}: ${decision.reason}.`);
-};
+function authorize(authorizer: Authorizer): Step {
+  return async (_context, exchange) => {
+    const operation = exchange.operation ?? refuse('not_found', 'Nothing answers at this address.');
+    exchange.access = await authorizer.authorize(exchange, operation);
+  };
+}
 
 interface RequestReader extends ParameterReader {
   readonly mediaTypes: readonly string[];

@@ -3,8 +3,10 @@
 import type { ServerResponse } from 'node:http';
 import { Error as MongooseError, mongo } from 'mongoose';
 import { CapstanError, ERRORS } from '../domain/errors.ts';
+import { DPOP_ALGORITHMS } from './authentication/dpop-proof.ts';
 
-const CHALLENGES = ['Basic realm="capstan", charset="UTF-8"', 'Bearer realm="capstan"'];
+const DPOP_CHALLENGE = `DPoP realm="capstan", algs="${DPOP_ALGORITHMS.join(' ')}"`;
+const CHALLENGES = ['Basic realm="capstan", charset="UTF-8"', 'Bearer realm="capstan"', DPOP_CHALLENGE];
 
 /** Codes of MongoDB for "no primary here at the moment". */
 const NOT_PRIMARY = new Set<unknown>([91, 189, 10107, 11600, 11602, 13435, 13436]);
@@ -50,13 +52,19 @@ export function problemDocument(error: CapstanError, correlationId: string): Rec
   };
 }
 
+/** RFC 9470: a client that can ask the person again is told how fresh the proof has to be. */
+function challengesOf({ code, maxAgeSeconds }: CapstanError): string[] {
+  if (code !== 'fresh_authentication_required') return CHALLENGES;
+  return [`Bearer realm="capstan", error="insufficient_user_authentication", max_age=${maxAgeSeconds ?? 0}`];
+}
+
 /** Answers with the problem; a response that has begun can only be cut off. */
 export function sendProblem(response: ServerResponse, error: CapstanError, correlationId: string): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  if (error.code === 'unauthenticated') response.setHeader('WWW-Authenticate', CHALLENGES);
+  if (error.status === 401) response.setHeader('WWW-Authenticate', challengesOf(error));
   if (error.retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(error.retryAfterSeconds));
   const text = JSON.stringify(problemDocument(error, correlationId));
   response.writeHead(error.status, {

@@ -15,13 +15,15 @@ export interface ServerSentEvent {
 export interface EventStreamOptions {
   /** Comments keep proxies from closing a silent connection. */
   readonly heartbeatMs: number;
-  /** Asked at every heartbeat; the stream ends when it says no. */
+  /** How long a stream may outlive the right to it. */
+  readonly accessCheckMs: number;
+  /** Asked that often; the stream ends when it says no. */
   readonly accessHolds: () => Promise<boolean>;
   /** A client that leaves more than this many bytes unread for a heartbeat is disconnected. */
   readonly maxUnreadBytes: number;
 }
 
-export const EVENT_STREAM_DEFAULTS = { heartbeatMs: 15_000, maxUnreadBytes: 256 * 1024 } as const;
+export const EVENT_STREAM_DEFAULTS = { heartbeatMs: 15_000, accessCheckMs: 3_000, maxUnreadBytes: 256 * 1024 } as const;
 
 /** Text of one event. */
 export function formatEvent({ id, event, data }: ServerSentEvent): string {
@@ -47,8 +49,11 @@ export async function writeEvents(
     'X-Accel-Buffering': 'no',
   });
   response.flushHeaders();
-  const heartbeat = setInterval(() => void beat(response, leave, options), options.heartbeatMs);
-  heartbeat.unref();
+  const timers = [
+    setInterval(() => beat(response, leave, options), options.heartbeatMs),
+    setInterval(() => void checkAccess(leave, options), options.accessCheckMs),
+  ];
+  for (const timer of timers) timer.unref();
   try {
     for await (const event of events) {
       if (leave.signal.aborted) break;
@@ -57,20 +62,23 @@ export async function writeEvents(
   } catch (error) {
     if (!leave.signal.aborted) throw error;
   } finally {
-    clearInterval(heartbeat);
+    for (const timer of timers) clearInterval(timer);
     response.off('close', onClose);
     leave.abort();
     response.end();
   }
 }
 
-async function beat(response: ServerResponse, leave: AbortController, options: EventStreamOptions): Promise<void> {
+function beat(response: ServerResponse, leave: AbortController, options: EventStreamOptions): void {
   if (response.writableLength > options.maxUnreadBytes) {
     leave.abort();
     response.destroy();
     return;
   }
   response.write(': still here\n\n');
+}
+
+async function checkAccess(leave: AbortController, options: EventStreamOptions): Promise<void> {
   // An access check that cannot be made counts as a no: a stream must not outlive the right to it.
   const holds = await options.accessHolds().catch(() => false);
   if (!holds) leave.abort();

@@ -8,6 +8,10 @@ import type { Logger } from 'winston';
 import type { Metrics } from '../runtime/metrics.ts';
 import { logWhenDone } from './access-log.ts';
 import { Authenticator } from './authentication/authenticate.ts';
+import { DpopProofs } from './authentication/dpop-proof.ts';
+import { Organizations } from './authentication/organizations.ts';
+import { AccessProfiles } from './authorization/access-profiles.ts';
+import { Authorizer } from './authorization/authorize.ts';
 import type { Contract } from './contract.ts';
 import { Evidence } from './evidence.ts';
 import { Exchange } from './exchange.ts';
@@ -25,15 +29,21 @@ export interface ServerParts {
   readonly idempotency: Idempotency;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Where clients reach this API, without a slash at the end. */
+  readonly baseUrl: string;
   /** Aborted when the process stops: event streams end then. */
   readonly closing: AbortSignal;
+  /** Addresses and CIDR ranges of proxies whose word on the client's address is taken; default: none. */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** What answers before the contract's operations: system pages and the OAuth2 server. */
   readonly mount?: (app: Express, shared: SharedParts) => Promise<void>;
 }
 
 /** What the mounted parts have in common with the operations. */
 export interface SharedParts {
+  readonly organizations: Organizations;
   readonly authenticator: Authenticator;
+  readonly authorizer: Authorizer;
   readonly evidence: Evidence;
   /** Sends the problem that `error` is, logged where it is Capstan's own fault. */
   readonly fail: (exchange: Exchange, error: unknown) => void;
@@ -48,25 +58,33 @@ export interface Server {
 /** @throws Error where contract and operations do not fit together. */
 export async function createServer(parts: ServerParts): Promise<Server> {
   const { contract, means, operations, logger } = parts;
-  const authenticator = new Authenticator(means.store);
+  const organizations = new Organizations(means.store);
+  const { store, signInThrottle: throttle, secondFactors } = means;
+  const authenticator = new Authenticator({
+    store,
+    organizations,
+    throttle,
+    secondFactors,
+    dpopProofs: new DpopProofs(store, parts.baseUrl),
+  });
+  const authorizer = new Authorizer({ organizations, profiles: new AccessProfiles(means.store) });
   const evidence = new Evidence(means.store);
-  const handle = handleWith({ ...parts, evidence, authenticator });
-  const organizationName = async (id: number) =>
-    (await means.store.models.organizations.findOne({ _id: id }, { name: 1 }).lean())?.name;
-  const backend = await createOperationsBackend({ contract, authenticator, organizationName, operations, handle });
+  const handle = handleWith({ ...parts, evidence, authenticator, authorizer });
+  const backend = await createOperationsBackend({ contract, authenticator, authorizer, operations, handle });
   const fail = failWith(logger);
 
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
+  app.set('trust proxy', [...(parts.trustedProxies ?? [])]);
   app.use(
     helmet({
       contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
     }),
   );
   app.use(openExchange(parts));
-  await parts.mount?.(app, { authenticator, evidence, fail });
+  await parts.mount?.(app, { organizations, authenticator, authorizer, evidence, fail });
   app.use(operationsOf(backend, evidence, fail));
   app.use(lastResort(fail));
   return { app, backend, evidence };

@@ -7,7 +7,7 @@ import { type ApiClient, createApiClient } from '../launcher/tour/api-client.ts'
 import type { Stack } from './stack.ts';
 
 const identified = z.object({ id: z.number() });
-const application = z.object({ client_id: z.string(), client_secret: z.string() });
+const application = identified.extend({ client_id: z.string(), client_secret: z.string() });
 const token = z.object({ access_token: z.string() });
 const scopes = z.object({ scopes: z.array(z.object({ id: z.number(), parent_id: z.number().nullable() })) });
 const accepted = z.object({ job_id: z.number() });
@@ -23,8 +23,18 @@ export function administrator({ baseUrl, adminPasswordFile }: Stack): ApiClient 
 
 /** An access token for a new application with the role `operator`. */
 export async function accessToken(stack: Stack): Promise<string> {
-  const body = { name: `bench ${randomUUID()}`, role: 'operator' };
-  const made = await administrator(stack).call('POST', '/v1/applications', application, body);
+  const admin = administrator(stack);
+  const page = await admin.call('GET', '/v1/scopes', scopes);
+  const scope_id = page.scopes[0]?.id;
+  const authorized_resources = [{ areas: ['resources', 'jobs'] }];
+  const body = { name: `bench ${randomUUID()}`, scope_id, authorized_resources };
+  const made = await admin.call('POST', '/v1/applications', application, body);
+  await admin.call('POST', '/v1/grants', identified, {
+    subject_type: 'application',
+    subject_id: made.id,
+    role: 'operator',
+    scope_id,
+  });
   const response = await fetch(`${stack.baseUrl}/v1/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures Capstan against something plainer on this machine and says which goals are met.
  *
- *   npm run bench -- [rotation] [resource-read] [--quick] [--results DIRECTORY]
+ *   npm run bench -- [rotation] [resource-read] [authorization] [--quick] [--results DIRECTORY]
  *
  * A missed goal is a result, not a failure: the exit code is 1 only where something could not be measured.
  */
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { streamProgress } from '../launcher/progress.ts';
+import { benchAuthorization } from './authorization.ts';
 import { machineFacts } from './machine.ts';
 import type { Bench, Row } from './measurement.ts';
 import { benchResourceRead } from './resource-read.ts';
@@ -18,8 +19,12 @@ import { benchRotation } from './rotation.ts';
 import { startStack } from './stack.ts';
 import { tableOf } from './table.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { rotation: benchRotation, 'resource-read': benchResourceRead };
-const LIMIT_MS = 6 * 60_000;
+const BENCHES: Readonly<Record<string, Bench>> = {
+  rotation: benchRotation,
+  'resource-read': benchResourceRead,
+  authorization: benchAuthorization,
+};
+const LIMIT_MS = 9 * 60_000;
 
 const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true,

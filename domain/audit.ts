@@ -1,6 +1,6 @@
 /** The audit record: who did what to what, under which control, with which result. */
 
-import type { Permission } from './access.ts';
+import type { Permission } from './permissions.ts';
 
 export const AUDIT_STATUSES = ['intended', 'succeeded', 'failed', 'denied', 'unknown'] as const;
 export type AuditStatus = (typeof AUDIT_STATUSES)[number];
@@ -9,6 +9,8 @@ export interface AuditActor {
   readonly type: 'user' | 'application' | 'system' | 'anonymous';
   readonly id: number | null;
   readonly name: string;
+  /** Where the actor belongs; null for strangers and for Capstan itself. */
+  readonly organization_id: number | null;
   readonly authentication: string;
   readonly address: string | null;
 }
@@ -16,6 +18,9 @@ export interface AuditActor {
 /** What the writer of a record hands in; id and time come from the store. Never a secret, not even hashed. */
 export interface AuditEntry {
   readonly organization_id: number;
+  /** The scope in which the target lies; null: the organization as a whole, or not known. */
+  readonly scope_id: number | null;
+  readonly resource_id: number | null;
   readonly actor: AuditActor;
   readonly target_type: string;
   readonly target_id: number | string | null;

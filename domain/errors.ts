@@ -28,10 +28,40 @@ export const ERRORS = {
     title: 'No valid credentials came with the request',
     remedy: 'Authenticate with HTTP Basic or with a bearer token from /v1/oauth2/token.',
   },
+  second_factor_required: {
+    status: 401,
+    title: 'The user has a second factor, and the request none',
+    remedy: 'Send a fresh code in X-Capstan-Otp, or get a user token with one and use that.',
+  },
+  fresh_authentication_required: {
+    status: 401,
+    title: 'The operation wants a recent authentication',
+    remedy: 'Get another user token (POST /v1/me/tokens, or sign in again) and repeat the request with it.',
+  },
   forbidden: {
     status: 403,
-    title: 'Your roles do not allow this operation',
-    remedy: 'Ask an administrator for a role that holds the permission named in `detail`.',
+    title: 'Your grants do not allow this operation',
+    remedy: 'Ask an administrator for a grant of the permission named in `detail`; POST /v1/access/explain tells more.',
+  },
+  password_required: {
+    status: 403,
+    title: 'An API key does not reach this operation',
+    remedy: 'Authenticate with the password, or with a user token that was got with it.',
+  },
+  privilege_escalation: {
+    status: 403,
+    title: 'This would give more than you hold',
+    remedy: 'Have somebody do it who holds what `detail` names, for as long.',
+  },
+  own_rights: {
+    status: 403,
+    title: 'Nobody changes their own rights',
+    remedy: 'Have another administrator do it.',
+  },
+  sign_in_refused: {
+    status: 403,
+    title: 'The sign-in does not count',
+    remedy: 'Begin it again; an administrator finds the reason in the audit log.',
   },
   not_found: {
     status: 404,
@@ -52,6 +82,11 @@ export const ERRORS = {
     status: 409,
     title: 'Another object has that name already',
     remedy: 'Choose another name, or use the object that has it.',
+  },
+  last_administrator: {
+    status: 409,
+    title: 'The organization would be left without an administrator',
+    remedy: 'Give another local user the role admin on the root scope first, without an end.',
   },
   resource_inactive: {
     status: 409,
@@ -98,6 +133,11 @@ export const ERRORS = {
     title: 'Capstan failed',
     remedy: 'Report the correlation id; nothing was changed unless the audit log says so.',
   },
+  identity_provider_failed: {
+    status: 502,
+    title: 'The identity provider did not answer as it should',
+    remedy: 'Try again; an administrator checks issuer and client of the identity provider.',
+  },
   not_ready: {
     status: 503,
     title: 'A part that the request needs is not ready',
@@ -116,6 +156,8 @@ export interface FieldProblem {
 interface CapstanErrorOptions extends ErrorOptions {
   readonly errors?: readonly FieldProblem[];
   readonly retryAfterSeconds?: number;
+  /** How old an authentication may be (RFC 9470). */
+  readonly maxAgeSeconds?: number;
 }
 
 /** An error with a public face. `detail` goes to the caller: no secret, no stack, nothing of another tenant. */
@@ -124,12 +166,14 @@ export class CapstanError extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly FieldProblem[];
   readonly retryAfterSeconds: number | undefined;
+  readonly maxAgeSeconds: number | undefined;
 
   constructor(code: ErrorCode, detail: string, options: CapstanErrorOptions = {}) {
     super(detail, options);
     this.code = code;
     this.errors = options.errors ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.maxAgeSeconds = options.maxAgeSeconds;
   }
 
   get status(): number {

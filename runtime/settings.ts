@@ -34,6 +34,14 @@ const host = filled.refine(
   (text) => isIP(text) !== 0 || HOST_NAME.test(text),
   'must be an IP address (IPv6 without brackets) or a host name, without a port',
 );
+const addressOrRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
+/** Without /0: whoever trusts everybody believes whatever address a caller names. */
+const addressList = filled
+  .transform((text) => text.split(',').map((entry) => entry.trim()))
+  .refine(
+    (entries) => entries.every((entry) => addressOrRange.safeParse(entry).success && !/\/0+$/.test(entry)),
+    'must be IP addresses and CIDR ranges (not /0), separated by commas',
+  );
 const DEFAULT_DATA_DIR = '.capstan';
 
 const environmentSchema = z.object({
@@ -42,6 +50,7 @@ const environmentSchema = z.object({
   CAPSTAN_PUBLIC_URL: filled
     .regex(/^https?:\/\/[^/\s?#]+$/, 'must be http(s)://host[:port], without a path or a slash at the end')
     .optional(),
+  CAPSTAN_TRUSTED_PROXIES: addressList.optional(),
   CAPSTAN_DATA_DIR: filled.default(DEFAULT_DATA_DIR),
   CAPSTAN_MONGODB_URI: filled.regex(/^mongodb(\+srv)?:\/\/.+/, 'must be a mongodb:// or mongodb+srv:// URI').optional(),
   CAPSTAN_TEMPORAL_ADDRESS: filled.regex(/^[^:/\s]+:\d{1,5}$/, 'must be host:port').optional(),
@@ -66,6 +75,8 @@ export interface Settings {
   readonly port: number;
   /** Where clients reach the API, for example through a proxy; undefined: as it listens. The OAuth2 issuer is made of it. */
   readonly publicUrl: string | undefined;
+  /** Addresses and CIDR ranges of proxies that name the client in X-Forwarded-For; empty: nobody is believed. */
+  readonly trustedProxies: readonly string[];
   readonly dataDir: string;
   /** Undefined: the launcher starts a mongod of its own. */
   readonly mongodbUri: string | undefined;
@@ -103,6 +114,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     host: env.CAPSTAN_HOST,
     port: env.CAPSTAN_PORT,
     publicUrl: env.CAPSTAN_PUBLIC_URL,
+    trustedProxies: env.CAPSTAN_TRUSTED_PROXIES ?? [],
     dataDir,
     mongodbUri: env.CAPSTAN_MONGODB_URI,
     temporalAddress: env.CAPSTAN_TEMPORAL_ADDRESS,

@@ -25,6 +25,7 @@ const PURPOSES = {
   payload: 'capstan/temporal-payload/1',
   cursor: 'capstan/cursor-signature/1',
   idempotency: 'capstan/idempotency-hash/1',
+  identitySecret: 'capstan/identity-secret/1',
 } as const;
 type Purpose = keyof typeof PURPOSES;
 
@@ -69,6 +70,11 @@ export class SharedKeys {
   idempotencyKey(kid: string): KeyObject | undefined {
     return this.#derived.get(kid)?.idempotency;
   }
+
+  /** AES-256 key of what Capstan keeps to check identities by: second factors, its own secrets at identity providers. */
+  identitySecretKey(kid: string): KeyObject | undefined {
+    return this.#derived.get(kid)?.identitySecret;
+  }
 }
 
 /** Creates the shared key file with one fresh key. @throws PrivateFileError `file_exists`. */
@@ -97,5 +103,10 @@ function deriveAll(key: Buffer): Record<Purpose, KeyObject> {
   const derive = (purpose: Purpose) =>
     // No salt: the input is uniformly random already (RFC 5869, section 3.1).
     createSecretKey(Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), PURPOSES[purpose], KEY_BYTES)));
-  return { payload: derive('payload'), cursor: derive('cursor'), idempotency: derive('idempotency') };
+  return {
+    payload: derive('payload'),
+    cursor: derive('cursor'),
+    idempotency: derive('idempotency'),
+    identitySecret: derive('identitySecret'),
+  };
 }

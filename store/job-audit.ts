@@ -10,6 +10,8 @@ export function auditEntryOf(
 ): AuditEntry {
   return {
     organization_id: job.organization_id,
+    scope_id: job.scope_id,
+    resource_id: resourceId,
     actor: job.actor,
     target_type: 'resource',
     target_id: resourceId,

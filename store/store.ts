@@ -3,15 +3,20 @@
 import mongoose, { type ClientSession, type Connection, Error as MongooseError, mongo } from 'mongoose';
 import { redactText } from '../runtime/redact-text.ts';
 import { StartError } from '../runtime/start-errors.ts';
+import { accessModels } from './models/access.ts';
 import { credentialModels } from './models/credential.ts';
 import { type AuditRecordDocument, evidenceModels } from './models/evidence.ts';
-import { identityModels } from './models/identity.ts';
+import { identityModels, identityProofModels } from './models/identity.ts';
 import { inventoryModels } from './models/inventory.ts';
 import { jobModels } from './models/job.ts';
+import { signInModels } from './models/sign-in.ts';
 
 function modelsOf(connection: Connection) {
   return {
     ...identityModels(connection),
+    ...identityProofModels(connection),
+    ...accessModels(connection),
+    ...signInModels(connection),
     ...inventoryModels(connection),
     ...credentialModels(connection),
     ...jobModels(connection),
@@ -25,7 +30,13 @@ export type Models = ReturnType<typeof modelsOf>;
 export type Counted =
   | 'organization'
   | 'user'
+  | 'api_key'
   | 'application'
+  | 'group'
+  | 'role'
+  | 'grant'
+  | 'identity_provider'
+  | 'workload_issuer'
   | 'scope'
   | 'device'
   | 'platform'

@@ -10,6 +10,7 @@ import { readSettings, SettingsError } from '../runtime/settings.ts';
 import { SharedKeys } from '../runtime/shared-keys.ts';
 import { createShutdown } from '../runtime/shutdown.ts';
 import { openStore } from '../store/store.ts';
+import { upgradeStore } from '../store/upgrade.ts';
 import { FileKeyRing } from '../store/vault/file-key-ring.ts';
 import { Vault } from '../store/vault/vault.ts';
 import { awaitTemporal } from './await-temporal.ts';
@@ -45,6 +46,7 @@ export async function runWorker(
 
   const store = await openStore(settings.mongodbUri);
   onShutdown('store', () => store.close());
+  await upgradeStore(store);
   await store.prepare();
   await publishInboxKey(store, vault);
 

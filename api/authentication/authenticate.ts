@@ -1,39 +1,44 @@
-/** The first beat: who asks. HTTP Basic for users, a bearer token for applications. */
+/** The first beat: who asks. One header, and per kind of credential one file that checks it. */
 
 import type { Actor } from '../../domain/access.ts';
-import type { ApplicationDocument, UserDocument } from '../../store/models/identity.ts';
-import type { Store } from '../../store/store.ts';
-import type { ClaimedIdentity, Exchange } from '../exchange.ts';
-import { findAccessToken } from './access-token.ts';
-import { FreshRead } from './fresh-read.ts';
-import { PasswordCheck } from './password-check.ts';
+import type { Exchange } from '../exchange.ts';
+import { AccessTokens } from './access-token.ts';
+import { ApiKeys } from './api-key.ts';
+import { BasicAuthentication, type BasicParts } from './basic.ts';
+import type { DpopProofs } from './dpop-proof.ts';
+import type { Organizations } from './organizations.ts';
+import { SECRET_PREFIXES } from './secrets.ts';
+import { UserTokens } from './user-token.ts';
 
-export type Scheme = 'basic' | 'bearer';
+export type Scheme = 'basic' | 'bearer' | 'dpop';
 
+/** User name of HTTP Basic under which an API key comes as the password. */
+export const API_KEY_USER = '_api_key';
 const MAX_HEADER_LENGTH = 2_048;
 
+export interface AuthenticateParts extends BasicParts {
+  readonly dpopProofs: DpopProofs;
+}
+
 export class Authenticator {
-  readonly #store: Store;
-  readonly #passwords = new PasswordCheck();
+  readonly #basic: BasicAuthentication;
+  readonly #apiKeys: ApiKeys;
+  readonly #userTokens: UserTokens;
+  readonly #accessTokens: AccessTokens;
+  readonly #organizations: Organizations;
 
-  readonly #users: FreshRead<UserDocument | null>;
-  readonly #applications: FreshRead<ApplicationDocument | null>;
-  /** Token -> client id. */
-  readonly #tokens: FreshRead<string | undefined>;
-
-  constructor(store: Store) {
-    this.#store = store;
-    const { users, applications } = store.models;
-    this.#users = new FreshRead((name) => users.findOne({ name: { $eq: name } }).lean<UserDocument>());
-    this.#applications = new FreshRead((clientId) =>
-      applications.findOne({ client_id: { $eq: clientId } }).lean<ApplicationDocument>(),
-    );
-    this.#tokens = new FreshRead((token) => findAccessToken(store, token, new Date()));
+  constructor(parts: AuthenticateParts) {
+    const { store, organizations, dpopProofs } = parts;
+    this.#organizations = organizations;
+    this.#basic = new BasicAuthentication(parts);
+    this.#apiKeys = new ApiKeys(store);
+    this.#userTokens = new UserTokens(store);
+    this.#accessTokens = new AccessTokens(store, dpopProofs);
   }
 
   /**
-   * The actor whom the request's Authorization header proves under `scheme`; undefined where it proves
-   * none. Status and role are read from the database on every call. What the header claims is noted in
+   * The actor whom the request's Authorization header proves under `scheme`, in its own organization; undefined
+   * where it proves none. Everything is read from the database on every call. What the header claims is noted in
    * the exchange.
    */
   async authenticate(exchange: Exchange, scheme: Scheme): Promise<Actor | undefined> {
@@ -41,55 +46,49 @@ export class Authenticator {
     if (header === undefined || header.length > MAX_HEADER_LENGTH) return undefined;
     const [, named = '', value = ''] = /^(\w+) +([\x21-\x7e]+) *$/.exec(header) ?? [];
     if (named.toLowerCase() !== scheme) return undefined;
-    return scheme === 'basic' ? this.#basic(exchange, value) : this.#bearer(exchange, value);
+    const actor = await this.#prove(exchange, scheme, value);
+    return actor && (await this.#organizations.active(actor.homeOrganizationId)) ? actor : undefined;
   }
 
-  /** Whether `actor` is still who it was, with the same role: asked again while a stream lives. */
-  async stillHolds(actor: Actor): Promise<boolean> {
-    const found =
-      actor.type === 'user'
-        ? await this.#store.models.users.findById(actor.id, { status: 1, role: 1 }).lean()
-        : await this.#store.models.applications.findById(actor.id, { status: 1, role: 1 }).lean();
-    return found?.status === 'active' && found.role === actor.role;
+  /** Whether what proved `actor` still proves it: asked again while a stream lives. */
+  async stillHolds({ proof, id, homeOrganizationId }: Actor): Promise<boolean> {
+    if (!(await this.#organizations.active(homeOrganizationId))) return false;
+    switch (proof.kind) {
+      case 'password':
+        return this.#basic.stillHolds(id, proof.changedAt);
+      case 'api_key':
+        return this.#apiKeys.stillHolds(proof.id);
+      case 'user_token':
+        return this.#userTokens.stillHolds(proof.id);
+      case 'access_token':
+        return this.#accessTokens.stillHolds(proof.id);
+    }
   }
 
-  async #basic(exchange: Exchange, value: string): Promise<Actor | undefined> {
+  #prove(exchange: Exchange, scheme: Scheme, value: string): Promise<Actor | undefined> {
+    switch (scheme) {
+      case 'basic':
+        return this.#byBasic(exchange, value);
+      case 'bearer':
+        return this.#byBearer(exchange, value);
+      case 'dpop':
+        return this.#accessTokens.authenticate(exchange, value, 'dpop');
+    }
+  }
+
+  #byBasic(exchange: Exchange, value: string): Promise<Actor | undefined> {
     const text = Buffer.from(value, 'base64').toString('utf8');
     const colon = text.indexOf(':');
-    if (colon < 1) return undefined;
-    const name = text.slice(0, colon);
-    const user = await this.#users.get(name);
-    exchange.claimed = claim(user?.organization_id, 'basic');
-    const matches = await this.#passwords.matches(user?.password_hash, text.slice(colon + 1));
-    if (!user || !matches || user.status !== 'active') return undefined;
-    return {
-      type: 'user',
-      id: user._id,
-      name: user.name,
-      organizationId: user.organization_id,
-      role: user.role,
-      authentication: 'basic',
-    };
+    if (colon < 1) return Promise.resolve(undefined);
+    const [name, password] = [text.slice(0, colon), text.slice(colon + 1)];
+    return name === API_KEY_USER
+      ? this.#apiKeys.authenticate(exchange, password)
+      : this.#basic.authenticate(exchange, name, password);
   }
 
-  async #bearer(exchange: Exchange, token: string): Promise<Actor | undefined> {
-    exchange.claimed = claim(undefined, 'oauth2_client_credentials');
-    const clientId = await this.#tokens.get(token);
-    if (clientId === undefined) return undefined;
-    const application = await this.#applications.get(clientId);
-    exchange.claimed = claim(application?.organization_id, 'oauth2_client_credentials');
-    if (application?.status !== 'active') return undefined;
-    return {
-      type: 'application',
-      id: application._id,
-      name: application.name,
-      organizationId: application.organization_id,
-      role: application.role,
-      authentication: 'oauth2_client_credentials',
-    };
+  #byBearer(exchange: Exchange, token: string): Promise<Actor | undefined> {
+    if (token.startsWith(SECRET_PREFIXES.apiKey)) return this.#apiKeys.authenticate(exchange, token);
+    if (token.startsWith(SECRET_PREFIXES.userToken)) return this.#userTokens.authenticate(exchange, token);
+    return this.#accessTokens.authenticate(exchange, token, 'bearer');
   }
-}
-
-function claim(organizationId: number | undefined, authentication: ClaimedIdentity['authentication']): ClaimedIdentity {
-  return { organizationId: organizationId ?? null, authentication };
 }

@@ -1,8 +1,11 @@
 /** What the OAuth2 server keeps, in MongoDB: tokens under the hash of their id, and clients as they stand now. */
 
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Adapter, AdapterPayload, JWK } from 'oidc-provider';
+import type { ApplicationDocument } from '../../store/models/identity.ts';
 import type { Store } from '../../store/store.ts';
 import { oauthPayloadId } from './access-token.ts';
+import { secretsInForce } from './issued-for.ts';
+import { CLIENT_CREDENTIALS, TOKEN_EXCHANGE } from './oauth-grants.ts';
 
 /** One adapter per kind (`ClientCredentials`, `Client`, …), as oidc-provider asks for them. */
 export function oauthAdapter(store: Store, kind: string): Adapter {
@@ -41,7 +44,7 @@ export function oauthAdapter(store: Store, kind: string): Adapter {
   };
 }
 
-/** For what client credentials never ask. */
+/** For what these grants never ask. */
 const NOTHING: Adapter = {
   upsert: async () => undefined,
   find: async () => undefined,
@@ -52,16 +55,39 @@ const NOTHING: Adapter = {
   revokeByGrantId: async () => undefined,
 };
 
-/** `client_secret` holds the hash; the server compares through `compareClientSecret`, which oauth-server.ts replaces. */
-async function findClient(store: Store, clientId: string): Promise<AdapterPayload | undefined> {
-  const application = await store.models.applications.findOne({ client_id: { $eq: clientId } }).lean();
-  if (application?.status !== 'active') return undefined;
-  return {
-    client_id: application.client_id,
-    client_secret: application.secret_hash,
-    grant_types: ['client_credentials'],
-    redirect_uris: [],
-    response_types: [],
-    token_endpoint_auth_method: 'client_secret_basic',
-  };
+/** undefined for a client that is unknown, not active, or has nothing to prove itself by. */
+async function findClient({ models }: Store, clientId: string): Promise<AdapterPayload | undefined> {
+  const application = await models.applications
+    .findOne({ client_id: { $eq: clientId }, status: 'active' })
+    .lean<ApplicationDocument>();
+  if (!application) return undefined;
+  const isOpen = await models.organizations.exists({ _id: application.organization_id, status: 'active' });
+  const proof = isOpen ? proofOf(application, new Date()) : undefined;
+  return proof && { ...proof, client_id: clientId, redirect_uris: [], response_types: [] };
+}
+
+function proofOf(application: ApplicationDocument, now: Date): AdapterPayload | undefined {
+  switch (application.authentication) {
+    case 'client_secret': {
+      const secrets = secretsInForce(application, now);
+      if (secrets.length === 0) return undefined;
+      return {
+        grant_types: [CLIENT_CREDENTIALS],
+        token_endpoint_auth_method: 'client_secret_basic',
+        // Hashes: the server compares through `compareClientSecret`, which oauth-server.ts replaces.
+        client_secret: secrets.map(({ hash }) => hash).join(','),
+      };
+    }
+    case 'private_key_jwt': {
+      const keys = application.public_keys.map(({ jwk }) => ({ ...jwk }));
+      if (keys.length === 0) return undefined;
+      return {
+        grant_types: [CLIENT_CREDENTIALS],
+        token_endpoint_auth_method: 'private_key_jwt',
+        jwks: { keys: keys as JWK[] },
+      };
+    }
+    case 'workload_identity':
+      return { grant_types: [TOKEN_EXCHANGE], token_endpoint_auth_method: 'none' };
+  }
 }

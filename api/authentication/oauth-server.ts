@@ -1,24 +1,37 @@
-/** The OAuth2 server: opaque tokens for applications by client credentials, and their revocation. */
+/** The OAuth2 server: opaque tokens for applications, their revocation, and what there is to say about them. */
 
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Express } from 'express';
 import { exportJWK, generateKeyPair } from 'jose';
-import type { Configuration, JWKS, KoaContextWithOIDC, default as ProviderType } from 'oidc-provider';
+import type { Client, Configuration, errors, JWKS, KoaContextWithOIDC, default as ProviderType } from 'oidc-provider';
 import { Provider } from 'oidc-provider/lib/provider.js';
 import type { Logger } from 'winston';
 import type { Store } from '../../store/store.ts';
 import type { Contract } from '../contract.ts';
 import { exchangeOf, type SharedParts } from '../server.ts';
+import { AccessTokens, oauthPayloadId } from './access-token.ts';
+import { ASSERTION_ALGORITHMS, hardenAssertions, requireShortLife } from './client-assertion.ts';
+import { DpopProofs } from './dpop-proof.ts';
+import { ISSUED_FOR } from './issued-for.ts';
 import { oauthAdapter } from './oauth-adapter.ts';
 import { oauthEntry } from './oauth-evidence.ts';
+import { claimsOfToken, registerGrants } from './oauth-grants.ts';
+import { oauthMetadata } from './oauth-metadata.ts';
+import { hashSecret } from './secrets.ts';
+import { tokenExchange } from './token-exchange.ts';
+
+const ENDPOINTS = {
+  issueToken: '/v1/oauth2/token',
+  revokeToken: '/v1/oauth2/revoke',
+  introspectToken: '/v1/oauth2/introspect',
+} as const;
 
 /** operationId -> path of what is mounted here; a standing test compares them with the contract. */
 export const OAUTH_OPERATIONS = {
-  issueToken: '/v1/oauth2/token',
-  revokeToken: '/v1/oauth2/revoke',
+  ...ENDPOINTS,
+  getOauthMetadata: '/.well-known/oauth-authorization-server',
 } as const;
 
-const METADATA_PATH = '/.well-known/oauth-authorization-server';
 const TOKEN_TTL_SECONDS = 600;
 
 export interface OauthParts {
@@ -31,52 +44,67 @@ export interface OauthParts {
 
 /** Mounts the endpoints; they read their bodies themselves, and answer errors as RFC 6749 has them. */
 export async function mountOauth(app: Express, parts: OauthParts, shared: SharedParts): Promise<void> {
+  const { contract, baseUrl } = parts;
   const provider = await createProvider(parts);
   recordEverything(provider, parts, shared);
   const answer = provider.callback();
-  for (const [id, path] of Object.entries(OAUTH_OPERATIONS)) {
+  for (const [id, path] of Object.entries(ENDPOINTS)) {
     app.post(path, async (request, response) => {
-      exchangeOf(response).operation = parts.contract.operations.get(id);
+      exchangeOf(response).operation = contract.operations.get(id);
       await answer(request, response);
     });
   }
-  app.get(METADATA_PATH, (_request, response) => {
-    response.json(metadataOf(parts.baseUrl));
+  app.get(OAUTH_OPERATIONS.getOauthMetadata, (_request, response) => {
+    exchangeOf(response).operation = contract.operations.get('getOauthMetadata');
+    response.json(oauthMetadata(baseUrl, ENDPOINTS));
   });
 }
 
 async function createProvider({ store, logger, baseUrl }: OauthParts): Promise<ProviderType> {
-  const provider = new Provider(baseUrl, await configurationFor(store));
-  // The stored secret is a SHA-256: what comes is hashed before it is compared.
-  provider.Client.prototype.compareClientSecret = function compareClientSecret(actual: string): boolean {
-    const given = createHash('sha256').update(actual).digest();
-    const kept = Buffer.from(this.clientSecret ?? '', 'hex');
-    return kept.length === given.length && timingSafeEqual(kept, given);
-  };
+  const proofs = new DpopProofs(store, baseUrl);
+  const provider = new Provider(baseUrl, await configurationFor(store, new AccessTokens(store, proofs)));
+  provider.Client.prototype.compareClientSecret = isSecretOf;
+  hardenAssertions(provider, store, [baseUrl, ...Object.values(ENDPOINTS).map((path) => `${baseUrl}${path}`)]);
+  registerGrants({ provider, proofs, path: ENDPOINTS.issueToken }, tokenExchange(store, baseUrl));
   provider.silent = true;
   provider.on('server_error', (_ctx, error) => logger.error('The OAuth2 server failed', { error }));
   return provider;
 }
 
-async function configurationFor(store: Store): Promise<Configuration> {
+/** `clientSecret` holds the hashes of the secrets that work (see oauth-adapter.ts); all of them are compared, in constant time. */
+function isSecretOf(this: Client, actual: string): boolean {
+  const given = Buffer.from(hashSecret(actual), 'hex');
+  const kept = (this.clientSecret ?? '').split(',').map((hash) => Buffer.from(hash, 'hex'));
+  return kept.map((hash) => hash.length === given.length && timingSafeEqual(hash, given)).includes(true);
+}
+
+async function configurationFor(store: Store, tokens: AccessTokens): Promise<Configuration> {
   return {
     adapter: (kind: string) => oauthAdapter(store, kind),
     // Nothing is signed and no cookie is set by what is switched on; the defaults would be public knowledge.
     jwks: await ownKeys(),
     cookies: { keys: [randomBytes(32).toString('base64url')] },
-    routes: { token: OAUTH_OPERATIONS.issueToken, revocation: OAUTH_OPERATIONS.revokeToken },
+    routes: {
+      token: ENDPOINTS.issueToken,
+      revocation: ENDPOINTS.revokeToken,
+      introspection: ENDPOINTS.introspectToken,
+    },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
-      introspection: { enabled: false },
+      introspection: { enabled: true, allowedPolicy: introspectionPolicy(tokens) },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
+      // Proofs are read by oauth-grants.ts.
       dPoP: { enabled: false },
       resourceIndicators: { enabled: false },
     },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    enabledJWA: { clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS] },
+    assertJwtClientAuthClaimsAndHeader: requireShortLife,
+    extraTokenClaims: claimsOfToken,
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     scopes: [],
     ttl: { ClientCredentials: TOKEN_TTL_SECONDS },
@@ -89,6 +117,18 @@ async function configurationFor(store: Store): Promise<Configuration> {
   };
 }
 
+type IntrospectionPolicy = NonNullable<
+  NonNullable<NonNullable<Configuration['features']>['introspection']>['allowedPolicy']
+>;
+
+/** Tokens of one's own that would be let in at this moment; who proves nothing at the endpoint is told nothing. */
+function introspectionPolicy(tokens: AccessTokens): IntrospectionPolicy {
+  return async (_ctx, client, token) =>
+    client.clientAuthMethod !== 'none' &&
+    token.clientId === client.clientId &&
+    (await tokens.stillHolds(oauthPayloadId(token.kind, token.jti)));
+}
+
 async function ownKeys(): Promise<JWKS> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const { kty, crv = '', x = '', y = '', d = '' } = await exportJWK(privateKey);
@@ -97,24 +137,19 @@ async function ownKeys(): Promise<JWKS> {
 }
 
 /** Around everything else: the answer leaves only after its record is committed. */
-function recordEverything(provider: ProviderType, { store }: OauthParts, { evidence }: SharedParts): void {
+function recordEverything(provider: ProviderType, { store, logger }: OauthParts, { evidence }: SharedParts): void {
   provider.use(async (context, next) => {
     await next();
     const ctx = context as KoaContextWithOIDC;
+    // The library shows extra claims of a token; this one is for ourselves.
+    if (typeof ctx.body === 'object' && ctx.body !== null) Reflect.deleteProperty(ctx.body, ISSUED_FOR);
     await evidence.of(await oauthEntry(store, exchangeOf(ctx.res), ctx));
   });
-}
-
-/** RFC 8414, with what there is. */
-function metadataOf(issuer: string) {
-  return {
-    issuer,
-    token_endpoint: `${issuer}${OAUTH_OPERATIONS.issueToken}`,
-    revocation_endpoint: `${issuer}${OAUTH_OPERATIONS.revokeToken}`,
-    grant_types_supported: ['client_credentials'],
-    response_types_supported: [],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-    revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-    service_documentation: `${issuer}/docs`,
+  const logRefusal = (ctx: KoaContextWithOIDC, { error: code, error_detail: detail }: errors.OIDCProviderError) => {
+    const { correlationId: correlation_id } = exchangeOf(ctx.res);
+    logger.info('The OAuth2 server refused', { correlation_id, code, detail });
   };
+  provider.on('grant.error', logRefusal);
+  provider.on('revocation.error', logRefusal);
+  provider.on('introspection.error', logRefusal);
 }

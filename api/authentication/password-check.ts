@@ -19,6 +19,16 @@ export async function hashPassword(password: Secret): Promise<string> {
   return hash(password.reveal(), COST);
 }
 
+/** What surrounds a check that is really carried out: a password that is remembered is not a guess. */
+export interface Guess {
+  /** Who guesses: checks are shared among equal ones only. */
+  readonly by: string;
+  /** Counts the guess, then runs the check. */
+  readonly counted: (check: () => Promise<boolean>) => Promise<boolean>;
+}
+
+const UNCOUNTED: Guess = { by: '', counted: (check) => check() };
+
 export class PasswordCheck {
   /** Keyed by an HMAC whose key dies with the process: memory dumps and logs give no password to guess at. */
   readonly #remembered = new Map<string, number>();
@@ -31,27 +41,30 @@ export class PasswordCheck {
 
   /**
    * Whether `password` makes `passwordHash`; `undefined` (no such user) takes as long and answers no.
-   * @throws CapstanError `too_many_requests` where too many checks wait already.
+   * @throws CapstanError `too_many_requests` where too many checks wait already; what `guess.counted` throws.
    */
-  async matches(passwordHash: string | undefined, password: string): Promise<boolean> {
+  async matches(passwordHash: string | undefined, password: string, guess: Guess = UNCOUNTED): Promise<boolean> {
     const key = createHmac('sha256', this.#key).update(`${passwordHash}\0${password}`).digest('base64');
     const until = this.#remembered.get(key);
     if (until !== undefined && until > Date.now()) return true;
     this.#remembered.delete(key);
-    const check = this.#checking.get(key) ?? this.#check(key, passwordHash, password);
-    this.#checking.set(key, check);
+    const shared = `${key} ${guess.by}`;
+    const running = this.#checking.get(shared);
+    if (running) return running;
+    const check = guess
+      .counted(() => this.#check(passwordHash, password))
+      .then((isRight) => {
+        if (isRight) this.#remember(key);
+        return isRight;
+      })
+      .finally(() => this.#checking.delete(shared));
+    this.#checking.set(shared, check);
     return check;
   }
 
-  async #check(key: string, passwordHash: string | undefined, password: string): Promise<boolean> {
-    try {
-      const correct = await this.#inTurn(async () => verify(passwordHash ?? (await this.#dummyHash), password));
-      if (passwordHash === undefined || !correct) return false;
-      this.#remember(key);
-      return true;
-    } finally {
-      this.#checking.delete(key);
-    }
+  async #check(passwordHash: string | undefined, password: string): Promise<boolean> {
+    const correct = await this.#inTurn(async () => verify(passwordHash ?? (await this.#dummyHash), password));
+    return passwordHash !== undefined && correct;
   }
 
   /** The oldest goes first: a Map keeps the order of insertion. */

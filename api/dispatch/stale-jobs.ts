@@ -157,7 +157,16 @@ async function endJob(store: Store, job: JobDocument, why: string): Promise<void
       session,
       {
         organization_id: job.organization_id,
-        actor: { type: 'system', id: null, name: 'relay', authentication: 'none', address: null },
+        scope_id: job.scope_id,
+        resource_id: job.resource_id,
+        actor: {
+          type: 'system',
+          id: null,
+          name: 'relay',
+          organization_id: null,
+          authentication: 'none',
+          address: null,
+        },
         target_type: 'job',
         target_id: job._id,
         operation: 'job.settle',

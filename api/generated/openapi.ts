@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Get an access token
-         * @description OAuth 2.0 client credentials (RFC 6749, section 4.4), for applications. The token is opaque and short-lived; deactivating the application ends it at once.
+         * @description For applications: OAuth 2.0 client credentials (RFC 6749, section 4.4) with a secret or a signed JWT (RFC 7523), or the exchange of a token that a workload issuer has signed (RFC 8693). The token is opaque and short-lived, and ends with the application, its status and the credential that it was issued for. With a `DPoP` proof it is bound to the key of that proof.
          */
         post: operations["issueToken"];
         delete?: never;
@@ -41,6 +41,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/oauth2/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask about an access token
+         * @description RFC 7662. An application asks about tokens of its own; all others are not active to it, whatever they are. One that has no secret and no key cannot ask.
+         */
+        post: operations["introspectToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the OAuth2 server supports
+         * @description RFC 8414.
+         */
+        get: operations["getOauthMetadata"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me": {
         parameters: {
             query?: never;
@@ -61,6 +101,802 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my password
+         * @description Of the user who asks, with a fresh authentication. All other tokens of the user end, and open event streams that were opened with the old password. Users of an identity provider have none here (409 `conflict`). It concerns the identity at home: with `X-Capstan-Organization` of another one it is refused (409 `conflict`).
+         */
+        post: operations["setMyPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up my second factor
+         * @description Makes the secret of a time-based second factor (RFC 6238: SHA-1, six digits, 30 seconds) and shows it this once, also as a URI for a QR code. It counts only once it is confirmed; asked again before, another one takes its place. For users with a password here, at home.
+         */
+        post: operations["beginMyTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm my second factor
+         * @description Shows that the secret has arrived. From then on the password alone is 401 `second_factor_required`: send a code in `X-Capstan-Otp` with it, once each. The answer shows ten recovery codes this once; each stands for a code, once. A token that confirms counts as one that was got with both factors; other tokens do not.
+         */
+        post: operations["confirmMyTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove my second factor
+         * @description Wants a code that has not been used yet, or a recovery code. The password alone is enough from then on; recovery codes that are left are void.
+         */
+        post: operations["removeMyTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my tokens
+         * @description User tokens of the caller that have not expired, the newest first; never their text.
+         */
+        get: operations["listMyTokens"];
+        put?: never;
+        /**
+         * Get a user token
+         * @description Gives a bearer token for the password, and for both factors where the user has two: this very request must come with HTTP Basic, whatever else is 403 `password_required`. The answer shows the token this once. It lives as long as the organization’s `user_token_minutes`, and counts as a fresh authentication for `step_up_minutes`.
+         */
+        post: operations["createMyToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one of my tokens
+         * @description Answers with one user token of the caller; never with its text.
+         */
+        get: operations["getMyToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/tokens/{token_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke one of my tokens
+         * @description Ends a token at once, the one that this request comes with as well: that is how one signs out. Doing it twice is harmless.
+         */
+        post: operations["revokeMyToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/{organization}/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at an identity provider
+         * @description For browsers: goes to the OpenID provider and comes back to `/v1/sign-in/callback`, then to `redirect_uri` with a `code` for `/v1/sign-in/token` and the `state`. PKCE (RFC 7636, S256) binds that code to whoever began. The redirect goes to loopback (RFC 8252) or to this server’s own public address alone. A cookie binds the way back to the browser; another sign-in in the same browser takes its place.
+         */
+        get: operations["beginSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Come back from an identity provider
+         * @description Where identity providers send the browser; register this address with them. Checks the answer, brings group memberships in line with the provider’s groups, and goes on to the `redirect_uri` of the beginning. Works once.
+         */
+        get: operations["completeSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a user token for a sign-in
+         * @description Gives the user token for the code that `/v1/sign-in/callback` sent. The code works once, also where the verifier is wrong; the answer shows the token this once.
+         */
+        post: operations["redeemSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List organizations
+         * @description The organization that the caller belongs to, and those where it has a grant in force, by id: what `X-Capstan-Organization` may name. Holders of `organization:manage` see all.
+         */
+        get: operations["listOrganizations"];
+        put?: never;
+        /**
+         * Create an organization
+         * @description Makes an organization with its root scope, the built-in platforms and a first administrator, whose password the answer shows this once. Needs `organization:manage`, which holds in the first organization alone.
+         */
+        post: operations["createOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an organization
+         * @description Answers with one organization; those that `listOrganizations` leaves out look like missing ones.
+         */
+        get: operations["getOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an organization
+         * @description Changes the settings of the organization that the request acts in; any other one looks like a missing one. Its name stays, since users sign in with it.
+         */
+        patch: operations["updateOrganization"];
+        trace?: never;
+    };
+    "/v1/organizations/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate an organization
+         * @description Lets its users and applications authenticate again; tokens of before do not come back. Doing it twice is harmless.
+         */
+        post: operations["activateOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate an organization
+         * @description Its users and applications cannot authenticate any more, their tokens end, and nobody can act in it. What it holds is kept, and jobs at work go on. The first organization stays active: 409 `conflict`. Doing it twice is harmless.
+         */
+        post: operations["deactivateOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List users
+         * @description Users of the organization, by id.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Create a user
+         * @description Makes a local user, who may do nothing yet: grants and groups give rights. Without a password in the request one is made, and the answer shows it this once.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a user
+         * @description Answers with one user. Everybody may read their own.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a user
+         * @description Changes how a user is shown and reached. The name stays, since the audit log names it.
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/v1/users/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a user
+         * @description Lets the user authenticate again; tokens of before do not come back, API keys that are not revoked do. Whoever does it must hold all that the user holds (403 `privilege_escalation`). Doing it twice is harmless.
+         */
+        post: operations["activateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a user
+         * @description The user and its API keys cannot authenticate any more, and its tokens end. Whoever does it must hold all that the user holds (403 `privilege_escalation`), and is not that user (403 `own_rights`). The last administrator stays (409 `last_administrator`). Doing it twice is harmless.
+         */
+        post: operations["deactivateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the password of a user
+         * @description Sets another password, and ends all tokens of the user; without one in the request one is made, and the answer shows it this once. Whoever does it must hold all that the user holds (403 `privilege_escalation`); one’s own is changed at /v1/me/password (403 `own_rights`). Users of an identity provider have none (409 `conflict`).
+         */
+        post: operations["resetUserPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/totp/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove the second factor of a user
+         * @description For a user who has lost it: the password alone is enough from now on, and all tokens of the user end. Whoever does it must hold all that the user holds (403 `privilege_escalation`); one’s own is removed at /v1/me/totp/remove (403 `own_rights`). Doing it twice is harmless.
+         */
+        post: operations["resetUserTotp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a user can reach
+         * @description Every grant in force that the user holds in this organization, itself or through a group, with what it permits and where, by id of the grant. Users see all of their own; others see what lies where they hold `grant:read`, and `summary` counts no more than that.
+         */
+        get: operations["listUserAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys of a user
+         * @description Keys of the user, revoked ones as well, by id; never the keys themselves. Everybody may list their own.
+         */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Create an API key
+         * @description Makes a key that acts as its user, with what the user may do at that moment, except what manages users, credentials of identities, keys and rights. Only the user itself can: whoever made one for somebody else could act as them (403 `forbidden`). The answer shows the key this once. A user has 100 keys that are not revoked at most: 409 `conflict`.
+         */
+        post: operations["createApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/api-keys/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an API key
+         * @description Answers with one API key; never the key itself. Everybody may read their own.
+         */
+        get: operations["getApiKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change or revoke an API key
+         * @description `status: revoked` stops the key at once and for good, and keeps its record; the user itself may do it, and holders of `api_key:write`. Description, expiry and addresses are changed by the user itself alone (403 `forbidden`). A revoked key does not change any more (409 `conflict`); revoking it twice is harmless.
+         */
+        patch: operations["updateApiKey"];
+        trace?: never;
+    };
+    "/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List groups
+         * @description Groups of the organization, by id.
+         */
+        get: operations["listGroups"];
+        put?: never;
+        /**
+         * Create a group
+         * @description Makes a group without members. What is granted to it holds for all its members.
+         */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a group
+         * @description Answers with one group.
+         */
+        get: operations["getGroup"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a group
+         * @description Changes name and description; rights stay as they are.
+         */
+        patch: operations["updateGroup"];
+        trace?: never;
+    };
+    "/v1/groups/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a group
+         * @description What is granted to the group holds for its members again. Whoever does it must hold all of it, for as long (403 `privilege_escalation`), and is no member (403 `own_rights`). Doing it twice is harmless.
+         */
+        post: operations["activateGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a group
+         * @description What is granted to the group holds for nobody; members and grants are kept. Whoever does it must hold all of that, for as long (403 `privilege_escalation`), and is no member (403 `own_rights`). The last administrator stays (409 `last_administrator`). Doing it twice is harmless.
+         */
+        post: operations["deactivateGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of a group
+         * @description Members of the group, by the id of the user.
+         */
+        get: operations["listGroupMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/groups/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add a member to a group
+         * @description The user gets what is granted to the group. Whoever does it must hold all of that, for as long (403 `privilege_escalation`), and does not add themselves (403 `own_rights`). A membership that an identity provider keeps becomes one by hand, which sign-ins leave alone. Doing it twice is harmless.
+         */
+        put: operations["addGroupMember"];
+        post?: never;
+        /**
+         * Remove a member from a group
+         * @description The user loses what it holds through the group. Whoever does it must hold all of that, for as long (403 `privilege_escalation`), and does not remove themselves (403 `own_rights`). The last administrator stays (409 `last_administrator`). Where an identity provider keeps the membership, the next sign-in may bring it back.
+         */
+        delete: operations["removeGroupMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description Roles that grants can name, by name: those that every organization has, and those that this one has made.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Create a role
+         * @description Makes a role of permissions, all of which the caller must hold on the whole organization without end (403 `privilege_escalation`).
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a role
+         * @description Answers with one role. Those that are built in have no ETag, since nobody changes them.
+         */
+        get: operations["getRole"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Changes description and permissions; every grant of the role follows at once. Permissions that are added or removed must be held by the caller on the whole organization without end (403 `privilege_escalation`), and nobody changes the permissions of a role that they hold (403 `own_rights`). Built-in roles stay as they are: 409 `conflict`.
+         */
+        patch: operations["updateRole"];
+        trace?: never;
+    };
+    "/v1/roles/{name}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a role
+         * @description Grants of the role permit again what it holds. The caller must hold all of that on the whole organization without end (403 `privilege_escalation`), and hold no grant of this role (403 `own_rights`). Doing it twice is harmless.
+         */
+        post: operations["activateRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/roles/{name}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a role
+         * @description Grants of the role are kept, but permit nothing. The caller must hold what it permits on the whole organization without end (403 `privilege_escalation`), and not through this role (403 `own_rights`). Built-in roles stay active: 409 `conflict`. Doing it twice is harmless.
+         */
+        post: operations["deactivateRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List grants
+         * @description Who holds which role where, by id. Revoked and expired grants stay, as evidence; `status` narrows the list.
+         */
+        get: operations["listGrants"];
+        put?: never;
+        /**
+         * Grant a role
+         * @description Gives a user, an application or a group a role on a scope, with all below it, or on a single resource. The caller must hold all that the role permits there, for at least as long (403 `privilege_escalation`), and gives nothing to itself or to its own groups (403 `own_rights`). Somebody of another organization is named by its public id. A second grant of the same role to the same subject at the same place is refused with 409 `conflict`.
+         */
+        post: operations["createGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a grant
+         * @description Answers with one grant.
+         */
+        get: operations["getGrant"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change when a grant ends
+         * @description Prolonging a grant is as good as giving it, shortening it as good as revoking it: the caller must hold all that it gives, for as long as it lasts before and after (403 `privilege_escalation`), and it must not be the caller's own (403 `own_rights`). An expired grant comes back so; a revoked one does not (409 `conflict`).
+         */
+        patch: operations["updateGrant"];
+        trace?: never;
+    };
+    "/v1/grants/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke a grant
+         * @description Ends a grant at once: the next request of its subject is decided without it, and open event streams end. The record stays. The caller must hold all that the grant gives (403 `privilege_escalation`) and may not revoke its own (403 `own_rights`); the last administrator stays (409 `last_administrator`). Doing it twice is harmless.
+         */
+        post: operations["revokeGrant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain an access decision
+         * @description Answers whether somebody may do something somewhere, by which grants, or which one is missing. It decides as the API does when a request comes. About oneself everybody may ask; about others, whoever holds `grant:read` at the place. Without a place it is about the organization as a whole, thus about its root scope.
+         */
+        post: operations["explainAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/applications": {
         parameters: {
             query?: never;
@@ -70,13 +906,13 @@ export interface paths {
         };
         /**
          * List applications
-         * @description Applications of the organization, by id.
+         * @description Applications within reach, by id.
          */
         get: operations["listApplications"];
         put?: never;
         /**
          * Create an application
-         * @description Makes an OAuth2 client. The answer shows its secret this once.
+         * @description Makes an OAuth2 client that lies in a scope. It may do nothing until it is granted something (POST /v1/grants), and then only what its authorized resources leave. For `client_secret` the answer shows its secret this once; for `private_key_jwt` it proves itself by a key of its own; for `workload_identity` by tokens of an outside issuer, as its federated credentials say.
          */
         post: operations["createApplication"];
         delete?: never;
@@ -102,7 +938,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change an application
+         * @description Renames an application, moves it into another scope, or replaces its authorized resources. The latter wants all rights that the application holds (403 `privilege_escalation`), and no application does it to itself (403 `own_rights`).
+         */
+        patch: operations["updateApplication"];
         trace?: never;
     };
     "/v1/applications/{id}/activate": {
@@ -116,7 +956,7 @@ export interface paths {
         put?: never;
         /**
          * Activate an application
-         * @description Lets the application get tokens again; its secret stays the same, and tokens of before do not come back. Doing it twice is harmless.
+         * @description Lets the application get tokens again; its credentials stay the same, and tokens of before do not come back. Wants all rights that the application holds (403 `privilege_escalation`). Doing it twice is harmless.
          */
         post: operations["activateApplication"];
         delete?: never;
@@ -136,9 +976,269 @@ export interface paths {
         put?: never;
         /**
          * Deactivate an application
-         * @description The application gets no more tokens, and those it has stop working. Doing it twice is harmless.
+         * @description The application gets no more tokens, and those it has stop working. Wants all rights that the application holds (403 `privilege_escalation`). Doing it twice is harmless.
          */
         post: operations["deactivateApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of an application
+         * @description Makes a new secret, which the answer shows this once. The one before works until the overlap ends, older ones no longer: never more than two work. Without an overlap the tokens of the application stop working, too. Wants all rights that the application holds (403 `privilege_escalation`). 409 `conflict` for an application that has no secret.
+         */
+        post: operations["rotateApplicationSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}/public-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace the public keys of an application
+         * @description The keys by which an application with `private_key_jwt` proves itself. Tokens that were issued for a key that is no longer there stop working. Wants all rights that the application holds (403 `privilege_escalation`).
+         */
+        put: operations["setApplicationPublicKeys"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}/federated-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the federated credentials of an application
+         * @description Which outside tokens stand for the application. All of them; there are 20 at most.
+         */
+        get: operations["listFederatedCredentials"];
+        put?: never;
+        /**
+         * Add a federated credential to an application
+         * @description Lets tokens of a workload issuer stand for an application with `workload_identity`, where every named claim has exactly the value given here. Wants all rights that the application holds (403 `privilege_escalation`).
+         */
+        post: operations["addFederatedCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{id}/federated-credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a federated credential
+         * @description Its tokens stand for the application no longer, and access tokens that were issued for them stop working. Wants all rights that the application holds (403 `privilege_escalation`).
+         */
+        delete: operations["removeFederatedCredential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workload-issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List workload issuers
+         * @description Issuers whose tokens can stand for applications, by id.
+         */
+        get: operations["listWorkloadIssuers"];
+        put?: never;
+        /**
+         * Create a workload issuer
+         * @description Names an issuer of tokens for workloads: a CI system, a Kubernetes cluster. By itself it lets nobody in: federated credentials of applications say which of its tokens stand for whom. Its keys are fetched when the first token comes.
+         */
+        post: operations["createWorkloadIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workload-issuers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a workload issuer
+         * @description Answers with one workload issuer.
+         */
+        get: operations["getWorkloadIssuer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a workload issuer
+         * @description Access tokens that were issued for tokens of the issuer stop working. Whoever changes more than the name decides who can act as the applications that trust it, and must hold all rights that they hold (403 `privilege_escalation`).
+         */
+        patch: operations["updateWorkloadIssuer"];
+        trace?: never;
+    };
+    "/v1/workload-issuers/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a workload issuer
+         * @description Its tokens stand for applications again. Wants all rights that those applications hold (403 `privilege_escalation`). Doing it twice is harmless.
+         */
+        post: operations["activateWorkloadIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workload-issuers/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a workload issuer
+         * @description Its tokens stand for nobody any more, and access tokens that were issued for them stop working. Doing it twice is harmless.
+         */
+        post: operations["deactivateWorkloadIssuer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List identity providers
+         * @description OpenID providers at which users of the organization can sign in, by id.
+         */
+        get: operations["listIdentityProviders"];
+        put?: never;
+        /**
+         * Create an identity provider
+         * @description Names an OpenID provider at which users can sign in (`/v1/sign-in/{organization}/{name}`). Register Capstan there as a client with the redirect URI `/v1/sign-in/callback` of its public address. Mapping a group gives its rights to whoever the provider says: the caller must hold all of them (403 `privilege_escalation`) and must not be in that group (403 `own_rights`).
+         */
+        post: operations["createIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an identity provider
+         * @description Answers with one identity provider.
+         */
+        get: operations["getIdentityProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an identity provider
+         * @description Mappings, where given, take the place of all that are there; memberships follow at the next sign-in of each user. Whoever changes more than the name or the client secret decides who comes into the mapped groups: the caller must hold all that these hold (403 `privilege_escalation`) and be in none of them (403 `own_rights`).
+         */
+        patch: operations["updateIdentityProvider"];
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate an identity provider
+         * @description Users can sign in there again. Wants all rights that the mapped groups hold (403 `privilege_escalation`). Doing it twice is harmless.
+         */
+        post: operations["activateIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identity-providers/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate an identity provider
+         * @description Nobody can sign in there any more, and user tokens that were got there end. Users and their API keys stay; deactivate those that shall be out. Doing it twice is harmless.
+         */
+        post: operations["deactivateIdentityProvider"];
         delete?: never;
         options?: never;
         head?: never;
@@ -489,6 +1589,26 @@ export interface paths {
          * @description Answers with the resource, its device, platform, scopes, credential (never the secret) and newest jobs.
          */
         get: operations["getResourceContext"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/resources/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can reach a resource
+         * @description Everybody who holds something on the resource: by a grant on it, on its scope or on one above, directly or as a member of a group. Applications first, then users, by id. Who is inactive, and an application whose authorized resources leave the resource out, is not listed.
+         */
+        get: operations["listResourceAccess"];
         put?: never;
         post?: never;
         delete?: never;
@@ -950,79 +2070,149 @@ export interface components {
              */
             detail: string;
         };
-        /** @description Who the caller is, and what the caller may do. */
+        /** @description Who the caller is, and what the caller may do in the organization that it acts in. */
         Identity: {
-            /**
-             * @description Kind of identity.
-             * @enum {string}
-             */
-            type: "user" | "application";
+            type: components["schemas"]["IdentityType"];
             /**
              * @description Id of the user or application.
              * @example 1
              */
             id: number;
             /**
+             * @description By this, other organizations can grant it something: `usr_…` of a user, the client id of an application. Who does not know it cannot guess it.
+             * @example usr_01hx3n8q5w6m7r9t2v4y6z8b0c
+             */
+            public_id: string;
+            /**
              * @description Its name, as the audit log shows it.
              * @example admin
              */
             name: string;
-            /** @description The organization that the caller acts in. */
-            organization: {
-                /**
-                 * @description Id of the organization.
-                 * @example 1
-                 */
-                id: number;
-                /**
-                 * @description Its name.
-                 * @example default
-                 */
-                name: string;
-            };
+            organization: components["schemas"]["OrganizationName"];
+            home_organization: components["schemas"]["OrganizationName"];
+            /** @description What it holds on some scope or resource at least, sorted; `grants` says where. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The first 100 grants in force, by id; /v1/users/{id}/access has all of a user's. */
+            grants: components["schemas"]["HeldGrant"][];
             /**
-             * @description `viewer` reads all but audit log and applications; `auditor` reads everything; `operator` reads all but applications, verifies, rotates, reconciles and cancels; `admin` may do everything.
-             * @enum {string}
+             * @description How many grants are in force.
+             * @example 1
              */
-            role: "viewer" | "auditor" | "operator" | "admin";
-            /** @description What the role allows, sorted. */
-            permissions: string[];
+            grant_count: number;
+            authentication: components["schemas"]["AuthenticationMethod"];
             /**
-             * @description How this request was authenticated.
-             * @enum {string}
+             * Format: date-time
+             * @description When the user last proved who it is; what is dangerous wants this to be recent. null for applications and API keys.
+             * @example 2026-05-06T13:20:13.000Z
              */
-            authentication: "basic" | "oauth2_client_credentials";
+            authenticated_at: string | null;
+            /**
+             * @description The user has a second factor.
+             * @example false
+             */
+            has_second_factor: boolean;
         };
-        /** @description A token request (RFC 6749, section 4.4). The client authenticates by HTTP Basic or by `client_id` and `client_secret` in the form. */
+        /**
+         * @description Kind of identity.
+         * @example user
+         * @enum {string}
+         */
+        IdentityType: "user" | "application";
+        /** @description An organization. */
+        OrganizationName: {
+            /**
+             * @description Id of the organization.
+             * @example 1
+             */
+            id: number;
+            /**
+             * @description Its name.
+             * @example default
+             */
+            name: string;
+        };
+        /**
+         * @description How the request was authenticated; `token_…`: by a user token that was got that way.
+         * @example basic
+         * @enum {string}
+         */
+        AuthenticationMethod: "basic" | "basic_totp" | "api_key" | "token_basic" | "token_basic_totp" | "token_oidc" | "oauth2_client_credentials" | "oauth2_private_key_jwt" | "oauth2_token_exchange";
+        /** @description A grant as somebody holds it. */
+        HeldGrant: {
+            /**
+             * @description Id of the grant.
+             * @example 12
+             */
+            grant_id: number;
+            /**
+             * @description The role that it gives.
+             * @example operator
+             */
+            role: string;
+            /**
+             * @description The scope that it is on; null where it is on a resource.
+             * @example 3
+             */
+            scope_id: number | null;
+            /** @description The resource that it is on; null where it is on a scope. */
+            resource_id: number | null;
+            /** @description The group through which it is held; null where it is held directly. */
+            group_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it ends; null where it does not. RFC 3339, UTC.
+             * @example 2026-06-30T00:00:00.000Z
+             */
+            expires_at: string | null;
+        };
+        /** @description A token request. The client authenticates by HTTP Basic, by `client_id` and `client_secret` in the form, by `client_assertion`, or, for an exchange, by the outside token itself. */
         TokenRequest: {
             /**
-             * @description Always `client_credentials`.
-             * @constant
+             * @description Client credentials, or the exchange of an outside token.
+             * @enum {string}
              */
-            grant_type: "client_credentials";
+            grant_type: "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange";
             /** @description Where not sent by HTTP Basic. */
             client_id?: string;
             /** @description Where not sent by HTTP Basic. */
             client_secret?: string;
-            /** @description Ignored: the role of the application says what the token allows. */
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
+            /** @description A JWT that the application has signed with its key (RFC 7523): `iss` and `sub` are the client id, `aud` is the issuer or the token endpoint, `jti` works once, and `exp` is at most an hour away. */
+            client_assertion?: string;
+            /** @description For an exchange: the JWT of a workload issuer. */
+            subject_token?: string;
+            /**
+             * @description For an exchange: what the issuer calls it; it is a JWT in any case.
+             * @enum {string}
+             */
+            subject_token_type?: "urn:ietf:params:oauth:token-type:jwt" | "urn:ietf:params:oauth:token-type:id_token" | "urn:ietf:params:oauth:token-type:access_token";
+            /**
+             * @description For an exchange: there is nothing else to get.
+             * @constant
+             */
+            requested_token_type?: "urn:ietf:params:oauth:token-type:access_token";
+            /** @description For an exchange: may be left out; anything but the issuer of this server is `invalid_target`. */
+            audience?: string;
+            /** @description Ignored: grants and authorized resources of the application say what the token allows. */
             scope?: string;
         };
         /** @description An access token. */
         Token: {
-            /** @description Send it as `Authorization: Bearer …`. */
+            /** @description Send it as `Authorization: Bearer …` or `DPoP …`. */
             access_token: string;
             /**
-             * @description Always `Bearer`.
-             * @example Bearer
+             * @description DPoP where it is bound to a key.
+             * @enum {string}
              */
-            token_type: string;
+            token_type: "Bearer" | "DPoP";
             /**
              * @description Seconds that it stays valid.
              * @example 600
              */
             expires_in: number;
-            /** @description Scope of the token, where one was asked for. */
-            scope?: string;
+            /** @description After an exchange: `urn:ietf:params:oauth:token-type:access_token`. */
+            issued_token_type?: string;
         };
         /** @description A revocation request (RFC 7009). */
         RevocationRequest: {
@@ -1034,6 +2224,79 @@ export interface components {
             client_id?: string;
             /** @description Where not sent by HTTP Basic. */
             client_secret?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
+            /** @description A JWT that the application has signed with its key (RFC 7523): `iss` and `sub` are the client id, `aud` is the issuer or the token endpoint, `jti` works once, and `exp` is at most an hour away. */
+            client_assertion?: string;
+        };
+        /** @description An introspection request (RFC 7662). */
+        IntrospectionRequest: {
+            /** @description The token to ask about. */
+            token: string;
+            /** @description What kind of token it is. */
+            token_type_hint?: string;
+            /** @description Where not sent by HTTP Basic. */
+            client_id?: string;
+            /** @description Where not sent by HTTP Basic. */
+            client_secret?: string;
+            /** @description With `client_assertion`: `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`. */
+            client_assertion_type?: string;
+            /** @description A JWT that the application has signed with its key (RFC 7523): `iss` and `sub` are the client id, `aud` is the issuer or the token endpoint, `jti` works once, and `exp` is at most an hour away. */
+            client_assertion?: string;
+        };
+        /** @description What there is to say about a token; of one that does not work, or is not the client's own, nothing else than `active: false`. */
+        Introspection: {
+            /** @description Whether it works. */
+            active: boolean;
+            /** @description The application. */
+            client_id?: string;
+            /**
+             * @description How to send it.
+             * @enum {string}
+             */
+            token_type?: "Bearer" | "DPoP";
+            /** @description The issuer. */
+            iss?: string;
+            /** @description When it was issued. Seconds since 1970. */
+            iat?: number;
+            /** @description When it ends. Seconds since 1970. */
+            exp?: number;
+            /** @description The key that it is bound to. */
+            cnf?: {
+                /** @description SHA-256 thumbprint of the key (RFC 7638). */
+                jkt: string;
+            };
+        };
+        /** @description Metadata of the OAuth2 server (RFC 8414). */
+        OauthMetadata: {
+            /** @description The issuer. */
+            issuer: string;
+            /** @description Where tokens are got. */
+            token_endpoint: string;
+            /** @description Where they are revoked. */
+            revocation_endpoint?: string;
+            /** @description Where they are asked about. */
+            introspection_endpoint?: string;
+            /** @description Grant types. */
+            grant_types_supported: string[];
+            /** @description None: nobody signs in here. */
+            response_types_supported: string[];
+            /** @description How clients authenticate for tokens. */
+            token_endpoint_auth_methods_supported?: string[];
+            /** @description How client assertions may be signed. */
+            token_endpoint_auth_signing_alg_values_supported?: string[];
+            /** @description How clients authenticate to revoke. */
+            revocation_endpoint_auth_methods_supported?: string[];
+            /** @description How client assertions may be signed. */
+            revocation_endpoint_auth_signing_alg_values_supported?: string[];
+            /** @description How clients authenticate to ask. */
+            introspection_endpoint_auth_methods_supported?: string[];
+            /** @description How client assertions may be signed. */
+            introspection_endpoint_auth_signing_alg_values_supported?: string[];
+            /** @description How DPoP proofs may be signed. */
+            dpop_signing_alg_values_supported?: string[];
+            /** @description For people. */
+            service_documentation?: string;
         };
         /** @description What the token endpoint answers when it refuses (RFC 6749, section 5.2). */
         OauthError: {
@@ -1045,28 +2308,474 @@ export interface components {
             /** @description What happened. */
             error_description?: string;
         };
-        /** @description A program that calls the API: an OAuth2 client of its own. */
-        Application: {
+        /** @description Another password for oneself. */
+        PasswordChange: {
+            /** @description 12 characters or more, and not the name of the user. */
+            new_password: string;
+        };
+        /** @description That the password has changed. */
+        PasswordChanged: {
             /**
-             * @description Id of the application.
-             * @example 3
+             * Format: date-time
+             * @description When it was changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            password_changed_at: string;
+        };
+        /** @description The secret of a time-based second factor, shown once. */
+        TotpSecret: {
+            /** @description In base32. */
+            secret: string;
+            /** @description The same for authenticator apps; show it as a QR code. */
+            otpauth_uri: string;
+        };
+        /** @description A code of the authenticator app. */
+        TotpCode: {
+            /**
+             * @description Six digits; a code works once.
+             * @example 123456
+             */
+            code: string;
+        };
+        /** @description A code of the authenticator app, or a recovery code. */
+        SecondFactorCode: {
+            /**
+             * @description Six digits, or a recovery code; each works once.
+             * @example 123456
+             */
+            code: string;
+        };
+        /** @description What stands for codes of the authenticator app when it is lost, shown once. */
+        RecoveryCodes: {
+            /** @description Each works once. */
+            recovery_codes: string[];
+        };
+        /** @description Whether there is a second factor. */
+        SecondFactorState: {
+            /** @description Whether the password alone is not enough. */
+            has_second_factor: boolean;
+        };
+        /**
+         * @description What it was got for; a password, a password with a second factor, or a sign-in at an identity provider.
+         * @enum {string}
+         */
+        UserTokenMethod: "token_basic" | "token_basic_totp" | "token_oidc";
+        /** @description A bearer token of a user, without its text. */
+        UserToken: {
+            /**
+             * @description Id of the token; it is no secret.
+             * @example utk_01hx3n8q5w6m7r9t2v4y6z8b0c
+             */
+            token_id: string;
+            method: components["schemas"]["UserTokenMethod"];
+            /**
+             * Format: date-time
+             * @description When the person proved who they are. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            authenticated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends. RFC 3339, UTC.
+             * @example 2026-05-06T14:20:13.000Z
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was revoked. RFC 3339, UTC.
+             */
+            revoked_at: string | null;
+            /** @description Address that it was given to. */
+            address: string | null;
+            /** @description Whether this request came with it. */
+            is_current: boolean;
+        };
+        /** @description A user token, with its text this once. */
+        IssuedUserToken: {
+            /** @description Send it as `Authorization: Bearer …`. */
+            token: string;
+            /**
+             * @description How to send it.
+             * @constant
+             */
+            token_type: "Bearer";
+            /**
+             * @description Id of the token; it is no secret.
+             * @example utk_01hx3n8q5w6m7r9t2v4y6z8b0c
+             */
+            token_id: string;
+            method: components["schemas"]["UserTokenMethod"];
+            /**
+             * Format: date-time
+             * @description When the person proved who they are. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            authenticated_at: string;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends. RFC 3339, UTC.
+             * @example 2026-05-06T14:20:13.000Z
+             */
+            expires_at: string;
+        };
+        /** @description A page of user tokens, the newest first. */
+        UserTokenPage: {
+            /** @description The objects of this page. */
+            tokens: components["schemas"]["UserToken"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What a sign-in is redeemed with. */
+        SignInRedemption: {
+            /** @description What came to the `redirect_uri`; works once, for 60 seconds. */
+            code: string;
+            /** @description What the `code_challenge` of the beginning was made from. */
+            code_verifier: string;
+        };
+        /** @description A tenant: identities, rights and inventory of its own. */
+        Organization: {
+            /**
+             * @description Id of the organization.
+             * @example 2
+             */
+            id: number;
+            /**
+             * @description Unique; stands before the names of its users where they sign in (`acme/alice`).
+             * @example acme
+             */
+            name: string;
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * @description How old an authentication may be, in minutes, for what concerns identities and rights.
+             * @example 15
+             */
+            step_up_minutes: number;
+            /**
+             * @description How many minutes a user token works.
+             * @example 60
+             */
+            user_token_minutes: number;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description An organization to create. */
+        NewOrganization: {
+            /**
+             * @description Unique; stands before the names of its users where they sign in (`acme/alice`).
+             * @example acme
+             */
+            name: string;
+            /**
+             * @description Name of its first administrator. `_api_key` is taken.
+             * @example alice
+             */
+            admin_name: string;
+        };
+        /** @description The organization just created, with its first administrator. */
+        OrganizationWithAdministrator: components["schemas"]["Organization"] & {
+            admin: components["schemas"]["UserWithPassword"];
+        };
+        /** @description What to change; what is left out stays. */
+        OrganizationChanges: {
+            /**
+             * @description How old an authentication may be, in minutes, for what concerns identities and rights.
+             * @example 15
+             */
+            step_up_minutes?: number;
+            /**
+             * @description How many minutes a user token works.
+             * @example 60
+             */
+            user_token_minutes?: number;
+        };
+        /** @description A page of organizations. */
+        OrganizationPage: {
+            /** @description The objects of this page. */
+            organizations: components["schemas"]["Organization"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A person who uses Capstan. */
+        User: {
+            /**
+             * @description Id of the user.
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description Names the user in grants of other organizations.
+             * @example usr_01hx3n8q5w6m7r9t2v4y6z8b0c
+             */
+            public_id: string;
+            /**
+             * @description Unique in the organization; what the user signs in with.
+             * @example alice
+             */
+            name: string;
+            /**
+             * @description The name that people read.
+             * @example Alice Rossi
+             */
+            display_name: string | null;
+            /**
+             * @description Where to reach the user; nothing is sent there.
+             * @example alice@example.com
+             */
+            email: string | null;
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * @description `local`: authenticates here; `federated`: signs in at an identity provider.
+             * @enum {string}
+             */
+            kind: "local" | "federated";
+            /** @description Whether there is a password here. */
+            has_password: boolean;
+            /** @description Whether signing in with the password wants a code as well. */
+            has_second_factor: boolean;
+            /** @description Where the user signs in; null for local users. */
+            identity_provider_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description A local user to create. */
+        NewUser: {
+            /**
+             * @description Unique in the organization; what the user signs in with. `_api_key` is taken.
+             * @example alice
+             */
+            name: string;
+            /**
+             * @description The name that people read.
+             * @example Alice Rossi
+             */
+            display_name?: string | null;
+            /**
+             * @description Where to reach the user; nothing is sent there.
+             * @example alice@example.com
+             */
+            email?: string | null;
+            /** @description 12 characters or more, and not the name of the user. Left out, one is made. */
+            password?: string;
+        };
+        /** @description What to change; what is left out stays, null empties. */
+        UserChanges: {
+            /**
+             * @description The name that people read.
+             * @example Alice Rossi
+             */
+            display_name?: string | null;
+            /**
+             * @description Where to reach the user; nothing is sent there.
+             * @example alice@example.com
+             */
+            email?: string | null;
+        };
+        /** @description The password to set. */
+        PasswordReset: {
+            /** @description 12 characters or more, and not the name of the user. Left out, one is made. */
+            password?: string;
+        };
+        /** @description The user, with the password that was made, which is shown this once. */
+        UserWithPassword: components["schemas"]["User"] & {
+            /** @description Hand it over safely: only its hash stays here. Null where the request brought its own. */
+            readonly password: string | null;
+        };
+        /** @description A page of users. */
+        UserPage: {
+            /** @description The objects of this page. */
+            users: components["schemas"]["User"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A key that acts as its user. */
+        ApiKey: {
+            /**
+             * @description Id of the API key.
+             * @example 12
+             */
+            id: number;
+            /**
+             * @description Whom it acts as.
+             * @example 7
+             */
+            user_id: number;
+            /**
+             * @description Unique among the keys of the user, revoked ones included.
+             * @example pipeline
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Nightly verification
+             */
+            description: string | null;
+            /**
+             * @description How the key begins, to recognise it by.
+             * @example cap_ak_3fX9aQ
+             */
+            hint: string;
+            /**
+             * @description Revoked keys do not work, and never will again.
+             * @enum {string}
+             */
+            status: "active" | "revoked";
+            /**
+             * Format: date-time
+             * @description When it stops working; null = never. RFC 3339, UTC.
+             * @example 2027-05-06T00:00:00.000Z
+             */
+            expires_at: string | null;
+            /** @description Addresses and CIDR ranges that it works from; empty = from anywhere. */
+            allowed_addresses: string[];
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute; null = never. RFC 3339, UTC.
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked; null = it is not. RFC 3339, UTC.
+             */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description An API key to create. */
+        NewApiKey: {
+            /**
+             * @description Unique among the keys of the user, revoked ones included.
+             * @example pipeline
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Nightly verification
+             */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description When it stops working, in the future; null or left out = never.
+             * @example 2027-05-06T00:00:00.000Z
+             */
+            expires_at?: string | null;
+            /** @description Addresses and CIDR ranges that it works from; empty = from anywhere. */
+            allowed_addresses?: string[];
+        };
+        /** @description What to change; what is left out stays, null empties. */
+        ApiKeyChanges: {
+            /**
+             * @description `revoked` is final.
+             * @enum {string}
+             */
+            status?: "active" | "revoked";
+            /**
+             * @description What it is for.
+             * @example Nightly verification
+             */
+            description?: string | null;
+            /**
+             * Format: date-time
+             * @description When it stops working, in the future; null = never.
+             * @example 2027-05-06T00:00:00.000Z
+             */
+            expires_at?: string | null;
+            /** @description Addresses and CIDR ranges that it works from; empty = from anywhere. */
+            allowed_addresses?: string[];
+        };
+        /** @description The API key just created, with the key itself, which is shown this once. */
+        ApiKeyWithSecret: components["schemas"]["ApiKey"] & {
+            /** @description Send it as a bearer token, or as the password of user `_api_key`. Keep it safe: only its hash stays here. */
+            readonly key: string;
+        };
+        /** @description A page of API keys. */
+        ApiKeyPage: {
+            /** @description The objects of this page. */
+            api_keys: components["schemas"]["ApiKey"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Users who get the same rights. */
+        Group: {
+            /**
+             * @description Id of the group.
+             * @example 5
              */
             id: number;
             /**
              * @description Unique in the organization.
-             * @example cmdb-sync
+             * @example database-operators
              */
             name: string;
             /**
-             * @description What it authenticates as.
-             * @example cap_ci_01hx3n8q5w6m7r9t2v4y6z8b0c
+             * @description What it is for.
+             * @example Rotate what runs on PostgreSQL
              */
-            client_id: string;
-            /**
-             * @description `viewer` reads all but audit log and applications; `auditor` reads everything; `operator` reads all but applications, verifies, rotates, reconciles and cancels; `admin` may do everything.
-             * @enum {string}
-             */
-            role: "viewer" | "auditor" | "operator" | "admin";
+            description: string | null;
             /**
              * @description Inactive objects are kept, but cannot be used.
              * @enum {string}
@@ -1090,28 +2799,1070 @@ export interface components {
              */
             last_event_id: string;
         };
-        /** @description An application to create. */
-        NewApplication: {
+        /** @description A group to create. */
+        NewGroup: {
             /**
              * @description Unique in the organization.
+             * @example database-operators
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Rotate what runs on PostgreSQL
+             */
+            description?: string | null;
+        };
+        /** @description What to change; what is left out stays, null empties. */
+        GroupChanges: {
+            /**
+             * @description Unique in the organization.
+             * @example database-operators
+             */
+            name?: string;
+            /**
+             * @description What it is for.
+             * @example Rotate what runs on PostgreSQL
+             */
+            description?: string | null;
+        };
+        /** @description A page of groups. */
+        GroupPage: {
+            /** @description The objects of this page. */
+            groups: components["schemas"]["Group"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A user in a group. */
+        GroupMember: {
+            /**
+             * @description Id of the user.
+             * @example 7
+             */
+            user_id: number;
+            /**
+             * @description Name of the user.
+             * @example alice
+             */
+            name: string;
+            /**
+             * @description The name that people read.
+             * @example Alice Rossi
+             */
+            display_name: string | null;
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /** @description The identity provider that says so at every sign-in; null = a person said so. */
+            identity_provider_id: number | null;
+            /**
+             * Format: date-time
+             * @description When the user became a member. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            added_at: string;
+            /**
+             * @description The audit record of it (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description A page of members. */
+        GroupMemberPage: {
+            /** @description The objects of this page. */
+            members: components["schemas"]["GroupMember"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description What an operation needs (`x-permission`).
+         * @enum {string}
+         */
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "job:read" | "job:cancel" | "audit:read";
+        /** @description A set of permissions, to be granted. */
+        Role: {
+            /**
+             * @description Unique in the organization; grants name it.
+             * @example rotator
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Rotates at night
+             */
+            description: string | null;
+            /** @description Every organization has it, and nobody changes it. */
+            built_in: boolean;
+            /** @description What it permits, sorted. */
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC; null for a built-in one.
+             */
+            created_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC; null for a built-in one.
+             */
+            updated_at: string | null;
+            /** @description The audit record of the last change (`event_id` in the audit log); null for a built-in one. */
+            last_event_id: string | null;
+        };
+        /** @description A role to create. */
+        NewRole: {
+            /**
+             * @description Unique in the organization; it cannot be changed later.
+             * @example rotator
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Rotates at night
+             */
+            description?: string | null;
+            /** @description What it permits. */
+            permissions: components["schemas"]["Permission"][];
+        };
+        /** @description What to change; what is left out stays, null empties. */
+        RoleChanges: {
+            /**
+             * @description What it is for.
+             * @example Rotates at night
+             */
+            description?: string | null;
+            /** @description What it permits from now on. */
+            permissions?: components["schemas"]["Permission"][];
+        };
+        /** @description A page of roles. */
+        RolePage: {
+            /** @description The objects of this page. */
+            roles: components["schemas"]["Role"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description Kind of subject.
+         * @example user
+         * @enum {string}
+         */
+        SubjectType: "user" | "application" | "group";
+        /**
+         * @description Whether it is in force; `expired` ones come back where their end is moved.
+         * @example active
+         * @enum {string}
+         */
+        GrantStatus: "active" | "expired" | "revoked";
+        /** @description A role that somebody holds somewhere. */
+        Grant: {
+            /**
+             * @description Id of the grant.
+             * @example 12
+             */
+            id: number;
+            subject_type: components["schemas"]["SubjectType"];
+            /**
+             * @description Id of the user, application or group; null for one of another organization.
+             * @example 7
+             */
+            subject_id: number | null;
+            /** @description Public id of a user or application of another organization; null for those of this one. */
+            subject_public_id: string | null;
+            /** @description Name of that other organization; null for subjects of this one. */
+            subject_organization: string | null;
+            /**
+             * @description Its name.
+             * @example alice
+             */
+            subject_name: string;
+            /**
+             * @description The role that it gives.
+             * @example operator
+             */
+            role: string;
+            /**
+             * @description The scope that it is on, with all below it; null where it is on a resource.
+             * @example 3
+             */
+            scope_id: number | null;
+            /** @description The resource that it is on; null where it is on a scope. */
+            resource_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it ends; null where it does not. RFC 3339, UTC.
+             * @example 2026-06-30T00:00:00.000Z
+             */
+            expires_at: string | null;
+            status: components["schemas"]["GrantStatus"];
+            /**
+             * @description Who made it.
+             * @example user admin
+             */
+            granted_by: string;
+            /**
+             * @description Why, in the words of whoever made it.
+             * @example On call in May
+             */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When it was revoked. RFC 3339, UTC.
+             */
+            revoked_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description A grant to create. Exactly one of `subject_id` and `subject_public_id`, and exactly one of `scope_id` and `resource_id`, is given. */
+        NewGrant: {
+            subject_type: components["schemas"]["SubjectType"];
+            /**
+             * @description Id of a user, application or group of this organization.
+             * @example 7
+             */
+            subject_id?: number;
+            /**
+             * @description Public id of a user (`usr_…`), or client id of an application, of any organization.
+             * @example usr_01hx3n8q5w6m7r9t2v4y6z8b0c
+             */
+            subject_public_id?: string;
+            /**
+             * @description An active role.
+             * @example operator
+             */
+            role: string;
+            /**
+             * @description The scope, with all below it, on which the role is given.
+             * @example 3
+             */
+            scope_id?: number;
+            /**
+             * @description The single resource on which the role is given.
+             * @example 42
+             */
+            resource_id?: number;
+            /**
+             * Format: date-time
+             * @description When it ends, within ten years; null or left out, it does not. RFC 3339, UTC.
+             * @example 2026-06-30T00:00:00.000Z
+             */
+            expires_at?: string | null;
+            /**
+             * @description Why; it is kept with the grant and in the audit log.
+             * @example On call in May
+             */
+            reason?: string | null;
+        };
+        /** @description What to change. */
+        GrantChanges: {
+            /**
+             * Format: date-time
+             * @description When it ends, within ten years; null for never. RFC 3339, UTC.
+             * @example 2026-06-30T00:00:00.000Z
+             */
+            expires_at: string | null;
+        };
+        /** @description Why a grant is revoked. */
+        GrantRevocation: {
+            /**
+             * @description Kept in the audit log.
+             * @example Left the team
+             */
+            reason?: string | null;
+        };
+        /** @description A page of grants. */
+        GrantPage: {
+            /** @description The objects of this page. */
+            grants: components["schemas"]["Grant"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Who may do what where? Exactly one of `permission` and `operation` is given, and at most one of `scope_id` and `resource_id`. */
+        AccessQuestion: {
+            /** @description Who; left out, the caller. Exactly one of `id` and `public_id` is given. */
+            subject?: {
+                type: components["schemas"]["SubjectType"];
+                /**
+                 * @description Id of a user, application or group of this organization.
+                 * @example 7
+                 */
+                id?: number;
+                /**
+                 * @description Public id of a user (`usr_…`), or client id of an application, of any organization.
+                 * @example usr_01hx3n8q5w6m7r9t2v4y6z8b0c
+                 */
+                public_id?: string;
+            };
+            permission?: components["schemas"]["Permission"];
+            /**
+             * @description An operationId of this contract.
+             * @example rotateResource
+             */
+            operation?: string;
+            /**
+             * @description On what lies in this scope.
+             * @example 3
+             */
+            scope_id?: number;
+            /**
+             * @description On this resource, its credentials and its jobs.
+             * @example 42
+             */
+            resource_id?: number;
+            /**
+             * @description From this address. Left out: the one of this request where the caller asks about itself, and any address otherwise.
+             * @example 10.1.2.3
+             */
+            address?: string;
+        };
+        /** @description An access decision, and what it comes from. */
+        AccessExplanation: {
+            /**
+             * @description Whether a request would be allowed now.
+             * @example true
+             */
+            allowed: boolean;
+            subject: components["schemas"]["AccessSubject"];
+            /** @description The permission that is needed; null where being authenticated is enough. */
+            permission: components["schemas"]["Permission"] | null;
+            /**
+             * @description The operation that was asked about.
+             * @example rotateResource
+             */
+            operation: string | null;
+            /** @description Where the permission is needed. */
+            place: {
+                /**
+                 * @description The scope, or the one in which the resource lies; null for the organization as a whole.
+                 * @example 3
+                 */
+                scope_id: number | null;
+                /** @description The resource; null where the question is about a scope. */
+                resource_id: number | null;
+                scope_path: components["schemas"]["ScopePath"];
+            };
+            /**
+             * @description The decision in words.
+             * @example resource:rotate by grant 12 (role operator)
+             */
+            reason: string;
+            /** @description The grants that allow it, 100 of them at most. */
+            by: components["schemas"]["HeldGrant"][];
+            /** @description What is missing; null where no grant is. */
+            missing: {
+                permission: components["schemas"]["Permission"];
+                /** @description Roles that hold it. */
+                roles: string[];
+                /** @description Scopes, from the topmost that the caller may see down, on any of which it would do. */
+                on_scope_ids: number[];
+            } | null;
+            /** @description Conditions beside the grants, in words. */
+            limits: string[];
+        };
+        /** @description A user, an application or a group. */
+        AccessSubject: {
+            type: components["schemas"]["SubjectType"];
+            /**
+             * @description Its id; null for one of another organization.
+             * @example 7
+             */
+            id: number | null;
+            /** @description Public id of one of another organization; null for those of this one. */
+            public_id: string | null;
+            /** @description Name of that other organization; null for those of this one. */
+            organization: string | null;
+            /**
+             * @description Its name.
+             * @example alice
+             */
+            name: string;
+        };
+        /** @description Names of scopes, from the topmost that the caller may see down. */
+        ScopePath: string[];
+        /** @description What one grant lets the user do, and where. */
+        UserAccess: {
+            /**
+             * @description Id of the grant.
+             * @example 12
+             */
+            grant_id: number;
+            /**
+             * @description The role that it gives.
+             * @example operator
+             */
+            role: string;
+            /** @description What the role permits, sorted. */
+            permissions: components["schemas"]["Permission"][];
+            /**
+             * @description The scope that it is on, with all below it; null where it is on a resource.
+             * @example 3
+             */
+            scope_id: number | null;
+            /** @description The resource that it is on; null where it is on a scope. */
+            resource_id: number | null;
+            /** @description Name of that resource. */
+            resource_name: string | null;
+            scope_path: components["schemas"]["ScopePath"];
+            /** @description The group through which it is held; null where it is held directly. */
+            group_id: number | null;
+            /** @description Name of that group. */
+            group_name: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends; null where it does not. RFC 3339, UTC.
+             * @example 2026-06-30T00:00:00.000Z
+             */
+            expires_at: string | null;
+        };
+        /** @description What a user can reach. */
+        UserAccessPage: {
+            user: components["schemas"]["AccessSubject"];
+            /** @description All pages together. */
+            summary: {
+                /**
+                 * @description How many grants there are.
+                 * @example 3
+                 */
+                grants: number;
+                /**
+                 * @description How many scopes they reach, those below counted.
+                 * @example 12
+                 */
+                scopes: number;
+                /**
+                 * @description How many resources they reach.
+                 * @example 340
+                 */
+                resources: number;
+                /**
+                 * @description One of them is on the root scope, so they reach the whole organization.
+                 * @example false
+                 */
+                everywhere: boolean;
+            };
+            /** @description The grants of this page. */
+            entries: components["schemas"]["UserAccess"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Somebody who can reach the resource. */
+        ResourceAccess: {
+            type: components["schemas"]["IdentityType"];
+            /**
+             * @description Its id; null for one of another organization.
+             * @example 7
+             */
+            id: number | null;
+            /** @description Public id of one of another organization; null for those of this one. */
+            public_id: string | null;
+            /** @description Name of that other organization; null for those of this one. */
+            organization: string | null;
+            /**
+             * @description Its name.
+             * @example alice
+             */
+            name: string;
+            /** @description What it holds on the resource, sorted. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The grants that give it, by id, 100 of them at most. */
+            through: components["schemas"]["HeldGrant"][];
+            /**
+             * @description How many grants give it.
+             * @example 1
+             */
+            grant_count: number;
+        };
+        /** @description Who can reach a resource. */
+        ResourceAccessPage: {
+            /** @description Those of this page. */
+            identities: components["schemas"]["ResourceAccess"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A program that calls the API: an OAuth2 client of its own. */
+        Application: {
+            /**
+             * @description Id of the application.
+             * @example 3
+             */
+            id: number;
+            /**
+             * @description Unique in its scope.
              * @example cmdb-sync
              */
             name: string;
             /**
-             * @description `viewer` reads all but audit log and applications; `auditor` reads everything; `operator` reads all but applications, verifies, rotates, reconciles and cancels; `admin` may do everything.
+             * @description What it is for.
+             * @example Keeps the inventory in step with the CMDB
+             */
+            description: string | null;
+            /**
+             * @description The scope that it lies in.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description What it authenticates as; grants in another organization name it by this.
+             * @example cap_ci_01hx3n8q5w6m7r9t2v4y6z8b0c
+             */
+            client_id: string;
+            /**
+             * @description How it proves itself at the token endpoint: by a secret, by a JWT that it signs with its own key (RFC 7523), or by a token of a workload issuer (RFC 8693).
              * @enum {string}
              */
-            role: "viewer" | "auditor" | "operator" | "admin";
+            authentication: "client_secret" | "private_key_jwt" | "workload_identity";
+            /** @description The secrets that work at the moment, the newest first. */
+            secrets: components["schemas"]["ApplicationSecret"][];
+            /** @description The keys of `private_key_jwt`. */
+            public_keys: components["schemas"]["ApplicationKey"][];
+            /** @description What it is held to beside its grants: at least one rule must let a request pass. */
+            authorized_resources: components["schemas"]["AuthorizedResource"][];
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
         };
-        /** @description The application just created, with its secret, which is shown this once. */
+        /** @description A secret by how it begins; never more of it. */
+        ApplicationSecret: {
+            /**
+             * @description Its first characters.
+             * @example cap_cs_Zk3uQ1
+             */
+            hint: string;
+            /**
+             * Format: date-time
+             * @description When it was made. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When the overlap ends; null for the newest. RFC 3339, UTC.
+             */
+            expires_at: string | null;
+        };
+        /** @description A public key as a JWK (RFC 7517). Private parts are refused. */
+        PublicJwk: {
+            /**
+             * @description Kind of key: EC (P-256, P-384, P-521), OKP (Ed25519), or RSA of 2048 bits or more.
+             * @enum {string}
+             */
+            kty: "EC" | "OKP" | "RSA";
+            /** @description Curve. */
+            crv?: string;
+            /** @description Coordinate of the point. */
+            x?: string;
+            /** @description Coordinate of the point. */
+            y?: string;
+            /** @description Modulus. */
+            n?: string;
+            /** @description Exponent. */
+            e?: string;
+            /**
+             * @description What the header of a JWT names it by; unique among the keys.
+             * @example 2026-05
+             */
+            kid?: string;
+            /**
+             * @description The one algorithm that it is for.
+             * @enum {string}
+             */
+            alg?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519";
+            /**
+             * @description Keys are for signatures.
+             * @constant
+             */
+            use?: "sig";
+        };
+        /** @description A public key of an application. */
+        ApplicationKey: {
+            /**
+             * @description Kind of key: EC (P-256, P-384, P-521), OKP (Ed25519), or RSA of 2048 bits or more.
+             * @enum {string}
+             */
+            kty: "EC" | "OKP" | "RSA";
+            /** @description Curve. */
+            crv?: string;
+            /** @description Coordinate of the point. */
+            x?: string;
+            /** @description Coordinate of the point. */
+            y?: string;
+            /** @description Modulus. */
+            n?: string;
+            /** @description Exponent. */
+            e?: string;
+            /**
+             * @description What the header of a JWT names it by; unique among the keys.
+             * @example 2026-05
+             */
+            kid?: string;
+            /**
+             * @description The one algorithm that it is for.
+             * @enum {string}
+             */
+            alg?: "RS256" | "RS384" | "RS512" | "PS256" | "PS384" | "PS512" | "ES256" | "ES384" | "ES512" | "EdDSA" | "Ed25519";
+            /**
+             * @description Keys are for signatures.
+             * @constant
+             */
+            use?: "sig";
+            /**
+             * @description Its SHA-256 thumbprint (RFC 7638).
+             * @example NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs
+             */
+            thumbprint: string;
+        };
+        /** @description All keys that the application has from now on. */
+        PublicKeys: {
+            /** @description Public keys. */
+            keys: components["schemas"]["PublicJwk"][];
+        };
+        /** @description One rule: all of its conditions must hold. */
+        AuthorizedResource: {
+            /** @description Parts of the API, by the tags of this contract. */
+            areas: string[];
+            /** @description The operations of these areas that it may do, by `operationId`; null = all. */
+            operations: string[] | null;
+            /** @description Only in these scopes and those below them; null with `resource_ids` null = everywhere. */
+            scope_ids: number[] | null;
+            /** @description These resources as well, wherever they lie; null with `scope_ids` null = everywhere. */
+            resource_ids: number[] | null;
+            /** @description Only for requests from these IP addresses and CIDR ranges; null = from anywhere. */
+            addresses: string[] | null;
+            /**
+             * Format: date-time
+             * @description Only until then. RFC 3339, UTC; null = for ever.
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            expires_at: string | null;
+        };
+        /** @description One rule: all of its conditions must hold. What is left out is null: no restriction. */
+        AuthorizedResourceInput: {
+            /** @description Parts of the API, by the tags of this contract. */
+            areas: string[];
+            /** @description The operations of these areas that it may do, by `operationId`; null = all. */
+            operations?: string[] | null;
+            /** @description Only in these scopes and those below them; null with `resource_ids` null = everywhere. */
+            scope_ids?: number[] | null;
+            /** @description These resources as well, wherever they lie; null with `scope_ids` null = everywhere. */
+            resource_ids?: number[] | null;
+            /** @description Only for requests from these IP addresses and CIDR ranges; null = from anywhere. */
+            addresses?: string[] | null;
+            /**
+             * Format: date-time
+             * @description Only until then. RFC 3339, UTC; null = for ever.
+             * @example 2027-01-01T00:00:00.000Z
+             */
+            expires_at?: string | null;
+        };
+        /** @description An application to create. */
+        NewApplication: {
+            /**
+             * @description Unique in its scope.
+             * @example cmdb-sync
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Keeps the inventory in step with the CMDB
+             */
+            description?: string | null;
+            /**
+             * @description The scope that it lies in.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description How it proves itself at the token endpoint: by a secret, by a JWT that it signs with its own key (RFC 7523), or by a token of a workload issuer (RFC 8693). It stays so. Where left out: `client_secret`.
+             * @enum {string}
+             */
+            authentication?: "client_secret" | "private_key_jwt" | "workload_identity";
+            /** @description For `private_key_jwt` alone; can be set later as well. */
+            public_keys?: components["schemas"]["PublicJwk"][];
+            /** @description What it is held to beside its grants: at least one rule must let a request pass. */
+            authorized_resources: components["schemas"]["AuthorizedResourceInput"][];
+        };
+        /** @description What to change; what is left out stays. `authorized_resources` is replaced as a whole. */
+        ApplicationChanges: {
+            /**
+             * @description Unique in its scope.
+             * @example cmdb-sync
+             */
+            name?: string;
+            /**
+             * @description What it is for.
+             * @example Keeps the inventory in step with the CMDB
+             */
+            description?: string | null;
+            /**
+             * @description The scope that it lies in from now on.
+             * @example 7
+             */
+            scope_id?: number;
+            /** @description What it is held to beside its grants: at least one rule must let a request pass. */
+            authorized_resources?: components["schemas"]["AuthorizedResourceInput"][];
+        };
+        /** @description The application, with its secret where it has a new one, which is shown this once. */
         ApplicationWithSecret: components["schemas"]["Application"] & {
             /** @description Keep it safe: only its hash stays here. */
-            readonly client_secret: string;
+            readonly client_secret?: string;
+        };
+        /** @description How to rotate. */
+        SecretRotation: {
+            /**
+             * @description How long the secret before works beside the new one.
+             * @default 86400
+             * @example 3600
+             */
+            overlap_seconds?: number;
+            /**
+             * @description Kept in the audit log. Never put a secret here.
+             * @example quarterly rotation
+             */
+            reason?: string;
+        };
+        /** @description Which outside tokens stand for the application. */
+        FederatedCredential: {
+            /**
+             * @description Its id.
+             * @example fed_01hx3n8q5w6m7r9t2v4y6z8b0c
+             */
+            id: string;
+            /**
+             * @description The issuer whose tokens they are.
+             * @example 4
+             */
+            workload_issuer_id: number;
+            claims: components["schemas"]["ClaimConditions"];
+            /**
+             * Format: date-time
+             * @description When it was added. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+        };
+        /**
+         * @description Claims of a token, and the value that each must have, character by character. `sub` is always among them.
+         * @example {
+         *       "sub": "repo:acme/shop:ref:refs/heads/main",
+         *       "environment": "production"
+         *     }
+         */
+        ClaimConditions: {
+            /** @description Whom the issuer means. */
+            sub: string;
+        } & {
+            [key: string]: string;
+        };
+        /** @description A federated credential to add. */
+        NewFederatedCredential: {
+            /**
+             * @description The issuer whose tokens they are.
+             * @example 4
+             */
+            workload_issuer_id: number;
+            claims: components["schemas"]["ClaimConditions"];
+        };
+        /** @description All federated credentials of an application. */
+        FederatedCredentialList: {
+            /** @description The oldest first. */
+            federated_credentials: components["schemas"]["FederatedCredential"][];
+            /** @description Always null. */
+            next_cursor: null;
         };
         /** @description A page of applications. */
         ApplicationPage: {
             /** @description The objects of this page. */
             applications: components["schemas"]["Application"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description An issuer of tokens for workloads. */
+        WorkloadIssuer: {
+            /**
+             * @description Id of the workload issuer.
+             * @example 4
+             */
+            id: number;
+            /**
+             * @description Unique in the organization.
+             * @example github-actions
+             */
+            name: string;
+            /**
+             * @description What `iss` of its tokens says, character by character: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it.
+             * @example https://token.actions.githubusercontent.com
+             */
+            issuer: string;
+            /**
+             * @description What must be among `aud` of its tokens. Choose one that names this Capstan alone.
+             * @example https://capstan.example
+             */
+            audience: string;
+            /**
+             * @description Where its public keys are; null = where its discovery document says.
+             * @example https://token.actions.githubusercontent.com/.well-known/jwks
+             */
+            jwks_uri: string | null;
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description A workload issuer to create. */
+        NewWorkloadIssuer: {
+            /**
+             * @description Unique in the organization.
+             * @example github-actions
+             */
+            name: string;
+            /**
+             * @description What `iss` of its tokens says, character by character: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it.
+             * @example https://token.actions.githubusercontent.com
+             */
+            issuer: string;
+            /**
+             * @description What must be among `aud` of its tokens. Choose one that names this Capstan alone.
+             * @example https://capstan.example
+             */
+            audience: string;
+            /**
+             * @description Where its public keys are; null = where its discovery document says.
+             * @example https://token.actions.githubusercontent.com/.well-known/jwks
+             */
+            jwks_uri?: string | null;
+        };
+        /** @description What to change; what is left out stays. */
+        WorkloadIssuerChanges: {
+            /**
+             * @description Unique in the organization.
+             * @example github-actions
+             */
+            name?: string;
+            /**
+             * @description What `iss` of its tokens says, character by character: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it.
+             * @example https://token.actions.githubusercontent.com
+             */
+            issuer?: string;
+            /**
+             * @description What must be among `aud` of its tokens. Choose one that names this Capstan alone.
+             * @example https://capstan.example
+             */
+            audience?: string;
+            /**
+             * @description Where its public keys are; null = where its discovery document says.
+             * @example https://token.actions.githubusercontent.com/.well-known/jwks
+             */
+            jwks_uri?: string | null;
+        };
+        /** @description A page of workload issuers. */
+        WorkloadIssuerPage: {
+            /** @description The objects of this page. */
+            workload_issuers: components["schemas"]["WorkloadIssuer"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A group of an identity provider, and the group that it stands for here. */
+        GroupMapping: {
+            /**
+             * @description As the provider names it, upper and lower case told apart.
+             * @example capstan-operators
+             */
+            external_group: string;
+            /**
+             * @description Id of the group.
+             * @example 3
+             */
+            group_id: number;
+        };
+        /** @description An OpenID provider at which users of the organization sign in. */
+        IdentityProvider: {
+            /**
+             * @description Id of the identity provider.
+             * @example 2
+             */
+            id: number;
+            /**
+             * @description Unique in the organization; stands in the address of the sign-in.
+             * @example keycloak
+             */
+            name: string;
+            /**
+             * @description The OpenID provider: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it. It cannot be changed, since users are known by it.
+             * @example https://id.example.com/realms/staff
+             */
+            issuer: string;
+            /**
+             * @description What Capstan is called there.
+             * @example capstan
+             */
+            client_id: string;
+            /** @description Whether Capstan has a client secret there; it is never shown. */
+            has_client_secret: boolean;
+            /**
+             * @description The claim that names a user who is made at the first sign-in.
+             * @example preferred_username
+             */
+            name_claim: string;
+            /**
+             * @description The claim that lists the groups of a user, as strings.
+             * @example groups
+             */
+            groups_claim: string;
+            /** @description Whether somebody who is not known yet becomes a user at the first sign-in, without rights but those of the mapped groups. A name that is taken is refused, never joined. */
+            creates_users: boolean;
+            /** @description Who is in such a group there is in that group here, from one sign-in to the next. */
+            group_mappings: components["schemas"]["GroupMapping"][];
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description An identity provider to create. */
+        NewIdentityProvider: {
+            /**
+             * @description Unique in the organization; stands in the address of the sign-in.
+             * @example keycloak
+             */
+            name: string;
+            /**
+             * @description The OpenID provider: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it. It cannot be changed, since users are known by it.
+             * @example https://id.example.com/realms/staff
+             */
+            issuer: string;
+            /**
+             * @description What Capstan is called there.
+             * @example capstan
+             */
+            client_id: string;
+            /** @description Kept sealed, and never shown; null = a public client. */
+            client_secret?: string | null;
+            /**
+             * @description The claim that names a user who is made at the first sign-in.
+             * @default preferred_username
+             * @example preferred_username
+             */
+            name_claim?: string;
+            /**
+             * @description The claim that lists the groups of a user, as strings.
+             * @default groups
+             * @example groups
+             */
+            groups_claim?: string;
+            /**
+             * @description Whether somebody who is not known yet becomes a user at the first sign-in, without rights but those of the mapped groups. A name that is taken is refused, never joined.
+             * @default false
+             */
+            creates_users?: boolean;
+            /** @description Who is in such a group there is in that group here, from one sign-in to the next. */
+            group_mappings?: components["schemas"]["GroupMapping"][];
+        };
+        /** @description What to change; what is left out stays. */
+        IdentityProviderChanges: {
+            /**
+             * @description Unique in the organization; stands in the address of the sign-in.
+             * @example keycloak
+             */
+            name?: string;
+            /**
+             * @description What Capstan is called there.
+             * @example capstan
+             */
+            client_id?: string;
+            /** @description Kept sealed, and never shown; null = a public client. */
+            client_secret?: string | null;
+            /**
+             * @description The claim that names a user who is made at the first sign-in.
+             * @example preferred_username
+             */
+            name_claim?: string;
+            /**
+             * @description The claim that lists the groups of a user, as strings.
+             * @example groups
+             */
+            groups_claim?: string;
+            /** @description Whether somebody who is not known yet becomes a user at the first sign-in, without rights but those of the mapped groups. A name that is taken is refused, never joined. */
+            creates_users?: boolean;
+            /** @description Who is in such a group there is in that group here, from one sign-in to the next. */
+            group_mappings?: components["schemas"]["GroupMapping"][];
+        };
+        /** @description A page of identity providers. */
+        IdentityProviderPage: {
+            /** @description The objects of this page. */
+            identity_providers: components["schemas"]["IdentityProvider"][];
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -1127,9 +3878,9 @@ export interface components {
              * @example production
              */
             name: string;
-            /** @description The scope above; null for the root. */
+            /** @description The scope above; null for the root, and for the topmost that the caller may see. */
             parent_id: number | null;
-            /** @description Ids from the root down to the parent. */
+            /** @description Ids from the topmost scope that the caller may see down to the parent. */
             ancestors: number[];
             /**
              * Format: date-time
@@ -1701,9 +4452,10 @@ export interface components {
         /** @description A resource with all that decides what happens to it. */
         ResourceContext: {
             resource: components["schemas"]["Resource"];
-            device: components["schemas"]["Device"];
+            /** @description Its device; null where the caller may not see that by itself. */
+            device: components["schemas"]["Device"] | null;
             platform: components["schemas"]["Platform"];
-            /** @description From the root down to the scope of the resource. */
+            /** @description From the topmost scope that the caller may see down to that of the resource. */
             scope_path: {
                 /** @description Id of the scope. */
                 id: number;
@@ -1712,7 +4464,7 @@ export interface components {
             }[];
             /** @description The active credential; null = none. */
             credential: components["schemas"]["Credential"] | null;
-            /** @description The reconcile account that serves: that of the resource, else that of the device; null = none. */
+            /** @description The reconcile account that serves: that of the resource, else that of the device; null = none, or none that the caller may see. */
             reconcile_resource_id: number | null;
             /** @description The newest ten jobs of the resource, newest first. */
             last_jobs: components["schemas"]["Job"][];
@@ -2121,6 +4873,10 @@ export interface components {
             actor_type: "user" | "application" | "system" | "anonymous";
             /** @description Id of who did it. */
             actor_id: number | null;
+            /** @description Organization that the actor belongs to; another than this one for guests. null = none. */
+            actor_organization_id: number | null;
+            /** @description Scope in which the object lay then; null = the organization as a whole, or not known. */
+            scope_id: number | null;
             /**
              * @description How the actor was authenticated.
              * @example basic
@@ -2309,6 +5065,37 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `sign_in_refused`: the sign-in does not count; the audit log says why. */
+        SignInRefused: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `identity_provider_failed`: the identity provider did not answer as it should. */
+        ProviderFailed: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_many_requests`: wait as long as `Retry-After` says, 15 minutes at most. */
+        TooManyRequests: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Any other refusal or failure: `body_too_large` (413), `unsupported_media_type` (415), `too_many_requests` (429), `internal` (500), `not_ready` (503). */
         Other: {
             headers: {
@@ -2323,10 +5110,69 @@ export interface components {
     };
     parameters: {
         /**
+         * @description Id of the organization.
+         * @example 42
+         */
+        OrganizationId: number;
+        /**
+         * @description Id of the user.
+         * @example 42
+         */
+        UserId: number;
+        /**
+         * @description Id of the group.
+         * @example 42
+         */
+        GroupId: number;
+        /**
+         * @description Id of the user.
+         * @example 42
+         */
+        MemberId: number;
+        /**
+         * @description Name of the API key.
+         * @example pipeline
+         */
+        ApiKeyName: string;
+        /**
+         * @description Name of the role.
+         * @example operator
+         */
+        RoleName: string;
+        /** @description Only those in this status. */
+        ApiKeyStatus: "active" | "revoked";
+        /**
+         * @description Id of the grant.
+         * @example 42
+         */
+        GrantId: number;
+        /** @description Only what gives this permission. */
+        HoldsPermission: components["schemas"]["Permission"];
+        /**
          * @description Id of the application.
          * @example 42
          */
         ApplicationId: number;
+        /**
+         * @description Id of the federated credential.
+         * @example fed_01hx3n8q5w6m7r9t2v4y6z8b0c
+         */
+        FederatedCredentialId: string;
+        /**
+         * @description Id of the token, as `token_id` shows it.
+         * @example utk_01hx3n8q5w6m7r9t2v4y6z8b0c
+         */
+        UserTokenId: string;
+        /**
+         * @description Id of the identity provider.
+         * @example 42
+         */
+        IdentityProviderId: number;
+        /**
+         * @description Id of the workload issuer.
+         * @example 42
+         */
+        WorkloadIssuerId: number;
         /**
          * @description Id of the scope.
          * @example 42
@@ -2417,7 +5263,10 @@ export interface operations {
     issueToken: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A proof (RFC 9449) of the key that the token is to be bound to. */
+                DPoP?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2439,7 +5288,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description The request is wrong, or the grant type is not `client_credentials`. */
+            /** @description The request is wrong, the grant type is not one of these, the outside token does not stand for the application (`invalid_grant`, whatever the reason), or the proof is not valid (`invalid_dpop_proof`). */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2448,7 +5297,7 @@ export interface operations {
                     "application/json": components["schemas"]["OauthError"];
                 };
             };
-            /** @description Client id or secret is wrong, or the application is inactive: `invalid_client`. */
+            /** @description The client did not prove itself, or is inactive: `invalid_client`. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2489,13 +5338,76 @@ export interface operations {
                     "application/json": components["schemas"]["OauthError"];
                 };
             };
-            /** @description Client id or secret is wrong: `invalid_client`. */
+            /** @description The client did not prove itself: `invalid_client`. */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OauthError"];
+                };
+            };
+        };
+    };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A form. */
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["IntrospectionRequest"];
+            };
+        };
+        responses: {
+            /** @description What there is to say. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            /** @description The request is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthError"];
+                };
+            };
+            /** @description The client did not prove itself: `invalid_client`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthError"];
+                };
+            };
+        };
+    };
+    getOauthMetadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metadata. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OauthMetadata"];
                 };
             };
         };
@@ -2524,9 +5436,2216 @@ export interface operations {
             default: components["responses"]["Other"];
         };
     };
+    setMyPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordChanged"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    beginMyTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret, which waits for its first code. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    confirmMyTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            /** @description It counts from now on. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    removeMyTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecondFactorCode"];
+            };
+        };
+        responses: {
+            /** @description It is removed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorState"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listMyTokens: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tokens. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserTokenPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createMyToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedUserToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getMyToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the token, as `token_id` shows it.
+                 * @example utk_01hx3n8q5w6m7r9t2v4y6z8b0c
+                 */
+                token_id: components["parameters"]["UserTokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    revokeMyToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the token, as `token_id` shows it.
+                 * @example utk_01hx3n8q5w6m7r9t2v4y6z8b0c
+                 */
+                token_id: components["parameters"]["UserTokenId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    beginSignIn: {
+        parameters: {
+            query: {
+                /**
+                 * @description Where the browser goes in the end. `http` on loopback, any port; or the public address of the API.
+                 * @example http://127.0.0.1:51004/signed-in
+                 */
+                redirect_uri: string;
+                /**
+                 * @description SHA-256 of the `code_verifier`, base64url.
+                 * @example E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM
+                 */
+                code_challenge: string;
+                /** @description Only S256. */
+                code_challenge_method: "S256";
+                /** @description Comes back with the code as it is. */
+                state?: string;
+                /** @description How old the authentication at the provider may be, in seconds; 0 asks the person again. For operations that want a fresh authentication (401 `fresh_authentication_required`). */
+                max_age?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the organization.
+                 * @example acme
+                 */
+                organization: string;
+                /**
+                 * @description Name of the identity provider.
+                 * @example keycloak
+                 */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the identity provider. */
+            302: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description The provider’s authorization endpoint, with the request. */
+                    Location?: string;
+                    /** @description Binds the sign-in to the browser, for ten minutes. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            502: components["responses"]["ProviderFailed"];
+            default: components["responses"]["Other"];
+        };
+    };
+    completeSignIn: {
+        parameters: {
+            query: {
+                /** @description As Capstan sent it. */
+                state: string;
+                /** @description The provider’s code. */
+                code?: string;
+                /** @description The provider’s issuer (RFC 9207). */
+                iss?: string;
+                /** @description Why the provider refuses. Its words are not passed on. */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the `redirect_uri`, with `code` and `state`. */
+            302: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description The `redirect_uri` with a code that works once, for 60 seconds. */
+                    Location?: string;
+                    /** @description Takes the cookie away. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["SignInRefused"];
+            502: components["responses"]["ProviderFailed"];
+            default: components["responses"]["Other"];
+        };
+    };
+    redeemSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRedemption"];
+            };
+        };
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedUserToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["SignInRefused"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listOrganizations: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of organizations. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "acme",
+                 *       "admin_name": "alice"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewOrganization"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationWithAdministrator"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the organization.
+                 * @example 42
+                 */
+                id: components["parameters"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the organization.
+                 * @example 42
+                 */
+                id: components["parameters"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "step_up_minutes": 10
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrganizationChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the organization.
+                 * @example 42
+                 */
+                id: components["parameters"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the organization.
+                 * @example 42
+                 */
+                id: components["parameters"]["OrganizationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "alice",
+                 *       "display_name": "Alice Rossi"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserWithPassword"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "display_name": "Alice Bianchi"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    resetUserPassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PasswordReset"];
+            };
+        };
+        responses: {
+            /** @description It has another password. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserWithPassword"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    resetUserTotp: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has no second factor. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listUserAccess: {
+        parameters: {
+            query?: {
+                /** @description Only what gives this permission. */
+                permission?: components["parameters"]["HoldsPermission"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of grants. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAccessPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ApiKeyStatus"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of API keys. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "pipeline",
+                 *       "allowed_addresses": [
+                 *         "192.0.2.0/24"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyWithSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+                /**
+                 * @description Name of the API key.
+                 * @example pipeline
+                 */
+                name: components["parameters"]["ApiKeyName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The API key. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                id: components["parameters"]["UserId"];
+                /**
+                 * @description Name of the API key.
+                 * @example pipeline
+                 */
+                name: components["parameters"]["ApiKeyName"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "revoked"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiKeyChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of groups. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "database-operators"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewGroup"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the group.
+                 * @example 42
+                 */
+                id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the group.
+                 * @example 42
+                 */
+                id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Rotate what runs on PostgreSQL"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GroupChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the group.
+                 * @example 42
+                 */
+                id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the group.
+                 * @example 42
+                 */
+                id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listGroupMembers: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the group.
+                 * @example 42
+                 */
+                id: components["parameters"]["GroupId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMemberPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    addGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the group.
+                 * @example 42
+                 */
+                id: components["parameters"]["GroupId"];
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                user_id: components["parameters"]["MemberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user is a member. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMember"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    removeGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the group.
+                 * @example 42
+                 */
+                id: components["parameters"]["GroupId"];
+                /**
+                 * @description Id of the user.
+                 * @example 42
+                 */
+                user_id: components["parameters"]["MemberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user is no member any more. */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of roles. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "rotator",
+                 *       "permissions": [
+                 *         "resource:read",
+                 *         "resource:rotate"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Name of the role.
+                 * @example operator
+                 */
+                name: components["parameters"]["RoleName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Name of the role.
+                 * @example operator
+                 */
+                name: components["parameters"]["RoleName"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "resource:read",
+                 *         "resource:verify"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the role.
+                 * @example operator
+                 */
+                name: components["parameters"]["RoleName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Name of the role.
+                 * @example operator
+                 */
+                name: components["parameters"]["RoleName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listGrants: {
+        parameters: {
+            query?: {
+                /** @description Only grants of this kind of subject. */
+                subject_type?: components["schemas"]["SubjectType"];
+                /** @description Only grants of the user, application or group of this organization with this id; say `subject_type` as well, since the kinds count for themselves. */
+                subject_id?: number;
+                /** @description Only grants of this role. */
+                role?: string;
+                /** @description Only what belongs to this scope or one below it. */
+                scope_id?: components["parameters"]["InScope"];
+                /** @description Only grants on this single resource. */
+                resource_id?: number;
+                /** @description Only those in this status. */
+                status?: components["schemas"]["GrantStatus"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of grants. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createGrant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject_type": "user",
+                 *       "subject_id": 7,
+                 *       "role": "operator",
+                 *       "scope_id": 3,
+                 *       "reason": "On call in May"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewGrant"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getGrant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the grant.
+                 * @example 42
+                 */
+                id: components["parameters"]["GrantId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The grant. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateGrant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the grant.
+                 * @example 42
+                 */
+                id: components["parameters"]["GrantId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expires_at": "2026-06-30T00:00:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GrantChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    revokeGrant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the grant.
+                 * @example 42
+                 */
+                id: components["parameters"]["GrantId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Left the team"
+                 *     }
+                 */
+                "application/json": components["schemas"]["GrantRevocation"];
+            };
+        };
+        responses: {
+            /** @description It is revoked. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    explainAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": {
+                 *         "type": "user",
+                 *         "id": 7
+                 *       },
+                 *       "operation": "rotateResource",
+                 *       "resource_id": 42
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessQuestion"];
+            };
+        };
+        responses: {
+            /** @description The decision, and what it comes from. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessExplanation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
     listApplications: {
         parameters: {
             query?: {
+                /** @description Only what belongs to this scope or one below it. */
+                scope_id?: components["parameters"]["InScope"];
                 /** @description Only those in this status. */
                 status?: components["parameters"]["ActiveStatus"];
                 /** @description Only names that begin with this, upper and lower case told apart. */
@@ -2577,7 +7696,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "cmdb-sync",
-                 *       "role": "operator"
+                 *       "scope_id": 7,
+                 *       "authorized_resources": [
+                 *         {
+                 *           "areas": [
+                 *             "resources"
+                 *           ]
+                 *         }
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["NewApplication"];
@@ -2635,6 +7761,53 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateApplication: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the application.
+                 * @example 42
+                 */
+                id: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
             default: components["responses"]["Other"];
         };
     };
@@ -2722,6 +7895,773 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    rotateApplicationSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the application.
+                 * @example 42
+                 */
+                id: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description May be left out. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 3600,
+                 *       "reason": "quarterly rotation"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecretRotation"];
+            };
+        };
+        responses: {
+            /** @description The application, with its new secret. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationWithSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    setApplicationPublicKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the application.
+                 * @example 42
+                 */
+                id: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicKeys"];
+            };
+        };
+        responses: {
+            /** @description They were replaced. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listFederatedCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the application.
+                 * @example 42
+                 */
+                id: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The federated credentials. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederatedCredentialList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    addFederatedCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the application.
+                 * @example 42
+                 */
+                id: components["parameters"]["ApplicationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "workload_issuer_id": 4,
+                 *       "claims": {
+                 *         "sub": "repo:acme/shop:ref:refs/heads/main"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewFederatedCredential"];
+            };
+        };
+        responses: {
+            /** @description It was added. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FederatedCredential"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    removeFederatedCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the application.
+                 * @example 42
+                 */
+                id: components["parameters"]["ApplicationId"];
+                /**
+                 * @description Id of the federated credential.
+                 * @example fed_01hx3n8q5w6m7r9t2v4y6z8b0c
+                 */
+                credential_id: components["parameters"]["FederatedCredentialId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listWorkloadIssuers: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of workload issuers. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadIssuerPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createWorkloadIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "github-actions",
+                 *       "issuer": "https://token.actions.githubusercontent.com",
+                 *       "audience": "https://capstan.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWorkloadIssuer"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadIssuer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getWorkloadIssuer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the workload issuer.
+                 * @example 42
+                 */
+                id: components["parameters"]["WorkloadIssuerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The workload issuer. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadIssuer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateWorkloadIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the workload issuer.
+                 * @example 42
+                 */
+                id: components["parameters"]["WorkloadIssuerId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkloadIssuerChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadIssuer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateWorkloadIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the workload issuer.
+                 * @example 42
+                 */
+                id: components["parameters"]["WorkloadIssuerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadIssuer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateWorkloadIssuer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the workload issuer.
+                 * @example 42
+                 */
+                id: components["parameters"]["WorkloadIssuerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkloadIssuer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listIdentityProviders: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of identity providers. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "keycloak",
+                 *       "issuer": "https://id.example.com/realms/staff",
+                 *       "client_id": "capstan",
+                 *       "group_mappings": [
+                 *         {
+                 *           "external_group": "capstan-operators",
+                 *           "group_id": 3
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewIdentityProvider"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the identity provider.
+                 * @example 42
+                 */
+                id: components["parameters"]["IdentityProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The identity provider. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the identity provider.
+                 * @example 42
+                 */
+                id: components["parameters"]["IdentityProviderId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityProviderChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the identity provider.
+                 * @example 42
+                 */
+                id: components["parameters"]["IdentityProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the identity provider.
+                 * @example 42
+                 */
+                id: components["parameters"]["IdentityProviderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -3802,6 +9742,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResourceContext"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listResourceAccess: {
+        parameters: {
+            query?: {
+                /** @description Only what gives this permission. */
+                permission?: components["parameters"]["HoldsPermission"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the resource.
+                 * @example 42
+                 */
+                id: components["parameters"]["ResourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of users and applications. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceAccessPage"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -1,6 +1,6 @@
 /** Conditions that several lists share. */
 
-import type { Store } from '../../store/store.ts';
+import type { RequestAccess } from '../authorization/request-access.ts';
 
 /** Names that begin with `prefix`, upper and lower case told apart. */
 export function namePrefix(prefix: string | undefined): { readonly name?: { readonly $regex: string } } {
@@ -17,15 +17,16 @@ export function equal<Field extends string, Value>(
   return condition;
 }
 
+/** Ids of the scope and of those below it; none where it is out of the caller's reach. */
+export function subtreeInReach(access: RequestAccess, scopeId: number): readonly number[] {
+  const isInReach = access.permission !== null && access.allows({ scopeId, resourceId: null }, access.permission);
+  return isInReach ? access.profile.tree.subtree(scopeId) : [];
+}
+
 /** What belongs to the scope or to one below it; to none at all where the scope is out of reach. */
-export async function inScope(
-  store: Store,
-  organizationId: number,
+export function inScope(
+  access: RequestAccess,
   scopeId: number | undefined,
-): Promise<{ readonly scope_id?: { readonly $in: readonly number[] } }> {
-  if (scopeId === undefined) return {};
-  const scopes = await store.models.scopes
-    .find({ organization_id: organizationId, $or: [{ _id: scopeId }, { ancestors: scopeId }] }, { _id: 1 })
-    .lean();
-  return { scope_id: { $in: scopes.map(({ _id }) => _id) } };
+): { readonly scope_id?: { readonly $in: readonly number[] } } {
+  return scopeId === undefined ? {} : { scope_id: { $in: subtreeInReach(access, scopeId) } };
 }

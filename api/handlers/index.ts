@@ -1,12 +1,33 @@
 /** Every operation behind the pipeline; a standing test holds this list to openapi.yaml. */
 
 import type { Operation } from '../operation.ts';
+import { explainAccess } from './access/explain-access.ts';
+import { listResourceAccess } from './access/list-resource-access.ts';
+import { listUserAccess } from './access/list-user-access.ts';
+import { createApiKey } from './api-keys/create-api-key.ts';
+import { getApiKey } from './api-keys/get-api-key.ts';
+import { listApiKeys } from './api-keys/list-api-keys.ts';
+import { updateApiKey } from './api-keys/update-api-key.ts';
 import { activateApplication } from './applications/activate-application.ts';
+import { addFederatedCredential } from './applications/add-federated-credential.ts';
 import { createApplication } from './applications/create-application.ts';
 import { deactivateApplication } from './applications/deactivate-application.ts';
 import { getApplication } from './applications/get-application.ts';
 import { listApplications } from './applications/list-applications.ts';
+import { listFederatedCredentials } from './applications/list-federated-credentials.ts';
+import { removeFederatedCredential } from './applications/remove-federated-credential.ts';
+import { rotateApplicationSecret } from './applications/rotate-application-secret.ts';
+import { setApplicationPublicKeys } from './applications/set-application-public-keys.ts';
+import { updateApplication } from './applications/update-application.ts';
+import { beginMyTotp } from './auth/begin-my-totp.ts';
+import { confirmMyTotp } from './auth/confirm-my-totp.ts';
+import { createMyToken } from './auth/create-my-token.ts';
 import { getMe } from './auth/get-me.ts';
+import { getMyToken } from './auth/get-my-token.ts';
+import { listMyTokens } from './auth/list-my-tokens.ts';
+import { removeMyTotp } from './auth/remove-my-totp.ts';
+import { revokeMyToken } from './auth/revoke-my-token.ts';
+import { setMyPassword } from './auth/set-my-password.ts';
 import { activateCredential } from './credentials/activate-credential.ts';
 import { createCredential } from './credentials/create-credential.ts';
 import { deactivateCredential } from './credentials/deactivate-credential.ts';
@@ -20,6 +41,26 @@ import { deactivateDevice } from './devices/deactivate-device.ts';
 import { getDevice } from './devices/get-device.ts';
 import { listDevices } from './devices/list-devices.ts';
 import { updateDevice } from './devices/update-device.ts';
+import { createGrant } from './grants/create-grant.ts';
+import { getGrant } from './grants/get-grant.ts';
+import { listGrants } from './grants/list-grants.ts';
+import { revokeGrant } from './grants/revoke-grant.ts';
+import { updateGrant } from './grants/update-grant.ts';
+import { activateGroup } from './groups/activate-group.ts';
+import { addGroupMember } from './groups/add-group-member.ts';
+import { createGroup } from './groups/create-group.ts';
+import { deactivateGroup } from './groups/deactivate-group.ts';
+import { getGroup } from './groups/get-group.ts';
+import { listGroupMembers } from './groups/list-group-members.ts';
+import { listGroups } from './groups/list-groups.ts';
+import { removeGroupMember } from './groups/remove-group-member.ts';
+import { updateGroup } from './groups/update-group.ts';
+import { activateIdentityProvider } from './identity-providers/activate-identity-provider.ts';
+import { createIdentityProvider } from './identity-providers/create-identity-provider.ts';
+import { deactivateIdentityProvider } from './identity-providers/deactivate-identity-provider.ts';
+import { getIdentityProvider } from './identity-providers/get-identity-provider.ts';
+import { listIdentityProviders } from './identity-providers/list-identity-providers.ts';
+import { updateIdentityProvider } from './identity-providers/update-identity-provider.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
 import { getJob } from './jobs/get-job.ts';
 import { getJobTimeline } from './jobs/get-job-timeline.ts';
@@ -27,6 +68,12 @@ import { listJobItems } from './jobs/list-job-items.ts';
 import { listJobs } from './jobs/list-jobs.ts';
 import { streamJobEvents } from './jobs/stream-job-events.ts';
 import { listAuditEvents } from './logs/list-audit-events.ts';
+import { activateOrganization } from './organizations/activate-organization.ts';
+import { createOrganization } from './organizations/create-organization.ts';
+import { deactivateOrganization } from './organizations/deactivate-organization.ts';
+import { getOrganization } from './organizations/get-organization.ts';
+import { listOrganizations } from './organizations/list-organizations.ts';
+import { updateOrganization } from './organizations/update-organization.ts';
 import { createPlatform } from './platforms/create-platform.ts';
 import { getPlatform } from './platforms/get-platform.ts';
 import { listPlatforms } from './platforms/list-platforms.ts';
@@ -41,18 +88,54 @@ import { reconcileResource } from './resources/reconcile-resource.ts';
 import { rotateResource } from './resources/rotate-resource.ts';
 import { updateResource } from './resources/update-resource.ts';
 import { verifyResource } from './resources/verify-resource.ts';
+import { activateRole } from './roles/activate-role.ts';
+import { createRole } from './roles/create-role.ts';
+import { deactivateRole } from './roles/deactivate-role.ts';
+import { getRole } from './roles/get-role.ts';
+import { listRoles } from './roles/list-roles.ts';
+import { updateRole } from './roles/update-role.ts';
 import { createScope } from './scopes/create-scope.ts';
 import { getScope } from './scopes/get-scope.ts';
 import { listScopes } from './scopes/list-scopes.ts';
 import { updateScope } from './scopes/update-scope.ts';
+import { activateUser } from './users/activate-user.ts';
+import { createUser } from './users/create-user.ts';
+import { deactivateUser } from './users/deactivate-user.ts';
+import { getUser } from './users/get-user.ts';
+import { listUsers } from './users/list-users.ts';
+import { resetUserPassword } from './users/reset-user-password.ts';
+import { resetUserTotp } from './users/reset-user-totp.ts';
+import { updateUser } from './users/update-user.ts';
+import { activateWorkloadIssuer } from './workload-issuers/activate-workload-issuer.ts';
+import { createWorkloadIssuer } from './workload-issuers/create-workload-issuer.ts';
+import { deactivateWorkloadIssuer } from './workload-issuers/deactivate-workload-issuer.ts';
+import { getWorkloadIssuer } from './workload-issuers/get-workload-issuer.ts';
+import { listWorkloadIssuers } from './workload-issuers/list-workload-issuers.ts';
+import { updateWorkloadIssuer } from './workload-issuers/update-workload-issuer.ts';
 
 export const handlers: readonly Operation[] = [
+  explainAccess,
+  listResourceAccess,
+  listUserAccess,
+  createGrant,
+  getGrant,
+  listGrants,
+  revokeGrant,
+  updateGrant,
   activateApplication,
   createApplication,
   deactivateApplication,
   getApplication,
   listApplications,
   getMe,
+  beginMyTotp,
+  confirmMyTotp,
+  createMyToken,
+  getMyToken,
+  listMyTokens,
+  removeMyTotp,
+  revokeMyToken,
+  setMyPassword,
   activateCredential,
   createCredential,
   deactivateCredential,
@@ -66,6 +149,12 @@ export const handlers: readonly Operation[] = [
   getDevice,
   listDevices,
   updateDevice,
+  activateIdentityProvider,
+  createIdentityProvider,
+  deactivateIdentityProvider,
+  getIdentityProvider,
+  listIdentityProviders,
+  updateIdentityProvider,
   cancelJob,
   getJobTimeline,
   getJob,
@@ -91,4 +180,49 @@ export const handlers: readonly Operation[] = [
   getScope,
   listScopes,
   updateScope,
+  createApiKey,
+  getApiKey,
+  listApiKeys,
+  updateApiKey,
+  activateGroup,
+  addGroupMember,
+  createGroup,
+  deactivateGroup,
+  getGroup,
+  listGroupMembers,
+  listGroups,
+  removeGroupMember,
+  updateGroup,
+  activateOrganization,
+  createOrganization,
+  deactivateOrganization,
+  getOrganization,
+  listOrganizations,
+  updateOrganization,
+  activateRole,
+  createRole,
+  deactivateRole,
+  getRole,
+  listRoles,
+  updateRole,
+  activateUser,
+  createUser,
+  deactivateUser,
+  getUser,
+  listUsers,
+  resetUserPassword,
+  resetUserTotp,
+  updateUser,
+  addFederatedCredential,
+  listFederatedCredentials,
+  removeFederatedCredential,
+  rotateApplicationSecret,
+  setApplicationPublicKeys,
+  updateApplication,
+  activateWorkloadIssuer,
+  createWorkloadIssuer,
+  deactivateWorkloadIssuer,
+  getWorkloadIssuer,
+  listWorkloadIssuers,
+  updateWorkloadIssuer,
 ];

@@ -1,8 +1,8 @@
 /** What the process answers about itself, to anyone: liveness, readiness, version, metrics and the contract. */
 
 import type { Express, Request, RequestHandler, Response } from 'express';
-import { decideAccess } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
+import { FIRST_ORGANIZATION_ID } from '../../domain/permissions.ts';
 import type { ReadinessReport } from '../../runtime/health.ts';
 import type { Metrics } from '../../runtime/metrics.ts';
 import { VERSION } from '../../runtime/version.ts';
@@ -82,10 +82,15 @@ async function requireMetricsReader(request: Request, response: Response, shared
   exchange.actor =
     (await shared.authenticator.authenticate(exchange, 'basic')) ??
     (await shared.authenticator.authenticate(exchange, 'bearer'));
-  if (!exchange.actor) throw new CapstanError('unauthenticated', 'Metrics are open to loopback only; authenticate.');
-  const decision = decideAccess(exchange.actor, 'audit:read');
-  if (!decision.allowed)
-    throw new CapstanError('forbidden', `Metrics need ${decision.permission}: ${decision.reason}.`);
+  const { actor, operation } = exchange;
+  if (!actor || !operation)
+    throw new CapstanError('unauthenticated', 'Metrics are open to loopback only; authenticate.');
+  exchange.actor = await shared.authorizer.enter(exchange, actor);
+  // They tell of all organizations, so they are read in the first one.
+  if (exchange.actor.organizationId !== FIRST_ORGANIZATION_ID) {
+    throw new CapstanError('forbidden', 'Metrics are for auditors of the first organization.');
+  }
+  await shared.authorizer.authorize(exchange, { ...operation, permission: 'audit:read', reach: 'organization' });
 }
 
 function isLoopback(address: string | undefined): boolean {

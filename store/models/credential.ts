@@ -9,6 +9,8 @@ import { defineModel, TRACKED_FIELDS, type Tracked } from './define-model.ts';
 export interface CredentialDocument extends Tracked {
   readonly _id: number;
   readonly organization_id: number;
+  /** Of the resource; it moves with it. */
+  readonly scope_id: number;
   readonly resource_id: number;
   readonly kind: CredentialKind;
   readonly status: 'active' | 'inactive';
@@ -56,6 +58,7 @@ export function credentialModels(connection: Connection) {
       {
         _id: Number,
         organization_id: { type: Number, required: true },
+        scope_id: { type: Number, required: true },
         resource_id: { type: Number, required: true },
         kind: { type: String, required: true },
         status: { type: String, required: true },
@@ -70,6 +73,7 @@ export function credentialModels(connection: Connection) {
           options: { unique: true, partialFilterExpression: { status: 'active' }, name: 'one_active_per_resource' },
         },
         { keys: { organization_id: 1, resource_id: 1, _id: 1 } },
+        { keys: { organization_id: 1, scope_id: 1, _id: 1 } },
       ],
     ),
     credentialVersions: defineModel<CredentialVersionDocument>(

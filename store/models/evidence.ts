@@ -16,6 +16,9 @@ export interface IdempotencyDocument {
   readonly _id: string;
   /** HMAC of method, path and body. */
   readonly request_hash: string;
+  /** Where its object lies: whoever repeats it must still reach that. */
+  readonly scope_id: number | null;
+  readonly resource_id: number | null;
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: unknown;
@@ -36,6 +39,8 @@ export function evidenceModels(connection: Connection) {
         _id: String,
         timestamp: { type: Date, required: true },
         organization_id: { type: Number, required: true },
+        scope_id: { type: Number, default: null },
+        resource_id: { type: Number, default: null },
         actor: { type: Object, required: true },
         target_type: { type: String, required: true },
         target_id: { type: Object, default: null },
@@ -49,7 +54,11 @@ export function evidenceModels(connection: Connection) {
         correlation_id: { type: String, required: true },
         trace_id: { type: String, default: null },
       },
-      [{ keys: { organization_id: 1, _id: -1 } }, { keys: { organization_id: 1, job_id: 1 } }],
+      [
+        { keys: { organization_id: 1, _id: -1 } },
+        { keys: { organization_id: 1, job_id: 1 } },
+        { keys: { organization_id: 1, scope_id: 1, _id: -1 } },
+      ],
     ),
     idempotencyRecords: defineModel<IdempotencyDocument>(
       connection,
@@ -57,6 +66,8 @@ export function evidenceModels(connection: Connection) {
       {
         _id: String,
         request_hash: { type: String, required: true },
+        scope_id: { type: Number, default: null },
+        resource_id: { type: Number, default: null },
         status: { type: Number, required: true },
         headers: { type: Object, required: true },
         body: { type: Object, default: null },

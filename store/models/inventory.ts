@@ -68,6 +68,8 @@ export interface ResourceDocument extends Tracked {
 const inOrganization = { _id: Number, organization_id: { type: Number, required: true } } as const;
 const named = { name: { type: String, required: true } } as const;
 const uniqueName = { keys: { organization_id: 1, name: 1 }, options: { unique: true } } as const;
+/** Unique over the organization, a name would tell of objects out of reach. */
+const uniqueNameInScope = { keys: { organization_id: 1, scope_id: 1, name: 1 }, options: { unique: true } } as const;
 
 export function inventoryModels(connection: Connection) {
   return {
@@ -99,7 +101,7 @@ export function inventoryModels(connection: Connection) {
         status: { type: String, required: true },
         ...TRACKED_FIELDS,
       },
-      [uniqueName, { keys: { organization_id: 1, scope_id: 1, _id: 1 } }],
+      [uniqueNameInScope, { keys: { organization_id: 1, scope_id: 1, _id: 1 } }],
     ),
     platforms: defineModel<PlatformDocument>(
       connection,
@@ -138,8 +140,9 @@ export function inventoryModels(connection: Connection) {
         ...TRACKED_FIELDS,
       },
       [
-        uniqueName,
+        uniqueNameInScope,
         { keys: { organization_id: 1, scope_id: 1, _id: 1 } },
+        { keys: { organization_id: 1, _id: 1 } },
         { keys: { organization_id: 1, status: 1, _id: 1 } },
         { keys: { device_id: 1 } },
         { keys: { platform_id: 1 } },

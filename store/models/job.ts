@@ -9,6 +9,10 @@ import { defineModel, TRACKED_FIELDS, type Tracked } from './define-model.ts';
 export interface JobDocument extends Tracked {
   readonly _id: number;
   readonly organization_id: number;
+  /** Where it was asked for: it stays there when the resource moves, like all evidence. */
+  readonly scope_id: number;
+  /** null where the job concerns more than one. */
+  readonly resource_id: number | null;
   readonly operation: JobOperation;
   readonly status: JobStatus;
   readonly actor: AuditActor;
@@ -80,6 +84,8 @@ export function jobModels(connection: Connection) {
       {
         _id: Number,
         organization_id: { type: Number, required: true },
+        scope_id: { type: Number, required: true },
+        resource_id: { type: Number, default: null },
         operation: { type: String, required: true },
         status: { type: String, required: true },
         actor: { type: Object, required: true },
@@ -98,6 +104,8 @@ export function jobModels(connection: Connection) {
       },
       [
         { keys: { organization_id: 1, _id: -1 } },
+        { keys: { organization_id: 1, scope_id: 1, _id: -1 } },
+        { keys: { organization_id: 1, resource_id: 1, _id: -1 } },
         { keys: { organization_id: 1, status: 1, _id: -1 } },
         {
           keys: { dispatch_due_at: 1 },

@@ -35,6 +35,7 @@ describe('the login guard', () => {
     const tracked = { created_at: new Date(), updated_at: new Date(), revision: 1, last_event_id: 'evt_test' };
     const fields = {
       organization_id: 1,
+      scope_id: 1,
       resource_id: _id,
       kind: 'password',
       status: 'active',

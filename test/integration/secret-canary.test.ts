@@ -84,15 +84,16 @@ describe('no secret can be read', () => {
   });
 
   it('is put to the test by an application, its secret and its tokens', async () => {
-    const body = { name: 'integration', role: 'operator' };
-    const made = { body, isSecretAnswer: true };
-    const application = await client.expect<{ client_id: string; client_secret: string }>(
+    const authorized_resources = [{ areas: ['resources'] }];
+    const application = await client.expect<{ id: number; client_id: string; client_secret: string }>(
       201,
       'POST',
       '/v1/applications',
-      made,
+      { body: { name: 'integration', scope_id: 1, authorized_resources }, isSecretAnswer: true },
     );
-    const { client_id, client_secret } = application;
+    const { id: subject_id, client_id, client_secret } = application;
+    const grant = { subject_type: 'application', subject_id, role: 'operator', scope_id: 1 };
+    await client.expect(201, 'POST', '/v1/grants', { body: grant });
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const token = async (secret: string) =>
       client.send('POST', '/v1/oauth2/token', {
@@ -115,6 +116,43 @@ describe('no secret can be read', () => {
       hiddenText('client secret', client_secret),
       hiddenText('access token', accessToken),
       hiddenText('wrong client secret', wrong),
+    );
+  });
+
+  it('is put to the test by the credentials of a person, each of them used', async () => {
+    const secretAnswer = async <Body>(status: number, path: string, body?: object) =>
+      client.expect<Body>(status, 'POST', path, { ...(body ? { body } : {}), isSecretAnswer: true });
+    const me = await client.expect<{ id: number }>(200, 'GET', '/v1/me');
+    const key = await secretAnswer<{ key: string }>(201, `/v1/users/${me.id}/api-keys`, { name: 'canary' });
+    const { token } = await secretAnswer<{ token: string }>(201, '/v1/me/tokens');
+    const user = await secretAnswer<{ id: number; password: string }>(201, '/v1/users', { name: 'canary-user' });
+    const chosen = strange('chosen password');
+    await client.expect(201, 'POST', '/v1/users', { body: { name: 'canary-chooser', password: chosen } });
+    const authorization = basic('canary-user', user.password);
+    const totp = await client.expect<{ secret: string; otpauth_uri: string }>(200, 'POST', '/v1/me/totp', {
+      authorization,
+      isSecretAnswer: true,
+    });
+    const changed = strange('changed password');
+    await client.send('POST', '/v1/me/password', { authorization, body: { new_password: changed } });
+    for (const bearer of [key.key, token]) {
+      await client.expect(200, 'GET', '/v1/resources', { authorization: `Bearer ${bearer}` });
+      await client.send('POST', '/v1/users', { authorization: `Bearer ${bearer}`, body: { name: 'nobody' } });
+    }
+    await client.expect(200, 'GET', '/v1/resources', { authorization: basic('_api_key', key.key) });
+    const code = strange('one-time code');
+    await client.send('GET', '/v1/me', { headers: { 'X-Capstan-Otp': encodeURIComponent(code) } });
+    for (const path of ['users', `users/${me.id}/api-keys`, 'me/tokens', 'grants', `users/${me.id}/access`]) {
+      await client.expect(200, 'GET', `/v1/${path}`);
+    }
+    hidden.push(
+      hiddenText('API key', key.key),
+      hiddenText('user token', token),
+      hiddenText('generated password', user.password),
+      hiddenText('chosen password', chosen),
+      hiddenText('changed password', changed),
+      hiddenText('TOTP secret', totp.secret),
+      hiddenText('one-time code', code),
     );
   });
 

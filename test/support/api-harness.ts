@@ -7,24 +7,45 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { Client, Connection } from '@temporalio/client';
+import { ulid } from 'ulid';
 import { type Application, createApplication, limitConnections } from '../../api/application.ts';
 import { hashPassword } from '../../api/authentication/password-check.ts';
-import { bootstrap, type CreatedOrganization, createOrganization } from '../../api/bootstrap.ts';
+import { bootstrap, createOrganization } from '../../api/bootstrap.ts';
 import type { Contract } from '../../api/contract.ts';
+import type { OrganizationPlan } from '../../api/new-organization.ts';
 import type { Operation } from '../../api/operation.ts';
-import type { Role } from '../../domain/access.ts';
+import { type BuiltInRole, FIRST_ORGANIZATION_ID } from '../../domain/permissions.ts';
 import { Secret } from '../../domain/secret.ts';
 import { startMongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { createSharedKeyFile, SharedKeys } from '../../runtime/shared-keys.ts';
 import { connectTemporal, type TemporalClient } from '../../runtime/temporal-client.ts';
+import { changeAccess } from '../../store/access/change-access.ts';
 import { newEventId } from '../../store/audit-log.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { answerCheck } from './answer-check.ts';
 
 /** Name and password of a user, or a bearer token. */
-export type Caller = { readonly name: string; readonly password: string } | { readonly token: string };
+export type Caller = NamedCaller | { readonly token: string };
+
+interface NamedCaller {
+  /** As HTTP Basic wants it: with the organization, unless that is the first. */
+  readonly name: string;
+  readonly password: string;
+}
+
+export interface TestUser extends NamedCaller {
+  readonly id: number;
+}
+
+export interface TestPlace {
+  /** Default: the first organization. */
+  readonly organizationId?: number | undefined;
+  /** Default: the root scope. */
+  readonly scopeId?: number | undefined;
+  readonly resourceId?: number | undefined;
+}
 
 export interface CallOptions {
   /** undefined: anonymous. */
@@ -51,10 +72,10 @@ export interface ApiHarness {
   /** Lines of the log so far. */
   readonly log: readonly string[];
   call(method: string, path: string, options?: CallOptions): Promise<CallAnswer>;
-  /** A user in an organization (default: 1) with a password of its own. */
-  createUser(name: string, role: Role, organizationId?: number): Promise<Caller & { readonly name: string }>;
+  /** A user with a password of its own and a role on a place (default: the root scope of the first organization). */
+  createUser(name: string, role: BuiltInRole | null, place?: TestPlace): Promise<TestUser>;
   /** A second tenant with an administrator. */
-  createOrganization(name: string): Promise<CreatedOrganization & { readonly admin: Caller }>;
+  createOrganization(name: string): Promise<OrganizationPlan & { readonly admin: NamedCaller }>;
   /** A URI of this mongod, for what connects by itself. */
   readonly mongodbUri: string;
   /** Takes the database away, for good. */
@@ -69,6 +90,8 @@ export interface ApiHarnessOptions {
   readonly operations?: readonly Operation[];
   /** Default: Temporal is down, so that jobs stay `accepted`. */
   readonly temporalAddress?: string;
+  /** Whose X-Forwarded-For is taken for the caller's address; default: nobody's. */
+  readonly trustedProxies?: readonly string[];
   /** Default: false; then jobs are dispatched only where a test says so. */
   readonly startRelay?: boolean;
 }
@@ -83,6 +106,12 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
   const admin = { name: 'admin', password: freshPassword() };
   await bootstrap(store, new Secret(admin.password));
 
+  const server = createServer();
+  limitConnections(server);
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(Number(Reflect.get(Object(server.address()), 'port'))));
+  });
+  const baseUrl = `http://127.0.0.1:${port}`;
   const temporal = temporalAt(options.temporalAddress, directory);
   const log: string[] = [];
   const application = await createApplication({
@@ -91,16 +120,12 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
     sharedKeys: temporal.sharedKeys,
     operations: options.operations ?? (await import('../../api/handlers/index.ts')).handlers,
     logger: createLogger({ service: 'api', level: 'debug', stream: lines(log) }),
-    baseUrl: 'http://127.0.0.1',
+    baseUrl,
     ...(options.contract ? { contract: options.contract } : {}),
+    ...(options.trustedProxies ? { trustedProxies: options.trustedProxies } : {}),
   });
   if (options.startRelay) application.relay.start();
-  const server = createServer(application.app);
-  limitConnections(server);
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(Number(Reflect.get(Object(server.address()), 'port'))));
-  });
-  const baseUrl = `http://127.0.0.1:${port}`;
+  server.on('request', application.app);
 
   return {
     baseUrl,
@@ -112,12 +137,12 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
     mongodbUri: mongod.uri,
     stopDatabase: () => mongod.stop(),
     call: callerOf(baseUrl, application),
-    createUser: (name, role, organizationId = 1) => createUser(store, name, role, organizationId),
+    createUser: (name, role, place = {}) => createUser(store, name, role, place),
     async createOrganization(name) {
       const password = freshPassword();
       const adminName = `${name}-admin`;
       const made = await createOrganization(store, { name, adminName, adminPassword: new Secret(password) });
-      return { ...made, admin: { name: adminName, password } };
+      return { ...made, admin: { name: `${name}/${adminName}`, password } };
     },
     async close() {
       await application.closeStreams();
@@ -164,22 +189,75 @@ export function authorizationOf(caller: Caller): string {
   return `Basic ${Buffer.from(`${caller.name}:${caller.password}`).toString('base64')}`;
 }
 
-async function createUser(store: Store, name: string, role: Role, organizationId: number) {
+async function createUser(
+  store: Store,
+  name: string,
+  role: BuiltInRole | null,
+  { organizationId = FIRST_ORGANIZATION_ID, scopeId, resourceId }: TestPlace,
+): Promise<TestUser> {
   const password = freshPassword();
-  const now = new Date();
+  const id = await store.nextId('user');
   await store.models.users.create({
-    _id: await store.nextId('user'),
+    _id: id,
+    public_id: `usr_${ulid().toLowerCase()}`,
     organization_id: organizationId,
     name,
     password_hash: await hashPassword(new Secret(password)),
-    role,
+    password_changed_at: new Date(),
     status: 'active',
-    created_at: now,
-    updated_at: now,
-    revision: 1,
-    last_event_id: newEventId(),
+    ...tracked(),
   });
-  return { name, password };
+  if (role !== null)
+    await grant(store, { type: 'user', id, organizationId }, role, { organizationId, scopeId, resourceId });
+  if (organizationId === FIRST_ORGANIZATION_ID) return { id, name, password };
+  const organization = await store.models.organizations.findById(organizationId).lean();
+  return { id, name: `${organization?.name}/${name}`, password };
+}
+
+interface TestSubject {
+  readonly type: 'user' | 'application' | 'group';
+  readonly id: number;
+  /** Where it belongs. */
+  readonly organizationId: number;
+}
+
+/** Grants a role past the API and its rules; the place defaults to the root scope of the subject's organization. */
+export async function grant(
+  store: Store,
+  subject: TestSubject,
+  role: string,
+  { organizationId = subject.organizationId, scopeId, resourceId }: TestPlace = {},
+): Promise<number> {
+  const id = await store.nextId('grant');
+  const root = await store.models.scopes.findOne({ organization_id: organizationId, parent_id: null }).lean();
+  const resource = resourceId === undefined ? null : await store.models.resources.findById(resourceId).lean();
+  await store.transaction(async (session) => {
+    await changeAccess(store, session, organizationId);
+    await store.models.grants.create(
+      [
+        {
+          _id: id,
+          organization_id: organizationId,
+          subject_type: subject.type,
+          subject_id: subject.id,
+          subject_organization_id: subject.organizationId,
+          role,
+          scope_id: resource?.scope_id ?? scopeId ?? root?._id ?? 0,
+          resource_id: resourceId ?? null,
+          status: 'active',
+          granted_by: 'a test',
+          ...tracked(),
+        },
+      ],
+      { session },
+    );
+  });
+  return id;
+}
+
+function tracked() {
+  const now = new Date();
+  return { created_at: now, updated_at: now, revision: 1, last_event_id: newEventId() };
 }
 
 function temporalAt(

@@ -105,6 +105,7 @@ export class Estate {
     await this.store.models.credentials.create({
       _id: credentialId,
       organization_id: ORGANIZATION,
+      scope_id: fields.scope_id ?? 1,
       resource_id: _id,
       kind: credential.kind,
       status: 'active',
@@ -135,9 +136,18 @@ export class Estate {
     await this.store.models.jobs.create({
       _id,
       organization_id: ORGANIZATION,
+      scope_id: 1,
+      resource_id: resourceId,
       operation,
       status: 'queued',
-      actor: { type: 'user', id: 1, name: 'admin', authentication: 'basic', address: null },
+      actor: {
+        type: 'user',
+        id: 1,
+        name: 'admin',
+        organization_id: ORGANIZATION,
+        authentication: 'basic',
+        address: null,
+      },
       correlation_id: correlationId,
       cancel_requested: false,
       dispatch: 'started',

@@ -33,6 +33,7 @@ describe('npm run bench -- --quick', () => {
     assert.equal(code, 0, output);
     assert.match(output, /^rotations, 1 at once, against ALTER ROLE \+ login .*\/s/m);
     assert.match(output, /^GET a resource \(bearer token\), against a bare handler .*(met|missed)$/m);
+    assert.match(output, /^a decision with 10,000 grants, against one with 10 .*(met|missed)$/m);
     const files = await readdir(results);
     assert.equal(files.length, 1);
     const [file = ''] = files;
@@ -49,6 +50,6 @@ describe('npm run bench -- --quick', () => {
   it('refuses a measurement that does not exist, by name', async () => {
     const { code, output } = await runBench('speed');
     assert.equal(code, 2);
-    assert.match(output, /no measurement speed; there are rotation, resource-read/);
+    assert.match(output, /no measurement speed; there are rotation, resource-read, authorization/);
   });
 });

@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { inspect } from 'node:util';
-import { type Actor, decideAccess, PERMISSIONS, ROLES } from '../../domain/access.ts';
 import { CapstanError, ERRORS } from '../../domain/errors.ts';
 import { ITEM_FAILURE_CODES, type ItemFailureCode, jobStatusOf } from '../../domain/job.ts';
+import { BUILT_IN_ROLES, effectiveIn, FIRST_ORGANIZATION_ID, PERMISSIONS } from '../../domain/permissions.ts';
 import { resourceStatusAfter } from '../../domain/resource.ts';
 import { Secret } from '../../domain/secret.ts';
 import { TARGET_FAILURE_CODES } from '../../domain/target-failure.ts';
@@ -34,31 +34,20 @@ describe('the status of a resource after a failure', () => {
   });
 });
 
-describe('access', () => {
-  const actor = (role: Actor['role']): Actor => ({
-    type: 'user',
-    id: 1,
-    name: 'someone',
-    organizationId: 1,
-    role,
-    authentication: 'basic',
-  });
-
-  it('is decided by the role alone, for every permission', () => {
-    for (const role of Object.keys(ROLES) as Actor['role'][]) {
-      const held: readonly string[] = ROLES[role];
-      for (const permission of PERMISSIONS) {
-        const decision = decideAccess(actor(role), permission);
-        assert.equal(decision.allowed, held.includes(permission), `${role} ${permission}`);
-        assert.match(decision.reason, new RegExp(`role ${role}`));
-      }
+describe('built-in roles', () => {
+  it('give no reader the right to change or start anything', () => {
+    for (const role of ['viewer', 'auditor', 'requester', 'approver', 'policy_author'] as const) {
+      assert.ok(BUILT_IN_ROLES[role].every((permission) => permission.endsWith(':read')));
     }
   });
 
-  it('gives no reader the right to change or start anything', () => {
-    for (const role of ['viewer', 'auditor'] as const) {
-      assert.ok(ROLES[role].every((permission) => permission.endsWith(':read')));
-    }
+  it('let an administrator do everything, and manage organizations from the first one alone', () => {
+    assert.deepEqual(effectiveIn(FIRST_ORGANIZATION_ID, BUILT_IN_ROLES.admin), PERMISSIONS);
+    const elsewhere = effectiveIn(FIRST_ORGANIZATION_ID + 1, BUILT_IN_ROLES.admin);
+    assert.deepEqual(
+      PERMISSIONS.filter((permission) => !elsewhere.includes(permission)),
+      ['organization:manage'],
+    );
   });
 });
 

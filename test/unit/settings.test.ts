@@ -131,6 +131,25 @@ describe('readSettings', () => {
     it(`refuses ${host} as a host`, () => assert.match(problemsOf({ CAPSTAN_HOST: host })[0] ?? '', /^CAPSTAN_HOST /));
   }
 
+  it('takes proxies as addresses and ranges, trusts none unless told so, and never everybody', () => {
+    const proxies = (text: string) => readSettings({ CAPSTAN_TRUSTED_PROXIES: text }).trustedProxies;
+    assert.deepEqual(readSettings({}).trustedProxies, []);
+    assert.deepEqual(proxies('10.0.0.1'), ['10.0.0.1']);
+    assert.deepEqual(proxies('10.0.0.0/8, ::1 ,fd00::/8'), ['10.0.0.0/8', '::1', 'fd00::/8']);
+    for (const text of [
+      'proxy.example.org',
+      '10.1',
+      '10.0.0.0/33',
+      '10.0.0.1,',
+      '0.0.0.0/0',
+      '::/0',
+      'loopback',
+      'true',
+    ]) {
+      assert.match(problemsOf({ CAPSTAN_TRUSTED_PROXIES: text })[0] ?? '', /^CAPSTAN_TRUSTED_PROXIES must be/, text);
+    }
+  });
+
   it('refuses a data directory that is a file or lies below one; one that is not there yet may come', () => {
     const file = join(directory, 'file');
     writeFileSync(file, '');

@@ -1,31 +1,46 @@
 /** POST /v1/applications */
 
-import { createHash, randomBytes } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { ApplicationDocument } from '../../../store/models/identity.ts';
-import { command } from '../../operation.ts';
+import { issueSecret } from '../../authentication/secrets.ts';
+import { command, type Request } from '../../operation.ts';
+import { unusable } from '../found.ts';
 import { firstRevision, showingNew } from '../revision.ts';
 import { presentApplication } from './present-application.ts';
-
-/** Prefix by which scanners recognise a leaked secret. */
-const SECRET_PREFIX = 'cap_cs_';
+import { readAuthorizedResources } from './read-authorized-resources.ts';
+import { readPublicKeys } from './read-public-keys.ts';
 
 export const createApplication = command('createApplication', async (request, tx) => {
-  const { organizationId, body, means } = request;
-  const clientSecret = `${SECRET_PREFIX}${randomBytes(32).toString('base64url')}`;
+  const { access, organizationId, body, means, now } = request;
+  access.requirePlace({ scopeId: body.scope_id, resourceId: null });
+  const authentication = body.authentication ?? 'client_secret';
+  const secret = authentication === 'client_secret' ? issueSecret('clientSecret') : undefined;
   const application: ApplicationDocument = {
     _id: await means.store.nextId('application'),
     organization_id: organizationId,
+    scope_id: body.scope_id,
     name: body.name,
+    description: body.description ?? null,
     client_id: `cap_ci_${ulid().toLowerCase()}`,
-    secret_hash: createHash('sha256').update(clientSecret).digest('hex'),
-    role: body.role,
+    authentication,
+    secrets: secret ? [{ hint: secret.hint, hash: secret.hash, created_at: now, expires_at: null }] : [],
+    public_keys: await firstKeys(request),
+    federated_credentials: [],
+    authorized_resources: await readAuthorizedResources(request, tx.session, body.authorized_resources),
     status: 'active',
     ...firstRevision(request, tx),
   };
   await means.store.models.applications.create([application], { session: tx.session });
   return showingNew('application', '/v1/applications', application, {
-    ...presentApplication(application),
-    client_secret: clientSecret,
+    ...presentApplication(application, now),
+    ...(secret ? { client_secret: secret.text } : {}),
   });
 });
+
+async function firstKeys({ body }: Request<'createApplication'>): Promise<ApplicationDocument['public_keys']> {
+  if (body.public_keys === undefined) return [];
+  if (body.authentication !== 'private_key_jwt') {
+    throw unusable('public_keys', 'goes with authentication private_key_jwt only');
+  }
+  return readPublicKeys(body.public_keys, 'public_keys');
+}

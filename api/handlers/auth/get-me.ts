@@ -1,22 +1,56 @@
 /** GET /v1/me */
 
-import { ROLES } from '../../../domain/access.ts';
+import { type AccessProfile, type Actor, heldInForce } from '../../../domain/access.ts';
+import type { OrganizationDocument } from '../../../store/models/identity.ts';
+import type { Store } from '../../../store/store.ts';
+import type { components } from '../../generated/openapi.ts';
 import { query } from '../../operation.ts';
 import { requireFound } from '../found.ts';
+import { byGrantId, presentHeldGrant } from '../held-grant.ts';
+import { wireTimeOrNull } from '../wire-time.ts';
 
-export const getMe = query('getMe', async ({ actor, organizationId, means }) => {
-  const organization = requireFound(await means.store.models.organizations.findOne({ _id: organizationId }).lean());
+/** How many grants are shown; the count says how many there are. */
+const SHOWN_GRANTS = 100;
+
+export const getMe = query('getMe', async ({ access, actor, organization, means, now }) => {
+  const { store } = means;
+  const isAtHome = organization._id === actor.homeOrganizationId;
+  const home = isAtHome
+    ? organization
+    : requireFound(await store.models.organizations.findOne({ _id: actor.homeOrganizationId }, { name: 1 }).lean());
   return {
     status: 200,
     body: {
       type: actor.type,
       id: actor.id,
+      public_id: await publicIdOf(store, actor),
       name: actor.name,
-      organization: { id: organization._id, name: organization.name },
-      role: actor.role,
-      permissions: [...ROLES[actor.role]].sort(),
+      organization: nameOf(organization),
+      home_organization: nameOf(home),
+      ...presentHoldings(access.profile, now),
       authentication: actor.authentication,
-    },
+      authenticated_at: wireTimeOrNull(actor.authenticatedAt),
+      has_second_factor: actor.hasSecondFactor,
+    } satisfies components['schemas']['Identity'],
     target: { type: actor.type, id: actor.id },
   };
 });
+
+function nameOf({ _id, name }: Pick<OrganizationDocument, '_id' | 'name'>) {
+  return { id: _id, name };
+}
+
+async function publicIdOf({ models }: Store, { type, id }: Actor): Promise<string> {
+  return type === 'user'
+    ? requireFound(await models.users.findOne({ _id: id }, { public_id: 1 }).lean()).public_id
+    : requireFound(await models.applications.findOne({ _id: id }, { client_id: 1 }).lean()).client_id;
+}
+
+function presentHoldings(profile: AccessProfile, now: Date) {
+  const grants = heldInForce(profile, now).toSorted(byGrantId);
+  return {
+    permissions: [...new Set(grants.flatMap(({ permissions }) => [...permissions]))].sort(),
+    grants: grants.slice(0, SHOWN_GRANTS).map(presentHeldGrant),
+    grant_count: grants.length,
+  };
+}

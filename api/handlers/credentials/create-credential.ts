@@ -17,19 +17,21 @@ type CreateRequest = Request<'createCredential'>;
 const FIRST_VERSION = 1;
 
 export const createCredential = command('createCredential', async (request, tx) => {
-  const { organizationId, body, means, now } = request;
+  const { organizationId, body, means, access, now } = request;
   const { resources, credentials, credentialVersions } = means.store.models;
   const found = await resources
     .findOne({ _id: body.resource_id, organization_id: organizationId })
     .session(tx.session)
     .lean();
-  const resource = requireNamed(found, 'resource_id', 'resource');
+  const resource = requireNamed(access.permitted('resource', found, 'resource:read'), 'resource_id', 'resource');
+  access.requirePlace({ scopeId: resource.scope_id, resourceId: resource._id }, 'resource_id', 'resource');
   const kind = await kindFor(request, tx, resource);
   const secret = readSecret(kind, body.secret);
   await refuseSecond(request, tx, resource);
   const credential: CredentialDocument = {
     _id: await means.store.nextId('credential'),
     organization_id: organizationId,
+    scope_id: resource.scope_id,
     resource_id: resource._id,
     kind,
     status: 'active',

@@ -1,18 +1,18 @@
 /** GET /v1/credentials/{id}/versions */
 
 import { query } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 import { openPage } from '../page.ts';
 import { presentCredentialVersion, SHOWN_VERSION_FIELDS } from './present-credential.ts';
 
 export const listCredentialVersions = query('listCredentialVersions', async (request) => {
-  const { organizationId, path, means } = request;
+  const { access, organizationId, path, means } = request;
   const { credentials, credentialVersions } = means.store.models;
   const inOrganization = { organization_id: organizationId };
-  const credential = requireFound(await credentials.findOne({ _id: path.id, ...inOrganization }, { _id: 1 }).lean());
+  const found = await credentials.findOne({ _id: path.id, ...inOrganization }, { scope_id: 1, resource_id: 1 }).lean();
+  const credential = access.requireFound('credential', found);
   const page = openPage('listCredentialVersions', request, { of: credential._id });
   const last = page.position?.['version'];
-  const found = await credentialVersions
+  const versions = await credentialVersions
     .find(
       {
         credential_id: credential._id,
@@ -24,6 +24,6 @@ export const listCredentialVersions = query('listCredentialVersions', async (req
     .sort({ version: -1 })
     .limit(page.fetch)
     .lean();
-  const { rows, nextCursor } = page.close(found, ({ version }) => ({ version }));
+  const { rows, nextCursor } = page.close(versions, ({ version }) => ({ version }));
   return { status: 200, body: { versions: rows.map(presentCredentialVersion), next_cursor: nextCursor } };
 });

@@ -6,11 +6,12 @@ import { byId, openPage } from '../page.ts';
 import { presentCredentials } from './present-credential.ts';
 
 export const listCredentials = query('listCredentials', async (request) => {
-  const { organizationId, query: asked, means } = request;
+  const { access, organizationId, query: asked, means } = request;
   const page = openPage('listCredentials', request);
   const found = await means.store.models.credentials
     .find({
       organization_id: organizationId,
+      ...access.filter('credential'),
       ...equal('resource_id', asked.resource_id),
       ...equal('status', asked.status),
       ...page.idAfter,

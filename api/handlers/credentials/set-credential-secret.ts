@@ -3,7 +3,6 @@
 import { CapstanError } from '../../../domain/errors.ts';
 import { requireMatch } from '../../etag.ts';
 import { command } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 import { nextRevision, requireRevised } from '../revision.ts';
 import { readSecret } from './read-secret.ts';
 import { requireIdle } from './require-idle.ts';
@@ -12,11 +11,11 @@ import { showCredential } from './show-credential.ts';
 import { unverifyResource } from './unverify-resource.ts';
 
 export const setCredentialSecret = command('setCredentialSecret', async (request, tx) => {
-  const { organizationId, path, body, means, now, ifMatch } = request;
+  const { access, organizationId, path, body, means, now, ifMatch } = request;
   const { credentials, credentialVersions } = means.store.models;
   const { session } = tx;
   const found = await credentials.findOne({ _id: path.id, organization_id: organizationId }).session(session).lean();
-  const credential = requireFound(found);
+  const credential = access.requireFound('credential', found);
   requireMatch(ifMatch, credential.revision);
   if (credential.status === 'inactive') throw new CapstanError('resource_inactive', 'The credential is inactive.');
   await requireIdle(means.store, tx, credential.resource_id);

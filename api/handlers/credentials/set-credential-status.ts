@@ -5,7 +5,6 @@ import { isDuplicateKey } from '../../../store/duplicate-key.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 import { nextRevision, requireRevised } from '../revision.ts';
 import { requireIdle } from './require-idle.ts';
 import { showCredential } from './show-credential.ts';
@@ -17,10 +16,10 @@ export async function setCredentialStatus(
   tx: Transaction,
   status: 'active' | 'inactive',
 ): Promise<Answer> {
-  const { organizationId, path, means, ifMatch } = request;
+  const { access, organizationId, path, means, ifMatch } = request;
   const { credentials } = means.store.models;
   const found = await credentials.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
-  const credential = requireFound(found);
+  const credential = access.requireFound('credential', found);
   requireMatch(ifMatch, credential.revision);
   if (credential.status === status) return showCredential(means.store, credential, tx);
   await requireIdle(means.store, tx, credential.resource_id);

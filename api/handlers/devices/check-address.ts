@@ -1,19 +1,8 @@
 /** Which addresses a device may have: one spelling of each, and none that leads to no single machine. */
 
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { isIP } from 'node:net';
+import { isNoMachine } from '../../outbound/no-machine.ts';
 import { unusable } from '../found.ts';
-
-/** One list per family: a mapped range among others would match every IPv4 address. */
-const REFUSED = { ipv4: new BlockList(), ipv6: new BlockList() };
-REFUSED.ipv4.addSubnet('0.0.0.0', 8, 'ipv4');
-/** Link-local: also where clouds hand out the credentials of a machine. */
-REFUSED.ipv4.addSubnet('169.254.0.0', 16, 'ipv4');
-/** Multicast, and what lies above it: reserved, and broadcast. */
-REFUSED.ipv4.addSubnet('224.0.0.0', 3, 'ipv4');
-REFUSED.ipv6.addAddress('::', 'ipv6');
-REFUSED.ipv6.addSubnet('::ffff:0:0', 96, 'ipv6');
-REFUSED.ipv6.addSubnet('fe80::', 10, 'ipv6');
-REFUSED.ipv6.addSubnet('ff00::', 8, 'ipv6');
 
 /**
  * Judges what is written, and asks no resolver.
@@ -27,8 +16,7 @@ export function checkAddress(address: string): void {
     }
     return;
   }
-  const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-  if (REFUSED[family].check(address, family)) {
+  if (isNoMachine(address)) {
     throw unusable('address', 'is unspecified, link-local, multicast, reserved, or an IPv4 address mapped into IPv6');
   }
 }

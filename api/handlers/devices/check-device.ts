@@ -5,8 +5,8 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { ClientSession } from 'mongoose';
 import type { EndpointTrust } from '../../../domain/target.ts';
 import type { DeviceDocument } from '../../../store/models/inventory.ts';
-import type { Store } from '../../../store/store.ts';
 import type { components } from '../../generated/openapi.ts';
+import type { Request } from '../../operation.ts';
 import { requireNamed, unusable } from '../found.ts';
 import { checkAddress } from './check-address.ts';
 
@@ -50,31 +50,25 @@ function isLoopback(address: string): boolean {
   return address.toLowerCase() === 'localhost';
 }
 
-/** @throws CapstanError `unprocessable` where a link of the device leads nowhere. */
+/** @throws CapstanError `unprocessable` where a link of the device leads nowhere, or out of reach. */
 export async function checkDeviceLinks(
-  store: Store,
+  { access, organizationId, means }: Pick<Request, 'access' | 'organizationId' | 'means'>,
   session: ClientSession,
-  organizationId: number,
   device: Pick<DeviceDocument, '_id'>,
-  links: { readonly scope_id?: number | undefined; readonly reconcile_resource_id?: number | null | undefined },
+  links: { readonly reconcile_resource_id?: number | null | undefined },
 ): Promise<void> {
-  const { scopes, resources } = store.models;
-  const inOrganization = { organization_id: organizationId };
-  if (links.scope_id !== undefined) {
-    const scope = await scopes
-      .findOne({ _id: links.scope_id, ...inOrganization }, { _id: 1 })
-      .session(session)
-      .lean();
-    requireNamed(scope, 'scope_id', 'scope');
-  }
-  if (typeof links.reconcile_resource_id === 'number') {
-    const found = await resources
-      .findOne({ _id: links.reconcile_resource_id, ...inOrganization }, { device_id: 1 })
-      .session(session)
-      .lean();
-    const account = requireNamed(found, 'reconcile_resource_id', 'resource');
-    if (account.device_id !== device._id) {
-      throw unusable('reconcile_resource_id', 'must name a resource on this device; a new device has none yet');
-    }
+  if (typeof links.reconcile_resource_id !== 'number') return;
+  const found = await means.store.models.resources
+    .findOne({ _id: links.reconcile_resource_id, organization_id: organizationId }, { device_id: 1, scope_id: 1 })
+    .session(session)
+    .lean();
+  // Its credential will set others: that takes the right to change it, not just to see it.
+  const account = requireNamed(
+    access.permitted('resource', found, 'resource:write'),
+    'reconcile_resource_id',
+    'resource',
+  );
+  if (account.device_id !== device._id) {
+    throw unusable('reconcile_resource_id', 'must name a resource on this device; a new device has none yet');
   }
 }

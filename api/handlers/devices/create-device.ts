@@ -8,7 +8,8 @@ import { checkDeviceLinks, checkEndpoint, storedTrust } from './check-device.ts'
 import { presentDevice } from './present-device.ts';
 
 export const createDevice = command('createDevice', async (request, tx) => {
-  const { organizationId, body, means } = request;
+  const { access, organizationId, body, means } = request;
+  access.requirePlace({ scopeId: body.scope_id, resourceId: null });
   const device: DeviceDocument = {
     _id: await means.store.nextId('device'),
     public_id: `dev_${ulid().toLowerCase()}`,
@@ -24,7 +25,7 @@ export const createDevice = command('createDevice', async (request, tx) => {
     ...firstRevision(request, tx),
   };
   checkEndpoint(device);
-  await checkDeviceLinks(means.store, tx.session, organizationId, device, device);
+  await checkDeviceLinks(request, tx.session, device, { reconcile_resource_id: device.reconcile_resource_id });
   await means.store.models.devices.create([device], { session: tx.session });
   return showingNew('device', '/v1/devices', device, presentDevice(device));
 });

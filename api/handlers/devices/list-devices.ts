@@ -6,15 +6,16 @@ import { byId, openPage } from '../page.ts';
 import { presentDevice } from './present-device.ts';
 
 export const listDevices = query('listDevices', async (request) => {
-  const { organizationId, query: asked, means } = request;
+  const { access, organizationId, query: asked, means } = request;
   const page = openPage('listDevices', request);
   const found = await means.store.models.devices
     .find({
       organization_id: organizationId,
+      ...access.filter('device'),
       ...equal('kind', asked.kind),
       ...equal('status', asked.status),
       ...namePrefix(asked.name),
-      ...(await inScope(means.store, organizationId, asked.scope_id)),
+      ...inScope(access, asked.scope_id),
       ...page.idAfter,
     })
     .sort({ _id: 1 })

@@ -2,7 +2,6 @@
 
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 import { nextRevision, requireRevised, showing } from '../revision.ts';
 import { presentDevice } from './present-device.ts';
 
@@ -11,10 +10,10 @@ export async function setDeviceStatus(
   tx: Transaction,
   status: 'active' | 'inactive',
 ): Promise<Answer> {
-  const { organizationId, path, means, ifMatch } = request;
+  const { access, organizationId, path, means, ifMatch } = request;
   const { devices } = means.store.models;
   const found = await devices.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
-  const device = requireFound(found);
+  const device = access.requireFound('device', found);
   requireMatch(ifMatch, device.revision);
   if (device.status === status) return showing(200, device, presentDevice(device));
   const revised = await devices

@@ -1,19 +1,19 @@
 /** PATCH /v1/devices/{id} */
 
 import type { Store } from '../../../store/store.ts';
+import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Transaction } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
 import { checkDeviceLinks, checkEndpoint, storedTrust } from './check-device.ts';
 import { checkEndpointChange, endpointChangeReason, isOtherEndpoint } from './endpoint-change.ts';
 import { presentDevice } from './present-device.ts';
 
 export const updateDevice = command('updateDevice', async (request, tx) => {
-  const { organizationId, path, body, means, ifMatch } = request;
+  const { access, organizationId, path, body, means, ifMatch } = request;
   const { devices } = means.store.models;
   const found = await devices.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
-  const device = requireFound(found);
+  const device = access.requireFound('device', found);
   requireMatch(ifMatch, device.revision);
   const { trust, ...plain } = body;
   const changed = differences(device, { ...plain, ...(trust ? { trust: storedTrust(trust) } : {}) });
@@ -21,7 +21,11 @@ export const updateDevice = command('updateDevice', async (request, tx) => {
     return { ...showing(200, device, presentDevice(device)), reason: changeReason(changed) };
   }
   checkEndpoint({ ...device, ...changed });
-  await checkDeviceLinks(means.store, tx.session, organizationId, device, changed);
+  if (changed.scope_id !== undefined) {
+    access.requirePlace({ scopeId: changed.scope_id, resourceId: null });
+    await requireNoGain(request, tx, { scopeId: device.scope_id, resourceId: null }, changed.scope_id);
+  }
+  await checkDeviceLinks(request, tx.session, device, changed);
   const isRedirected = isOtherEndpoint(changed);
   if (isRedirected) await checkEndpointChange(means.store, tx, device, changed);
   const revised = requireRevised(

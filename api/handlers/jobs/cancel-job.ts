@@ -8,7 +8,7 @@ import type { JobDocument } from '../../../store/models/job.ts';
 import { type Answer, command, type Request, type Transaction } from '../../operation.ts';
 import { nextRevision, requireRevised, showing } from '../revision.ts';
 import { findJob } from './find-job.ts';
-import { presentJobs } from './present-job.ts';
+import { presentJob } from './present-job.ts';
 
 type CancelRequest = Request<'cancelJob'>;
 
@@ -38,15 +38,13 @@ async function cancelAtOnce(request: CancelRequest, tx: Transaction, job: JobDoc
     const outcome = { operation: job.operation, status: 'failed', code: 'canceled' } as const;
     await recordEffect(store, tx.session, auditEntryOf(job, resource_id, outcome));
   }
-  const [shown] = await presentJobs(store, [revised]);
-  return { ...showing(200, revised, shown), jobId: job._id, reason: 'canceled before a worker began' };
+  return { ...showing(200, revised, presentJob(revised)), jobId: job._id, reason: 'canceled before a worker began' };
 }
 
 /** The worker sees the wish at its next safe point; asking again changes nothing. */
 async function askToStop(request: CancelRequest, tx: Transaction, job: JobDocument): Promise<Answer> {
   const revised = job.cancel_requested ? job : await revise(request, tx, job, { cancel_requested: true });
-  const [shown] = await presentJobs(request.means.store, [revised]);
-  const answer = showing(202, revised, shown);
+  const answer = showing(202, revised, presentJob(revised));
   return {
     ...answer,
     headers: { ...answer.headers, Location: `/v1/jobs/${job._id}` },

@@ -2,10 +2,11 @@
 
 import type { ClientSession } from 'mongoose';
 import type { JobDocument } from '../../../store/models/job.ts';
+import type { RequestAccess } from '../../authorization/request-access.ts';
 import type { Means } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 
 interface JobRequest {
+  readonly access: RequestAccess;
   readonly organizationId: number;
   readonly path: { readonly id: number };
   readonly means: Pick<Means, 'store'>;
@@ -13,9 +14,9 @@ interface JobRequest {
 
 /** @throws CapstanError `not_found`. */
 export async function findJob(
-  { organizationId, path, means }: JobRequest,
+  { access, organizationId, path, means }: JobRequest,
   session?: ClientSession,
 ): Promise<JobDocument> {
   const found = means.store.models.jobs.findOne({ _id: path.id, organization_id: organizationId });
-  return requireFound(await (session ? found.session(session) : found).lean<JobDocument>());
+  return access.requireFound('job', await (session ? found.session(session) : found).lean<JobDocument>());
 }

@@ -1,19 +1,17 @@
 /** Jobs, their items and steps on the wire. */
 
 import type { JobDocument, JobItemDocument, JobStepDocument } from '../../../store/models/job.ts';
-import type { Store } from '../../../store/store.ts';
 import type { components } from '../../generated/openapi.ts';
 import { wireTime, wireTimeOrNull, wireTracked } from '../wire-time.ts';
 
 type Schemas = components['schemas'];
 
-/** `resourceId`: the one resource that the job concerns, null where there are more. */
-export function presentJob(job: JobDocument, resourceId: number | null): Schemas['Job'] {
+export function presentJob(job: JobDocument): Schemas['Job'] {
   return {
     job_id: job._id,
     operation: job.operation,
     status: job.status,
-    resource_id: resourceId,
+    resource_id: job.resource_id,
     resource_count: job.resource_count,
     actor: job.actor.name,
     actor_type: job.actor.type,
@@ -26,14 +24,6 @@ export function presentJob(job: JobDocument, resourceId: number | null): Schemas
     started_at: wireTimeOrNull(job.started_at),
     ended_at: wireTimeOrNull(job.ended_at),
   };
-}
-
-/** Presents jobs, with one more query for the resources of all of them. */
-export async function presentJobs(store: Store, jobs: readonly JobDocument[]): Promise<Schemas['Job'][]> {
-  const single = jobs.filter((job) => job.resource_count === 1).map((job) => job._id);
-  const items = await store.models.jobItems.find({ job_id: { $in: single } }, { job_id: 1, resource_id: 1 }).lean();
-  const resourceOf = new Map(items.map((item) => [item.job_id, item.resource_id]));
-  return jobs.map((job) => presentJob(job, resourceOf.get(job._id) ?? null));
 }
 
 export function presentJobItem(item: JobItemDocument): Schemas['JobItem'] {

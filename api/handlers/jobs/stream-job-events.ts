@@ -2,10 +2,10 @@
 
 import { stream } from '../../operation.ts';
 import { findJob } from './find-job.ts';
-import { presentJobStep, presentJobs } from './present-job.ts';
+import { presentJob, presentJobStep } from './present-job.ts';
 
 export const streamJobEvents = stream('streamJobEvents', async (request) => {
-  const { store, jobEvents } = request.means;
+  const { jobEvents } = request.means;
   const { _id: jobId } = await findJob(request);
   return jobEvents.follow({
     organizationId: request.organizationId,
@@ -13,7 +13,7 @@ export const streamJobEvents = stream('streamJobEvents', async (request) => {
     lastEventId: request.lastEventId,
     signal: request.signal,
     present: {
-      job: async (job) => (await presentJobs(store, [job]))[0],
+      job: presentJob,
       step: presentJobStep,
     },
   });

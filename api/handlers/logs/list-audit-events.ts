@@ -26,10 +26,12 @@ export const listAuditEvents = query('listAuditEvents', async (request) => {
 });
 
 function filterOf(
-  { organizationId, query: asked }: Request<'listAuditEvents'>,
+  { access, organizationId, query: asked }: Request<'listAuditEvents'>,
   page: PageFrame,
 ): mongo.Filter<AuditRecordDocument> {
-  const conditions: mongo.Filter<AuditRecordDocument>[] = [{ organization_id: organizationId }];
+  const conditions: mongo.Filter<AuditRecordDocument>[] = [
+    { organization_id: organizationId, ...access.filter('auditRecord') },
+  ];
   for (const field of ['operation', 'status', 'target_type', 'job_id', 'correlation_id'] as const) {
     if (asked[field] !== undefined) conditions.push({ [field]: asked[field] });
   }
@@ -70,6 +72,9 @@ function presentAuditEvent(record: AuditRecordDocument): components['schemas']['
     event_id: record._id,
     actor_type: record.actor.type,
     actor_id: record.actor.id,
+    // Records that are older than these fields do not have them.
+    actor_organization_id: record.actor.organization_id ?? null,
+    scope_id: record.scope_id ?? null,
     authentication: record.actor.authentication,
     address: record.actor.address,
     permission: record.permission,

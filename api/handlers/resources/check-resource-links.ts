@@ -4,47 +4,40 @@ import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import type { Store } from '../../../store/store.ts';
+import type { Request } from '../../operation.ts';
 import { requireNamed, unusable } from '../found.ts';
 import { CREDENTIAL_OF_CONNECTOR, TYPE_OF_CONNECTOR, TYPE_OF_DEVICE } from './resource-fit.ts';
 
 type Subject = Pick<ResourceDocument, '_id' | 'organization_id' | 'type' | 'device_id'>;
-type Links = Partial<Pick<ResourceDocument, 'scope_id' | 'device_id' | 'platform_id' | 'reconcile_resource_id'>>;
+type LinkRequest = Pick<Request, 'access' | 'means'>;
+type Links = Partial<Pick<ResourceDocument, 'device_id' | 'platform_id' | 'reconcile_resource_id'>>;
 
 /**
  * Checks the links that are given, and no others.
+ * Scopes are asked for by whoever puts the resource there.
  * @throws CapstanError `unprocessable`, or `conflict` where the active credential does not fit the platform.
  */
 export async function checkResourceLinks(
-  store: Store,
+  request: LinkRequest,
   session: ClientSession,
   subject: Subject,
   links: Links,
 ): Promise<void> {
-  const { scopes, devices } = store.models;
-  const inOrganization = { organization_id: subject.organization_id };
-  if (links.scope_id !== undefined) {
-    const scope = await scopes
-      .findOne({ _id: links.scope_id, ...inOrganization }, { _id: 1 })
+  const { access, means } = request;
+  const { store } = means;
+  if (links.device_id !== undefined) {
+    const found = await store.models.devices
+      .findOne({ _id: links.device_id, organization_id: subject.organization_id }, { kind: 1, scope_id: 1 })
       .session(session)
       .lean();
-    requireNamed(scope, 'scope_id', 'scope');
-  }
-  if (links.device_id !== undefined) {
-    const device = requireNamed(
-      await devices
-        .findOne({ _id: links.device_id, ...inOrganization }, { kind: 1 })
-        .session(session)
-        .lean(),
-      'device_id',
-      'device',
-    );
+    const device = requireNamed(access.permitted('device', found, 'device:read'), 'device_id', 'device');
     if (TYPE_OF_DEVICE[device.kind] !== subject.type) {
       throw unusable('device_id', `names a device of kind ${device.kind}, which has no ${subject.type}`);
     }
   }
   if (links.platform_id !== undefined) await checkPlatform(store, session, subject, links.platform_id);
   if (typeof links.reconcile_resource_id === 'number') {
-    await checkReconcileResource(store, session, subject, links.reconcile_resource_id);
+    await checkReconcileResource(request, session, subject, links.reconcile_resource_id);
   }
 }
 
@@ -75,13 +68,20 @@ async function checkPlatform(store: Store, session: ClientSession, subject: Subj
 }
 
 /** The account logs in at the device of the resource: one of another device would hand its secret to a stranger. */
-async function checkReconcileResource(store: Store, session: ClientSession, subject: Subject, id: number) {
+async function checkReconcileResource(
+  { access, means }: LinkRequest,
+  session: ClientSession,
+  subject: Subject,
+  id: number,
+) {
   if (id === subject._id) throw unusable('reconcile_resource_id', 'names the resource itself');
+  const found = await means.store.models.resources
+    .findOne({ _id: id, organization_id: subject.organization_id }, { device_id: 1, scope_id: 1 })
+    .session(session)
+    .lean();
+  // Its credential will set this one: that takes the right to change it, not just to see it.
   const account = requireNamed(
-    await store.models.resources
-      .findOne({ _id: id, organization_id: subject.organization_id }, { device_id: 1 })
-      .session(session)
-      .lean(),
+    access.permitted('resource', found, 'resource:write'),
     'reconcile_resource_id',
     'resource',
   );

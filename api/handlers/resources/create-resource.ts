@@ -12,7 +12,8 @@ import { presentResource } from './present-resource.ts';
 const MAX_ROLE_NAME_BYTES = 63;
 
 export const createResource = command('createResource', async (request, tx) => {
-  const { organizationId, body, means } = request;
+  const { access, organizationId, body, means } = request;
+  access.requirePlace({ scopeId: body.scope_id, resourceId: null });
   if (body.type === 'postgres_role' && Buffer.byteLength(body.username) > MAX_ROLE_NAME_BYTES) {
     throw unusable('username', `must have at most ${MAX_ROLE_NAME_BYTES} bytes in UTF-8`);
   }
@@ -33,7 +34,7 @@ export const createResource = command('createResource', async (request, tx) => {
     rotated_at: null,
     ...firstRevision(request, tx),
   };
-  await checkResourceLinks(means.store, tx.session, resource, resource);
+  await checkResourceLinks(request, tx.session, resource, resource);
   await means.store.models.resources.create([resource], { session: tx.session });
   return showingNew('resource', '/v1/resources', resource, presentResource(resource));
 });

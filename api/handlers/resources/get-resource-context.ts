@@ -1,7 +1,8 @@
 /** GET /v1/resources/{id}/context */
 
-import type { ResourceDocument, ScopeDocument } from '../../../store/models/inventory.ts';
+import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import type { Store } from '../../../store/store.ts';
+import type { RequestAccess } from '../../authorization/request-access.ts';
 import type { components } from '../../generated/openapi.ts';
 import { query } from '../../operation.ts';
 import { presentCredentials } from '../credentials/present-credential.ts';
@@ -14,10 +15,11 @@ import { reconcileResourceIdOf } from './reconcile-resource-id.ts';
 
 const SHOWN_JOBS = 10;
 
-export const getResourceContext = query('getResourceContext', async ({ organizationId, path, means }) => {
+export const getResourceContext = query('getResourceContext', async ({ access, organizationId, path, means }) => {
   const { resources, devices, platforms, credentials } = means.store.models;
   const inOrganization = { organization_id: organizationId };
-  const resource = requireFound(await resources.findOne({ _id: path.id, ...inOrganization }).lean());
+  const found = await resources.findOne({ _id: path.id, ...inOrganization }).lean();
+  const resource = access.requireFound('resource', found);
   const [device, platform, scopePath, active, jobs] = await Promise.all([
     devices
       .findOne({ _id: resource.device_id, ...inOrganization })
@@ -27,41 +29,51 @@ export const getResourceContext = query('getResourceContext', async ({ organizat
       .findOne({ _id: resource.platform_id, ...inOrganization })
       .lean()
       .then(requireFound),
-    scopePathOf(means.store, resource),
+    scopePathOf(means.store, access, resource),
     credentials.find({ resource_id: resource._id, status: 'active', ...inOrganization }).lean(),
-    lastJobsOf(means.store, resource),
+    lastJobsOf(means.store, access, resource),
   ]);
-  const [credential] = await presentCredentials(means.store, active);
+  const visible = active.filter((credential) => access.permits('credential', credential, 'credential:read'));
+  const [credential] = await presentCredentials(means.store, visible);
   const body: components['schemas']['ResourceContext'] = {
     resource: presentResource(resource),
-    device: presentDevice(device),
+    // What the caller may not see by itself is not seen here either.
+    device: access.permits('device', device, 'device:read') ? presentDevice(device) : null,
     platform: presentPlatform(platform),
     scope_path: scopePath,
     credential: credential ?? null,
-    reconcile_resource_id: reconcileResourceIdOf(resource, device),
-    last_jobs: jobs.map((job) => presentJob(job, job.resource_count === 1 ? resource._id : null)),
+    reconcile_resource_id: await visibleResource(means.store, access, reconcileResourceIdOf(resource, device)),
+    last_jobs: jobs.map(presentJob),
   };
   return { status: 200, body };
 });
 
-/** From the root down to the scope of the resource. */
-async function scopePathOf(store: Store, resource: ResourceDocument): Promise<{ id: number; name: string }[]> {
-  const { scopes } = store.models;
-  const inOrganization = { organization_id: resource.organization_id };
-  const scope = requireFound(await scopes.findOne({ _id: resource.scope_id, ...inOrganization }).lean<ScopeDocument>());
-  const above = await scopes.find({ _id: { $in: [...scope.ancestors] }, ...inOrganization }, { name: 1 }).lean();
-  const nameOf = new Map([...above, scope].map(({ _id, name }) => [_id, name]));
-  return [...scope.ancestors, scope._id].map((id) => ({ id, name: nameOf.get(id) ?? '' }));
+/** From the topmost scope that the caller may see down to that of the resource. */
+async function scopePathOf(
+  store: Store,
+  access: RequestAccess,
+  { organization_id, scope_id }: ResourceDocument,
+): Promise<{ id: number; name: string }[]> {
+  const lineage = access.profile.tree.lineage(scope_id);
+  const scopes = await store.models.scopes
+    .find({ _id: { $in: [...lineage] }, organization_id, ...access.filterWith('scope', 'scope:read') }, { name: 1 })
+    .lean();
+  const nameOf = new Map(scopes.map(({ _id, name }) => [_id, name]));
+  return lineage.flatMap((id) => {
+    const name = nameOf.get(id);
+    return name === undefined ? [] : [{ id, name }];
+  });
 }
 
-async function lastJobsOf(store: Store, { _id, organization_id }: ResourceDocument) {
-  const items = await store.models.jobItems
-    .find({ resource_id: _id, organization_id }, { job_id: 1 })
-    .sort({ job_id: -1 })
-    .limit(SHOWN_JOBS)
-    .lean();
+async function visibleResource(store: Store, access: RequestAccess, id: number | null): Promise<number | null> {
+  const found = id === null ? null : await store.models.resources.findById(id, { scope_id: 1 }).lean();
+  return access.permitted('resource', found, 'resource:read')?._id ?? null;
+}
+
+function lastJobsOf(store: Store, access: RequestAccess, { _id, organization_id }: ResourceDocument) {
   return store.models.jobs
-    .find({ _id: { $in: items.map((item) => item.job_id) }, organization_id })
+    .find({ resource_id: _id, organization_id, ...access.filterWith('job', 'job:read') })
     .sort({ _id: -1 })
+    .limit(SHOWN_JOBS)
     .lean();
 }

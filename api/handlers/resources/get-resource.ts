@@ -1,12 +1,11 @@
 /** GET /v1/resources/{id} */
 
 import { query } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 import { showing } from '../revision.ts';
 import { presentResource } from './present-resource.ts';
 
-export const getResource = query('getResource', async ({ organizationId, path, means }) => {
+export const getResource = query('getResource', async ({ access, organizationId, path, means }) => {
   const found = await means.store.models.resources.findOne({ _id: path.id, organization_id: organizationId }).lean();
-  const resource = requireFound(found);
+  const resource = access.requireFound('resource', found);
   return showing(200, resource, presentResource(resource));
 });

@@ -6,16 +6,17 @@ import { byId, openPage } from '../page.ts';
 import { presentResource } from './present-resource.ts';
 
 export const listResources = query('listResources', async (request) => {
-  const { organizationId, query: asked, means } = request;
+  const { access, organizationId, query: asked, means } = request;
   const page = openPage('listResources', request);
   const found = await means.store.models.resources
     .find({
       organization_id: organizationId,
+      ...access.filter('resource'),
       ...equal('type', asked.type),
       ...equal('status', asked.status),
       ...equal('device_id', asked.device_id),
       ...namePrefix(asked.name),
-      ...(await inScope(means.store, organizationId, asked.scope_id)),
+      ...inScope(access, asked.scope_id),
       ...page.idAfter,
     })
     .sort({ _id: 1 })

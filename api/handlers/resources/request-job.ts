@@ -4,7 +4,6 @@ import { CapstanError } from '../../../domain/errors.ts';
 import type { JobOperation } from '../../../domain/job.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 import { firstRevision } from '../revision.ts';
 import { checkReadiness } from './check-readiness.ts';
 
@@ -18,10 +17,10 @@ type JobRequest = Request<'verifyResource' | 'rotateResource' | 'reconcileResour
  * @throws CapstanError `not_found`, `resource_inactive`, `resource_not_ready`, `conflict`.
  */
 export async function requestJob(request: JobRequest, tx: Transaction, operation: JobOperation): Promise<Answer> {
-  const { organizationId, path, means, now } = request;
+  const { access, organizationId, path, means, now } = request;
   const { resources, jobs, jobItems } = means.store.models;
   const found = await resources.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
-  const resource = requireFound(found);
+  const resource = access.requireFound('resource', found);
   await checkReadiness(means.store, tx.session, resource, operation);
   // Two requests at the same moment may both see room; the bound is there against floods, not to be exact.
   const unfinished = await jobItems.countDocuments(
@@ -39,6 +38,8 @@ export async function requestJob(request: JobRequest, tx: Transaction, operation
       {
         _id: jobId,
         organization_id: organizationId,
+        scope_id: resource.scope_id,
+        resource_id: resource._id,
         operation,
         status: 'queued',
         actor: request.auditActor,

@@ -2,7 +2,6 @@
 
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 import { nextRevision, requireRevised, showing } from '../revision.ts';
 import { presentResource } from './present-resource.ts';
 
@@ -11,10 +10,10 @@ export async function setResourceStatus(
   tx: Transaction,
   status: 'unverified' | 'inactive',
 ): Promise<Answer> {
-  const { organizationId, path, means, ifMatch } = request;
+  const { access, organizationId, path, means, ifMatch } = request;
   const { resources } = means.store.models;
   const found = await resources.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
-  const resource = requireFound(found);
+  const resource = access.requireFound('resource', found);
   requireMatch(ifMatch, resource.revision);
   const isDone = (resource.status === 'inactive') === (status === 'inactive');
   if (isDone) return showing(200, resource, presentResource(resource));

@@ -1,23 +1,25 @@
 /** PATCH /v1/resources/{id} */
 
+import type { ResourceDocument } from '../../../store/models/inventory.ts';
+import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
-import { command } from '../../operation.ts';
-import { requireFound } from '../found.ts';
+import { command, type Request, type Transaction } from '../../operation.ts';
 import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
 import { checkResourceLinks } from './check-resource-links.ts';
 import { presentResource } from './present-resource.ts';
 
 export const updateResource = command('updateResource', async (request, tx) => {
-  const { organizationId, path, body, means, ifMatch } = request;
+  const { access, organizationId, path, body, means, ifMatch } = request;
   const { resources } = means.store.models;
   const found = await resources.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
-  const resource = requireFound(found);
+  const resource = access.requireFound('resource', found);
   requireMatch(ifMatch, resource.revision);
   const changed = differences(resource, body);
   if (Object.keys(changed).length === 0) {
     return { ...showing(200, resource, presentResource(resource)), reason: changeReason(changed) };
   }
-  await checkResourceLinks(means.store, tx.session, resource, changed);
+  await checkResourceLinks(request, tx.session, resource, changed);
+  if (changed.scope_id !== undefined) await moveResource(request, tx, resource, changed.scope_id);
   const revised = requireRevised(
     await resources
       .findOneAndUpdate(
@@ -29,3 +31,21 @@ export const updateResource = command('updateResource', async (request, tx) => {
   );
   return { ...showing(200, revised, presentResource(revised)), reason: changeReason(changed) };
 });
+
+/** What lies where the resource lies goes with it; its jobs and audit records stay where they happened. */
+async function moveResource(
+  request: Request<'updateResource'>,
+  tx: Transaction,
+  resource: ResourceDocument,
+  scopeId: number,
+): Promise<void> {
+  const { access, organizationId, means } = request;
+  const { models } = means.store;
+  const { session, eventId } = tx;
+  access.requirePlace({ scopeId, resourceId: resource._id });
+  await requireNoGain(request, tx, { scopeId: resource.scope_id, resourceId: resource._id }, scopeId);
+  const ofResource = { organization_id: organizationId, resource_id: resource._id };
+  const moved = { $set: { scope_id: scopeId, last_event_id: eventId } };
+  await models.credentials.updateMany(ofResource, moved, { session });
+  await models.grants.updateMany(ofResource, moved, { session });
+}

@@ -2,9 +2,9 @@
 
 import { CapstanError } from '../../../domain/errors.ts';
 import type { ScopeDocument } from '../../../store/models/inventory.ts';
+import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { requireFound } from '../found.ts';
 import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
 import { checkDepth, joinParent } from './join-parent.ts';
 import { presentScope } from './present-scope.ts';
@@ -12,14 +12,14 @@ import { presentScope } from './present-scope.ts';
 type UpdateRequest = Request<'updateScope'>;
 
 export const updateScope = command('updateScope', async (request, tx) => {
-  const { organizationId, path, body, means, ifMatch } = request;
+  const { access, organizationId, path, body, means, ifMatch } = request;
   const { scopes } = means.store.models;
   const found = await scopes.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
-  const scope = requireFound(found);
+  const scope = access.requireFound('scope', found);
   requireMatch(ifMatch, scope.revision);
   const changed = differences(scope, body);
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, scope, presentScope(scope)), reason: changeReason(changed) };
+    return { ...showing(200, scope, presentScope(scope, access)), reason: changeReason(changed) };
   }
   const moved = typeof changed.parent_id === 'number' ? await move(request, tx, scope, changed.parent_id) : {};
   const revised = requireRevised(
@@ -31,7 +31,7 @@ export const updateScope = command('updateScope', async (request, tx) => {
       )
       .lean(),
   );
-  return { ...showing(200, revised, presentScope(revised)), reason: changeReason(changed) };
+  return { ...showing(200, revised, presentScope(revised, access)), reason: changeReason(changed) };
 });
 
 /** Gives all below the scope their new ancestors; answers with those of the scope itself. */
@@ -43,6 +43,10 @@ async function move(
 ): Promise<Pick<ScopeDocument, 'ancestors'>> {
   const { scopes } = request.means.store.models;
   if (scope.parent_id === null) throw new CapstanError('conflict', 'The root of the tree cannot be moved.');
+  // A scope leaves one place and comes to another: both must be the caller's to change.
+  request.access.requirePlace({ scopeId: scope.parent_id, resourceId: null }, 'parent_id');
+  request.access.requirePlace({ scopeId: parentId, resourceId: null }, 'parent_id');
+  await requireNoGain(request, tx, { scopeId: scope._id, resourceId: null }, parentId);
   if (parentId === scope._id) throw new CapstanError('conflict', 'A scope cannot be moved below itself.');
   const parent = await joinParent(request.means.store, request, tx, parentId);
   if (parent.ancestors.includes(scope._id)) {

@@ -13,12 +13,13 @@ import {
   TYPE_OF_DEVICE,
 } from '../../../api/handlers/resources/resource-fit.ts';
 import { connectorFor } from '../../../connectors/registry.ts';
-import { PERMISSIONS, ROLES } from '../../../domain/access.ts';
 import { AUDIT_STATUSES } from '../../../domain/audit.ts';
 import { ITEM_FAILURE_CODES, JOB_OPERATIONS, JOB_STATUSES, STEP_NAMES } from '../../../domain/job.ts';
+import { PERMISSIONS } from '../../../domain/permissions.ts';
 import { RESOURCE_STATUSES, RESOURCE_TYPES, type ResourceType, VERSION_STATES } from '../../../domain/resource.ts';
 import { CONNECTOR_KINDS } from '../../../domain/target.ts';
 import { TARGET_FAILURE_CODES } from '../../../domain/target-failure.ts';
+import { USER_PASSWORD_LENGTH } from '../../../domain/user-password.ts';
 
 const contract = await loadContract();
 
@@ -58,9 +59,16 @@ describe('openapi.yaml mirrors the code', () => {
     sameValues(enumOf('JobStep', 'step'), STEP_NAMES);
     sameValues(enumOf('JobItem', 'code'), [...TARGET_FAILURE_CODES, ...ITEM_FAILURE_CODES]);
     sameValues(enumOf('AuditEvent', 'status'), AUDIT_STATUSES);
-    sameValues(enumOf('Application', 'role'), Object.keys(ROLES));
     sameValues(enumOf('Platform', 'connector'), CONNECTOR_KINDS);
     sameValues(Object(schema('VersionState'))['enum'], VERSION_STATES);
+    sameValues(Object(schema('Permission'))['enum'], PERMISSIONS);
+  });
+
+  it('takes passwords of users of the length that the domain does', () => {
+    for (const name of ['NewUser', 'PasswordReset']) {
+      const { minLength: min, maxLength: max } = Object(at('components', 'schemas', name, 'properties', 'password'));
+      assert.deepEqual({ min, max }, USER_PASSWORD_LENGTH);
+    }
   });
 
   it('lets every permission be needed by some operation', () => {

@@ -1,18 +1,29 @@
 /** One row per closed operation: how to call it rightly. Whoever adds an operation adds its row. */
 
+import { generateKeyPairSync } from 'node:crypto';
+import { generateSync } from 'otplib';
 import type { OperationId } from '../../../api/operation.ts';
-import { freshName, type World } from './world.ts';
+import type { Caller } from '../../support/api-harness.ts';
+import { freshKey, freshName, type World } from './world.ts';
 
-/** A call that succeeds; `id` goes into the path. */
+/** A call that succeeds; `id` and `params` go into the path. */
 export interface RightCall {
   readonly id?: number;
+  /** Values of the other parameters of the path, by name. */
+  readonly params?: Readonly<Record<string, string | number>>;
   readonly body?: object;
+  /** Default: the administrator of the world. */
+  readonly as?: Caller;
+  /** The name of who that is. */
+  readonly actor?: string;
 }
 
 export interface OperationRow {
-  readonly status: 200 | 201 | 202;
+  readonly status: 200 | 201 | 202 | 204;
   /** Makes what the operation acts on, afresh for every call. */
   readonly prepare: (world: World) => Promise<RightCall>;
+  /** The administrator of the first organization reaches what is others' as well: it manages organizations. */
+  readonly reachesAll?: true;
 }
 
 const SECRET = 'another password for tests';
@@ -28,14 +39,164 @@ function on(status: OperationRow['status'], make: (world: World) => Promise<numb
   return row(status, async (world) => ({ id: await make(world) }));
 }
 
+async function onApiKey(world: World): Promise<RightCall> {
+  const user = await world.person();
+  return { id: user.id, params: { name: (await world.apiKey(user)).name } };
+}
+
+async function onRole(world: World): Promise<RightCall> {
+  return { params: { name: await world.role() } };
+}
+
+/** A user with all rights and a token: what it does to itself concerns nobody else. */
+async function ownSelf(world: World) {
+  const actor = freshName('self');
+  const user = await world.api.createUser(actor, 'admin');
+  const { body } = await world.call('POST', '/v1/me/tokens', { as: user });
+  return { actor, as: { token: body.token } };
+}
+
+async function withPendingTotp(world: World) {
+  const self = await ownSelf(world);
+  const { body } = await world.call('POST', '/v1/me/totp', self);
+  return { ...self, body: { code: generateSync({ secret: body.secret }) } };
+}
+
+async function withTotp(world: World) {
+  const { body: code, ...self } = await withPendingTotp(world);
+  const { body } = await world.call('POST', '/v1/me/totp/confirm', { ...self, body: code });
+  return { ...self, body: { code: body.recovery_codes[0] } };
+}
+
+async function onOwnToken(world: World): Promise<RightCall> {
+  const { body } = await world.call('POST', '/v1/me/tokens');
+  return { params: { token_id: body.token_id } };
+}
+
+function freshPublicJwk(): object {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+}
+
 export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   getMe: nothing,
+  setMyPassword: row(200, async (world) => ({ ...(await ownSelf(world)), body: { new_password: SECRET } })),
+  beginMyTotp: row(200, ownSelf),
+  confirmMyTotp: row(200, withPendingTotp),
+  removeMyTotp: row(200, withTotp),
+  listMyTokens: nothing,
+  createMyToken: row(201, async () => ({})),
+  getMyToken: row(200, onOwnToken),
+  revokeMyToken: row(200, onOwnToken),
+
+  listOrganizations: nothing,
+  createOrganization: row(201, async () => ({ body: { name: freshKey('organization'), admin_name: 'alice' } })),
+  getOrganization: { ...on(200, async (world) => (await world.me()).organization.id), reachesAll: true },
+  updateOrganization: row(200, async (world) => ({
+    id: (await world.me()).organization.id,
+    body: { step_up_minutes: 15, user_token_minutes: 60 },
+  })),
+  activateOrganization: { ...on(200, (world) => world.organization()), reachesAll: true },
+  deactivateOrganization: { ...on(200, (world) => world.organization()), reachesAll: true },
+
+  listUsers: nothing,
+  createUser: row(201, async () => ({
+    body: { name: freshName('user'), email: 'user@example.com', password: SECRET },
+  })),
+  getUser: on(200, (world) => world.user()),
+  updateUser: row(200, async (world) => ({ id: await world.user(), body: { display_name: 'Somebody Else' } })),
+  activateUser: on(200, (world) => world.user()),
+  deactivateUser: on(200, (world) => world.user()),
+  resetUserPassword: row(200, async (world) => ({ id: await world.user(), body: { password: SECRET } })),
+  resetUserTotp: on(200, (world) => world.user()),
+
+  listApiKeys: on(200, (world) => world.user()),
+  // Nobody but the user itself can.
+  createApiKey: row(201, async (world) => ({ id: (await world.me()).id, body: { name: freshKey('key') } })),
+  getApiKey: row(200, onApiKey),
+  updateApiKey: row(200, async (world) => ({ ...(await onApiKey(world)), body: { status: 'revoked' } })),
+
+  listGroups: nothing,
+  createGroup: row(201, async () => ({ body: { name: freshName('group'), description: 'for tests' } })),
+  getGroup: on(200, (world) => world.group()),
+  updateGroup: row(200, async (world) => ({ id: await world.group(), body: { name: freshName('group') } })),
+  activateGroup: on(200, (world) => world.group()),
+  deactivateGroup: on(200, (world) => world.group()),
+  listGroupMembers: on(200, (world) => world.group()),
+  addGroupMember: row(200, async (world) => ({ id: await world.group(), params: { user_id: await world.user() } })),
+  removeGroupMember: row(204, async (world) => {
+    const id = await world.group();
+    return { id, params: { user_id: await world.member(id) } };
+  }),
+
+  listRoles: nothing,
+  createRole: row(201, async () => ({ body: { name: freshKey('role'), permissions: ['resource:read'] } })),
+  getRole: row(200, onRole),
+  updateRole: row(200, async (world) => ({ ...(await onRole(world)), body: { permissions: ['device:read'] } })),
+  activateRole: row(200, onRole),
+  deactivateRole: row(200, onRole),
+
+  listGrants: nothing,
+  createGrant: row(201, async (world) => ({ body: world.newGrant({ subject_id: await world.user() }) })),
+  getGrant: on(200, (world) => world.grant()),
+  updateGrant: row(200, async (world) => ({
+    id: await world.grant(),
+    body: { expires_at: new Date(Date.now() + 86_400_000).toISOString() },
+  })),
+  revokeGrant: row(200, async (world) => ({ id: await world.grant(), body: { reason: 'left the team' } })),
+
+  explainAccess: row(200, async (world) => ({
+    body: { subject: { type: 'user', id: await world.user() }, operation: 'getScope', scope_id: world.rootScopeId },
+  })),
+  listUserAccess: on(200, (world) => world.user()),
+  listResourceAccess: on(200, (world) => world.resource()),
 
   listApplications: nothing,
-  createApplication: row(201, async () => ({ body: { name: freshName('application'), role: 'operator' } })),
+  createApplication: row(201, async (world) => ({ body: world.newApplication() })),
   getApplication: on(200, (world) => world.application()),
   activateApplication: on(200, (world) => world.application()),
   deactivateApplication: on(200, (world) => world.application()),
+  updateApplication: row(200, async (world) => ({
+    id: await world.application(),
+    body: { description: 'another one', authorized_resources: [{ areas: ['jobs'], addresses: ['192.0.2.0/24'] }] },
+  })),
+  rotateApplicationSecret: row(200, async (world) => ({
+    id: await world.application(),
+    body: { overlap_seconds: 60, reason: 'a check' },
+  })),
+  setApplicationPublicKeys: row(200, async (world) => ({
+    id: await world.application({ authentication: 'private_key_jwt' }),
+    body: { keys: [freshPublicJwk()] },
+  })),
+  listFederatedCredentials: on(200, (world) => world.application({ authentication: 'workload_identity' })),
+  addFederatedCredential: row(201, async (world) => ({
+    id: await world.application({ authentication: 'workload_identity' }),
+    body: await world.newFederatedCredential(),
+  })),
+  removeFederatedCredential: row(204, async (world) => {
+    const id = await world.application({ authentication: 'workload_identity' });
+    const path = `/v1/applications/${id}/federated-credentials`;
+    return { id, params: { credential_id: (await world.create(path, await world.newFederatedCredential())).id } };
+  }),
+
+  listIdentityProviders: nothing,
+  createIdentityProvider: row(201, async (world) => ({ body: world.newIdentityProvider() })),
+  getIdentityProvider: on(200, (world) => world.identityProvider()),
+  updateIdentityProvider: row(200, async (world) => ({
+    id: await world.identityProvider(),
+    body: { groups_claim: 'roles', client_secret: SECRET },
+  })),
+  activateIdentityProvider: on(200, (world) => world.identityProvider()),
+  deactivateIdentityProvider: on(200, (world) => world.identityProvider()),
+
+  listWorkloadIssuers: nothing,
+  createWorkloadIssuer: row(201, async (world) => ({ body: world.newWorkloadIssuer() })),
+  getWorkloadIssuer: on(200, (world) => world.workloadIssuer()),
+  updateWorkloadIssuer: row(200, async (world) => ({
+    id: await world.workloadIssuer(),
+    body: { audience: 'https://another.example' },
+  })),
+  activateWorkloadIssuer: on(200, (world) => world.workloadIssuer()),
+  deactivateWorkloadIssuer: on(200, (world) => world.workloadIssuer()),
 
   listScopes: nothing,
   createScope: row(201, async (world) => ({ body: { name: freshName('scope'), parent_id: world.rootScopeId } })),

@@ -22,6 +22,13 @@ const thrice = async (make: () => Promise<unknown>) => {
 
 const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listApplications: { fill: (world) => thrice(() => world.application()), filter: 'status=active' },
+  listWorkloadIssuers: { fill: (world) => thrice(() => world.workloadIssuer()), filter: 'status=active' },
+  listOrganizations: { fill: (world) => thrice(() => world.organization()), filter: 'status=active' },
+  listUsers: { fill: (world) => thrice(() => world.user()), filter: 'status=active' },
+  listApiKeys: { fill: keysOfOneUser, filter: 'status=active' },
+  listGroups: { fill: (world) => thrice(() => world.group()), filter: 'status=active' },
+  listGroupMembers: { fill: membersOfOneGroup, filter: 'limit=1000' },
+  listRoles: { fill: (world) => thrice(() => world.role()), filter: 'status=active' },
   listScopes: { fill: (world) => thrice(() => world.scope()), filter: 'under=1' },
   listDevices: { fill: (world) => thrice(() => world.device()), filter: 'kind=postgres' },
   listPlatforms: { fill: (world) => thrice(() => world.platform()), filter: 'connector=postgres' },
@@ -33,6 +40,18 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   getJobTimeline: { fill: manySteps, filter: 'limit=1000' },
   listAuditEvents: { fill: (world) => thrice(() => world.scope()), filter: 'operation=scope.create' },
 };
+
+async function keysOfOneUser(world: World): Promise<number> {
+  const user = await world.person();
+  await thrice(() => world.apiKey(user));
+  return user.id;
+}
+
+async function membersOfOneGroup(world: World): Promise<number> {
+  const group = await world.group();
+  await thrice(() => world.member(group));
+  return group;
+}
 
 async function versions(world: World): Promise<number> {
   const id = await world.credential();

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
+import { FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
 import type { ApiHarness, CallAnswer, Caller, CallOptions } from '../../support/api-harness.ts';
 
 const LOOPBACK_POSTGRES = {
@@ -19,10 +20,31 @@ export function freshName(noun: string): string {
   return `${noun} ${made}`;
 }
 
+/** The same, without blanks: for what goes into paths. */
+export function freshKey(noun: string): string {
+  return freshName(noun).replaceAll(' ', '-');
+}
+
+export interface Person {
+  readonly id: number;
+  readonly publicId: string;
+  /** As HTTP Basic wants it. */
+  readonly name: string;
+  readonly password: string;
+}
+
+export interface MadeApiKey {
+  readonly id: number;
+  readonly name: string;
+  readonly hint: string;
+  /** The key itself. */
+  readonly key: string;
+}
+
 export class World {
   readonly api: ApiHarness;
   readonly admin: Caller;
-  /** Root of the scope tree. */
+  /** Where everything is made: the root of the scope tree, unless the world is {@link World.below} it. */
   readonly rootScopeId: number;
 
   private constructor(api: ApiHarness, admin: Caller, rootScopeId: number) {
@@ -34,6 +56,11 @@ export class World {
   static async enter(api: ApiHarness, admin: Caller): Promise<World> {
     const { body } = await api.call('GET', '/v1/scopes', { as: admin });
     return new World(api, admin, body.scopes[0].id);
+  }
+
+  /** The same organization, with everything made in a scope of its own below the root. */
+  async below(): Promise<World> {
+    return new World(this.api, this.admin, await this.scope());
   }
 
   call(method: string, path: string, options: CallOptions = {}): Promise<CallAnswer> {
@@ -115,8 +142,112 @@ export class World {
     return id;
   }
 
-  async application(role = 'viewer'): Promise<number> {
-    return (await this.create('/v1/applications', { name: freshName('application'), role })).id;
+  /** Who calls, and the organization that the calls act in. */
+  async me(): Promise<{ readonly id: number; readonly organization: { readonly id: number; readonly name: string } }> {
+    return (await this.call('GET', '/v1/me')).body;
+  }
+
+  /** Another organization; only the administrator of the first one can. */
+  async organization(): Promise<number> {
+    return (await this.newOrganization()).id;
+  }
+
+  newOrganization(name = freshKey('organization')) {
+    return this.create('/v1/organizations', { name, admin_name: 'alice' });
+  }
+
+  async user(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/users', { name: freshName('user'), ...fields })).id;
+  }
+
+  /** A user who holds nothing, and can authenticate. */
+  async person(): Promise<Person> {
+    const [made, { organization }] = [await this.create('/v1/users', { name: freshName('person') }), await this.me()];
+    const name = organization.id === FIRST_ORGANIZATION_ID ? made.name : `${organization.name}/${made.name}`;
+    return { id: made.id, publicId: made.public_id, name, password: made.password };
+  }
+
+  /** An API key of the user, who makes it. */
+  async apiKey(user: Person, fields: object = {}): Promise<MadeApiKey> {
+    const answer = await this.api.call('POST', `/v1/users/${user.id}/api-keys`, {
+      as: user,
+      body: { name: freshKey('key'), ...fields },
+    });
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
+  async group(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/groups', { name: freshName('group'), ...fields })).id;
+  }
+
+  async member(groupId: number, userId?: number): Promise<number> {
+    const id = userId ?? (await this.user());
+    const answer = await this.call('PUT', `/v1/groups/${groupId}/members/${id}`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return id;
+  }
+
+  /** Answers with its name. */
+  async role(permissions: readonly Permission[] = ['resource:read'], fields: object = {}): Promise<string> {
+    return (await this.create('/v1/roles', { name: freshKey('role'), permissions, ...fields })).name;
+  }
+
+  /** The role viewer for a new user, unless `fields` say otherwise. */
+  newGrant(fields: object = {}) {
+    return {
+      subject_type: 'user',
+      role: 'viewer',
+      ...('resource_id' in fields ? {} : { scope_id: this.rootScopeId }),
+      ...fields,
+    };
+  }
+
+  async grant(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/grants', this.newGrant({ subject_id: await this.user(), ...fields }))).id;
+  }
+
+  newApplication(fields: object = {}) {
+    return {
+      name: freshName('application'),
+      scope_id: this.rootScopeId,
+      authorized_resources: [{ areas: ['auth', 'resources'] }],
+      ...fields,
+    };
+  }
+
+  /** Its representation; with `client_secret` where it has one. */
+  async newlyMadeApplication(fields: object = {}) {
+    return this.create('/v1/applications', this.newApplication(fields));
+  }
+
+  async application(fields: object = {}): Promise<number> {
+    return (await this.newlyMadeApplication(fields)).id;
+  }
+
+  newIdentityProvider(fields: object = {}) {
+    return { name: freshKey('provider'), issuer: 'https://id.example.com', client_id: 'capstan', ...fields };
+  }
+
+  async identityProvider(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/identity-providers', this.newIdentityProvider(fields))).id;
+  }
+
+  newWorkloadIssuer(fields: object = {}) {
+    return {
+      name: freshName('issuer'),
+      issuer: 'https://issuer.example',
+      audience: 'https://capstan.example',
+      ...fields,
+    };
+  }
+
+  async workloadIssuer(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/workload-issuers', this.newWorkloadIssuer(fields))).id;
+  }
+
+  async newFederatedCredential() {
+    return { workload_issuer_id: await this.workloadIssuer(), claims: { sub: 'repo:acme/shop:ref:refs/heads/main' } };
   }
 }
 

@@ -188,9 +188,11 @@ async function createJob(store: Store, fields: Partial<JobDocument> = {}): Promi
   const created = await store.models.jobs.create({
     _id: id,
     organization_id: 1,
+    scope_id: 1,
+    resource_id: 7,
     operation: 'verify',
     status: 'queued',
-    actor: { type: 'user', id: 1, name: 'admin', authentication: 'basic', address: null },
+    actor: { type: 'user', id: 1, name: 'admin', organization_id: 1, authentication: 'basic', address: null },
     reason: null,
     correlation_id: newEventId(),
     trace_id: null,

@@ -3,30 +3,34 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { OAUTH_OPERATIONS } from '../../../api/authentication/oauth-server.ts';
+import { SIGN_IN_OPERATIONS } from '../../../api/authentication/sign-in/mount-sign-in.ts';
 import { loadContract, type OperationContract, readContract } from '../../../api/contract.ts';
 import { handlers } from '../../../api/handlers/index.ts';
 import { type Operation, query } from '../../../api/operation.ts';
 import { SYSTEM_OPERATIONS } from '../../../api/system/system-pages.ts';
-import { ROLES, type Role } from '../../../domain/access.ts';
+import { BUILT_IN_ROLES, type BuiltInRole } from '../../../domain/permissions.ts';
 import { type ApiHarness, type Caller, startApi } from '../../support/api-harness.ts';
 
 const contract = await loadContract();
 const guarded = [...contract.operations.values()].filter((operation) => !operation.isPublic);
 
+/** Served outside of the pipeline, to anyone. */
+const MOUNTED = { ...SYSTEM_OPERATIONS, ...OAUTH_OPERATIONS, ...SIGN_IN_OPERATIONS };
+
 test('every operationId of the contract is served, and nothing else is', () => {
-  const served = [...handlers.map(({ id }) => id), ...Object.keys(SYSTEM_OPERATIONS), ...Object.keys(OAUTH_OPERATIONS)];
+  const served = [...handlers.map(({ id }) => id), ...Object.keys(MOUNTED)];
   assert.deepEqual(served.toSorted(), [...contract.operations.keys()].toSorted());
 });
 
-test('system and OAuth2 endpoints are mounted at the paths of the contract', () => {
-  for (const [id, path] of Object.entries({ ...SYSTEM_OPERATIONS, ...OAUTH_OPERATIONS })) {
+test('system, OAuth2 and sign-in endpoints are mounted at the paths of the contract', () => {
+  for (const [id, path] of Object.entries(MOUNTED)) {
     assert.equal(contract.operations.get(id)?.path, path);
   }
 });
 
-test('only system and OAuth2 endpoints are public', () => {
+test('only system, OAuth2 and sign-in endpoints are public', () => {
   const open = [...contract.operations.values()].filter(({ isPublic }) => isPublic).map(({ id }) => id);
-  assert.deepEqual(open.toSorted(), Object.keys({ ...SYSTEM_OPERATIONS, ...OAUTH_OPERATIONS }).toSorted());
+  assert.deepEqual(open.toSorted(), Object.keys(MOUNTED).toSorted());
 });
 
 test('a contract whose operation lacks security, permission or audit names is refused at start', () => {
@@ -64,29 +68,31 @@ describe('with handlers that tell whether they were reached', () => {
       assert.equal(answer.status, 401, operation.id);
       assert.equal(
         answer.headers.get('www-authenticate'),
-        'Basic realm="capstan", charset="UTF-8", Bearer realm="capstan"',
+        'Basic realm="capstan", charset="UTF-8", Bearer realm="capstan", ' +
+          'DPoP realm="capstan", algs="ES256 ES384 EdDSA Ed25519 PS256 RS256"',
       );
     }
     assert.deepEqual(reached, []);
   });
 
   test('no operation is reached with credentials that are wrong', async () => {
-    const wrong: Caller[] = [
-      { name: 'admin', password: 'not the password' },
-      { name: 'nobody', password: 'x' },
-      { token: 'x' },
+    // A name of its own for each: ten failures of one are enough for 429.
+    const wrong: ((id: string) => Promise<Caller>)[] = [
+      async (id) => ({ ...(await api.createUser(id, 'admin')), password: 'not the password' }),
+      async (id) => ({ name: `no-${id}`, password: 'x' }),
+      async () => ({ token: 'x' }),
     ];
-    for (const operation of guarded) {
-      const caller = wrong[guarded.indexOf(operation) % wrong.length];
+    for (const [index, operation] of guarded.entries()) {
+      const caller = await wrong[index % wrong.length]?.(operation.id);
       assert.equal((await send(api, operation, caller)).status, 401, operation.id);
     }
     assert.deepEqual(reached, []);
   });
 
   test('no operation is reached by a role that lacks its permission: 403 before the request is read', async () => {
-    for (const role of Object.keys(ROLES) as Role[]) {
+    for (const role of Object.keys(BUILT_IN_ROLES) as BuiltInRole[]) {
       const caller = await api.createUser(`only-${role}`, role);
-      const held: readonly string[] = ROLES[role];
+      const held: readonly string[] = BUILT_IN_ROLES[role];
       for (const operation of guarded.filter(({ permission }) => permission !== null && !held.includes(permission))) {
         const answer = await send(api, operation, caller);
         assert.equal(answer.status, 403, `${role} ${operation.id}`);

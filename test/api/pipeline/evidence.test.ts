@@ -12,6 +12,7 @@ import { type ApiHarness, type Caller, type CallOptions, startApi } from '../../
 /** How `createScope` behaves in these tests where the name says so. */
 const misbehaving: Operation = command('createScope', async (request, tx) => {
   const { name } = request.body;
+  request.access.requirePlace({ scopeId: 1, resourceId: null });
   const now = new Date();
   const scope = { _id: await request.means.store.nextId('scope'), organization_id: request.organizationId, name };
   const tracked = { created_at: now, updated_at: now, revision: 1, last_event_id: tx.eventId };
@@ -80,6 +81,7 @@ describe('evidence', () => {
       type: 'user',
       id: 1,
       name: 'admin',
+      organization_id: 1,
       authentication: 'basic',
       address: '127.0.0.1',
     });
@@ -188,7 +190,7 @@ describe('evidence', () => {
 
   test('a wrong password is recorded in the organization of the user who was named', async () => {
     const other = await api.createOrganization('elsewhere');
-    const { records } = await send('GET', '/v1/me', { as: { name: 'elsewhere-admin', password: 'wrong' } });
+    const { records } = await send('GET', '/v1/me', { as: { ...other.admin, password: 'wrong' } });
     assert.equal(records[0]?.organization_id, other.organizationId);
     assert.equal(records[0]?.actor.type, 'anonymous');
   });

@@ -22,10 +22,19 @@ describe('job events', () => {
   const createJob = async (organizationId = 1): Promise<number> => {
     const id = await api.store.nextId('job');
     const now = new Date();
-    const actor = { type: 'user', id: 1, name: 'admin', authentication: 'basic', address: null } as const;
+    const actor = {
+      type: 'user',
+      id: 1,
+      name: 'admin',
+      organization_id: 1,
+      authentication: 'basic',
+      address: null,
+    } as const;
     await api.store.models.jobs.create({
       _id: id,
       organization_id: organizationId,
+      scope_id: 1,
+      resource_id: 7,
       operation: 'verify',
       status: 'running',
       actor,

@@ -1,0 +1,64 @@
+/** Addresses of callers: one form for each, and whether one lies in a list of addresses and CIDR ranges. */
+
+import { BlockList, isIP } from 'node:net';
+
+/** IPv4 addresses that come mapped into IPv6 (`::ffff:192.0.2.1`) are shown as what they are. */
+export function plainAddress(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  return mapped ?? address;
+}
+
+/**
+ * The network of one subscriber, as far as an address tells: IPv4 addresses stand for themselves, and of IPv6 the
+ * first 64 bits count, since whoever has one address of a /64 has all of them.
+ */
+export function networkOf(address: string): string {
+  const plain = plainAddress(address).replace(/%.*$/, '');
+  if (isIP(plain) !== 6) return plain;
+  // The URL parser knows one spelling of each: lower case, longest run of zeros as `::`, no dotted end.
+  const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');
+  const before = head.split(':').filter(Boolean);
+  const after = (tail ?? '').split(':').filter(Boolean);
+  const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
+  const groups = [...before, ...Array<string>(zeros).fill('0'), ...after];
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}
+
+/** `ranges`: addresses and CIDR ranges, as {@link rangeProblem} lets them pass. */
+export function isAddressIn(address: string, ranges: readonly string[]): boolean {
+  const plain = plainAddress(address);
+  const family = familyOf(plain);
+  if (family === null) return false;
+  const list = new BlockList();
+  for (const range of ranges) {
+    const parsed = parseRange(range);
+    // One family at a time: a list that holds both matches mapped addresses in surprising ways.
+    if (parsed?.family === family) list.addSubnet(parsed.address, parsed.prefix, family);
+  }
+  return list.check(plain, family);
+}
+
+/** What is wrong with an entry of an address list; null: nothing. */
+export function rangeProblem(range: string): string | null {
+  return parseRange(range) ? null : `${JSON.stringify(range)} is neither an IP address nor a CIDR range`;
+}
+
+interface Range {
+  readonly address: string;
+  readonly prefix: number;
+  readonly family: 'ipv4' | 'ipv6';
+}
+
+function parseRange(text: string): Range | null {
+  const [, address = '', prefix] = /^([0-9A-Fa-f:.]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = familyOf(address);
+  if (family === null) return null;
+  const longest = family === 'ipv4' ? 32 : 128;
+  const length = prefix === undefined ? longest : Number(prefix);
+  return length > longest ? null : { address, prefix: length, family };
+}
+
+function familyOf(address: string): Range['family'] | null {
+  const version = isIP(address);
+  return version === 4 ? 'ipv4' : version === 6 ? 'ipv6' : null;
+}

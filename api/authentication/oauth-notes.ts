@@ -1,0 +1,19 @@
+/** What the steps of one OAuth2 request leave for its audit record and for the token that it makes. */
+
+import type { IssuedFor } from './issued-for.ts';
+
+interface Notes {
+  /** Of the audit record. */
+  reason?: string;
+  /** Of the token that is being issued. */
+  issuedFor?: IssuedFor;
+}
+
+const notesOf = new WeakMap<object, Notes>();
+
+/** Notes of the request with this context; empty at first. */
+export function oauthNotes(ctx: object): Notes {
+  const notes = notesOf.get(ctx) ?? {};
+  notesOf.set(ctx, notes);
+  return notes;
+}

@@ -1,0 +1,95 @@
+/** The second beat: in which organization the caller acts, and whether the operation is open to it at all. */
+
+import type { Actor, Place } from '../../domain/access.ts';
+import { CapstanError } from '../../domain/errors.ts';
+import type { OrganizationDocument } from '../../store/models/identity.ts';
+import type { Organizations } from '../authentication/organizations.ts';
+import type { OperationContract } from '../contract.ts';
+import type { Exchange } from '../exchange.ts';
+import type { AccessProfiles } from './access-profiles.ts';
+import { admit, requireFresh } from './admit.ts';
+import type { RequestAccess } from './request-access.ts';
+
+export interface AuthorizeParts {
+  readonly organizations: Organizations;
+  readonly profiles: AccessProfiles;
+}
+
+export class Authorizer {
+  readonly #organizations: Organizations;
+  readonly #profiles: AccessProfiles;
+
+  constructor({ organizations, profiles }: AuthorizeParts) {
+    this.#organizations = organizations;
+    this.#profiles = profiles;
+  }
+
+  /**
+   * Moves the actor into the organization that X-Capstan-Organization names, or leaves it in its own.
+   * @throws CapstanError `not_found` for one that is missing and one in which the caller has no grant in force.
+   */
+  async enter(exchange: Exchange, actor: Actor): Promise<Actor> {
+    const named = exchange.request.headers['x-capstan-organization'];
+    if (named === undefined) {
+      exchange.organization = await this.#organizations.active(actor.homeOrganizationId);
+      return actor;
+    }
+    const organization = typeof named === 'string' ? await this.#organizations.activeByName(named) : null;
+    if (organization?._id === actor.homeOrganizationId) {
+      exchange.organization = organization;
+      return actor;
+    }
+    // Asked for a missing one as well, so that both take as long.
+    const profile = await this.#profileIn(actor, organization ?? NOWHERE);
+    const isGuest = profile?.grants.some(({ expiresAt }) => expiresAt === null || expiresAt > new Date());
+    if (!organization || !isGuest) {
+      throw new CapstanError('not_found', 'X-Capstan-Organization names no organization of yours.');
+    }
+    exchange.organization = organization;
+    return { ...actor, organizationId: organization._id };
+  }
+
+  /**
+   * Decides what can be decided before the request is read.
+   * @throws CapstanError `forbidden`, `password_required`, `fresh_authentication_required`.
+   */
+  async authorize(exchange: Exchange, operation: OperationContract): Promise<RequestAccess> {
+    const { actor, organization } = exchange;
+    if (!actor || !organization) throw new CapstanError('unauthenticated', 'Nobody is known to ask.');
+    const now = new Date();
+    const profile = await this.#profileIn(actor, organization);
+    if (!profile) throw new CapstanError('not_found', 'The organization is gone.');
+    const { address } = exchange;
+    const access = admit({ actor, profile, operation, isOwn: isOwn(exchange, operation, actor), address, now });
+    requireFresh(operation, actor, organization, now);
+    return access;
+  }
+
+  /** Whether the operation would still be allowed at `place`; rights and organization are read anew. */
+  async stillAllows(exchange: Exchange, place: Place): Promise<boolean> {
+    const { actor, operation } = exchange;
+    if (!actor || !operation) return false;
+    const organization = await this.#organizations.active(actor.organizationId);
+    if (!organization) return false;
+    exchange.organization = organization;
+    try {
+      const access = await this.authorize(exchange, operation);
+      return access.permission === null || access.allows(place, access.permission);
+    } catch (error) {
+      if (error instanceof CapstanError && error.status < 500) return false;
+      throw error;
+    }
+  }
+
+  async #profileIn({ type, id }: Actor, organization: Pick<OrganizationDocument, '_id' | 'access_epoch'>) {
+    if (organization._id === NOWHERE._id) return undefined;
+    return this.#profiles.of({ type, id }, organization._id, organization.access_epoch);
+  }
+}
+
+const NOWHERE = { _id: 0, access_epoch: 0 } as const;
+
+function isOwn(exchange: Exchange, { isOpenToOwner }: OperationContract, actor: Actor): boolean {
+  const isAtHome = actor.organizationId === actor.homeOrganizationId;
+  return isOpenToOwner && isAtHome && actor.type === 'user' && exchange.path['id'] === actor.id;
+}

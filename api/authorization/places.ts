@@ -1,0 +1,69 @@
+/** Where the documents of each kind lie: one table, from which both decisions and filters of lists are made. */
+
+import type { mongo } from 'mongoose';
+import type { Place, Reach } from '../../domain/access.ts';
+import type { Permission } from '../../domain/permissions.ts';
+import type { GrantDocument } from '../../store/models/access.ts';
+import type { CredentialDocument } from '../../store/models/credential.ts';
+import type { AuditRecordDocument } from '../../store/models/evidence.ts';
+import type { ApplicationDocument } from '../../store/models/identity.ts';
+import type { DeviceDocument, ResourceDocument, ScopeDocument } from '../../store/models/inventory.ts';
+import type { JobDocument } from '../../store/models/job.ts';
+
+interface PlaceFields {
+  /** Field that holds the scope. */
+  readonly scope: string;
+  /** Field that holds the resource; null: grants on single resources never reach this kind. */
+  readonly resource: string | null;
+  /** What shows such an object to a caller; without it the object looks missing. */
+  readonly read: Permission;
+}
+
+/** Kinds of objects that lie in a scope. What is not here belongs to an organization as a whole. */
+export const PLACED = {
+  scope: { scope: '_id', resource: null, read: 'scope:read' },
+  device: { scope: 'scope_id', resource: null, read: 'device:read' },
+  resource: { scope: 'scope_id', resource: '_id', read: 'resource:read' },
+  credential: { scope: 'scope_id', resource: 'resource_id', read: 'credential:read' },
+  job: { scope: 'scope_id', resource: 'resource_id', read: 'job:read' },
+  application: { scope: 'scope_id', resource: null, read: 'application:read' },
+  grant: { scope: 'scope_id', resource: 'resource_id', read: 'grant:read' },
+  auditRecord: { scope: 'scope_id', resource: 'resource_id', read: 'audit:read' },
+} as const satisfies Record<string, PlaceFields>;
+
+export type PlacedKind = keyof typeof PLACED;
+
+/** The place of `document`, whose fields are those of its collection. */
+export function placeOf(kind: PlacedKind, document: object): Place {
+  const { scope, resource } = PLACED[kind];
+  return {
+    scopeId: numberOrNull(Reflect.get(document, scope)),
+    resourceId: resource === null ? null : numberOrNull(Reflect.get(document, resource)),
+  };
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+interface PlacedDocuments {
+  scope: ScopeDocument;
+  device: DeviceDocument;
+  resource: ResourceDocument;
+  credential: CredentialDocument;
+  job: JobDocument;
+  application: ApplicationDocument;
+  grant: GrantDocument;
+  auditRecord: AuditRecordDocument;
+}
+
+export type PlaceFilter<Kind extends PlacedKind> = mongo.Filter<PlacedDocuments[Kind]>;
+
+/** Condition that exactly those documents meet for which `isWithin(reach, placeOf(kind, document))` holds. */
+export function filterOf<Kind extends PlacedKind>(kind: Kind, reach: Reach): PlaceFilter<Kind> {
+  if (reach.everywhere) return {};
+  const { scope, resource } = PLACED[kind];
+  const inScopes = { [scope]: { $in: [...reach.scopes] } };
+  // Field names come from the table above, which no type can follow.
+  return Object({ $or: resource === null ? [inScopes] : [inScopes, { [resource]: { $in: [...reach.resources] } }] });
+}

@@ -1,0 +1,48 @@
+/** PATCH /v1/identity-providers/{id} */
+
+import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
+import { command, type Request } from '../../operation.ts';
+import { changeReason, differences, showing } from '../revision.ts';
+import { findProvider, reviseProvider } from './find-identity-provider.ts';
+import { presentIdentityProvider } from './present-identity-provider.ts';
+import { changedGroups, requireKnownGroups, requireMappable } from './require-mappable-groups.ts';
+import { sealClientSecret } from './seal-client-secret.ts';
+
+/** What decides whom the provider's word brings into the mapped groups. */
+const DECISIVE = ['client_id', 'name_claim', 'groups_claim', 'creates_users'] as const;
+
+export const updateIdentityProvider = command('updateIdentityProvider', async (request, tx) => {
+  const { body } = request;
+  const provider = await findProvider(request, tx);
+  const changed = await changesOf(request, provider);
+  if (Object.keys(changed).length === 0) {
+    return { ...showing(200, provider, presentIdentityProvider(provider)), reason: changeReason(changed) };
+  }
+  if (body.group_mappings) await requireKnownGroups(request, tx, body.group_mappings);
+  await requireMappable(request, tx, concernedGroups(provider, changed));
+  const revised = await reviseProvider(request, tx, provider, changed);
+  return { ...showing(200, revised, presentIdentityProvider(revised)), reason: changeReason(named(changed)) };
+});
+
+async function changesOf(
+  { body, means }: Request<'updateIdentityProvider'>,
+  current: IdentityProviderDocument,
+): Promise<Partial<IdentityProviderDocument>> {
+  const { client_secret, ...plain } = body;
+  if (client_secret === undefined) return differences(current, plain);
+  const sealed_client_secret = await sealClientSecret(means, current._id, client_secret);
+  return differences(current, { ...plain, sealed_client_secret });
+}
+
+function concernedGroups(before: IdentityProviderDocument, changed: Partial<IdentityProviderDocument>): number[] {
+  const after = changed.group_mappings ?? before.group_mappings;
+  if (DECISIVE.some((field) => field in changed)) {
+    return [...before.group_mappings, ...after].map(({ group_id }) => group_id);
+  }
+  return changedGroups(before.group_mappings, after);
+}
+
+/** Field names as the contract has them. */
+function named({ sealed_client_secret, ...plain }: Partial<IdentityProviderDocument>): object {
+  return sealed_client_secret === undefined ? plain : { ...plain, client_secret: null };
+}

@@ -1,0 +1,14 @@
+/** PATCH /v1/users/{id} */
+
+import { command } from '../../operation.ts';
+import { changeReason, differences, showing } from '../revision.ts';
+import { findUser, reviseUser } from './find-user.ts';
+import { presentUser } from './present-user.ts';
+
+export const updateUser = command('updateUser', async (request, tx) => {
+  const user = await findUser(request, tx);
+  const changed = differences(user, request.body);
+  const isChange = Object.keys(changed).length > 0;
+  const shown = isChange ? await reviseUser(request, tx, user, changed) : user;
+  return { ...showing(200, shown, presentUser(shown)), reason: changeReason(changed) };
+});

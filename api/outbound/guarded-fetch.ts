@@ -1,0 +1,154 @@
+/**
+ * Requests to servers that tenants name (issuers of tokens): bounded in time and size, following no redirect, and
+ * kept away from what only this machine or its network should reach.
+ */
+
+import { type LookupAddress, type LookupOptions, lookup as resolve } from 'node:dns';
+import { type IncomingMessage, request as requestOverHttp } from 'node:http';
+import { request as requestOverHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isLoopback, isNoMachine } from './no-machine.ts';
+
+const TIMEOUT_MS = 10_000;
+const MAX_BYTES = 1024 * 1024;
+const MAX_URL_LENGTH = 2_048;
+
+/** Nothing was sent: the address is one that must not be asked, or the answer had more bytes than are read. */
+export class OutboundRefused extends Error {
+  override readonly name = 'OutboundRefused';
+}
+
+export interface OutboundRequest {
+  readonly method?: string | undefined;
+  readonly headers?: Headers | Readonly<Record<string, string>> | undefined;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** In the form of `fetch`, as jose and openid-client take it (`customFetch`). */
+export type GuardedFetch = (url: string | URL, init?: OutboundRequest) => Promise<Response>;
+
+/**
+ * What is wrong with the URL of an issuer as it is written; null: nothing. Names are judged again when they are
+ * resolved.
+ */
+export function issuerProblem(issuer: string): string | null {
+  const url = URL.canParse(issuer) ? new URL(issuer) : null;
+  if (!url || issuer.length > MAX_URL_LENGTH) return 'is not a URL';
+  if (url.username || url.password || issuer.includes('?') || issuer.includes('#')) {
+    return 'must have neither user, query nor fragment';
+  }
+  return urlProblem(url, isLoopbackHost(url));
+}
+
+/** What is wrong with the URL of something else that the issuer publishes, its keys for example; null: nothing. */
+export function publishedProblem(issuer: string, text: string): string | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || text.length > MAX_URL_LENGTH) return 'is not a URL';
+  if (url.username || url.password) return 'must have no user';
+  return urlProblem(url, isLoopbackHost(new URL(issuer)));
+}
+
+/**
+ * A `fetch` for what an issuer publishes: discovery document, keys, token endpoint. https alone; http and addresses
+ * of loopback only where the issuer itself is on loopback, so that nobody makes Capstan ask its own neighbours.
+ */
+export function guardedFetchFor(issuer: string): GuardedFetch {
+  const allowsLoopback = isLoopbackHost(new URL(issuer));
+  return async (address, init = {}) => {
+    const url = new URL(address);
+    const problem = urlProblem(url, allowsLoopback);
+    if (problem !== null) throw new OutboundRefused(`The URL ${url.origin} ${problem}`);
+    const limit = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
+    const answer = await send(url, init, signal, guardedLookup(url, allowsLoopback));
+    return responseOf(answer, await readAll(answer));
+  };
+}
+
+function urlProblem(url: URL, allowsLoopback: boolean): string | null {
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowsLoopback && isLoopbackHost(url))) {
+    return 'must begin with https:// (http:// for loopback only)';
+  }
+  const host = hostOf(url);
+  return isIP(host) === 0 ? null : addressProblem(host, allowsLoopback);
+}
+
+function addressProblem(address: string, allowsLoopback: boolean): string | null {
+  if (isNoMachine(address)) {
+    return 'leads to an address that is unspecified, link-local, multicast, reserved, or mapped into IPv6';
+  }
+  return isLoopback(address) && !allowsLoopback ? 'leads to this machine itself' : null;
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1');
+}
+
+function isLoopbackHost(url: URL): boolean {
+  const host = hostOf(url);
+  return host === 'localhost' || isLoopback(host);
+}
+
+/** Judges what a name resolves to, and connects to what was judged. Node does not ask it for IP addresses. */
+function guardedLookup(url: URL, allowsLoopback: boolean): LookupFunction {
+  const mustBeLoopback = url.protocol === 'http:';
+  return (hostname: string, options: LookupOptions, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
+      const [first] = addresses ?? [];
+      if (error || !first) return callback(error ?? new OutboundRefused(`${hostname} has no address`), '');
+      const problems = addresses.map(({ address }) =>
+        mustBeLoopback && !isLoopback(address) ? 'leads away from loopback' : addressProblem(address, allowsLoopback),
+      );
+      const problem = problems.find((found) => found !== null);
+      if (problem) return callback(new OutboundRefused(`The name ${hostname} ${problem}`), '');
+      if (options.all) return callback(null, addresses);
+      return callback(null, first.address, first.family);
+    });
+  };
+}
+
+function send(url: URL, init: OutboundRequest, signal: AbortSignal, lookup: LookupFunction): Promise<IncomingMessage> {
+  const body = bodyOf(init.body);
+  const headers = {
+    ...Object.fromEntries(new Headers(init.headers)),
+    'accept-encoding': 'identity',
+    ...(body === undefined ? {} : { 'content-length': String(body.length) }),
+  };
+  const request = url.protocol === 'https:' ? requestOverHttps : requestOverHttp;
+  return new Promise((answered, failed) => {
+    // A connection of its own, so that none stays open.
+    const options = { method: init.method ?? 'GET', headers, signal, lookup, agent: false } as const;
+    const outgoing = request(url, options, answered);
+    outgoing.once('error', failed);
+    outgoing.end(body);
+  });
+}
+
+function bodyOf(body: unknown): Buffer | undefined {
+  if (body === undefined || body === null) return undefined;
+  if (typeof body === 'string' || body instanceof URLSearchParams) return Buffer.from(String(body));
+  if (body instanceof Uint8Array) return Buffer.from(body);
+  throw new TypeError('a body of this type cannot be sent');
+}
+
+async function readAll(answer: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer) {
+    size += chunk.length;
+    // Leaving the loop destroys the stream, and with it the connection.
+    if (size > MAX_BYTES) throw new OutboundRefused(`The answer has more than ${MAX_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks, size));
+}
+
+function responseOf({ statusCode = 502, headers }: IncomingMessage, body: Uint8Array<ArrayBuffer>): Response {
+  const shown = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) shown.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  const hasNoBody = statusCode === 204 || statusCode === 205 || statusCode === 304;
+  return new Response(hasNoBody ? null : body, { status: statusCode, headers: shown });
+}

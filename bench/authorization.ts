@@ -1,0 +1,207 @@
+/** What deciding costs: the step alone and whole requests, for callers with 10 and with 10,000 grants, and without any. */
+
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Organizations } from '../api/authentication/organizations.ts';
+import { AccessProfiles } from '../api/authorization/access-profiles.ts';
+import { reachNow } from '../api/authorization/reach-now.ts';
+import { isWithin } from '../domain/access.ts';
+import { FIRST_ORGANIZATION_ID } from '../domain/permissions.ts';
+import { Secret } from '../domain/secret.ts';
+import { changeAccess } from '../store/access/change-access.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { Load, type LoadAnswer } from './load.ts';
+import { atLeast, atMost, type BenchOptions, type Row, ratioOf, spreadOf } from './measurement.ts';
+import { administrator, registerTarget } from './operator.ts';
+import { inTurns } from './rounds.ts';
+import type { Stack } from './stack.ts';
+
+interface Scale {
+  readonly rounds: number;
+  readonly seconds: number;
+  /** Decisions of the step alone, per round. */
+  readonly decisions: number;
+  readonly many: number;
+}
+
+const FULL: Scale = { rounds: 4, seconds: 4, decisions: 2_000, many: 10_000 };
+const QUICK: Scale = { rounds: 1, seconds: 1, decisions: 100, many: 10_000 };
+const FEW = 10;
+const CONNECTIONS = 50;
+/** Far above every id that is given out: nobody's resources. */
+const ELSEWHERE = 1_000_000_000;
+
+const created = z.object({ id: z.number() });
+const issued = z.object({ token: z.string() });
+const access = z.object({ next_cursor: z.string().nullable() });
+
+interface Holder {
+  readonly id: number;
+  readonly token: string;
+}
+
+/** @throws Error where a request is answered by anything but 2xx. */
+export async function benchAuthorization(stack: Stack, { quick, progress }: BenchOptions): Promise<Row[]> {
+  const scale = quick ? QUICK : FULL;
+  const register = await registerTarget(stack);
+  const { resourceId } = await register({ username: 'decided_upon', password: new Secret('never-used-at-any-target') });
+  const store = await openStore(stack.mongodbUri);
+  const load = new Load();
+  try {
+    progress(`grants on ${FEW} and on ${scale.many} resources`);
+    const few = await holder(stack, store, resourceId, FEW);
+    const many = await holder(stack, store, resourceId, scale.many);
+    return [
+      ...(await stepAlone(store, resourceId, few, many, scale)),
+      ...(await wholeRequests(stack, load, resourceId, few, many, scale)),
+      ...(await reports(stack, many, resourceId, scale)),
+    ];
+  } finally {
+    load.close();
+    await store.close();
+  }
+}
+
+/** A user who holds viewer on the resource and on as many others as to make up `grants`. */
+async function holder(stack: Stack, store: Store, resourceId: number, grants: number): Promise<Holder> {
+  const api = administrator(stack);
+  const password = `holds ${grants} grants`;
+  const name = `holder-of-${grants}-${Date.now()}`;
+  const { id } = await api.call('POST', '/v1/users', created, { name, password });
+  const firstId = await store.nextId('grant');
+  await store.models.counters.updateOne({ _id: 'grant' }, { $inc: { value: grants } });
+  const now = new Date();
+  const documents = Array.from({ length: grants }, (_, index) => ({
+    _id: firstId + index,
+    organization_id: FIRST_ORGANIZATION_ID,
+    subject_type: 'user' as const,
+    subject_id: id,
+    subject_organization_id: FIRST_ORGANIZATION_ID,
+    role: 'viewer',
+    scope_id: 1,
+    resource_id: index === 0 ? resourceId : ELSEWHERE + index,
+    expires_at: null,
+    status: 'active' as const,
+    granted_by: 'bench',
+    reason: null,
+    revoked_at: null,
+    created_at: now,
+    updated_at: now,
+    revision: 1,
+    last_event_id: 'evt_bench',
+  }));
+  await store.models.grants.insertMany(documents);
+  await store.transaction((session) => changeAccess(store, session, FIRST_ORGANIZATION_ID));
+  const basic = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
+  const answer = await fetch(`${stack.baseUrl}/v1/me/tokens`, { method: 'POST', headers: { Authorization: basic } });
+  if (!answer.ok) throw new Error(`POST /v1/me/tokens answered ${answer.status}`);
+  return { id, token: issued.parse(await answer.json()).token };
+}
+
+/** Everything between a known caller and a decision: the epoch from MongoDB, the profile, the reach. */
+async function stepAlone(
+  store: Store,
+  resourceId: number,
+  few: Holder,
+  many: Holder,
+  { rounds, decisions }: Scale,
+): Promise<Row[]> {
+  const organizations = new Organizations(store);
+  const profiles = new AccessProfiles(store);
+  const decide = async ({ id }: Holder) => {
+    const organization = await organizations.active(FIRST_ORGANIZATION_ID);
+    const profile = await profiles.of({ type: 'user', id }, FIRST_ORGANIZATION_ID, organization?.access_epoch ?? 0);
+    const reach = reachNow(profile, 'resource:read', new Date());
+    if (!isWithin(reach, { scopeId: 1, resourceId })) throw new Error('the holder of the grant was refused');
+  };
+  const timed = (subject: Holder, count: number) => async () => {
+    const began = performance.now();
+    for (let done = 0; done < count; done += 1) await decide(subject);
+    return (performance.now() - began) / count;
+  };
+  const first = (subject: Holder) => async () => {
+    await store.transaction((session) => changeAccess(store, session, FIRST_ORGANIZATION_ID));
+    return timed(subject, 1)();
+  };
+  await inTurns(1, { few: timed(few, 100), many: timed(many, 100) });
+  const steady = await inTurns(rounds, { few: timed(few, decisions), many: timed(many, decisions) });
+  const renewed = await inTurns(rounds * 5, { few: first(few), many: first(many) });
+  const row = (what: string, { few: plain, many: capstan }: Record<'few' | 'many', number[]>, goal: number | null) => {
+    const ratio = ratioOf(capstan, plain);
+    return {
+      what,
+      unit: 'ms' as const,
+      capstan: spreadOf(capstan),
+      plain: spreadOf(plain),
+      ratio,
+      goal: goal === null ? null : atMost(goal, ratio.median),
+    };
+  };
+  return [
+    row('a decision with 10,000 grants, against one with 10', steady, 1.5),
+    row('  the first after rights have changed', renewed, null),
+  ];
+}
+
+async function wholeRequests(
+  stack: Stack,
+  load: Load,
+  resourceId: number,
+  few: Holder,
+  many: Holder,
+  { rounds, seconds }: Scale,
+): Promise<Row[]> {
+  const order = { connections: CONNECTIONS, seconds };
+  const get = (path: string, token?: string) => () =>
+    load.put({ ...order, url: `${stack.baseUrl}${path}`, headers: token ? { Authorization: `Bearer ${token}` } : {} });
+  const path = `/v1/resources/${resourceId}`;
+  const sides = { few: get(path, few.token), many: get(path, many.token), open: get('/version') };
+  await inTurns(1, sides);
+  const measured = await inTurns(rounds, sides);
+  const pace = (answers: readonly LoadAnswer[]) => answers.map(({ perSecond }) => perSecond);
+  const tail = (answers: readonly LoadAnswer[]) => answers.map(({ p99Ms }) => p99Ms);
+  const paces = ratioOf(pace(measured.many), pace(measured.few));
+  return [
+    {
+      what: 'GET a resource with 10,000 grants, against 10',
+      unit: '/s',
+      capstan: spreadOf(pace(measured.many)),
+      plain: spreadOf(pace(measured.few)),
+      ratio: paces,
+      goal: atLeast(0.9, paces.median),
+    },
+    {
+      what: 'p99 of that GET (10 grants), against an unauthenticated GET',
+      unit: 'ms',
+      capstan: spreadOf(tail(measured.few)),
+      plain: spreadOf(tail(measured.open)),
+      ratio: ratioOf(tail(measured.few), tail(measured.open)),
+      goal: null,
+    },
+  ];
+}
+
+/** Pages of the two access reports, in an organization with all these grants. */
+async function reports(stack: Stack, many: Holder, resourceId: number, { rounds }: Scale): Promise<Row[]> {
+  const password = readFileSync(stack.adminPasswordFile, 'utf8').trim();
+  const headers = { Authorization: `Basic ${Buffer.from(`admin:${password}`).toString('base64')}` };
+  const page = (path: string) => async () => {
+    const began = performance.now();
+    const answer = await fetch(`${stack.baseUrl}${path}`, { headers });
+    access.parse(await answer.json());
+    return performance.now() - began;
+  };
+  const sides = {
+    user: page(`/v1/users/${many.id}/access?limit=100`),
+    resource: page(`/v1/resources/${resourceId}/access?limit=100`),
+  };
+  const measured = await inTurns(rounds * 5, sides);
+  const row = (what: string, times: readonly number[]): Row => {
+    const spread = spreadOf(times);
+    return { what, unit: 'ms', capstan: spread, plain: null, ratio: null, goal: atMost(300, spread.median, ' ms') };
+  };
+  return [
+    row('what a user with 10,000 grants can reach, first page', measured.user),
+    row('who can reach a resource, first page', measured.resource),
+  ];
+}

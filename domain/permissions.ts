@@ -1,0 +1,89 @@
+/** What can be permitted at all, and the roles that every organization has. */
+
+export const PERMISSIONS = [
+  'organization:write',
+  'organization:manage',
+  'user:read',
+  'user:write',
+  'api_key:read',
+  'api_key:write',
+  'group:read',
+  'group:write',
+  'application:read',
+  'application:write',
+  'role:read',
+  'role:write',
+  'grant:read',
+  'grant:write',
+  'identity_provider:read',
+  'identity_provider:write',
+  'workload_issuer:read',
+  'workload_issuer:write',
+  'scope:read',
+  'scope:write',
+  'device:read',
+  'device:write',
+  'platform:read',
+  'platform:write',
+  'resource:read',
+  'resource:write',
+  'resource:verify',
+  'resource:rotate',
+  'resource:reconcile',
+  'credential:read',
+  'credential:write',
+  'job:read',
+  'job:cancel',
+  'audit:read',
+] as const;
+
+export type Permission = (typeof PERMISSIONS)[number];
+
+export function isPermission(value: unknown): value is Permission {
+  return PERMISSIONS.some((permission) => permission === value);
+}
+
+/** The organization that was there first; who manages organizations does it from there. */
+export const FIRST_ORGANIZATION_ID = 1;
+
+/** Worth something in the first organization alone: they reach over the others. */
+const PLATFORM_PERMISSIONS: readonly Permission[] = ['organization:manage'];
+
+const INVENTORY_READS = [
+  'scope:read',
+  'device:read',
+  'platform:read',
+  'resource:read',
+  'credential:read',
+  'job:read',
+] as const satisfies readonly Permission[];
+
+/** Roles of every organization. Policies and approvals will tell requester, approver and policy_author from viewer. */
+export const BUILT_IN_ROLES = {
+  viewer: INVENTORY_READS,
+  auditor: PERMISSIONS.filter((permission) => permission.endsWith(':read')),
+  operator: [
+    ...INVENTORY_READS,
+    'audit:read',
+    'resource:verify',
+    'resource:rotate',
+    'resource:reconcile',
+    'job:cancel',
+  ],
+  requester: INVENTORY_READS,
+  approver: INVENTORY_READS,
+  policy_author: INVENTORY_READS,
+  admin: PERMISSIONS,
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type BuiltInRole = keyof typeof BUILT_IN_ROLES;
+
+export function isBuiltInRole(name: string): name is BuiltInRole {
+  return Object.hasOwn(BUILT_IN_ROLES, name);
+}
+
+/** What `permissions` are worth in an organization. */
+export function effectiveIn(organizationId: number, permissions: readonly Permission[]): readonly Permission[] {
+  if (organizationId === FIRST_ORGANIZATION_ID) return permissions;
+  return permissions.filter((permission) => !PLATFORM_PERMISSIONS.includes(permission));
+}

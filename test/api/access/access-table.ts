@@ -1,0 +1,179 @@
+/** Who may do what, written down by hand and not derived from the contract: the matrix holds the product to it. */
+
+import type { OperationId } from '../../../api/operation.ts';
+import type { BuiltInRole } from '../../../domain/permissions.ts';
+
+/** How far a right reaches that is held on one scope only. */
+type Lies =
+  /** The object lies in a scope: the right must be held there. */
+  | 'in a scope'
+  /** A list of such objects: everybody who holds the right somewhere sees their part. */
+  | 'in scopes'
+  /** It belongs to the organization as a whole: the right must be held on the root. */
+  | 'in the organization'
+  /** The right counts wherever it is held. */
+  | 'anywhere'
+  /** It is the caller's own affair: no right is needed. */
+  | 'with the caller';
+
+export interface AccessRow {
+  /** Built-in roles that may, held where the object lies. */
+  readonly roles: readonly BuiltInRole[];
+  readonly lies: Lies;
+  /** Whether API keys of those who may, may too. */
+  readonly byKey: boolean;
+  /** Whether applications may that hold the role and are authorized for the area. */
+  readonly byApplication: boolean;
+}
+
+const EVERYONE = ['viewer', 'auditor', 'operator', 'requester', 'approver', 'policy_author', 'admin'] as const;
+const AUDIT_LOG = ['auditor', 'operator', 'admin'] as const;
+const AUDITORS = ['auditor', 'admin'] as const;
+const OPERATORS = ['operator', 'admin'] as const;
+const ADMINS = ['admin'] as const;
+
+type Roles = readonly BuiltInRole[];
+const open = { byKey: true, byApplication: true } as const;
+/** Concerns identities and rights. */
+const sensitive = { byKey: false, byApplication: true } as const;
+/** A person's own credentials. */
+const personal = { byKey: false, byApplication: false } as const;
+
+const placed = (roles: Roles): AccessRow => ({ roles, lies: 'in a scope', ...open });
+const listed = (roles: Roles): AccessRow => ({ roles, lies: 'in scopes', ...open });
+const anywhere = (roles: Roles): AccessRow => ({ roles, lies: 'anywhere', ...open });
+const whole = (roles: Roles): AccessRow => ({ roles, lies: 'in the organization', ...open });
+const placedRights = (roles: Roles): AccessRow => ({ roles, lies: 'in a scope', ...sensitive });
+const wholeRights = (roles: Roles): AccessRow => ({ roles, lies: 'in the organization', ...sensitive });
+const own: AccessRow = { roles: EVERYONE, lies: 'with the caller', ...personal };
+const NOBODY_ELSE: Roles = [];
+
+export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
+  getMe: { roles: EVERYONE, lies: 'with the caller', ...open },
+  setMyPassword: own,
+  beginMyTotp: own,
+  confirmMyTotp: own,
+  removeMyTotp: own,
+  listMyTokens: own,
+  createMyToken: own,
+  getMyToken: own,
+  revokeMyToken: own,
+  explainAccess: { roles: EVERYONE, lies: 'with the caller', ...open },
+
+  listOrganizations: { roles: EVERYONE, lies: 'with the caller', ...open },
+  getOrganization: { roles: EVERYONE, lies: 'with the caller', ...open },
+  createOrganization: wholeRights(ADMINS),
+  updateOrganization: wholeRights(ADMINS),
+  activateOrganization: wholeRights(ADMINS),
+  deactivateOrganization: wholeRights(ADMINS),
+
+  listUsers: anywhere(AUDITORS),
+  getUser: anywhere(AUDITORS),
+  listUserAccess: anywhere(AUDITORS),
+  createUser: wholeRights(ADMINS),
+  updateUser: wholeRights(ADMINS),
+  activateUser: wholeRights(ADMINS),
+  deactivateUser: wholeRights(ADMINS),
+  resetUserPassword: wholeRights(ADMINS),
+  resetUserTotp: wholeRights(ADMINS),
+
+  listApiKeys: wholeRights(AUDITORS),
+  getApiKey: wholeRights(AUDITORS),
+  updateApiKey: wholeRights(ADMINS),
+  createApiKey: wholeRights(NOBODY_ELSE),
+
+  listGroups: anywhere(AUDITORS),
+  getGroup: anywhere(AUDITORS),
+  listGroupMembers: anywhere(AUDITORS),
+  createGroup: wholeRights(ADMINS),
+  updateGroup: wholeRights(ADMINS),
+  activateGroup: wholeRights(ADMINS),
+  deactivateGroup: wholeRights(ADMINS),
+  addGroupMember: wholeRights(ADMINS),
+  removeGroupMember: wholeRights(ADMINS),
+
+  listRoles: anywhere(AUDITORS),
+  getRole: anywhere(AUDITORS),
+  createRole: wholeRights(ADMINS),
+  updateRole: wholeRights(ADMINS),
+  activateRole: wholeRights(ADMINS),
+  deactivateRole: wholeRights(ADMINS),
+
+  listGrants: listed(AUDITORS),
+  getGrant: placed(AUDITORS),
+  createGrant: placedRights(ADMINS),
+  updateGrant: placedRights(ADMINS),
+  revokeGrant: placedRights(ADMINS),
+
+  listApplications: listed(AUDITORS),
+  getApplication: placed(AUDITORS),
+  createApplication: placedRights(ADMINS),
+  updateApplication: placedRights(ADMINS),
+  activateApplication: placedRights(ADMINS),
+  deactivateApplication: placedRights(ADMINS),
+  rotateApplicationSecret: placedRights(ADMINS),
+  setApplicationPublicKeys: placedRights(ADMINS),
+  listFederatedCredentials: placed(AUDITORS),
+  addFederatedCredential: placedRights(ADMINS),
+  removeFederatedCredential: placedRights(ADMINS),
+
+  listWorkloadIssuers: anywhere(AUDITORS),
+  getWorkloadIssuer: anywhere(AUDITORS),
+  createWorkloadIssuer: wholeRights(ADMINS),
+  updateWorkloadIssuer: wholeRights(ADMINS),
+  activateWorkloadIssuer: wholeRights(ADMINS),
+  deactivateWorkloadIssuer: wholeRights(ADMINS),
+
+  listIdentityProviders: anywhere(AUDITORS),
+  getIdentityProvider: anywhere(AUDITORS),
+  createIdentityProvider: wholeRights(ADMINS),
+  updateIdentityProvider: wholeRights(ADMINS),
+  activateIdentityProvider: wholeRights(ADMINS),
+  deactivateIdentityProvider: wholeRights(ADMINS),
+
+  listScopes: listed(EVERYONE),
+  getScope: placed(EVERYONE),
+  createScope: placed(ADMINS),
+  updateScope: placed(ADMINS),
+
+  listDevices: listed(EVERYONE),
+  getDevice: placed(EVERYONE),
+  createDevice: placed(ADMINS),
+  updateDevice: placed(ADMINS),
+  activateDevice: placed(ADMINS),
+  deactivateDevice: placed(ADMINS),
+
+  listPlatforms: anywhere(EVERYONE),
+  getPlatform: anywhere(EVERYONE),
+  createPlatform: whole(ADMINS),
+  updatePlatform: whole(ADMINS),
+
+  listResources: listed(EVERYONE),
+  getResource: placed(EVERYONE),
+  getResourceContext: placed(EVERYONE),
+  createResource: placed(ADMINS),
+  updateResource: placed(ADMINS),
+  activateResource: placed(ADMINS),
+  deactivateResource: placed(ADMINS),
+  verifyResource: placed(OPERATORS),
+  rotateResource: placed(OPERATORS),
+  reconcileResource: placed(OPERATORS),
+  listResourceAccess: placed(AUDITORS),
+
+  listCredentials: listed(EVERYONE),
+  getCredential: placed(EVERYONE),
+  listCredentialVersions: placed(EVERYONE),
+  createCredential: placed(ADMINS),
+  setCredentialSecret: placed(ADMINS),
+  activateCredential: placed(ADMINS),
+  deactivateCredential: placed(ADMINS),
+
+  listJobs: listed(EVERYONE),
+  getJob: placed(EVERYONE),
+  listJobItems: placed(EVERYONE),
+  getJobTimeline: placed(EVERYONE),
+  streamJobEvents: placed(EVERYONE),
+  cancelJob: placed(OPERATORS),
+
+  listAuditEvents: listed(AUDIT_LOG),
+};

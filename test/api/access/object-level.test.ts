@@ -1,0 +1,272 @@
+/** What lies out of reach, in a scope beside or in another organization, is not there: read, written, listed, filtered, paged or watched. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { loadContract } from '../../../api/contract.ts';
+import type { OperationId } from '../../../api/operation.ts';
+import { changeAccess } from '../../../store/access/change-access.ts';
+import { type ApiHarness, authorizationOf, type CallAnswer, type Caller, startApi } from '../../support/api-harness.ts';
+import { closedOperations, type DescribedOperation } from '../contract/described-operation.ts';
+import { type RightCall, ROWS } from '../contract/operation-rows.ts';
+import { publishInboxKey, World } from '../contract/world.ts';
+import { ACCESS } from './access-table.ts';
+
+const MISSING_ID = 9_999_999;
+const operations = closedOperations(await loadContract());
+const onObjects = operations.filter(
+  ({ id, path }) => path.includes('{id}') && ACCESS[id as OperationId]?.lies === 'in a scope',
+);
+
+interface Page {
+  readonly rows: readonly { readonly id?: number; readonly job_id?: number; readonly event_id?: string }[];
+  readonly next: string | null;
+}
+
+let api: ApiHarness;
+let root: World;
+/** Where the objects are. */
+let world: World;
+/** Where the caller may do everything. */
+let own: World;
+let beside: Caller;
+let foreigner: Caller;
+
+before(async () => {
+  api = await startApi();
+  await publishInboxKey(api);
+  root = await World.enter(api, api.admin);
+  world = await root.below();
+  own = await root.below();
+  beside = await api.createUser('beside', 'admin', { scopeId: own.rootScopeId });
+  foreigner = (await api.createOrganization('foreigners')).admin;
+});
+after(() => api.close());
+
+function send(operation: DescribedOperation, call: RightCall, as: Caller, id = call.id): Promise<CallAnswer> {
+  const values: Readonly<Record<string, string | number | undefined>> = { ...call.params, id };
+  const address = operation.path.replace(/\{([^}]+)\}/g, (_whole, name: string) => String(values[name] ?? MISSING_ID));
+  return api.call(operation.method.toUpperCase(), address, { as, body: call.body });
+}
+
+function withoutCorrelation({ status, body }: CallAnswer): string {
+  const { correlation_id: _own, ...rest } = body;
+  return JSON.stringify([status, rest]);
+}
+
+/** What the store holds of everything that these operations could change. */
+async function stateOf(): Promise<string> {
+  const { scopes, devices, resources, credentials, credentialVersions, jobs, applications, grants } = api.store.models;
+  const all = [scopes, devices, resources, credentials, credentialVersions, applications, grants];
+  const found = await Promise.all(all.map((model) => model.collection.find().sort({ _id: 1 }).toArray()));
+  // When a job is tried to be dispatched is no business of callers.
+  const fields = { status: 1, cancel_requested: 1, revision: 1 };
+  return JSON.stringify([...found, await jobs.find({}, fields).sort({ _id: 1 }).lean()]);
+}
+
+describe('an object in a scope beside, or in another organization', () => {
+  for (const operation of onObjects) {
+    it(`answers ${operation.id} as a missing one does, and stays as it is`, async () => {
+      const row = ROWS[operation.id as OperationId];
+      assert.ok(row);
+      const call = await row.prepare(world);
+      const before = await stateOf();
+      for (const as of [beside, foreigner]) {
+        const missing = await send(operation, call, as, MISSING_ID);
+        assert.equal(missing.status, 404, JSON.stringify(missing.body));
+        assert.equal(withoutCorrelation(await send(operation, call, as)), withoutCorrelation(missing));
+      }
+      assert.equal(await stateOf(), before);
+    });
+  }
+
+  it('costs the database the same questions as a missing one', async () => {
+    const db = api.store.connection.getClient().db();
+    const asked = async (path: string) => {
+      await db.command({ profile: 2 });
+      const { status } = await api.call('GET', path, { as: beside });
+      await db.command({ profile: 0 });
+      assert.equal(status, 404);
+      const profile = db.collection('system.profile');
+      // Jobs are looked for all the time by the relay.
+      const seen = await profile.find({ ns: /^(?!.*\.(?:jobs|system\.profile)$)/, op: { $ne: 'command' } }).toArray();
+      await profile.drop();
+      return seen.map(({ ns, op }) => `${op} ${ns}`).sort();
+    };
+    const [device, resource] = [await world.device(), await world.resource()];
+    const credential = await world.credential(resource);
+    await asked(`/v1/devices/${MISSING_ID}`);
+    for (const [noun, id] of [
+      ['devices', device],
+      ['resources', resource],
+      ['credentials', credential],
+    ] as const) {
+      const missing = await asked(`/v1/${noun}/${MISSING_ID}`);
+      assert.ok(
+        missing.some((question) => question.includes(noun)),
+        missing.join(', '),
+      );
+      assert.deepEqual(await asked(`/v1/${noun}/${id}`), missing);
+    }
+  });
+});
+
+async function pageOf(path: string, as: Caller): Promise<Page> {
+  const { status, body, headers } = await api.call('GET', path, { as });
+  assert.equal(status, 200, `${path}: ${JSON.stringify(body)}`);
+  if (Array.isArray(body)) {
+    const [, next] = /<([^>]+)>; rel="next"/.exec(headers.get('link') ?? '') ?? [];
+    return { rows: body, next: next ? new URLSearchParams(next.split('?')[1]).get('cursor') : null };
+  }
+  const [rows] = Object.values(body).filter(Array.isArray);
+  return { rows: rows ?? [], next: body.next_cursor };
+}
+
+/** Every row of a list, page by page. */
+async function everyRow(path: string, as: Caller): Promise<Page['rows']> {
+  const rows: Page['rows'][number][] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page = await pageOf(`${path}?limit=3${cursor === null ? '' : `&cursor=${cursor}`}`, as);
+    rows.push(...page.rows);
+    cursor = page.next;
+  } while (cursor !== null);
+  return rows;
+}
+
+describe('lists', () => {
+  const LISTS = [
+    ['/v1/scopes', (place: World) => place.scope()],
+    ['/v1/devices', (place: World) => place.device()],
+    ['/v1/resources', (place: World) => place.resource()],
+    ['/v1/credentials', (place: World) => place.credential()],
+    ['/v1/jobs', (place: World) => place.job()],
+    ['/v1/applications', (place: World) => place.application()],
+  ] as const;
+  const idOf = ({ id, job_id }: Page['rows'][number]) => id ?? job_id;
+
+  it('are all here', () => {
+    const listed = operations
+      .filter(({ id }) => ACCESS[id as OperationId]?.lies === 'in scopes')
+      .map(({ path }) => path);
+    const tested = [...LISTS.map(([path]) => path), '/v1/logs/audit', '/v1/grants'];
+    assert.deepEqual(listed.toSorted(), tested.toSorted());
+  });
+
+  for (const [path, make] of LISTS) {
+    it(`${path} holds what is in reach, all of it, and nothing else`, async () => {
+      const hidden = [await make(world), await make(world)];
+      const visible = [await make(own), await make(own)];
+      const ids = (await everyRow(path, beside)).map(idOf);
+      for (const id of visible) assert.ok(ids.includes(id), `${id} is missing`);
+      for (const id of hidden) assert.ok(!ids.includes(id), `${id} is shown`);
+      assert.equal(new Set(ids).size, ids.length);
+    });
+
+    it(`${path} gives no more to a cursor that somebody else was given`, async () => {
+      for (const place of [world, own]) await make(place);
+      const { next } = await pageOf(`${path}?limit=1`, api.admin);
+      assert.ok(next);
+      const { rows } = await pageOf(`${path}?limit=1000&cursor=${next}`, beside).catch(() => ({ rows: [] }));
+      const inReach = (await everyRow(path, beside)).map(idOf);
+      for (const row of rows) assert.ok(inReach.includes(idOf(row)));
+    });
+  }
+
+  it('/v1/logs/audit holds what happened in the reach of the reader alone', async () => {
+    const [hidden, visible] = [await world.device(), await own.device()];
+    const events = await everyRow('/v1/logs/audit', beside);
+    const targets = events.map((event) => `${Reflect.get(event, 'target_type')} ${Reflect.get(event, 'target_id')}`);
+    assert.ok(targets.includes(`device ${visible}`));
+    assert.ok(!targets.includes(`device ${hidden}`));
+    assert.ok(events.every((event) => Reflect.get(event, 'scope_id') !== null));
+  });
+
+  it('/v1/grants holds the grants on what is in reach alone', async () => {
+    const scopes = (await everyRow('/v1/grants', beside)).map((grant) => Reflect.get(grant, 'scope_id'));
+    assert.deepEqual([...new Set(scopes)], [own.rootScopeId]);
+  });
+
+  it('answer filters that name what is out of reach as those that name nothing', async () => {
+    const resource = await world.readyResource();
+    const job = await world.job(resource);
+    const [device, scope] = [await world.device(), world.rootScopeId];
+    const filters = [
+      ['/v1/scopes?under=', scope],
+      ['/v1/devices?scope_id=', scope],
+      ['/v1/resources?scope_id=', scope],
+      ['/v1/resources?device_id=', device],
+      ['/v1/credentials?resource_id=', resource],
+      ['/v1/jobs?resource_id=', resource],
+      ['/v1/logs/audit?job_id=', job],
+      ['/v1/logs/audit?target_type=device&target_id=', device],
+      // Above what is in reach, and so in its lineage.
+      ['/v1/scopes?under=', root.rootScopeId],
+      ['/v1/devices?scope_id=', root.rootScopeId],
+    ] as const;
+    for (const [path, id] of filters) {
+      const named = await api.call('GET', `${path}${id}`, { as: beside });
+      const missing = await api.call('GET', `${path}${MISSING_ID}`, { as: beside });
+      assert.equal(named.status, 200);
+      assert.deepEqual(named.body, missing.body, path);
+    }
+  });
+
+  it('tell nothing of the scopes above', async () => {
+    const { body } = await api.call('GET', `/v1/scopes/${own.rootScopeId}`, { as: beside });
+    assert.deepEqual([body.parent_id, body.ancestors], [null, []]);
+  });
+});
+
+describe('links and places', () => {
+  it('are refused in the same words where they lead out of reach and where they lead nowhere', async () => {
+    const device_id = await own.device();
+    const [hiddenDevice, hiddenResource] = [await world.device(), await world.readyResource()];
+    const bodies = (id: number): [string, object][] => [
+      ['/v1/scopes', { name: 'x', parent_id: id === MISSING_ID ? id : world.rootScopeId }],
+      ['/v1/devices', own.newDevice({ scope_id: id === MISSING_ID ? id : world.rootScopeId })],
+    ];
+    for (const [path, body] of bodies(MISSING_ID)) {
+      const [, named] = bodies(0).find(([other]) => other === path) ?? [];
+      const missing = await api.call('POST', path, { as: beside, body });
+      assert.equal(missing.status, 422, JSON.stringify(missing.body));
+      assert.equal(
+        withoutCorrelation(await api.call('POST', path, { as: beside, body: named })),
+        withoutCorrelation(missing),
+      );
+    }
+    const platform_id = await own.platform();
+    const resource = (links: object) => own.newResource({ device_id, platform_id, ...links });
+    for (const links of [{ device_id: hiddenDevice }, { reconcile_resource_id: hiddenResource }]) {
+      const [field = ''] = Object.keys(links);
+      const named = await api.call('POST', '/v1/resources', { as: beside, body: await resource(links) });
+      const body = await resource({ [field]: MISSING_ID });
+      const missing = await api.call('POST', '/v1/resources', { as: beside, body });
+      assert.equal(missing.status, 422, JSON.stringify(missing.body));
+      assert.equal(withoutCorrelation(named), withoutCorrelation(missing));
+    }
+  });
+
+  it('do not tell by a name that is taken there', async () => {
+    const name = 'the name of a secret project';
+    await world.device({ name });
+    assert.equal((await api.call('POST', '/v1/devices', { as: beside, body: own.newDevice({ name }) })).status, 201);
+  });
+});
+
+describe('a stream of events', () => {
+  it('ends when the right to it is revoked', async () => {
+    const watcher = await api.createUser('watcher', 'viewer', { scopeId: world.rootScopeId });
+    const job = await world.job();
+    const headers = { Authorization: authorizationOf(watcher) };
+    const response = await fetch(`${api.baseUrl}/v1/jobs/${job}/events`, { headers });
+    assert.equal(response.status, 200);
+    await api.store.transaction(async (session) => {
+      await changeAccess(api.store, session, 1);
+      const revoked = { $set: { status: 'revoked' as const, revoked_at: new Date() } };
+      await api.store.models.grants.updateMany({ subject_type: 'user', subject_id: watcher.id }, revoked, { session });
+    });
+    // It is asked again while the stream lives; the text ends when the connection does.
+    assert.doesNotMatch(await response.text(), /^event: end$/m);
+    assert.equal((await api.call('GET', `/v1/jobs/${job}`, { as: watcher })).status, 403);
+  });
+});

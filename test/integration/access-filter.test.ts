@@ -1,0 +1,269 @@
+/** Filter and decision are one: what a list finds in the database is what the decision allows, for random organizations. */
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, it } from 'node:test';
+import fc from 'fast-check';
+import { PLACED, type PlacedKind, placeOf } from '../../api/authorization/places.ts';
+import { RequestAccess } from '../../api/authorization/request-access.ts';
+import { type AuthorizedResource, decideAccess } from '../../domain/access.ts';
+import { BUILT_IN_ROLES, isBuiltInRole, PERMISSIONS, type Permission } from '../../domain/permissions.ts';
+import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
+import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
+import { loadHeldGrants, loadRoles } from '../../store/access/held-grants.ts';
+import { loadScopeTree } from '../../store/access/scope-tree.ts';
+import { openStore, type Store } from '../../store/store.ts';
+
+const RUNS = 40;
+const NOW = new Date('2026-01-01T12:00:00Z');
+const BEFORE = new Date('2026-01-01T11:00:00Z');
+const AFTER = new Date('2026-01-01T13:00:00Z');
+/** Ids of one organization are apart from those of all others. */
+const IDS_EACH = 1_000;
+
+let directory: string;
+let mongod: Mongod;
+let store: Store;
+let organizations = 0;
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
+  mongod = await startMongod({ binary: (await resolveBinary('mongod')).path, directory });
+  store = await openStore(mongod.uri);
+});
+after(async () => {
+  await store.close();
+  await mongod.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+/** An organization in outline; numbers choose among what there is. */
+const outlines = fc.record({
+  parents: fc.array(fc.nat(), { maxLength: 12 }),
+  roles: fc.array(fc.record({ permissions: fc.subarray([...PERMISSIONS]), isActive: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
+  groups: fc.array(fc.record({ isActive: fc.boolean(), isMember: fc.boolean() }), { maxLength: 3 }),
+  resources: fc.array(fc.nat(), { minLength: 1, maxLength: 8 }),
+  devices: fc.array(fc.nat(), { maxLength: 4 }),
+  applications: fc.array(fc.nat(), { maxLength: 3 }),
+  records: fc.array(fc.option(fc.nat()), { maxLength: 4 }),
+  grants: fc.array(
+    fc.record({
+      holder: fc.oneof(
+        { weight: 3, arbitrary: fc.constant('caller' as const) },
+        fc.constantFrom('other' as const, 'group' as const),
+      ),
+      group: fc.nat(),
+      role: fc.nat(),
+      on: fc.constantFrom('scope' as const, 'resource' as const),
+      place: fc.nat(),
+      expiresAt: fc.constantFrom(null, null, BEFORE, NOW, AFTER),
+      isRevoked: fc.boolean().map((revoked) => revoked),
+    }),
+    { maxLength: 7 },
+  ),
+  rules: fc.option(
+    fc.array(
+      fc.record({
+        scopes: fc.option(fc.array(fc.nat(), { maxLength: 2 })),
+        resources: fc.option(fc.array(fc.nat(), { maxLength: 2 })),
+      }),
+      { maxLength: 2 },
+    ),
+    { freq: 2 },
+  ),
+});
+type Outline = typeof outlines extends fc.Arbitrary<infer Value> ? Value : never;
+
+interface Row {
+  readonly _id: number | string;
+  readonly scope_id?: number | null;
+  readonly resource_id?: number | null;
+}
+
+function pick<Value>(among: readonly Value[], choice: number): Value {
+  const found = among[choice % among.length];
+  if (found === undefined) throw new Error('there is nothing to choose from');
+  return found;
+}
+
+const COLLECTIONS = {
+  scope: 'scopes',
+  device: 'devices',
+  resource: 'resources',
+  credential: 'credentials',
+  job: 'jobs',
+  application: 'applications',
+  grant: 'grants',
+  auditRecord: 'auditRecords',
+} as const satisfies Record<PlacedKind, keyof Store['models']>;
+const KINDS = Object.keys(PLACED).filter((kind): kind is PlacedKind => kind in COLLECTIONS);
+
+/** Writes the organization that `outline` tells of, and says by itself what the caller may do where. */
+async function build(outline: Outline) {
+  organizations += 1;
+  // Never the first: some permissions hold there alone.
+  const organizationId = organizations + 1;
+  const base = organizationId * IDS_EACH;
+  const own = { organization_id: organizationId };
+  const ids = (count: number, from: number) => Array.from({ length: count }, (_, index) => base + from + index);
+
+  const scopeIds = ids(outline.parents.length + 1, 0);
+  const parentOf = new Map<number, number>();
+  outline.parents.forEach((choice, index) => {
+    parentOf.set(pick(scopeIds, index + 1), pick(scopeIds.slice(0, index + 1), choice));
+  });
+  const wayUp = (scopeId: number): number[] => {
+    const parent = parentOf.get(scopeId);
+    return parent === undefined ? [scopeId] : [scopeId, ...wayUp(parent)];
+  };
+  const inScope = (choice: number) => ({ ...own, scope_id: pick(scopeIds, choice) });
+  const resources = outline.resources.map((choice, index) => ({ _id: base + 100 + index, ...inScope(choice) }));
+  const ofResources = (from: number) =>
+    resources.map(({ _id, scope_id }, index) => ({ _id: base + from + index, ...own, scope_id, resource_id: _id }));
+
+  const caller = { type: 'user', id: base } as const;
+  const groups = outline.groups.map(({ isActive }, index) => ({
+    _id: base + 500 + index,
+    ...own,
+    name: `group ${index}`,
+    status: isActive ? 'active' : 'inactive',
+  }));
+  const roles = outline.roles.map(({ permissions, isActive }, index) => ({
+    _id: base + 600 + index,
+    ...own,
+    name: `role_${index}`,
+    permissions,
+    status: isActive ? 'active' : 'inactive',
+  }));
+  const roleNames = [...roles.map(({ name }) => name), 'viewer', 'auditor', 'operator', 'gone'];
+  const grants = outline.grants.map((grant, index) => {
+    const resource = grant.on === 'resource' ? pick(resources, grant.place) : null;
+    const group = grant.holder === 'group' && groups.length > 0 ? pick(groups, grant.group) : null;
+    return {
+      _id: base + 700 + index,
+      ...own,
+      subject_type: group ? 'group' : 'user',
+      subject_id: group?._id ?? (grant.holder === 'caller' ? caller.id : base + 99),
+      role: pick(roleNames, grant.role),
+      scope_id: resource?.scope_id ?? pick(scopeIds, grant.place),
+      resource_id: resource?._id ?? null,
+      expires_at: grant.expiresAt,
+      status: grant.isRevoked ? 'revoked' : 'active',
+    };
+  });
+  const documents = {
+    scope: scopeIds.map((_id) => ({ _id, ...own, ancestors: wayUp(_id).slice(1).reverse() })),
+    device: outline.devices.map((choice, index) => ({ _id: base + 200 + index, ...inScope(choice) })),
+    resource: resources,
+    credential: ofResources(300),
+    job: [...ofResources(400), { _id: base + 450, ...inScope(1), resource_id: null }],
+    application: outline.applications.map((choice, index) => ({ _id: base + 800 + index, ...inScope(choice) })),
+    grant: grants,
+    auditRecord: outline.records.map((choice, index) => ({
+      _id: `evt_${base + index}`,
+      ...own,
+      scope_id: choice === null ? null : pick(scopeIds, choice),
+      resource_id: choice === null || choice % 2 === 0 ? null : pick(resources, choice)._id,
+    })),
+  } satisfies Record<PlacedKind, readonly Row[]>;
+  for (const kind of KINDS) await insert(COLLECTIONS[kind], documents[kind]);
+  await insert('groups', groups);
+  await insert('roles', roles);
+  await insert(
+    'groupMembers',
+    groups.flatMap(({ _id }, index) =>
+      outline.groups[index]?.isMember
+        ? [{ _id: `${_id}:${caller.id}`, ...own, group_id: _id, user_id: caller.id }]
+        : [],
+    ),
+  );
+
+  const memberOf = new Set(
+    groups.flatMap(({ _id, status }, index) => (status === 'active' && outline.groups[index]?.isMember ? [_id] : [])),
+  );
+  const permits = (role: string, permission: Permission): boolean => {
+    if (permission === 'organization:manage') return false;
+    if (isBuiltInRole(role)) return BUILT_IN_ROLES[role].some((one) => one === permission);
+    const found = roles.find(({ name }) => name === role);
+    return found?.status === 'active' && found.permissions.includes(permission);
+  };
+  /** The rule of the product in its plainest form: up from the place, is there a grant? */
+  const mayBy = (permission: Permission, { scopeId, resourceId }: ReturnType<typeof placeOf>): boolean =>
+    grants.some(
+      (grant) =>
+        grant.status === 'active' &&
+        (grant.expires_at === null || grant.expires_at > NOW) &&
+        (grant.subject_type === 'group' ? memberOf.has(grant.subject_id) : grant.subject_id === caller.id) &&
+        permits(grant.role, permission) &&
+        (grant.resource_id === null
+          ? wayUp(scopeId ?? base).includes(grant.scope_id)
+          : grant.resource_id === resourceId),
+    );
+  const rules: AuthorizedResource[] | null =
+    outline.rules?.map((rule) => ({
+      areas: [],
+      operations: null,
+      scope_ids: rule.scopes?.map((choice) => pick(scopeIds, choice)) ?? null,
+      resource_ids: rule.resources?.map((choice) => pick(resources, choice)._id) ?? null,
+      addresses: null,
+      expires_at: null,
+    })) ?? null;
+  const withinRules = ({ scopeId, resourceId }: ReturnType<typeof placeOf>): boolean =>
+    rules === null ||
+    rules.some(
+      ({ scope_ids, resource_ids }) =>
+        (scope_ids === null && resource_ids === null) ||
+        wayUp(scopeId ?? base).some((id) => scope_ids?.includes(id)) ||
+        (resourceId !== null && resource_ids?.includes(resourceId)),
+    );
+  return { organizationId, caller, documents, rules, mayBy, withinRules };
+}
+
+async function insert(model: keyof Store['models'], rows: readonly object[]): Promise<void> {
+  if (rows.length > 0) await store.models[model].collection.insertMany(rows.map((row) => ({ ...row }) as never));
+}
+
+async function holds(outline: Outline): Promise<void> {
+  const { organizationId, caller, documents, rules, mayBy, withinRules } = await build(outline);
+  const [tree, roles] = [await loadScopeTree(store, organizationId), await loadRoles(store, organizationId)];
+  const profile = { tree, grants: await loadHeldGrants(store, organizationId, caller, roles) };
+  for (const permission of PERMISSIONS) {
+    const access = new RequestAccess({ profile, permission, rules, now: NOW });
+    for (const kind of KINDS) {
+      const found = await store.models[COLLECTIONS[kind]].collection
+        .find({ organization_id: organizationId, ...Object(access.filter(kind)) }, { projection: { _id: 1 } })
+        .toArray();
+      const ids = found.map(({ _id }) => String(_id)).sort();
+      const allowedBy = (allows: (document: Row) => boolean) =>
+        documents[kind]
+          .filter(allows)
+          .map(({ _id }) => String(_id))
+          .sort();
+      const where = `${permission} on ${kind}s of organization ${organizationId}`;
+      assert.deepEqual(
+        ids,
+        allowedBy((document) => access.permits(kind, document, permission)),
+        where,
+      );
+      assert.deepEqual(
+        ids,
+        allowedBy((document) => {
+          const place = placeOf(kind, document);
+          const decision = decideAccess(profile, permission, place, NOW);
+          assert.equal(decision.allowed, mayBy(permission, place), where);
+          return decision.allowed && withinRules(place);
+        }),
+        where,
+      );
+    }
+  }
+}
+
+it('lists find exactly what the decision allows, for every permission and every kind of object', async () => {
+  await fc.assert(fc.asyncProperty(outlines, holds), { numRuns: RUNS });
+});
