@@ -83,7 +83,6 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     idempotency: new Idempotency(store, keysOf(sharedKeys, 'idempotencyKey')),
     means: {
       store,
-      operations: contract.operations,
       contract,
       dispatchSoon: () => relay.dispatchSoon(),
       cursors: new CursorCodec(keysOf(sharedKeys, 'cursorKey')),

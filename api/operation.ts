@@ -9,7 +9,7 @@ import type { IdentitySecrets } from './authentication/seal-identity-secret.ts';
 import type { SecondFactors } from './authentication/second-factors.ts';
 import type { Origin, SignInThrottle } from './authentication/sign-in-throttle.ts';
 import type { RequestAccess } from './authorization/request-access.ts';
-import type { Contract, OperationContract } from './contract.ts';
+import type { Contract } from './contract.ts';
 import type { CursorCodec } from './cursor.ts';
 import type { operations } from './generated/openapi.ts';
 import type { JobEvents } from './job-stream.ts';
@@ -32,8 +32,6 @@ type BodyOf<Id extends OperationId> = operations[Id] extends {
 /** The means that the process hands to its handlers. */
 export interface Means {
   readonly store: Store;
-  /** All of the contract, by operationId. */
-  readonly operations: ReadonlyMap<string, OperationContract>;
   readonly contract: Contract;
   /** Tells the dispatcher that a job waits; returns at once. */
   readonly dispatchSoon: () => void;

@@ -62,7 +62,7 @@ function readOperation({ body, means }: ExplainRequest): OperationContract | nul
     throw unusable('permission', 'or operation must be given, and not both');
   }
   if (body.operation === undefined) return null;
-  const operation = means.operations.get(body.operation);
+  const operation = means.contract.operations.get(body.operation);
   if (!operation || operation.isPublic) throw unusable('operation', 'names no operation that needs authentication');
   return operation;
 }
@@ -78,7 +78,11 @@ function explain(
   const question = { ...subject, place, address, now };
   const explanation = operation
     ? explainOperation(question, operation)
-    : explainPermission(question, requireNamed(body.permission, 'permission', 'permission'), means.operations.values());
+    : explainPermission(
+        question,
+        requireNamed(body.permission, 'permission', 'permission'),
+        means.contract.operations.values(),
+      );
   if (!subject.isActive) return refused(explanation, `the ${subject.type} is not active`);
   if (!subject.isCaller || !operation || !explanation.allowed) return explanation;
   try {

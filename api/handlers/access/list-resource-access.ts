@@ -23,11 +23,11 @@ interface Entry {
 
 export const listResourceAccess = query('listResourceAccess', async (request) => {
   const { access, organizationId, path, means } = request;
-  const page = openPage('listResourceAccess', request, { of: path.id });
   const resource = await means.store.models.resources
     .findOne({ _id: path.id, organization_id: organizationId }, { scope_id: 1 })
     .lean();
   const place = placeOf('resource', access.requireFound('resource', resource));
+  const page = openPage('listResourceAccess', request, { of: path.id });
   const holders = new Holders(request, place, await loadRoles(means.store, organizationId));
   const found = await usable(request, place, holders, positionOf(page.position), page.fetch);
   const { rows, nextCursor } = page.close(found, ({ holder: { type, id } }) => ({ type, id }));
@@ -82,7 +82,7 @@ async function usableOf(request: AccessRequest, place: Place, holders: readonly 
     if (authorizedResources === undefined) return [];
     const { tree } = access.profile;
     const question = { actor: { authorizedResources }, profile: { grants: [], tree }, place, address: undefined, now };
-    const permissions = permissionsLeft(question, holder.permissions, means.operations.values());
+    const permissions = permissionsLeft(question, holder.permissions, means.contract.operations.values());
     const isAsked = asked.permission === undefined ? permissions.size > 0 : permissions.has(asked.permission);
     return isAsked ? [{ holder, permissions }] : [];
   });

@@ -15,10 +15,10 @@ type AccessRequest = Request<'listUserAccess'>;
 
 export const listUserAccess = query('listUserAccess', async (request) => {
   const { organizationId, path, means } = request;
-  const page = openPage('listUserAccess', request, { of: path.id });
   const user = requireFound(
     await means.store.models.users.findOne({ _id: path.id, organization_id: organizationId }).lean<UserDocument>(),
   );
+  const page = openPage('listUserAccess', request, { of: user._id });
   const grants = await visibleGrants(request, user);
   const after = Number(page.position?.['id'] ?? 0);
   const { rows, nextCursor } = page.close(grants.filter(({ id }) => id > after).slice(0, page.fetch), ({ id }) => ({

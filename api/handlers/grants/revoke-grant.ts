@@ -22,6 +22,6 @@ export const revokeGrant = command('revokeGrant', async (request, tx) => {
   // Who could not have given it takes it from nobody.
   requireHolding(request, rights, [await rightsOfGrant(request, tx, grant, rights)]);
   const revised = await reviseGrant(request, tx, grant, { status: 'revoked', revoked_at: now });
-  await requireAdministratorLeft(means.store, tx.session, organizationId);
+  if (grant.role === 'admin') await requireAdministratorLeft(means.store, tx.session, organizationId);
   return { ...(await showGrant(request, revised, tx.session)), reason: body?.reason ?? null };
 });

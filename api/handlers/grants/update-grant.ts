@@ -30,7 +30,7 @@ export const updateGrant = command('updateGrant', async (request, tx) => {
   const given = await rightsOfGrant(request, tx, grant, rights);
   requireHolding(request, rights, [{ ...given, until: laterEnd(grant.expires_at, expiresAt) }]);
   const revised = await reviseGrant(request, tx, grant, changed);
-  await requireAdministratorLeft(means.store, tx.session, organizationId);
+  if (grant.role === 'admin') await requireAdministratorLeft(means.store, tx.session, organizationId);
   return {
     ...(await showGrant(request, revised, tx.session)),
     reason: `expires_at: ${expiresAt?.toISOString() ?? 'never'}`,

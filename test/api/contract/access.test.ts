@@ -73,7 +73,7 @@ describe('GET /v1/me', () => {
   });
 
   it('names an application by its client id', async () => {
-    const application = await applicationWith(api, 'viewer', []);
+    const application = await applicationWith(api, 'viewer', [RULE]);
     const { body } = await api.call('GET', '/v1/me', { as: application });
     assert.deepEqual([body.type, body.public_id], ['application', application.clientId]);
   });

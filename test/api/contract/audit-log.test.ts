@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import { type ApiHarness, startApi } from '../../support/api-harness.ts';
-import { freshName, publishInboxKey, World } from './world.ts';
+import { publishInboxKey, World } from './world.ts';
 
 let api: ApiHarness;
 let world: World;
@@ -77,10 +77,9 @@ it('a time that is none is refused with a pointer', async () => {
 });
 
 it('shows nothing of other organizations', async () => {
-  const name = freshName('application');
-  const made = await strangers.create('/v1/applications', { name, role: 'viewer' });
+  const id = await strangers.application();
   const [event] = await events('operation=application.create', strangers);
-  assert.equal(event.target_id, made.id);
+  assert.equal(event.target_id, id);
   assert.deepEqual(await events(`correlation_id=${event.correlation_id}`), []);
   assert.deepEqual(await events('actor=strangers-admin'), []);
 });

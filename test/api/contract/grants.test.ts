@@ -245,7 +245,7 @@ describe('a guest', () => {
   });
 
   it('may be an application, by its client id', async () => {
-    const application = await applicationWith(api, 'viewer', []);
+    const application = await applicationWith(api, 'viewer', [{ areas: ['resources'] }]);
     const made = await strangers.call('POST', '/v1/grants', {
       body: {
         subject_type: 'application',

@@ -377,33 +377,3 @@ describe('resources', () => {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
   });
 });
-
-describe('applications', () => {
-  it('get a token with the secret that was shown once, and lose it when deactivated', async () => {
-    const made = await world.create('/v1/applications', { name: freshName('application'), role: 'auditor' });
-    assert.match(made.client_secret, /^cap_cs_[A-Za-z0-9_-]{43}$/);
-    const shown = await world.call('GET', `/v1/applications/${made.id}`);
-    assert.equal(JSON.stringify(shown.body).includes(made.client_secret), false);
-    const stored = await api.store.models.applications.findById(made.id).lean();
-    assert.equal(JSON.stringify(stored).includes(made.client_secret), false);
-
-    const token = async () =>
-      fetch(new URL('/v1/oauth2/token', api.baseUrl), {
-        method: 'POST',
-        headers: {
-          Authorization: `Basic ${Buffer.from(`${made.client_id}:${made.client_secret}`).toString('base64')}`,
-        },
-        body: new URLSearchParams({ grant_type: 'client_credentials' }),
-      });
-    const { access_token } = Object(await (await token()).json());
-    const me = await api.call('GET', '/v1/me', { as: { token: access_token } });
-    assert.deepEqual([me.body.type, me.body.id, me.body.role], ['application', made.id, 'auditor']);
-    await world.call('POST', `/v1/applications/${made.id}/deactivate`);
-    assert.equal((await api.call('GET', '/v1/me', { as: { token: access_token } })).status, 401);
-    assert.equal((await token()).status, 401);
-    await world.call('POST', `/v1/applications/${made.id}/activate`);
-    assert.equal((await api.call('GET', '/v1/me', { as: { token: access_token } })).status, 401, 'it stays ended');
-    const renewed = Object(await (await token()).json());
-    assert.equal((await api.call('GET', '/v1/me', { as: { token: renewed.access_token } })).status, 200);
-  });
-});

@@ -144,9 +144,8 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   })),
   revokeGrant: row(200, async (world) => ({ id: await world.grant(), body: { reason: 'left the team' } })),
 
-  explainAccess: row(200, async (world) => ({
-    body: { subject: { type: 'user', id: await world.user() }, operation: 'getScope', scope_id: world.rootScopeId },
-  })),
+  // About the caller itself: everybody may ask that.
+  explainAccess: row(200, async () => ({ body: { operation: 'rotateResource' } })),
   listUserAccess: on(200, (world) => world.user()),
   listResourceAccess: on(200, (world) => world.resource()),
 

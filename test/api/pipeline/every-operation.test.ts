@@ -39,9 +39,12 @@ openapi: 3.1.0
 info: { title: x, version: '1' }
 security: [ { basic: [] } ]
 paths: { /v1/x: { get: { operationId: x, ${extra} responses: {} } } }`;
+  const tagged = (extra: string) => broken(`tags: [x], ${extra}`);
   assert.throws(() => readContract(broken('')), /GET \/v1\/x lacks x-permission/);
   assert.throws(() => readContract(broken('x-permission: device:fly, ')), /device:fly is not a permission/);
-  assert.throws(() => readContract(broken('x-permission: null, ')), /lacks x-audit-operation/);
+  assert.throws(() => readContract(broken('x-permission: null, ')), /has no tag/);
+  assert.throws(() => readContract(tagged('x-permission: device:read, ')), /lacks x-reach/);
+  assert.throws(() => readContract(tagged('x-permission: null, ')), /lacks x-audit-operation/);
   assert.throws(() => readContract(broken('security: [], ')), /x-public: true/);
   assert.throws(() => readContract(broken('security: [ {} ], ')), /x-public: true/);
   assert.throws(() => readContract(broken('x-public: true, ')), /not both/);

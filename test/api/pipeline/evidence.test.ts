@@ -231,7 +231,8 @@ describe('evidence', () => {
     const { answer } = await send('POST', '/v1/scopes', { body: { name: 'other', parent_id: 1 }, headers });
     assert.equal(answer.status, 422);
     assert.equal(answer.body.code, 'idempotency_key_reused');
-    const elsewhere = await send('POST', '/v1/applications', { body: { name: 'once', role: 'viewer' }, headers });
+    const body = { name: 'once', scope_id: 1, authorized_resources: [{ areas: ['scopes'] }] };
+    const elsewhere = await send('POST', '/v1/applications', { body, headers });
     assert.equal(elsewhere.answer.status, 422);
     assert.equal(await scopesNamed('other'), 0);
   });
@@ -272,7 +273,8 @@ describe('evidence', () => {
   });
 
   test('an answer with a secret is shown once, and kept nowhere', async () => {
-    const options = { body: { name: 'robot', role: 'viewer' }, headers: { 'Idempotency-Key': 'k-secret' } };
+    const body = { name: 'robot', scope_id: 1, authorized_resources: [{ areas: ['scopes'] }] };
+    const options = { body, headers: { 'Idempotency-Key': 'k-secret' } };
     const first = await send('POST', '/v1/applications', options);
     assert.equal(first.answer.status, 201);
     const again = await send('POST', '/v1/applications', options);
