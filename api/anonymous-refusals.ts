@@ -1,29 +1,35 @@
 /**
  * Records refusals of callers who did not prove who they are, without letting them fill the database.
  *
- * Each organization gets {@link INDIVIDUAL_PER_WINDOW} records of its own per minute and process; what
- * comes beyond is counted, and one more record at the end of the minute says how many there were. So a
- * flood costs 31 records a minute, whatever its size. The access log still has a line for each.
+ * Each network gets {@link INDIVIDUAL_PER_WINDOW} records of its own per minute and process, all of them together
+ * {@link MAX_PER_WINDOW}; what comes beyond is counted by organization, and one more record for each at the end of
+ * the minute says how many there were. So a flood costs a bounded number of records, and hides only what comes from
+ * where it comes from. Whether a record is written never depends on whom the caller has named: that would tell, by
+ * the time it takes, which names there are. The access log still has a line for each.
  */
 
 import type { AuditEntry } from '../domain/audit.ts';
 import { type AuditWriter, newEventId } from '../store/audit-log.ts';
+import { networkOf } from './addresses.ts';
 
 export const INDIVIDUAL_PER_WINDOW = 30;
+export const MAX_PER_WINDOW = 600;
 const WINDOW_MS = 60_000;
 
-interface Window {
-  recorded: number;
-  /** Counted, not recorded. */
-  suppressed: number;
-  /** The newest of the suppressed, which lends the summary its form. */
-  last: AuditEntry | undefined;
+interface Suppressed {
+  readonly count: number;
+  /** The newest, which lends the summary its form. */
+  readonly last: AuditEntry;
 }
 
 export class AnonymousRefusals {
   readonly #writer: AuditWriter;
   readonly #windowMs: number;
-  readonly #windows = new Map<number, Window>();
+  /** Records in this window, by network; at most {@link MAX_PER_WINDOW} entries. */
+  readonly #recorded = new Map<string, number>();
+  #total = 0;
+  /** By organization. */
+  readonly #suppressed = new Map<number, Suppressed>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(writer: AuditWriter, windowMs = WINDOW_MS) {
@@ -33,16 +39,17 @@ export class AnonymousRefusals {
 
   /** Resolves once the refusal is committed, or counted. */
   async record(entry: AuditEntry): Promise<void> {
-    const window = this.#windows.get(entry.organization_id) ?? { recorded: 0, suppressed: 0, last: undefined };
-    this.#windows.set(entry.organization_id, window);
     this.#timer ??= setTimeout(() => void this.#turn(), this.#windowMs).unref();
-    if (window.recorded < INDIVIDUAL_PER_WINDOW) {
-      window.recorded += 1;
-      await this.#writer.write(entry);
-    } else {
-      window.suppressed += 1;
-      window.last = entry;
+    const { address } = entry.actor;
+    const network = address === null ? 'unknown' : networkOf(address);
+    const recorded = this.#recorded.get(network) ?? 0;
+    if (recorded >= INDIVIDUAL_PER_WINDOW || this.#total >= MAX_PER_WINDOW) {
+      this.#suppress(entry, 1);
+      return;
     }
+    this.#recorded.set(network, recorded + 1);
+    this.#total += 1;
+    await this.#writer.write(entry);
   }
 
   /** Ends the window at once, for shutdown. */
@@ -51,22 +58,28 @@ export class AnonymousRefusals {
     await this.#turn();
   }
 
-  async #turn(): Promise<void> {
-    this.#timer = undefined;
-    const windows = [...this.#windows.values()];
-    this.#windows.clear();
-    await Promise.all(windows.map((window) => this.#summarize(window)));
+  #suppress(last: AuditEntry, count: number): void {
+    const before = this.#suppressed.get(last.organization_id)?.count ?? 0;
+    this.#suppressed.set(last.organization_id, { count: before + count, last });
   }
 
-  async #summarize({ suppressed, last }: Window): Promise<void> {
-    if (!last) return;
+  async #turn(): Promise<void> {
+    this.#timer = undefined;
+    const suppressed = [...this.#suppressed.values()];
+    this.#suppressed.clear();
+    this.#recorded.clear();
+    this.#total = 0;
+    await Promise.all(suppressed.map((some) => this.#summarize(some)));
+  }
+
+  async #summarize({ count, last }: Suppressed): Promise<void> {
     const summary = {
       ...last,
       actor: { ...last.actor, address: null },
       target_id: null,
       operation: 'authenticate',
       permission: null,
-      reason: `${suppressed} more callers without valid credentials were refused within ${this.#windowMs / 1000} s`,
+      reason: `${count} more callers without valid credentials were refused within ${this.#windowMs / 1000} s`,
       correlation_id: newEventId(),
       trace_id: null,
     };
@@ -74,8 +87,7 @@ export class AnonymousRefusals {
       await this.#writer.write(summary);
     } catch {
       // The database is away: the count waits for the next window instead of being lost.
-      const window = this.#windows.get(last.organization_id) ?? { recorded: 0, suppressed: 0, last };
-      this.#windows.set(last.organization_id, { ...window, suppressed: window.suppressed + suppressed, last });
+      this.#suppress(last, count);
       this.#timer ??= setTimeout(() => void this.#turn(), this.#windowMs).unref();
     }
   }

@@ -67,7 +67,7 @@ export async function createServer(parts: ServerParts): Promise<Server> {
     secondFactors,
     dpopProofs: new DpopProofs(store, parts.baseUrl),
   });
-  const authorizer = new Authorizer({ organizations, profiles: new AccessProfiles(means.store) });
+  const authorizer = new Authorizer({ store: means.store, organizations, profiles: new AccessProfiles(means.store) });
   const evidence = new Evidence(means.store);
   const handle = handleWith({ ...parts, evidence, authenticator, authorizer });
   const backend = await createOperationsBackend({ contract, authenticator, authorizer, operations, handle });

@@ -1,10 +1,11 @@
 /** Whether an operation is open to somebody at all: what real requests pass, and what explanations are made of. */
 
-import { type AccessProfile, type Actor, type AuthorizedResource, grantsWith } from '../../domain/access.ts';
+import type { AccessProfile, Actor, AuthorizedResource } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
 import type { OrganizationDocument } from '../../store/models/identity.ts';
 import type { OperationContract } from '../contract.ts';
 import { rulesFor } from './application-limits.ts';
+import { holdsAnywhere } from './reach-now.ts';
 import { RequestAccess } from './request-access.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,7 +29,7 @@ export function admit({ actor, profile, operation, isOwn, address, now }: Admiss
   const rules = actor.authorizedResources && requireRules(actor.authorizedResources, { operation, address, now });
   const permission = isOwn ? null : operation.permission;
   const access = new RequestAccess({ profile, permission, rules, now });
-  if (permission !== null && grantsWith(profile, permission, now).length === 0) {
+  if (permission !== null && !holdsAnywhere(profile, permission, now)) {
     throw new CapstanError('forbidden', `The operation needs ${permission}: no grant in force holds it.`);
   }
   if (permission !== null && operation.reach === 'organization') access.requireOrganization();
@@ -53,7 +54,7 @@ function requireRules(
 
 /**
  * What concerns identities and rights is for persons who have proved lately who they are, and for programs that
- * are authorized for it by name: an API key lies about in scripts, and a stolen token is old.
+ * are authorized for its area: an API key lies about in scripts, and a stolen token is old.
  * @throws CapstanError `password_required`, `fresh_authentication_required`.
  */
 export function requireFresh(

@@ -11,6 +11,12 @@ interface Kept {
 
 const keptOf = new WeakMap<AccessProfile, Map<Permission, Kept>>();
 
+/** Whether the profile holds `permission` at any place at all. */
+export function holdsAnywhere(profile: AccessProfile, permission: Permission, now: Date): boolean {
+  const { everywhere, scopes, resources } = reachNow(profile, permission, now);
+  return everywhere || scopes.size > 0 || resources.size > 0;
+}
+
 /** What `reachOf` says now; a profile is thrown away when the rights of the organization change. */
 export function reachNow(profile: AccessProfile, permission: Permission, now: Date): Reach {
   const kept = keptOf.get(profile) ?? new Map<Permission, Kept>();

@@ -5,7 +5,6 @@ import {
   type AuthorizedResource,
   type Decision,
   decideAccess,
-  grantsWith,
   isWithin,
   type Place,
   type Reach,
@@ -16,7 +15,7 @@ import type { Permission } from '../../domain/permissions.ts';
 import { requireFound, unusable } from '../handlers/found.ts';
 import { reachOfRules } from './application-limits.ts';
 import { filterOf, PLACED, type PlacedKind, type PlaceFilter, placeOf } from './places.ts';
-import { reachNow } from './reach-now.ts';
+import { holdsAnywhere, reachNow } from './reach-now.ts';
 
 export interface RequestAccessParts {
   readonly profile: AccessProfile;
@@ -55,7 +54,7 @@ export class RequestAccess {
 
   /** Whether the caller may do somewhere what needs `permission`. */
   allowsSomewhere(permission: Permission): boolean {
-    return grantsWith(this.profile, permission, this.#now).length > 0;
+    return holdsAnywhere(this.profile, permission, this.#now);
   }
 
   /** What {@link allows} says, with its reason and the grants behind it. */

@@ -6,11 +6,10 @@ import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
 import { requireFound, requireNamed, unusable } from '../found.ts';
 import { CREDENTIAL_OF_CONNECTOR } from '../resources/resource-fit.ts';
-import { firstRevision, showingNew } from '../revision.ts';
+import { firstRevision, nextRevision, showingNew } from '../revision.ts';
 import { presentCredentials } from './present-credential.ts';
 import { readSecret } from './read-secret.ts';
 import { sealVersion } from './seal-version.ts';
-import { unverifyResource } from './unverify-resource.ts';
 
 type CreateRequest = Request<'createCredential'>;
 
@@ -43,10 +42,23 @@ export const createCredential = command('createCredential', async (request, tx) 
   const version = await sealVersion(means.store, credential, FIRST_VERSION, secret, now);
   await credentials.create([credential], { session: tx.session });
   await credentialVersions.create([version], { session: tx.session });
-  await unverifyResource(request, tx, resource._id);
+  await touchResource(request, tx, resource);
   const [shown] = await presentCredentials(means.store, [credential], tx.session);
   return showingNew('credential', '/v1/credentials', credential, shown);
 });
+
+/**
+ * A secret that has not been tried yet. The resource is written in any case: one that moves at the same moment takes
+ * its credentials with it, and so must not pass this one by.
+ */
+async function touchResource(request: CreateRequest, tx: Transaction, resource: ResourceDocument): Promise<void> {
+  const status = resource.status === 'inactive' ? 'inactive' : 'unverified';
+  await request.means.store.models.resources.updateOne(
+    { _id: resource._id, organization_id: resource.organization_id },
+    nextRevision(request, tx, { status, status_detail: null, verified_at: null }),
+    { session: tx.session },
+  );
+}
 
 /** What the connector of the resource's platform takes. */
 async function kindFor({ body, means }: CreateRequest, tx: Transaction, resource: ResourceDocument) {

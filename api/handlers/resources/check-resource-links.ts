@@ -30,7 +30,8 @@ export async function checkResourceLinks(
       .findOne({ _id: links.device_id, organization_id: subject.organization_id }, { kind: 1, scope_id: 1 })
       .session(session)
       .lean();
-    const device = requireNamed(access.permitted('device', found, 'device:read'), 'device_id', 'device');
+    // Accounts of a device can be set by its reconcile account: that takes a right over the device, not just to see it.
+    const device = requireNamed(access.permitted('device', found, 'device:write'), 'device_id', 'device');
     if (TYPE_OF_DEVICE[device.kind] !== subject.type) {
       throw unusable('device_id', `names a device of kind ${device.kind}, which has no ${subject.type}`);
     }

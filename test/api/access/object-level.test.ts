@@ -5,7 +5,14 @@ import { after, before, describe, it } from 'node:test';
 import { loadContract } from '../../../api/contract.ts';
 import type { OperationId } from '../../../api/operation.ts';
 import { changeAccess } from '../../../store/access/change-access.ts';
-import { type ApiHarness, authorizationOf, type CallAnswer, type Caller, startApi } from '../../support/api-harness.ts';
+import {
+  type ApiHarness,
+  authorizationOf,
+  type CallAnswer,
+  type Caller,
+  grant,
+  startApi,
+} from '../../support/api-harness.ts';
 import { closedOperations, type DescribedOperation } from '../contract/described-operation.ts';
 import { type RightCall, ROWS } from '../contract/operation-rows.ts';
 import { publishInboxKey, World } from '../contract/world.ts';
@@ -30,6 +37,7 @@ let world: World;
 let own: World;
 let beside: Caller;
 let foreigner: Caller;
+let foreignOrganizationId: number;
 
 before(async () => {
   api = await startApi();
@@ -38,7 +46,8 @@ before(async () => {
   world = await root.below();
   own = await root.below();
   beside = await api.createUser('beside', 'admin', { scopeId: own.rootScopeId });
-  foreigner = (await api.createOrganization('foreigners')).admin;
+  const foreign = await api.createOrganization('foreigners');
+  [foreigner, foreignOrganizationId] = [foreign.admin, foreign.organizationId];
 });
 after(() => api.close());
 
@@ -80,35 +89,46 @@ describe('an object in a scope beside, or in another organization', () => {
   }
 
   it('costs the database the same questions as a missing one', async () => {
-    const db = api.store.connection.getClient().db();
-    const asked = async (path: string) => {
-      await db.command({ profile: 2 });
-      const { status } = await api.call('GET', path, { as: beside });
-      await db.command({ profile: 0 });
-      assert.equal(status, 404);
-      const profile = db.collection('system.profile');
-      // Jobs are looked for all the time by the relay.
-      const seen = await profile.find({ ns: /^(?!.*\.(?:jobs|system\.profile)$)/, op: { $ne: 'command' } }).toArray();
-      await profile.drop();
-      return seen.map(({ ns, op }) => `${op} ${ns}`).sort();
-    };
     const [device, resource] = [await world.device(), await world.resource()];
     const credential = await world.credential(resource);
-    await asked(`/v1/devices/${MISSING_ID}`);
+    await questionsOf(`/v1/devices/${MISSING_ID}`);
     for (const [noun, id] of [
       ['devices', device],
       ['resources', resource],
       ['credentials', credential],
     ] as const) {
-      const missing = await asked(`/v1/${noun}/${MISSING_ID}`);
+      const missing = await questionsOf(`/v1/${noun}/${MISSING_ID}`);
       assert.ok(
         missing.some((question) => question.includes(noun)),
         missing.join(', '),
       );
-      assert.deepEqual(await asked(`/v1/${noun}/${id}`), missing);
+      assert.deepEqual(await questionsOf(`/v1/${noun}/${id}`), missing);
     }
   });
 });
+
+describe('an organization in which the caller holds nothing', () => {
+  it('costs the database the same questions as a missing one, also after its rights have changed', async () => {
+    const naming = (name: string) => questionsOf('/v1/me', { 'X-Capstan-Organization': name });
+    const missing = await naming('no-such-organization');
+    assert.deepEqual(await naming('foreigners'), missing);
+    await api.store.transaction((session) => changeAccess(api.store, session, foreignOrganizationId));
+    assert.deepEqual(await naming('foreigners'), missing);
+  });
+});
+
+/** What the database is asked for a request that finds nothing, without order. */
+async function questionsOf(path: string, headers: Readonly<Record<string, string>> = {}): Promise<string[]> {
+  const db = api.store.connection.getClient().db();
+  await db.command({ profile: 2 });
+  const { status } = await api.call('GET', path, { as: beside, headers });
+  await db.command({ profile: 0 });
+  assert.equal(status, 404);
+  const profile = db.collection('system.profile');
+  const seen = await profile.find({ ns: /^(?!.*\.system\.profile$)/, op: { $ne: 'command' } }).toArray();
+  await profile.drop();
+  return seen.map(({ ns, op }) => `${op} ${ns}`).sort();
+}
 
 async function pageOf(path: string, as: Caller): Promise<Page> {
   const { status, body, headers } = await api.call('GET', path, { as });
@@ -166,7 +186,7 @@ describe('lists', () => {
       for (const place of [world, own]) await make(place);
       const { next } = await pageOf(`${path}?limit=1`, api.admin);
       assert.ok(next);
-      const { rows } = await pageOf(`${path}?limit=1000&cursor=${next}`, beside).catch(() => ({ rows: [] }));
+      const { rows } = await pageOf(`${path}?limit=1000&cursor=${next}`, beside);
       const inReach = (await everyRow(path, beside)).map(idOf);
       for (const row of rows) assert.ok(inReach.includes(idOf(row)));
     });
@@ -246,10 +266,40 @@ describe('links and places', () => {
     }
   });
 
+  it('put no account on a device that the caller may only see', async () => {
+    const [device_id, platform_id] = [await world.device(), await world.platform()];
+    const looksOn = await api.createUser('looks-on', 'admin', { scopeId: own.rootScopeId });
+    await grant(api.store, { type: 'user', id: looksOn.id, organizationId: 1 }, 'viewer', {
+      scopeId: world.rootScopeId,
+    });
+    assert.equal((await api.call('GET', `/v1/devices/${device_id}`, { as: looksOn })).status, 200);
+    const body = await own.newResource({ device_id, platform_id });
+    assert.equal((await api.call('POST', '/v1/resources', { as: looksOn, body })).status, 422);
+  });
+
   it('do not tell by a name that is taken there', async () => {
     const name = 'the name of a secret project';
     await world.device({ name });
     assert.equal((await api.call('POST', '/v1/devices', { as: beside, body: own.newDevice({ name }) })).status, 201);
+  });
+});
+
+describe('a credential', () => {
+  it('lies where its resource lies, also when it is made while that moves', async () => {
+    const places = [world.rootScopeId, own.rootScopeId];
+    for (let round = 0; round < 8; round += 1) {
+      const id = await world.resource();
+      const [made, moved] = await Promise.all([
+        root.call('POST', '/v1/credentials', { body: { resource_id: id, secret: 'made in a hurry' } }),
+        root.call('PATCH', `/v1/resources/${id}`, { body: { scope_id: places[1] } }),
+      ]);
+      assert.equal(made.status, 201, JSON.stringify(made.body));
+      // A change that comes first asks the other to read again.
+      if (moved.status === 412) await root.call('PATCH', `/v1/resources/${id}`, { body: { scope_id: places[1] } });
+      const credential = await api.store.models.credentials.findById(made.body.id).lean();
+      const resource = await api.store.models.resources.findById(id).lean();
+      assert.deepEqual([credential?.scope_id, resource?.scope_id], [places[1], places[1]]);
+    }
   });
 });
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { AnonymousRefusals, INDIVIDUAL_PER_WINDOW } from '../../../api/anonymous-refusals.ts';
+import { AnonymousRefusals, INDIVIDUAL_PER_WINDOW, MAX_PER_WINDOW } from '../../../api/anonymous-refusals.ts';
 import { handlers } from '../../../api/handlers/index.ts';
 import { command, type Operation } from '../../../api/operation.ts';
 import { CapstanError } from '../../../domain/errors.ts';
@@ -210,6 +210,27 @@ describe('evidence', () => {
     );
     const [summary] = await api.store.auditCollection().find({ operation: 'authenticate' }).toArray();
     assert.match(summary?.reason ?? '', new RegExp(`^${500 - INDIVIDUAL_PER_WINDOW} more callers`));
+  });
+
+  test('a flood hides what comes from its own network alone, whomever it names', async () => {
+    const refusals = new AnonymousRefusals(new AuditWriter(api.store), 3_600_000);
+    const [sample] = (await send('GET', '/v1/me', { as: undefined })).records;
+    assert.ok(sample);
+    const { _id: _own, timestamp: _then, ...entry } = sample;
+    const from = (address: string, organization_id = 1) =>
+      refusals.record({
+        ...entry,
+        organization_id,
+        actor: { ...entry.actor, address },
+        correlation_id: 'two-networks',
+      });
+    for (let sent = 0; sent < 100; sent += 1) await from('203.0.113.1', (sent % 2) + 1);
+    await from('198.51.100.1');
+    const written = await api.store.auditCollection().countDocuments({ correlation_id: 'two-networks' });
+    assert.equal(written, INDIVIDUAL_PER_WINDOW + 1);
+    for (let sent = 0; sent < 2 * MAX_PER_WINDOW; sent += 1) await from(`203.0.${sent % 200}.${(sent % 50) + 2}`);
+    assert.ok((await api.store.auditCollection().countDocuments({ correlation_id: 'two-networks' })) <= MAX_PER_WINDOW);
+    await refusals.close();
   });
 
   test('the same key and body get the same answer, marked as a replay, and one effect', async () => {
