@@ -38,6 +38,19 @@ export function isAddressIn(address: string, ranges: readonly string[]): boolean
   return list.check(plain, family);
 }
 
+/** Whether every address of `range` lies in one of `ranges`; both as {@link rangeProblem} lets them pass. */
+export function isRangeIn(range: string, ranges: readonly string[]): boolean {
+  const inner = parseRange(range);
+  if (!inner) return false;
+  return ranges.some((outer) => {
+    const parsed = parseRange(outer);
+    if (parsed?.family !== inner.family || parsed.prefix > inner.prefix) return false;
+    const list = new BlockList();
+    list.addSubnet(parsed.address, parsed.prefix, parsed.family);
+    return list.check(inner.address, inner.family);
+  });
+}
+
 /** What is wrong with an entry of an address list; null: nothing. */
 export function rangeProblem(range: string): string | null {
   return parseRange(range) ? null : `${JSON.stringify(range)} is neither an IP address nor a CIDR range`;

@@ -22,6 +22,7 @@ import { Idempotency } from './idempotency.ts';
 import { JobChanges } from './job-changes.ts';
 import { JobEvents } from './job-stream.ts';
 import type { Operation } from './operation.ts';
+import { GuardedOutbound } from './outbound/guarded-fetch.ts';
 import { createServer } from './server.ts';
 import { mountSystem } from './system/system-pages.ts';
 
@@ -35,6 +36,8 @@ export interface ApplicationParts {
   readonly baseUrl: string;
   /** Addresses and CIDR ranges of proxies that name the client; default: none. */
   readonly trustedProxies?: readonly string[];
+  /** Whether tenants may name issuers on this machine's loopback; default: no. */
+  readonly loopbackIssuers?: boolean;
   /** Default: openapi.yaml. */
   readonly contract?: Contract;
 }
@@ -60,6 +63,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
   const relay = new Relay({ store, temporal, logger });
   const changes = new JobChanges(store, logger);
   const identitySecrets = new IdentitySecrets(sharedKeys);
+  const outbound = new GuardedOutbound({ allowsLoopback: parts.loopbackIssuers ?? false });
   const closing = new AbortController();
   // Every open event stream listens; there may be many.
   setMaxListeners(0, closing.signal);
@@ -90,11 +94,13 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
       identitySecrets,
       secondFactors: new SecondFactors(store, identitySecrets),
       signInThrottle: new SignInThrottle(store),
+      outbound,
     },
     mount: async (express, shared) => {
       mountSystem(express, { contract, readiness, metrics }, shared);
-      await mountOauth(express, { store, contract, logger, baseUrl: parts.baseUrl }, shared);
-      mountSignIn(express, { means: { store, identitySecrets }, contract, logger, baseUrl: parts.baseUrl }, shared);
+      await mountOauth(express, { store, outbound, contract, logger, baseUrl: parts.baseUrl }, shared);
+      const means = { store, identitySecrets, outbound };
+      mountSignIn(express, { means, contract, logger, baseUrl: parts.baseUrl }, shared);
     },
   });
   return {

@@ -49,6 +49,7 @@ async function main(settings: Settings): Promise<void> {
     logger,
     baseUrl,
     trustedProxies: settings.trustedProxies,
+    loopbackIssuers: settings.loopbackIssuers,
   });
   onShutdown('relay', () => application.close());
   application.relay.start();

@@ -19,7 +19,7 @@ export interface OrganizationPlan {
   readonly adminPasswordHash: string;
 }
 
-/** Takes the ids, which must not happen inside a transaction. */
+/** Takes the ids: past any transaction, so that writers never wait for each other. */
 export async function planOrganization(
   store: Store,
   given: Pick<OrganizationPlan, 'name' | 'adminName' | 'adminPasswordHash'>,
@@ -60,6 +60,7 @@ export async function writeOrganization(
     name: plan.name,
     status: 'active',
     access_epoch: 1,
+    sign_in_epoch: 1,
     step_up_minutes: 15,
     user_token_minutes: 60,
     ...tracked,
@@ -77,6 +78,7 @@ export async function writeOrganization(
     identity_provider_id: null,
     external_subject: null,
     status: 'active',
+    sign_in_epoch: 1,
     ...tracked,
   };
   await organizations.create([organization], { session });

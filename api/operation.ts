@@ -13,6 +13,7 @@ import type { Contract } from './contract.ts';
 import type { CursorCodec } from './cursor.ts';
 import type { operations } from './generated/openapi.ts';
 import type { JobEvents } from './job-stream.ts';
+import type { GuardedOutbound } from './outbound/guarded-fetch.ts';
 import type { ServerSentEvent } from './server-sent-events.ts';
 
 export type OperationId = keyof operations;
@@ -42,6 +43,8 @@ export interface Means {
   readonly identitySecrets: IdentitySecrets;
   readonly secondFactors: SecondFactors;
   readonly signInThrottle: SignInThrottle;
+  /** The way to servers that tenants name. */
+  readonly outbound: GuardedOutbound;
 }
 
 export interface Request<Id extends OperationId = OperationId> {

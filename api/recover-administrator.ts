@@ -40,7 +40,7 @@ export async function recoverAdministrator(store: Store, login: string): Promise
       { _id: user._id },
       {
         $set: { password_hash, password_changed_at: now, totp: null, status: 'active', ...changed },
-        $inc: { revision: 1 },
+        $inc: { revision: 1, sign_in_epoch: 1 },
       },
       { session },
     );

@@ -5,6 +5,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet';
 import type { OpenAPIBackend } from 'openapi-backend';
 import type { Logger } from 'winston';
+import { CapstanError } from '../domain/errors.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import { logWhenDone } from './access-log.ts';
 import { Authenticator } from './authentication/authenticate.ts';
@@ -163,5 +164,17 @@ function failWith(logger: Logger): SharedParts['fail'] {
 
 /** Express takes a function with four parameters for an error handler. */
 function lastResort(fail: SharedParts['fail']): ErrorRequestHandler {
-  return (error, _request, response, _next) => fail(exchangeOf(response), error);
+  return (error, _request, response, _next) => fail(exchangeOf(response), ofExpress(error));
+}
+
+/** Express decodes addresses of what is mounted, and says by a status of 4xx that it is not to blame. */
+function ofExpress(error: unknown): unknown {
+  const status: unknown = Reflect.get(Object(error), 'status');
+  const isCallers = typeof status === 'number' && status >= 400 && status < 500;
+  if (error instanceof CapstanError || !isCallers) return error;
+  return error instanceof URIError
+    ? new CapstanError('malformed_request', 'The address of the request has a % that encodes nothing.', {
+        cause: error,
+      })
+    : new CapstanError('malformed_request', 'The request cannot be read.', { cause: error });
 }

@@ -20,6 +20,12 @@ export type AuthenticationMethod = (typeof AUTHENTICATION_METHODS)[number];
 export const SUBJECT_TYPES = ['user', 'application', 'group'] as const;
 export type SubjectType = (typeof SUBJECT_TYPES)[number];
 
+/** Epochs of a user and of its organization as they were when a person proved who they are; the proof ends when one moves. */
+export interface SignInEpochs {
+  readonly user: number;
+  readonly organization: number;
+}
+
 /** Whoever makes a request, once authenticated. */
 export interface Actor {
   readonly type: 'user' | 'application';
@@ -38,9 +44,9 @@ export interface Actor {
   readonly authorizedResources: readonly AuthorizedResource[] | null;
   /** What proved it: revoked, it ends open streams as well. */
   readonly proof:
-    | { readonly kind: 'password'; readonly changedAt: Date | null }
+    | { readonly kind: 'password'; readonly epochs: SignInEpochs }
     | { readonly kind: 'api_key'; readonly id: number }
-    | { readonly kind: 'user_token'; readonly id: string }
+    | { readonly kind: 'user_token'; readonly id: string; readonly epochs: SignInEpochs }
     | { readonly kind: 'access_token'; readonly id: string };
 }
 

@@ -26,7 +26,7 @@ export const ERRORS = {
   unauthenticated: {
     status: 401,
     title: 'No valid credentials came with the request',
-    remedy: 'Authenticate with HTTP Basic or with a bearer token from /v1/oauth2/token.',
+    remedy: 'Authenticate with name and password, an API key, a user token, or an access token from /v1/oauth2/token.',
   },
   second_factor_required: {
     status: 401,

@@ -1,6 +1,13 @@
 /** Rules that close the ways to more rights than one has: nobody gives, or takes over, what they do not hold. */
 
-import { type AccessProfile, coversPlace, type HeldGrant, type Place } from './access.ts';
+import {
+  type AccessProfile,
+  type AuthorizedResource,
+  coversPlace,
+  type HeldGrant,
+  type Place,
+  type ScopeTree,
+} from './access.ts';
 import type { Permission } from './permissions.ts';
 
 /** Why something would raise somebody's rights; null: it does not. */
@@ -55,4 +62,58 @@ export function objectionToControl(controller: AccessProfile, held: readonly Hel
     for (const permission of lacks(controller, grant.permissions, place, grant.expiresAt, now)) missing.add(permission);
   }
   return missing.size === 0 ? null : `it holds ${[...missing].sort().join(', ')} where you do not`;
+}
+
+/** What it takes to compare the rules of two applications. */
+export interface RuleBounds {
+  readonly tree: ScopeTree;
+  /** The scope that a resource lies in; undefined where there is no such resource. */
+  readonly scopeOf: (resourceId: number) => number | undefined;
+  /** Whether all addresses of a range lie in one of others. */
+  readonly isRangeIn: (range: string, ranges: readonly string[]) => boolean;
+}
+
+/**
+ * Objection against letting an application that is held to `own` decide over one that is held to `others`: each of
+ * those rules must lie within one of its own, or it would do through the other what it may not do itself.
+ */
+export function objectionToRules(
+  own: readonly AuthorizedResource[],
+  others: readonly AuthorizedResource[],
+  bounds: RuleBounds,
+): Objection {
+  const beyond = others.findIndex((rule) => !own.some((one) => coversRule(one, rule, bounds)));
+  return beyond < 0 ? null : `rule ${beyond + 1} of its authorized resources goes beyond every one of your own`;
+}
+
+/** Whether whatever `rule` lets through, `own` lets through as well: condition by condition, so never too much. */
+export function coversRule(own: AuthorizedResource, rule: AuthorizedResource, bounds: RuleBounds): boolean {
+  return (
+    isAllIn(rule.areas, own.areas) &&
+    isAllIn(rule.operations, own.operations) &&
+    coversPlaces(own, rule, bounds) &&
+    isAllIn(rule.addresses, own.addresses, bounds.isRangeIn) &&
+    (own.expires_at === null || (rule.expires_at !== null && rule.expires_at <= own.expires_at))
+  );
+}
+
+/** null: no restriction. */
+function isAllIn<Item>(
+  items: readonly Item[] | null,
+  allowed: readonly Item[] | null,
+  isIn = (item: Item, of: readonly Item[]) => of.includes(item),
+): boolean {
+  return allowed === null || (items?.every((item) => isIn(item, allowed)) ?? false);
+}
+
+function coversPlaces(own: AuthorizedResource, rule: AuthorizedResource, { tree, scopeOf }: RuleBounds): boolean {
+  if (own.scope_ids === null && own.resource_ids === null) return true;
+  if (rule.scope_ids === null && rule.resource_ids === null) return false;
+  const isInside = (scopeId: number) =>
+    own.scope_ids?.some((id) => id === scopeId || tree.lineage(scopeId).includes(id)) ?? false;
+  const isReached = (id: number) => {
+    const scopeId = scopeOf(id);
+    return own.resource_ids?.includes(id) || (scopeId !== undefined && isInside(scopeId));
+  };
+  return (rule.scope_ids?.every(isInside) ?? true) && (rule.resource_ids?.every(isReached) ?? true);
 }

@@ -6,16 +6,19 @@ import type { AuditEntry } from '../domain/audit.ts';
 import { newEventId, recordEffect } from './audit-log.ts';
 import type { Store } from './store.ts';
 
+const missing = { $exists: false } as const;
+
 /**
  * Before there were grants each user and application had one role, names were unique over more than a scope, and
- * credentials and jobs did not say where they lie. Every step finds what it has still to do, and the organizations,
- * by which the old form is recognised, come last: a start that is cut off goes on at the next one.
+ * credentials and jobs did not say where they lie; after that, user tokens did not say what they rest on. Every step
+ * finds what it has still to do, and the organizations, by which the old form is recognised, come last: a start that
+ * is cut off goes on at the next one.
  */
 export async function upgradeStore(store: Store): Promise<void> {
   const db = store.connection.getClient().db();
   const organizations = await db
     .collection<{ _id: number }>('organizations')
-    .find({ access_epoch: { $exists: false } }, { projection: { _id: 1 } })
+    .find({ $or: [{ access_epoch: missing }, { sign_in_epoch: missing }] }, { projection: { _id: 1 } })
     .toArray();
   if (organizations.length === 0) return;
   await dropIndexes(db);
@@ -110,12 +113,17 @@ async function upgradeOrganization(store: Store, db: mongo.Db, organizationId: n
       });
     }
   }
-  await db
-    .collection<{ _id: number }>('organizations')
-    .updateOne(
-      { _id: organizationId, access_epoch: { $exists: false } },
-      { $set: { status: 'active', access_epoch: 1, step_up_minutes: 15, user_token_minutes: 60 } },
-    );
+  // User tokens from before have no epochs, and thus work no longer: their users sign in again.
+  for (const name of ['users', 'identity_providers']) {
+    const unset = { organization_id: organizationId, sign_in_epoch: missing };
+    await db.collection(name).updateMany(unset, { $set: { sign_in_epoch: 1 } });
+  }
+  const organizations = db.collection<{ _id: number }>('organizations');
+  await organizations.updateOne(
+    { _id: organizationId, access_epoch: missing },
+    { $set: { status: 'active', access_epoch: 1, step_up_minutes: 15, user_token_minutes: 60 } },
+  );
+  await organizations.updateOne({ _id: organizationId, sign_in_epoch: missing }, { $set: { sign_in_epoch: 1 } });
 }
 
 function userFields() {

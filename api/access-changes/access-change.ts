@@ -1,9 +1,10 @@
 /** What every check of a change of rights is made with: the rights as they are inside its transaction. */
 
-import type { AccessProfile } from '../../domain/access.ts';
+import type { AccessProfile, AuthorizedResource } from '../../domain/access.ts';
 import { changeAccess } from '../../store/access/change-access.ts';
 import { loadHeldGrants, loadRoles, type RoleTable } from '../../store/access/held-grants.ts';
 import { loadScopeTree } from '../../store/access/scope-tree.ts';
+import type { ApplicationDocument } from '../../store/models/identity.ts';
 import type { Request, Transaction } from '../operation.ts';
 
 /** The part of a request that the checks read. */
@@ -12,7 +13,12 @@ export type ChangeRequest = Pick<Request, 'actor' | 'access' | 'organizationId' 
 export interface CallerRights {
   /** The caller's own, in the organization that the request acts in. */
   readonly profile: AccessProfile;
+  /** What an application is held to beside its grants; null for persons. */
+  readonly rules: readonly AuthorizedResource[] | null;
+  /** Active roles. */
   readonly roles: RoleTable;
+  /** Inactive ones as well, for what others hold: who has it in hand now has it when they are active again. */
+  readonly allRoles: RoleTable;
 }
 
 /**
@@ -23,8 +29,20 @@ export async function lockRights(request: ChangeRequest, tx: Transaction): Promi
   const { actor, organizationId, means } = request;
   await changeAccess(means.store, tx.session, organizationId);
   const roles = await loadRoles(means.store, organizationId, tx.session);
+  const allRoles = await loadRoles(means.store, organizationId, tx.session, 'all');
   const tree = await loadScopeTree(means.store, organizationId, tx.session);
   const subject = { type: actor.type, id: actor.id };
   const grants = await loadHeldGrants(means.store, organizationId, subject, roles, tx.session);
-  return { profile: { grants, tree }, roles };
+  return { profile: { grants, tree }, rules: await rulesOf(request, tx), roles, allRoles };
+}
+
+async function rulesOf(
+  { actor, means }: ChangeRequest,
+  { session }: Transaction,
+): Promise<readonly AuthorizedResource[] | null> {
+  if (actor.authorizedResources === null) return null;
+  const found = await means.store.models.applications
+    .findOne({ _id: actor.id, status: 'active' }, { authorized_resources: 1 }, { session })
+    .lean<Pick<ApplicationDocument, 'authorized_resources'>>();
+  return found?.authorized_resources ?? [];
 }

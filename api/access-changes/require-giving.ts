@@ -1,7 +1,8 @@
 /** Nobody gives what they do not hold. */
 
 import { CapstanError } from '../../domain/errors.ts';
-import { type GivenRights, objectionToGiving } from '../../domain/grant-rules.ts';
+import { type GivenRights, type Objection, objectionToGiving } from '../../domain/grant-rules.ts';
+import { permissionsLeftOut, rulesUntil } from '../authorization/application-limits.ts';
 import type { Transaction } from '../operation.ts';
 import { type CallerRights, type ChangeRequest, lockRights } from './access-change.ts';
 
@@ -19,20 +20,29 @@ export async function requireGiving(
 }
 
 /** The same for who has called {@link lockRights} already. */
-export function requireHolding(
-  { access, now }: ChangeRequest,
-  { profile }: Pick<CallerRights, 'profile'>,
-  given: readonly GivenRights[],
-): void {
-  for (const rights of given) {
-    const objection = objectionToGiving(profile, rights, now);
-    if (objection !== null) throw escalation(objection);
-    if (!access.isAuthorizedUntil(rights.place, rights.until)) {
-      throw escalation('the authorized resources of the application leave out that place, or end before');
-    }
+export function requireHolding(request: ChangeRequest, rights: CallerRights, given: readonly GivenRights[]): void {
+  for (const one of given) {
+    const objection = objectionToGiving(rights.profile, one, request.now) ?? beyondLimits(request, rights, one);
+    if (objection === null) continue;
+    throw new CapstanError('privilege_escalation', `This gives or takes rights that are not yours: ${objection}.`);
   }
 }
 
-function escalation(objection: string): CapstanError {
-  return new CapstanError('privilege_escalation', `This gives or takes rights that are not yours: ${objection}.`);
+/**
+ * An application is held to its authorized resources here as well: what it cannot do itself for all that it holds, it
+ * gives to nobody, and not for longer than it can.
+ */
+function beyondLimits(
+  { access, means, now }: ChangeRequest,
+  { profile: { tree }, rules }: CallerRights,
+  { permissions, place, until }: GivenRights,
+): Objection {
+  if (!access.isAuthorizedUntil(place, until)) {
+    return 'the authorized resources of the application leave out that place, or end before';
+  }
+  if (rules === null) return null;
+  const operations = means.contract.operations.values();
+  const missing = permissionsLeftOut(rulesUntil(rules, until, now), permissions, { place, tree, operations });
+  if (missing.length === 0) return null;
+  return `the authorized resources of the application leave out operations that need ${missing.sort().join(', ')} there, or end before`;
 }

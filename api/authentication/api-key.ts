@@ -11,6 +11,8 @@ import { hashSecret } from './secrets.ts';
 interface KeyWithUser {
   readonly key: ApiKeyDocument;
   readonly user: UserDocument;
+  /** Whether the identity provider that the user comes from is active; true for local users. */
+  readonly isVouchedFor: boolean;
 }
 
 /** The time of last use is as exact as this; finer, each request would cost a write. */
@@ -56,7 +58,14 @@ export class ApiKeys {
   async #find(filter: { readonly _id: number } | { readonly secret_hash: { readonly $eq: string } }) {
     const key = await this.#store.models.apiKeys.findOne(filter).lean<ApiKeyDocument>();
     const user = key && (await this.#store.models.users.findById(key.user_id).lean<UserDocument>());
-    return key && user ? { key, user } : null;
+    return key && user ? { key, user, isVouchedFor: await this.#isVouchedFor(user) } : null;
+  }
+
+  /** A provider that is shut out lets nobody in, whatever they have got by its word. */
+  async #isVouchedFor({ identity_provider_id }: UserDocument): Promise<boolean> {
+    if (identity_provider_id === null) return true;
+    const { identityProviders } = this.#store.models;
+    return (await identityProviders.exists({ _id: identity_provider_id, status: 'active' })) !== null;
   }
 
   async #noteUse({ _id, last_used_at }: ApiKeyDocument): Promise<void> {
@@ -66,9 +75,9 @@ export class ApiKeys {
   }
 }
 
-function isUsable({ key, user }: KeyWithUser): boolean {
+function isUsable({ key, user, isVouchedFor }: KeyWithUser): boolean {
   const isExpired = key.expires_at !== null && key.expires_at <= new Date();
-  return key.status === 'active' && !isExpired && user.status === 'active';
+  return key.status === 'active' && !isExpired && user.status === 'active' && isVouchedFor;
 }
 
 function mayComeFrom({ allowed_addresses }: ApiKeyDocument, address: string | null): boolean {

@@ -40,16 +40,29 @@ export class AttemptLimit {
       await this.#limiter.consume(keyOf(whom), points);
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
-      throw new CapstanError('too_many_requests', 'There were too many failures; wait before the next try.', {
-        retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1_000)),
-      });
+      throw overLimit(refused);
     }
+  }
+
+  /**
+   * Asks without counting, and writes nothing.
+   * @throws CapstanError `too_many_requests` where one more would be too many.
+   */
+  async requireLeft(whom: string): Promise<void> {
+    const found = await this.#limiter.get(keyOf(whom));
+    if (found !== null && found.consumedPoints >= this.#limiter.points) throw overLimit(found);
   }
 
   /** Takes back what {@link count} counted. */
   async giveBack(whom: string, points = 1): Promise<void> {
     await this.#limiter.reward(keyOf(whom), points);
   }
+}
+
+function overLimit({ msBeforeNext }: RateLimiterRes): CapstanError {
+  return new CapstanError('too_many_requests', 'There were too many failures; wait before the next try.', {
+    retryAfterSeconds: Math.max(1, Math.ceil(msBeforeNext / 1_000)),
+  });
 }
 
 /** Hashed: what strangers type for a name may be anything, a password in the wrong field too. */

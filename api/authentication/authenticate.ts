@@ -47,15 +47,16 @@ export class Authenticator {
     const [, named = '', value = ''] = /^(\w+) +([\x21-\x7e]+) *$/.exec(header) ?? [];
     if (named.toLowerCase() !== scheme) return undefined;
     const actor = await this.#prove(exchange, scheme, value);
-    return actor && (await this.#organizations.active(actor.homeOrganizationId)) ? actor : undefined;
+    return actor && (await this.#isAtHome(actor)) ? actor : undefined;
   }
 
   /** Whether what proved `actor` still proves it: asked again while a stream lives. */
-  async stillHolds({ proof, id, homeOrganizationId }: Actor): Promise<boolean> {
-    if (!(await this.#organizations.active(homeOrganizationId))) return false;
+  async stillHolds(actor: Actor): Promise<boolean> {
+    if (!(await this.#isAtHome(actor))) return false;
+    const { proof, id } = actor;
     switch (proof.kind) {
       case 'password':
-        return this.#basic.stillHolds(id, proof.changedAt);
+        return this.#basic.stillHolds(id, proof.epochs);
       case 'api_key':
         return this.#apiKeys.stillHolds(proof.id);
       case 'user_token':
@@ -63,6 +64,12 @@ export class Authenticator {
       case 'access_token':
         return this.#accessTokens.stillHolds(proof.id);
     }
+  }
+
+  /** Whether the organization is active, and was so ever since a person proved who they are. */
+  async #isAtHome({ proof, homeOrganizationId }: Actor): Promise<boolean> {
+    const organization = await this.#organizations.active(homeOrganizationId);
+    return organization !== null && (!('epochs' in proof) || proof.epochs.organization === organization.sign_in_epoch);
   }
 
   #prove(exchange: Exchange, scheme: Scheme, value: string): Promise<Actor | undefined> {

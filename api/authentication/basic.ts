@@ -1,6 +1,6 @@
 /** HTTP Basic: name and password of a user, and a second factor where the user has one. */
 
-import type { Actor } from '../../domain/access.ts';
+import type { Actor, SignInEpochs } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
 import { FIRST_ORGANIZATION_ID } from '../../domain/permissions.ts';
 import type { UserDocument } from '../../store/models/identity.ts';
@@ -26,6 +26,7 @@ export interface BasicParts {
 
 interface Found {
   readonly user: UserDocument | null;
+  readonly epochs: SignInEpochs;
   /** `<organization>/<user>`, the same for every spelling of a login name. */
   readonly login: string;
 }
@@ -51,7 +52,7 @@ export class BasicAuthentication {
    * @throws CapstanError `second_factor_required`, which only who has the password gets to see; `too_many_requests`.
    */
   async authenticate(exchange: Exchange, name: string, password: string): Promise<Actor | undefined> {
-    const { user, login } = await this.#users.get(name);
+    const { user, epochs, login } = await this.#users.get(name);
     exchange.claimed = { organizationId: user?.organization_id ?? null, authentication: 'basic' };
     const claimant: Claimant = { ...exchange.origin, login, userId: user?._id ?? null };
     const isRight = await this.#checkPassword(claimant, user, password);
@@ -69,15 +70,13 @@ export class BasicAuthentication {
       authenticatedAt: new Date(),
       hasSecondFactor,
       authorizedResources: null,
-      proof: { kind: 'password', changedAt: user.password_changed_at },
+      proof: { kind: 'password', epochs },
     };
   }
 
-  async stillHolds(userId: number, changedAt: Date | null): Promise<boolean> {
-    const user = await this.#store.models.users
-      .findById(userId, { status: 1, password_changed_at: 1 })
-      .lean<UserDocument>();
-    return user?.status === 'active' && user.password_changed_at?.getTime() === changedAt?.getTime();
+  async stillHolds(userId: number, epochs: SignInEpochs): Promise<boolean> {
+    const user = await this.#store.models.users.findById(userId, { status: 1, sign_in_epoch: 1 }).lean<UserDocument>();
+    return user?.status === 'active' && user.sign_in_epoch === epochs.user;
   }
 
   #checkPassword(claimant: Claimant, user: UserDocument | null, password: string): Promise<boolean> {
@@ -117,7 +116,9 @@ export class BasicAuthentication {
     const user = await this.#store.models.users
       .findOne({ organization_id: organization?._id ?? 0, name: { $eq: userName } })
       .lean<UserDocument>();
-    return { user, login: organization ? loginOf(organization._id, userName) : `?/${name}` };
+    // Of the very reads that the password is held against: what moves them from here on ends this proof as well.
+    const epochs = { user: user?.sign_in_epoch ?? 0, organization: organization?.sign_in_epoch ?? 0 };
+    return { user, epochs, login: organization ? loginOf(organization._id, userName) : `?/${name}` };
   }
 }
 

@@ -8,6 +8,7 @@ import { Provider } from 'oidc-provider/lib/provider.js';
 import type { Logger } from 'winston';
 import type { Store } from '../../store/store.ts';
 import type { Contract } from '../contract.ts';
+import type { GuardedOutbound } from '../outbound/guarded-fetch.ts';
 import { exchangeOf, type SharedParts } from '../server.ts';
 import { AccessTokens, oauthPayloadId } from './access-token.ts';
 import { ASSERTION_ALGORITHMS, hardenAssertions, requireShortLife } from './client-assertion.ts';
@@ -36,6 +37,7 @@ const TOKEN_TTL_SECONDS = 600;
 
 export interface OauthParts {
   readonly store: Store;
+  readonly outbound: GuardedOutbound;
   readonly contract: Contract;
   readonly logger: Logger;
   /** The issuer. */
@@ -60,12 +62,12 @@ export async function mountOauth(app: Express, parts: OauthParts, shared: Shared
   });
 }
 
-async function createProvider({ store, logger, baseUrl }: OauthParts): Promise<ProviderType> {
+async function createProvider({ store, outbound, logger, baseUrl }: OauthParts): Promise<ProviderType> {
   const proofs = new DpopProofs(store, baseUrl);
   const provider = new Provider(baseUrl, await configurationFor(store, new AccessTokens(store, proofs)));
   provider.Client.prototype.compareClientSecret = isSecretOf;
   hardenAssertions(provider, store, [baseUrl, ...Object.values(ENDPOINTS).map((path) => `${baseUrl}${path}`)]);
-  registerGrants({ provider, proofs, path: ENDPOINTS.issueToken }, tokenExchange(store, baseUrl));
+  registerGrants({ provider, proofs, path: ENDPOINTS.issueToken }, tokenExchange({ store, outbound, issuer: baseUrl }));
   provider.silent = true;
   provider.on('server_error', (_ctx, error) => logger.error('The OAuth2 server failed', { error }));
   return provider;

@@ -99,17 +99,15 @@ export class SignInThrottle {
   async #count(claimant: Claimant, weight: number): Promise<Counted[]> {
     const network = claimant.address === null ? 'unknown' : networkOf(claimant.address);
     const pair = { limit: this.#limits.pair, whom: `${claimant.login}\n${network}`, weight: 1 };
-    await count(pair);
-    const wider: Counted[] = [];
-    if (!(await this.#isAtHome(claimant))) wider.push({ limit: this.#limits.login, whom: claimant.login, weight });
-    // Everybody behind a proxy on this machine would share the limit.
-    if (!isOnLoopback(claimant)) wider.push({ limit: this.#limits.network, whom: network, weight: 1 });
-    const outcomes = await Promise.allSettled(wider.map(count));
-    const counted = [pair, ...wider.filter((_, index) => outcomes[index]?.status === 'fulfilled')];
-    for (const outcome of outcomes) {
-      if (outcome.status === 'fulfilled') continue;
-      await giveBack(counted);
-      throw outcome.reason;
+    // Only asked: a client that goes on with one wrong password uses up nothing of what all behind its address share.
+    await pair.limit.requireLeft(pair.whom);
+    const counted: Counted[] = [];
+    // First and alone: login names are the guesser's to choose, and each is counted in a document of its own. Not on
+    // loopback: everybody behind a proxy on this machine would share the limit.
+    if (!isOnLoopback(claimant)) await count({ limit: this.#limits.network, whom: network, weight: 1 }, counted);
+    await count(pair, counted);
+    if (!(await this.#isAtHome(claimant))) {
+      await count({ limit: this.#limits.login, whom: claimant.login, weight }, counted);
     }
     return counted;
   }
@@ -133,8 +131,15 @@ function knownAddressId(userId: number, address: string): string {
   return `${userId}|${networkOf(address)}`;
 }
 
-function count({ limit, whom, weight }: Counted): Promise<void> {
-  return limit.count(whom, weight);
+/** Counts `next` as well, or gives back what is `counted` already. */
+async function count(next: Counted, counted: Counted[]): Promise<void> {
+  try {
+    await next.limit.count(next.whom, next.weight);
+  } catch (refused) {
+    await giveBack(counted);
+    throw refused;
+  }
+  counted.push(next);
 }
 
 async function giveBack(counted: readonly Counted[]): Promise<void> {

@@ -5,6 +5,7 @@ import { InvalidGrant, InvalidRequest, InvalidTarget } from 'oidc-provider/lib/h
 import type { ApplicationDocument } from '../../store/models/identity.ts';
 import type { WorkloadIssuerDocument } from '../../store/models/sign-in.ts';
 import type { Store } from '../../store/store.ts';
+import type { GuardedOutbound } from '../outbound/guarded-fetch.ts';
 import { IssuerKeys } from '../workload-identity/issuer-keys.ts';
 import {
   RefusedOutsideToken,
@@ -22,12 +23,19 @@ const SUBJECT_TOKEN_TYPES = [
 
 type Context = TokenEndpointGrantContext<ExchangeParameters>;
 
+export interface ExchangeParts {
+  readonly store: Store;
+  readonly outbound: GuardedOutbound;
+  /** This server. */
+  readonly issuer: string;
+}
+
 /**
  * The client learns no more than `invalid_grant`: whoever tries tokens must not be told what is wrong with them. The
  * audit record and the log have the code of the refusal.
  */
-export function tokenExchange(store: Store, issuer: string): ProveByOutsideToken {
-  const keys = new IssuerKeys();
+export function tokenExchange({ store, outbound, issuer }: ExchangeParts): ProveByOutsideToken {
+  const keys = new IssuerKeys(outbound);
   return async (ctx) => {
     const token = readParameters(ctx, issuer);
     const trusted = await trustedTokens(store, ctx.oidc.client.clientId);

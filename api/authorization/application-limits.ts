@@ -1,6 +1,7 @@
 /** What an application is held to beside its grants: areas, operations, places, addresses, time. */
 
-import type { AuthorizedResource, Reach, ScopeTree } from '../../domain/access.ts';
+import { type AuthorizedResource, isWithin, type Place, type Reach, type ScopeTree } from '../../domain/access.ts';
+import type { Permission } from '../../domain/permissions.ts';
 import { isAddressIn } from '../addresses.ts';
 import type { OperationContract } from '../contract.ts';
 
@@ -17,11 +18,52 @@ export function rulesFor(
 ): readonly AuthorizedResource[] {
   return rules.filter(
     (rule) =>
-      rule.areas.includes(operation.area) &&
-      (rule.operations === null || rule.operations.includes(operation.id)) &&
+      isNamedBy(rule, operation) &&
       (rule.addresses === null || (address !== null && isAddressIn(address, rule.addresses))) &&
       (rule.expires_at === null || rule.expires_at > now),
   );
+}
+
+function isNamedBy(
+  { areas, operations }: AuthorizedResource,
+  { id, area }: Pick<OperationContract, 'id' | 'area'>,
+): boolean {
+  return areas.includes(area) && (operations === null || operations.includes(id));
+}
+
+/** The rules that are in force now and until `until` at least (null: for ever). */
+export function rulesUntil(
+  rules: readonly AuthorizedResource[],
+  until: Date | null,
+  now: Date,
+): readonly AuthorizedResource[] {
+  return rules.filter(
+    ({ expires_at: end }) => end === null || (end > now && until !== null && end.getTime() >= until.getTime()),
+  );
+}
+
+/**
+ * Those of `permissions` that `rules` do not leave whole at `place`: some operation that needs them is left out
+ * there. From which addresses the rules hold does not matter here.
+ */
+export function permissionsLeftOut(
+  rules: readonly AuthorizedResource[],
+  permissions: Iterable<Permission>,
+  { place, tree, operations }: PlaceInContract,
+): Permission[] {
+  const there = rules.filter((rule) => isWithin(reachOfRules([rule], tree), place));
+  const leftOut = new Set<Permission | null>();
+  for (const operation of operations) {
+    if (!there.some((rule) => isNamedBy(rule, operation))) leftOut.add(operation.permission);
+  }
+  return [...permissions].filter((permission) => leftOut.has(permission));
+}
+
+interface PlaceInContract {
+  readonly place: Place;
+  readonly tree: ScopeTree;
+  /** All of the contract. */
+  readonly operations: Iterable<Pick<OperationContract, 'id' | 'area' | 'permission'>>;
 }
 
 /** The places that the rules let be touched. */

@@ -152,7 +152,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm my second factor
-         * @description Shows that the secret has arrived. From then on the password alone is 401 `second_factor_required`: send a code in `X-Capstan-Otp` with it, once each. The answer shows ten recovery codes this once; each stands for a code, once. A token that confirms counts as one that was got with both factors; other tokens do not.
+         * @description Shows that the secret has arrived. From then on the password alone is 401 `second_factor_required`: send a code in `X-Capstan-Otp` with it, once each. The answer shows ten recovery codes this once; each stands for a code, once. A token that confirms counts as one that was got with both factors; all other tokens of the user end, and open event streams that any other credential of the user's sign-in proved.
          */
         post: operations["confirmMyTotp"];
         delete?: never;
@@ -172,7 +172,7 @@ export interface paths {
         put?: never;
         /**
          * Remove my second factor
-         * @description Wants a code that has not been used yet, or a recovery code. The password alone is enough from then on; recovery codes that are left are void.
+         * @description Wants a code that has not been used yet, or a recovery code. The password alone is enough from then on; recovery codes that are left are void, and all tokens of the user but the one of this request end.
          */
         post: operations["removeMyTotp"];
         delete?: never;
@@ -254,7 +254,7 @@ export interface paths {
         };
         /**
          * Sign in at an identity provider
-         * @description For browsers: goes to the OpenID provider and comes back to `/v1/sign-in/callback`, then to `redirect_uri` with a `code` for `/v1/sign-in/token` and the `state`. PKCE (RFC 7636, S256) binds that code to whoever began. The redirect goes to loopback (RFC 8252) or to this server’s own public address alone. A cookie binds the way back to the browser; another sign-in in the same browser takes its place.
+         * @description For browsers: goes to the OpenID provider and comes back to `/v1/sign-in/callback`, then to `redirect_uri` with a `code` for `/v1/sign-in/token` and the `state`. PKCE (RFC 7636, S256) binds that code to whoever began. The redirect goes to loopback (RFC 8252) or below this server’s own public address alone, and to none of its own pages. A cookie binds the way back to the browser; another sign-in in the same browser takes its place.
          */
         get: operations["beginSignIn"];
         put?: never;
@@ -296,7 +296,7 @@ export interface paths {
         put?: never;
         /**
          * Get a user token for a sign-in
-         * @description Gives the user token for the code that `/v1/sign-in/callback` sent. The code works once, also where the verifier is wrong; the answer shows the token this once.
+         * @description Gives the user token for the code that `/v1/sign-in/callback` sent. The code works once, also where the verifier is wrong; the answer shows the token this once. A code that comes once more also ends the token that it gave. Codes from before the user, the provider or the organization was deactivated give none.
          */
         post: operations["redeemSignIn"];
         delete?: never;
@@ -402,7 +402,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description Users of the organization, by id.
+         * @description Users of the organization, by id, with their e-mail addresses. Whoever holds `user:read` on any scope sees all of them; grants name them.
          */
         get: operations["listUsers"];
         put?: never;
@@ -530,7 +530,7 @@ export interface paths {
         };
         /**
          * What a user can reach
-         * @description Every grant in force that the user holds in this organization, itself or through a group, with what it permits and where, by id of the grant. Users see all of their own; others see what lies where they hold `grant:read`, and `summary` counts no more than that.
+         * @description Every grant in force that the user holds in this organization, itself or through a group, with what it permits and where, by id of the grant. Users see all of their own; others see what lies where they hold `grant:read`, and `summary` counts no more than that. An inactive user reaches nothing until it is activated: `status` says so.
          */
         get: operations["listUserAccess"];
         put?: never;
@@ -1200,7 +1200,7 @@ export interface paths {
         head?: never;
         /**
          * Change an identity provider
-         * @description Mappings, where given, take the place of all that are there; memberships follow at the next sign-in of each user. Whoever changes more than the name or the client secret decides who comes into the mapped groups: the caller must hold all that these hold (403 `privilege_escalation`) and be in none of them (403 `own_rights`).
+         * @description Mappings, where given, take the place of all that are there. Memberships that the provider has given in a group that loses a mapping end at once; all else follows at the next sign-in of each user. A sign-in that is under way is refused. Whoever changes more than the name or the client secret decides who comes into the mapped groups: the caller must hold all that these hold (403 `privilege_escalation`) and be in none of them (403 `own_rights`).
          */
         patch: operations["updateIdentityProvider"];
         trace?: never;
@@ -1236,7 +1236,7 @@ export interface paths {
         put?: never;
         /**
          * Deactivate an identity provider
-         * @description Nobody can sign in there any more, and user tokens that were got there end. Users and their API keys stay; deactivate those that shall be out. Doing it twice is harmless.
+         * @description Nobody can sign in there any more, and user tokens that were got there end. API keys of users who come from there stop working until the provider is active again; deactivate those users who shall stay out. Doing it twice is harmless.
          */
         post: operations["deactivateIdentityProvider"];
         delete?: never;
@@ -1302,7 +1302,7 @@ export interface paths {
         };
         /**
          * List devices
-         * @description Devices of the organization, by id.
+         * @description Devices within reach, by id.
          */
         get: operations["listDevices"];
         put?: never;
@@ -1626,7 +1626,7 @@ export interface paths {
         };
         /**
          * List credentials
-         * @description Credentials of the organization, by id; never their secrets.
+         * @description Credentials within reach, by id; never their secrets.
          */
         get: operations["listCredentials"];
         put?: never;
@@ -1750,7 +1750,7 @@ export interface paths {
         };
         /**
          * List jobs
-         * @description Jobs of the organization, newest first.
+         * @description Jobs within reach, newest first.
          */
         get: operations["listJobs"];
         put?: never;
@@ -2090,7 +2090,7 @@ export interface components {
             name: string;
             organization: components["schemas"]["OrganizationName"];
             home_organization: components["schemas"]["OrganizationName"];
-            /** @description What it holds on some scope or resource at least, sorted; `grants` says where. */
+            /** @description What it can do on some scope or resource at least, authenticated as it is now, sorted; `grants` says where. */
             permissions: components["schemas"]["Permission"][];
             /** @description The first 100 grants in force, by id; /v1/users/{id}/access has all of a user's. */
             grants: components["schemas"]["HeldGrant"][];
@@ -2102,7 +2102,7 @@ export interface components {
             authentication: components["schemas"]["AuthenticationMethod"];
             /**
              * Format: date-time
-             * @description When the user last proved who it is; what is dangerous wants this to be recent. null for applications and API keys.
+             * @description When the user last proved who it is; what is dangerous wants this to be recent. The beginning of 1970 where an identity provider did not say; null for applications and API keys.
              * @example 2026-05-06T13:20:13.000Z
              */
             authenticated_at: string | null;
@@ -2370,7 +2370,7 @@ export interface components {
             method: components["schemas"]["UserTokenMethod"];
             /**
              * Format: date-time
-             * @description When the person proved who they are. RFC 3339, UTC.
+             * @description When the person proved who they are. RFC 3339, UTC. 1970-01-01T00:00:00.000Z where the identity provider did not say, which is never fresh.
              * @example 2026-05-06T13:20:13.000Z
              */
             authenticated_at: string;
@@ -2413,7 +2413,7 @@ export interface components {
             method: components["schemas"]["UserTokenMethod"];
             /**
              * Format: date-time
-             * @description When the person proved who they are. RFC 3339, UTC.
+             * @description When the person proved who they are. RFC 3339, UTC. 1970-01-01T00:00:00.000Z where the identity provider did not say, which is never fresh.
              * @example 2026-05-06T13:20:13.000Z
              */
             authenticated_at: string;
@@ -3236,6 +3236,11 @@ export interface components {
         /** @description What a user can reach. */
         UserAccessPage: {
             user: components["schemas"]["AccessSubject"];
+            /**
+             * @description Of the user; an inactive one holds what is listed, and reaches nothing.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
             /** @description All pages together. */
             summary: {
                 /**
@@ -3627,7 +3632,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description What `iss` of its tokens says, character by character: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it.
+             * @description What `iss` of its tokens says, character by character: an https URL without query and fragment, and not on loopback unless CAPSTAN_LOOPBACK_ISSUERS allows it (then http as well). Its discovery document lies below it.
              * @example https://token.actions.githubusercontent.com
              */
             issuer: string;
@@ -3637,7 +3642,7 @@ export interface components {
              */
             audience: string;
             /**
-             * @description Where its public keys are; null = where its discovery document says.
+             * @description Where its public keys are; null = where its discovery document says. It may be on another host than the issuer, and then trusts that host as much: https, and not on loopback unless the issuer is.
              * @example https://token.actions.githubusercontent.com/.well-known/jwks
              */
             jwks_uri: string | null;
@@ -3672,7 +3677,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description What `iss` of its tokens says, character by character: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it.
+             * @description What `iss` of its tokens says, character by character: an https URL without query and fragment, and not on loopback unless CAPSTAN_LOOPBACK_ISSUERS allows it (then http as well). Its discovery document lies below it.
              * @example https://token.actions.githubusercontent.com
              */
             issuer: string;
@@ -3682,7 +3687,7 @@ export interface components {
              */
             audience: string;
             /**
-             * @description Where its public keys are; null = where its discovery document says.
+             * @description Where its public keys are; null = where its discovery document says. It may be on another host than the issuer, and then trusts that host as much: https, and not on loopback unless the issuer is.
              * @example https://token.actions.githubusercontent.com/.well-known/jwks
              */
             jwks_uri?: string | null;
@@ -3695,7 +3700,7 @@ export interface components {
              */
             name?: string;
             /**
-             * @description What `iss` of its tokens says, character by character: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it.
+             * @description What `iss` of its tokens says, character by character: an https URL without query and fragment, and not on loopback unless CAPSTAN_LOOPBACK_ISSUERS allows it (then http as well). Its discovery document lies below it.
              * @example https://token.actions.githubusercontent.com
              */
             issuer?: string;
@@ -3705,7 +3710,7 @@ export interface components {
              */
             audience?: string;
             /**
-             * @description Where its public keys are; null = where its discovery document says.
+             * @description Where its public keys are; null = where its discovery document says. It may be on another host than the issuer, and then trusts that host as much: https, and not on loopback unless the issuer is.
              * @example https://token.actions.githubusercontent.com/.well-known/jwks
              */
             jwks_uri?: string | null;
@@ -3743,7 +3748,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description The OpenID provider: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it. It cannot be changed, since users are known by it.
+             * @description The OpenID provider: an https URL without query and fragment, and not on loopback unless CAPSTAN_LOOPBACK_ISSUERS allows it (then http as well). Its discovery document lies below it. It cannot be changed, since users are known by it.
              * @example https://id.example.com/realms/staff
              */
             issuer: string;
@@ -3799,7 +3804,7 @@ export interface components {
              */
             name: string;
             /**
-             * @description The OpenID provider: an https URL without query and fragment (http for loopback alone). Its discovery document lies below it. It cannot be changed, since users are known by it.
+             * @description The OpenID provider: an https URL without query and fragment, and not on loopback unless CAPSTAN_LOOPBACK_ISSUERS allows it (then http as well). Its discovery document lies below it. It cannot be changed, since users are known by it.
              * @example https://id.example.com/realms/staff
              */
             issuer: string;
@@ -4982,7 +4987,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unauthenticated`: no valid credentials came with the request. */
+        /** @description `unauthenticated`: no valid credentials came with the request. `second_factor_required`: the password is right, and a code is missing. `fresh_authentication_required`: authenticate again for this operation. */
         Unauthorized: {
             headers: {
                 "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -4994,7 +4999,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: the role of the caller lacks the permission that `detail` names. */
+        /** @description `forbidden`: no grant of the caller holds the permission that `detail` names, or not there, or the application is not authorized for the operation. `password_required`: API keys do not reach the operation. `privilege_escalation`: it would give, or take over, more than the caller holds. `own_rights`: nobody changes their own. */
         Forbidden: {
             headers: {
                 "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -5024,7 +5029,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request contradicts the present state: `conflict`, `name_taken`, `resource_inactive` or `resource_not_ready`; or the first request with this Idempotency-Key succeeded with an answer that is shown once. */
+        /** @description The request contradicts the present state: `conflict`, `name_taken`, `resource_inactive`, `resource_not_ready` or `last_administrator`; or the first request with this Idempotency-Key succeeded with an answer that is shown once. */
         Conflict: {
             headers: {
                 "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -5745,7 +5750,7 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Where the browser goes in the end. `http` on loopback, any port; or the public address of the API.
+                 * @description Where the browser goes in the end. `http` on loopback, any port; or below the public address of the API, but to none of its own pages (`/v1`, `/docs`, `/.well-known` and the like).
                  * @example http://127.0.0.1:51004/signed-in
                  */
                 redirect_uri: string;
@@ -5758,7 +5763,7 @@ export interface operations {
                 code_challenge_method: "S256";
                 /** @description Comes back with the code as it is. */
                 state?: string;
-                /** @description How old the authentication at the provider may be, in seconds; 0 asks the person again. For operations that want a fresh authentication (401 `fresh_authentication_required`). */
+                /** @description How old the authentication at the provider may be, in seconds; 0 asks the person again. For operations that want a fresh authentication (401 `fresh_authentication_required`): asked with it, the provider must say when the person authenticated, and without it many do not. */
                 max_age?: number;
             };
             header?: never;

@@ -1,6 +1,7 @@
 /** The fields that every change writes, and what changed. */
 
 import { isDeepStrictEqual } from 'node:util';
+import type { Model } from 'mongoose';
 import { CapstanError } from '../../domain/errors.ts';
 import type { Tracked } from '../../store/models/define-model.ts';
 import { etagOf } from '../etag.ts';
@@ -18,6 +19,28 @@ export function firstRevision({ now }: Moment, tx: Transaction): Tracked {
 /** Update that sets `fields` and moves the object to its next revision. */
 export function nextRevision<Fields extends object>({ now }: Moment, tx: Transaction, fields: Fields) {
   return { $set: { ...fields, updated_at: now, last_event_id: tx.eventId }, $inc: { revision: 1 } };
+}
+
+/**
+ * Moves `document`, as the transaction has read it, to its next revision with `fields`.
+ * @throws CapstanError `precondition_failed` where another change came first.
+ */
+export async function revise<Document extends Tracked & { readonly _id: number }>(
+  model: Model<Document>,
+  request: Moment,
+  tx: Transaction,
+  document: Document,
+  fields: Partial<Document>,
+): Promise<Document> {
+  const { _id, revision } = document;
+  // The id is unique; whose the document is was asked when it was read.
+  const revised = await model
+    .findOneAndUpdate(Object({ _id, revision }), Object(nextRevision(request, tx, fields)), {
+      session: tx.session,
+      returnDocument: 'after',
+    })
+    .lean<Document>();
+  return requireRevised(revised);
 }
 
 /**

@@ -12,6 +12,7 @@ import { isLoopback, isNoMachine } from './no-machine.ts';
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 1024 * 1024;
 const MAX_URL_LENGTH = 2_048;
+const TO_ITSELF = 'leads to this machine itself';
 
 /** Nothing was sent: the address is one that must not be asked, or the answer had more bytes than are read. */
 export class OutboundRefused extends Error {
@@ -28,49 +29,75 @@ export interface OutboundRequest {
 /** In the form of `fetch`, as jose and openid-client take it (`customFetch`). */
 export type GuardedFetch = (url: string | URL, init?: OutboundRequest) => Promise<Response>;
 
-/**
- * What is wrong with the URL of an issuer as it is written; null: nothing. Names are judged again when they are
- * resolved.
- */
-export function issuerProblem(issuer: string): string | null {
-  const url = URL.canParse(issuer) ? new URL(issuer) : null;
-  if (!url || issuer.length > MAX_URL_LENGTH) return 'is not a URL';
-  if (url.username || url.password || issuer.includes('?') || issuer.includes('#')) {
-    return 'must have neither user, query nor fragment';
+/** Which servers may be asked at all. */
+export interface OutboundRules {
+  /**
+   * Whether issuers may be on loopback, and then also without TLS (`CAPSTAN_LOOPBACK_ISSUERS`). Tenants name issuers,
+   * and whatever else listens on this machine is none of their business.
+   */
+  readonly allowsLoopback: boolean;
+}
+
+/** The way out to issuers: judges their URLs when they are set, and again whenever they are asked. */
+export class GuardedOutbound {
+  readonly #allowsLoopback: boolean;
+
+  constructor({ allowsLoopback }: OutboundRules) {
+    this.#allowsLoopback = allowsLoopback;
   }
-  return urlProblem(url, isLoopbackHost(url));
-}
 
-/** What is wrong with the URL of something else that the issuer publishes, its keys for example; null: nothing. */
-export function publishedProblem(issuer: string, text: string): string | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || text.length > MAX_URL_LENGTH) return 'is not a URL';
-  if (url.username || url.password) return 'must have no user';
-  return urlProblem(url, isLoopbackHost(new URL(issuer)));
-}
+  /**
+   * What is wrong with the URL of an issuer as it is written; null: nothing. Names are judged again when they are
+   * resolved.
+   */
+  issuerProblem(issuer: string): string | null {
+    const url = URL.canParse(issuer) ? new URL(issuer) : null;
+    if (!url || issuer.length > MAX_URL_LENGTH) return 'is not a URL';
+    if (url.username || url.password || issuer.includes('?') || issuer.includes('#')) {
+      return 'must have neither user, query nor fragment';
+    }
+    return urlProblem(url, this.#mayAskLoopback(issuer));
+  }
 
-/**
- * A `fetch` for what an issuer publishes: discovery document, keys, token endpoint. https alone; http and addresses
- * of loopback only where the issuer itself is on loopback, so that nobody makes Capstan ask its own neighbours.
- */
-export function guardedFetchFor(issuer: string): GuardedFetch {
-  const allowsLoopback = isLoopbackHost(new URL(issuer));
-  return async (address, init = {}) => {
-    const url = new URL(address);
-    const problem = urlProblem(url, allowsLoopback);
-    if (problem !== null) throw new OutboundRefused(`The URL ${url.origin} ${problem}`);
-    const limit = AbortSignal.timeout(TIMEOUT_MS);
-    const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
-    const answer = await send(url, init, signal, guardedLookup(url, allowsLoopback));
-    return responseOf(answer, await readAll(answer));
-  };
+  /**
+   * What is wrong with the URL of something else that the issuer publishes, its keys for example; null: nothing. It
+   * may be on another host: large issuers have their keys elsewhere.
+   */
+  publishedProblem(issuer: string, text: string): string | null {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (!url || text.length > MAX_URL_LENGTH) return 'is not a URL';
+    if (url.username || url.password) return 'must have no user';
+    return urlProblem(url, this.#mayAskLoopback(issuer));
+  }
+
+  /**
+   * A `fetch` for what an issuer publishes: discovery document, keys, token endpoint. https alone; http and addresses
+   * of loopback only where the issuer itself is on loopback, and that is allowed.
+   */
+  fetchFor(issuer: string): GuardedFetch {
+    const allowsLoopback = this.#mayAskLoopback(issuer);
+    return async (address, init = {}) => {
+      const url = new URL(address);
+      const problem = urlProblem(url, allowsLoopback);
+      if (problem !== null) throw new OutboundRefused(`The URL ${url.origin} ${problem}`);
+      const limit = AbortSignal.timeout(TIMEOUT_MS);
+      const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
+      const answer = await send(url, init, signal, guardedLookup(url, allowsLoopback));
+      return responseOf(answer, await readAll(answer));
+    };
+  }
+
+  #mayAskLoopback(issuer: string): boolean {
+    return this.#allowsLoopback && isLoopbackHost(new URL(issuer));
+  }
 }
 
 function urlProblem(url: URL, allowsLoopback: boolean): string | null {
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowsLoopback && isLoopbackHost(url))) {
-    return 'must begin with https:// (http:// for loopback only)';
+    return allowsLoopback ? 'must begin with https:// (http:// for loopback only)' : 'must begin with https://';
   }
   const host = hostOf(url);
+  if (host === 'localhost' && !allowsLoopback) return TO_ITSELF;
   return isIP(host) === 0 ? null : addressProblem(host, allowsLoopback);
 }
 
@@ -78,7 +105,7 @@ function addressProblem(address: string, allowsLoopback: boolean): string | null
   if (isNoMachine(address)) {
     return 'leads to an address that is unspecified, link-local, multicast, reserved, or mapped into IPv6';
   }
-  return isLoopback(address) && !allowsLoopback ? 'leads to this machine itself' : null;
+  return isLoopback(address) && !allowsLoopback ? TO_ITSELF : null;
 }
 
 function hostOf({ hostname }: URL): string {

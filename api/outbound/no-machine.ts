@@ -4,25 +4,43 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 
 /** One list per family: a mapped range among others would match every IPv4 address. */
 const REFUSED = { ipv4: new BlockList(), ipv6: new BlockList() };
-REFUSED.ipv4.addSubnet('0.0.0.0', 8, 'ipv4');
-/** Link-local: also where clouds hand out the credentials of a machine. */
-REFUSED.ipv4.addSubnet('169.254.0.0', 16, 'ipv4');
-/** Multicast, and what lies above it: reserved, and broadcast. */
-REFUSED.ipv4.addSubnet('224.0.0.0', 3, 'ipv4');
-REFUSED.ipv6.addAddress('::', 'ipv6');
+const LOOPBACK = { ipv4: new BlockList(), ipv6: new BlockList() };
+
+/** IPv4 ranges that lead to no machine elsewhere, in whatever IPv6 address they are wrapped. */
+const NOWHERE_ELSE = [
+  ['0.0.0.0', 8],
+  ['127.0.0.0', 8],
+  // Link-local: also where clouds hand out the credentials of a machine.
+  ['169.254.0.0', 16],
+  // Multicast, and what lies above it: reserved, and broadcast.
+  ['224.0.0.0', 3],
+] as const;
+
+for (const [network, bits] of NOWHERE_ELSE) {
+  (network.startsWith('127.') ? LOOPBACK : REFUSED).ipv4.addSubnet(network, bits, 'ipv4');
+  // NAT64 (RFC 6052) and 6to4 (RFC 3056): gateways take the IPv4 address out again.
+  REFUSED.ipv6.addSubnet(`64:ff9b::${network}`, 96 + bits, 'ipv6');
+  REFUSED.ipv6.addSubnet(`2002:${hexOf(network)}::`, 16 + bits, 'ipv6');
+}
+/** NAT64 within a network (RFC 8215): where the IPv4 address stands in it is known there alone. */
+REFUSED.ipv6.addSubnet('64:ff9b:1::', 48, 'ipv6');
+/** Unspecified, and IPv4-compatible (RFC 4291): given up long ago, but for `::1`, which is told apart below. */
+REFUSED.ipv6.addSubnet('::', 96, 'ipv6');
+/** IPv4 addresses have one spelling here. */
 REFUSED.ipv6.addSubnet('::ffff:0:0', 96, 'ipv6');
 REFUSED.ipv6.addSubnet('fe80::', 10, 'ipv6');
 REFUSED.ipv6.addSubnet('ff00::', 8, 'ipv6');
-
-const LOOPBACK = { ipv4: new BlockList(), ipv6: new BlockList() };
-LOOPBACK.ipv4.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.ipv6.addAddress('::1', 'ipv6');
 
-/** Whether the IP address is unspecified, link-local, multicast, reserved, or an IPv4 address mapped into IPv6. */
+/**
+ * Whether the IP address is unspecified, link-local, multicast, reserved, or an IPv4 address in the clothes of an
+ * IPv6 address: mapped or compatible ones all, NAT64 and 6to4 where they lead to such an address, or to loopback.
+ */
 export function isNoMachine(address: string): boolean {
-  return isIn(REFUSED, address);
+  return isIn(REFUSED, address) && !isLoopback(address);
 }
 
+/** As it is written: what a gateway would make of it is refused by {@link isNoMachine}. */
 export function isLoopback(address: string): boolean {
   return isIn(LOOPBACK, address);
 }
@@ -31,4 +49,10 @@ function isIn(lists: typeof REFUSED, address: string): boolean {
   if (isIP(address) === 0) return false;
   const family = isIPv4(address) ? 'ipv4' : 'ipv6';
   return lists[family].check(address, family);
+}
+
+/** `169.254.0.0` -> `a9fe:0000`. */
+function hexOf(ipv4: string): string {
+  const [a = '', b = '', c = '', d = ''] = ipv4.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'));
+  return `${a}${b}:${c}${d}`;
 }

@@ -2,7 +2,7 @@
 
 import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import type { WorkloadIssuerDocument } from '../../store/models/sign-in.ts';
-import { guardedFetchFor } from '../outbound/guarded-fetch.ts';
+import type { GuardedOutbound } from '../outbound/guarded-fetch.ts';
 
 export type KeySource = Pick<WorkloadIssuerDocument, 'issuer' | 'jwks_uri'>;
 
@@ -30,11 +30,13 @@ interface Entry {
 }
 
 export class IssuerKeys {
+  readonly #outbound: GuardedOutbound;
   readonly #now: () => number;
   readonly #entries = new Map<string, Entry>();
 
   /** `now`: epoch ms. */
-  constructor(now: () => number = Date.now) {
+  constructor(outbound: GuardedOutbound, now: () => number = Date.now) {
+    this.#outbound = outbound;
     this.#now = now;
   }
 
@@ -76,7 +78,7 @@ export class IssuerKeys {
 
   async #load(entry: Entry, source: KeySource): Promise<JWTVerifyGetKey> {
     try {
-      entry.keys = createLocalJWKSet(await fetchKeys(source));
+      entry.keys = createLocalJWKSet(await fetchKeys(this.#outbound, source));
       entry.fetchedAt = this.#now();
       return entry.keys;
     } catch (cause) {
@@ -105,8 +107,8 @@ export class IssuerKeys {
 
 type KeySet = Parameters<typeof createLocalJWKSet>[0];
 
-async function fetchKeys({ issuer, jwks_uri }: KeySource): Promise<KeySet> {
-  const fetch = guardedFetchFor(issuer);
+async function fetchKeys(outbound: GuardedOutbound, { issuer, jwks_uri }: KeySource): Promise<KeySet> {
+  const fetch = outbound.fetchFor(issuer);
   const read = async (url: string): Promise<unknown> => {
     const response = await fetch(url, { headers: { accept: 'application/json' } });
     // Redirects are not followed, so they end here as well.

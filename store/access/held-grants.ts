@@ -11,13 +11,24 @@ export interface Subject {
   readonly id: number;
 }
 
-/** Permissions of the organization's roles by name; inactive roles permit nothing. */
+/** Permissions of roles of the organization by name. */
 export type RoleTable = ReadonlyMap<string, ReadonlySet<Permission>>;
 
-export async function loadRoles(store: Store, organizationId: number, session?: ClientSession): Promise<RoleTable> {
+/**
+ * Which roles and groups count. `active`: those alone; so it is for every decision. `all`: what can be made active
+ * again counts as well, for who may take somebody in hand.
+ */
+export type Counting = 'active' | 'all';
+
+export async function loadRoles(
+  store: Store,
+  organizationId: number,
+  session?: ClientSession,
+  counting: Counting = 'active',
+): Promise<RoleTable> {
   const own = await store.models.roles
     .find(
-      { organization_id: organizationId, status: 'active' },
+      { organization_id: organizationId, ...statusOf(counting) },
       { name: 1, permissions: 1 },
       session ? { session } : {},
     )
@@ -31,12 +42,17 @@ export async function loadRoles(store: Store, organizationId: number, session?: 
   return table;
 }
 
-/** Active groups of the organization that the user is in. */
-export async function groupsOf(
+function statusOf(counting: Counting): { readonly status?: 'active' } {
+  return counting === 'active' ? { status: 'active' } : {};
+}
+
+/** Groups of the organization that the user is in. */
+async function groupsOf(
   store: Store,
   organizationId: number,
   userId: number,
-  session?: ClientSession,
+  session: ClientSession | undefined,
+  counting: Counting,
 ): Promise<number[]> {
   const options = session ? { session } : {};
   const memberships = await store.models.groupMembers
@@ -45,7 +61,11 @@ export async function groupsOf(
   if (memberships.length === 0) return [];
   const groups = await store.models.groups
     .find(
-      { _id: { $in: memberships.map(({ group_id }) => group_id) }, organization_id: organizationId, status: 'active' },
+      {
+        _id: { $in: memberships.map(({ group_id }) => group_id) },
+        organization_id: organizationId,
+        ...statusOf(counting),
+      },
       { _id: 1 },
       options,
     )
@@ -60,8 +80,9 @@ export async function loadHeldGrants(
   subject: Subject,
   roles: RoleTable,
   session?: ClientSession,
+  counting: Counting = 'active',
 ): Promise<HeldGrant[]> {
-  const groupIds = subject.type === 'user' ? await groupsOf(store, organizationId, subject.id, session) : [];
+  const groupIds = subject.type === 'user' ? await groupsOf(store, organizationId, subject.id, session, counting) : [];
   const holders = [
     { subject_type: subject.type, subject_id: { $in: [subject.id] } },
     { subject_type: 'group' as const, subject_id: { $in: groupIds } },

@@ -16,6 +16,8 @@ export interface OrganizationDocument extends Tracked {
    * one after another, and what is kept of grants in memory is good as long as it stands still.
    */
   readonly access_epoch: number;
+  /** Moves when the organization is deactivated: what its users were let in by before has ended for good. */
+  readonly sign_in_epoch: number;
   /** How old an authentication may be for what is dangerous. */
   readonly step_up_minutes: number;
   /** How long a user token works. */
@@ -51,6 +53,11 @@ export interface UserDocument extends Tracked {
   readonly identity_provider_id: number | null;
   readonly external_subject: string | null;
   readonly status: ActiveStatus;
+  /**
+   * Moves with every change that ends what the user was let in by: password, second factor, deactivation, recovery.
+   * A token says under which it was given, so it does not matter in which order a token is stored and the change.
+   */
+  readonly sign_in_epoch: number;
 }
 
 /** Addresses that a user has come in from: guessing from elsewhere does not shut these out. */
@@ -72,6 +79,12 @@ export interface UserTokenDocument {
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
   readonly address: string | null;
+  /** The sign-in epochs of user and organization that it works under. */
+  readonly user_epoch: number;
+  readonly organization_epoch: number;
+  /** Whose word it was given for, and the sign-in epoch of that; both null for a password. */
+  readonly identity_provider_id: number | null;
+  readonly provider_epoch: number | null;
 }
 
 export interface ApiKeyDocument extends Tracked {
@@ -168,6 +181,7 @@ export function identityModels(connection: Connection) {
         name: required,
         status: required,
         access_epoch: { type: Number, required: true },
+        sign_in_epoch: { type: Number, required: true },
         step_up_minutes: { type: Number, required: true },
         user_token_minutes: { type: Number, required: true },
         ...TRACKED_FIELDS,
@@ -189,6 +203,7 @@ export function identityModels(connection: Connection) {
         identity_provider_id: { type: Number, default: null },
         external_subject: optional,
         status: required,
+        sign_in_epoch: { type: Number, required: true },
         ...TRACKED_FIELDS,
       },
       [
@@ -249,6 +264,10 @@ export function identityProofModels(connection: Connection) {
         expires_at: time,
         revoked_at: optionalTime,
         address: optional,
+        user_epoch: { type: Number, required: true },
+        organization_epoch: { type: Number, required: true },
+        identity_provider_id: { type: Number, default: null },
+        provider_epoch: { type: Number, default: null },
       },
       [gone, { keys: { user_id: 1, public_id: 1 }, options: { unique: true } }],
     ),

@@ -13,13 +13,15 @@ export interface IdentityProviderDocument extends Tracked {
   readonly client_id: string;
   /** Sealed under the shared keys; null: a public client. */
   readonly sealed_client_secret: string | null;
-  /** Claims that hold the login name, the e-mail address and the groups. */
+  /** Claims that hold the login name and the groups. */
   readonly name_claim: string;
   readonly groups_claim: string;
   /** Whether users are made at their first sign-in. */
   readonly creates_users: boolean;
   readonly group_mappings: readonly { readonly external_group: string; readonly group_id: number }[];
   readonly status: ActiveStatus;
+  /** Moves when the provider is deactivated: what was given for its word before has ended for good. */
+  readonly sign_in_epoch: number;
 }
 
 /** An issuer of tokens for workloads: a CI system, a Kubernetes cluster. */
@@ -37,7 +39,7 @@ export interface WorkloadIssuerDocument extends Tracked {
 
 /** A sign-in at an identity provider, from the first redirect to the token. */
 export interface SignInDocument {
-  /** SHA-256 of `state`, then nothing else identifies it. */
+  /** SHA-256 of `state`. */
   readonly _id: string;
   readonly organization_id: number;
   readonly identity_provider_id: number;
@@ -56,11 +58,19 @@ export interface SignInDocument {
   readonly code_hash: string | null;
   readonly user_id: number | null;
   readonly authenticated_at: Date | null;
+  /** The sign-in epochs under which the provider's answer was taken; null until then. */
+  readonly user_epoch: number | null;
+  readonly organization_epoch: number | null;
+  readonly provider_epoch: number | null;
   readonly consumed_at: Date | null;
+  /** The token that the code gave. */
+  readonly token_id: string | null;
+  /** When a code that was used came once more. */
+  readonly replayed_at: Date | null;
   readonly expires_at: Date;
 }
 
-/** Ids of proofs that were used (DPoP, client assertions, outside tokens): none counts twice. */
+/** Ids of proofs that were used (DPoP, client assertions): none counts twice. */
 export interface UsedProofDocument {
   /** `kind:sha256(...)` */
   readonly _id: string;
@@ -100,6 +110,7 @@ export function signInModels(connection: Connection) {
         creates_users: { type: Boolean, required: true },
         group_mappings: { type: [Object], required: true },
         status: required,
+        sign_in_epoch: { type: Number, required: true },
         ...TRACKED_FIELDS,
       },
       [uniqueName],
@@ -135,7 +146,12 @@ export function signInModels(connection: Connection) {
         code_hash: optional,
         user_id: { type: Number, default: null },
         authenticated_at: { type: Date, default: null },
+        user_epoch: { type: Number, default: null },
+        organization_epoch: { type: Number, default: null },
+        provider_epoch: { type: Number, default: null },
         consumed_at: { type: Date, default: null },
+        token_id: optional,
+        replayed_at: { type: Date, default: null },
         expires_at: { type: Date, required: true },
       },
       [

@@ -62,7 +62,7 @@ const outlines = fc.record({
       on: fc.constantFrom('scope' as const, 'resource' as const),
       place: fc.nat(),
       expiresAt: fc.constantFrom(null, null, BEFORE, NOW, AFTER),
-      isRevoked: fc.boolean().map((revoked) => revoked),
+      isRevoked: fc.boolean(),
     }),
     { maxLength: 7 },
   ),

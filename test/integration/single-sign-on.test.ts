@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, beforeEach, describe, test } from 'node:test';
+import { ApiKeys } from '../../api/authentication/api-key.ts';
 import { type ApiHarness, grant, startApi } from '../support/api-harness.ts';
 import { Browser } from '../support/browser.ts';
+import { holdingChange } from '../support/held-change.ts';
 import { type ProviderPerson, startIdentityProvider, type TestProvider } from '../support/identity-provider.ts';
 
 const HOME = 'http://127.0.0.1:51004/signed-in';
@@ -23,7 +25,7 @@ describe('single sign-on', () => {
   let groupId: number;
 
   before(async () => {
-    api = await startApi();
+    api = await startApi({ loopbackIssuers: true });
     idp = await startIdentityProvider({ redirectUri: `${api.baseUrl}/v1/sign-in/callback` });
     groupId = (await made('/v1/groups', { name: 'operators' })).id;
     await grant(api.store, { type: 'group', id: groupId, organizationId: 1 }, 'operator');
@@ -90,6 +92,11 @@ describe('single sign-on', () => {
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
     return answer.body;
   };
+  /** From here on those whom the provider calls `ops` are administrators. */
+  const requireAdministrators = async () => {
+    const held = await api.store.models.grants.exists({ subject_type: 'group', subject_id: groupId, role: 'admin' });
+    if (!held) await grant(api.store, { type: 'group', id: groupId, organizationId: 1 }, 'admin');
+  };
   const refusal = (page: { status: number; text: string }) => {
     const body = JSON.parse(page.text);
     return [page.status, body.code];
@@ -139,11 +146,6 @@ describe('single sign-on', () => {
     const { token } = await signIn(person('carol', ['ops']));
     const user = await api.store.models.users.findOne({ name: 'carol' }).lean();
     await api.call('PUT', `/v1/groups/${other}/members/${user?._id}`, { as: api.admin });
-    const before = await api.store.models.organizations.findById(1).lean();
-    browser.clear();
-    await signIn(person('carol', ['ops']));
-    const same = await api.store.models.organizations.findById(1).lean();
-    assert.equal(same?.access_epoch, before?.access_epoch, 'nothing changed, so nobody has to read again');
     browser.clear();
     await signIn(person('carol', []));
     assert.deepEqual(await groupsOf('carol'), [[other, null]]);
@@ -154,8 +156,15 @@ describe('single sign-on', () => {
     );
   });
 
-  test('a mapping that is gone takes its memberships along', async () => {
-    await signIn(person('dora', ['ops']));
+  test('a mapping that is gone takes its memberships along, at once, and no others', async () => {
+    const { token } = await signIn(person('dora', ['ops']));
+    const given = await api.createUser('dorian', null);
+    await api.call('PUT', `/v1/groups/${groupId}/members/${given.id}`, { as: api.admin });
+    assert.equal((await api.call('GET', '/v1/devices', { as: { token } })).status, 200);
+    await change({ group_mappings: [{ external_group: 'others', group_id: groupId }] });
+    assert.deepEqual(await groupsOf('dora'), []);
+    assert.equal((await api.call('GET', '/v1/devices', { as: { token } })).status, 403);
+    assert.deepEqual(await groupsOf('dorian'), [[groupId, null]]);
     await change({ group_mappings: [] });
     browser.clear();
     await signIn(person('dora', ['ops']));
@@ -282,7 +291,10 @@ describe('single sign-on', () => {
       return { code: new URL(page.url).searchParams.get('code') ?? '', verifier: begun.verifier };
     };
     const used = await fresh('lena');
-    assert.equal((await redeem(used.code, used.verifier)).status, 200);
+    const given = await redeem(used.code, used.verifier);
+    assert.equal((await api.call('GET', '/v1/me', { as: given.body })).status, 200);
+    assert.equal((await redeem(used.code, randomBytes(32).toString('base64url'))).status, 403);
+    assert.equal((await api.call('GET', '/v1/me', { as: given.body })).status, 401, 'a code in two hands');
     assert.equal((await redeem(used.code, used.verifier)).status, 403);
     const guessed = await fresh('lena');
     assert.equal((await redeem(guessed.code, randomBytes(32).toString('base64url'))).status, 403);
@@ -292,13 +304,79 @@ describe('single sign-on', () => {
     assert.ok(kept.every(({ expires_at }) => expires_at.getTime() - Date.now() <= 60_000));
     await api.store.models.signIns.updateMany({}, { $set: { expires_at: new Date() } });
     assert.equal((await redeem(late.code, late.verifier)).status, 403);
-    const raced = await fresh('lena');
-    const answers = await Promise.all(Array.from({ length: 6 }, () => redeem(raced.code, raced.verifier)));
-    assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+    for (let round = 0; round < 5; round += 1) {
+      const raced = await fresh('lena');
+      const answers = await Promise.all(Array.from({ length: 6 }, () => redeem(raced.code, raced.verifier)));
+      const won = answers.filter(({ status }) => status === 200);
+      assert.ok(won.length <= 1);
+      for (const { body } of won) assert.equal((await api.call('GET', '/v1/me', { as: body })).status, 401);
+    }
   });
 
-  test('a code is sent nowhere but to loopback and to Capstan’s own address', async () => {
+  test('what the provider, the organization or the user is deactivated for ends, whatever is on its way', async () => {
+    const { id: organizationId } = await made('/v1/organizations', { name: 'branch', admin_name: 'chief' });
+    const branch = await api.createUser('branch-admin', 'admin', { organizationId });
+    const asBranch = async (path: string, body?: object) => {
+      const answer = await api.call('POST', path, { as: branch, body });
+      assert.ok(answer.status < 300, JSON.stringify(answer.body));
+      return answer.body;
+    };
+    const provider = await asBranch('/v1/identity-providers', {
+      ...{ name: 'branch-staff', issuer: idp.issuer, client_id: idp.clientId, client_secret: idp.clientSecret },
+      creates_users: true,
+    });
+    const fresh = async (sub: string) => {
+      browser.clear();
+      idp.person = person(sub);
+      const begun = begin({}, 'branch-staff');
+      const page = await browser.visit(begun.url.replace('/sign-in/default/', '/sign-in/branch/'), HOME);
+      return { code: new URL(page.url).searchParams.get('code') ?? '', verifier: begun.verifier };
+    };
+    const status = async (as: { token: string }) => (await api.call('GET', '/v1/me', { as })).status;
+    const first = await fresh('vera');
+    const token = (await redeem(first.code, first.verifier)).body;
+    assert.equal(await status(token), 200);
+    const user = await api.store.models.users.findOne({ organization_id: organizationId, name: 'vera' }).lean();
+    const switches: readonly ((verb: string) => Promise<unknown>)[] = [
+      (verb) => asBranch(`/v1/identity-providers/${provider.id}/${verb}`),
+      (verb) => asBranch(`/v1/users/${user?._id}/${verb}`),
+      (verb) => api.call('POST', `/v1/organizations/${organizationId}/${verb}`, { as: api.admin }),
+    ];
+    for (const turn of switches) {
+      const waiting = await fresh('vera');
+      await turn('deactivate');
+      await turn('activate');
+      assert.equal((await redeem(waiting.code, waiting.verifier)).status, 403, 'a code from before');
+      for (let round = 0; round < 6; round += 1) {
+        const { code, verifier } = await fresh('vera');
+        const [answer] = await Promise.all([redeem(code, verifier), turn('deactivate')]);
+        await turn('activate');
+        if (answer.status === 200) assert.equal(await status(answer.body), 401);
+        else assert.equal(answer.status, 403);
+      }
+    }
+    assert.equal(await status(token), 401);
+    const last = await fresh('vera');
+    assert.equal(await status((await redeem(last.code, last.verifier)).body), 200);
+  });
+
+  test('a code is sent nowhere but to loopback and below Capstan’s own address, and to none of its own pages', async () => {
+    const { port } = new URL(api.baseUrl);
+    const ownPages = [
+      '/v1/devices',
+      '/V1/x',
+      '//v1/x',
+      '/%761/x',
+      '/docs',
+      '/openapi.json',
+      '/healthz',
+      '/readyz',
+      '/%',
+    ];
     for (const redirect_uri of [
+      ...[...ownPages, '/metrics', '/version', '/.well-known/x'].map((path) => `${api.baseUrl}${path}`),
+      `http://localhost:${port}/v1/devices`,
+      `http://[::1]:${port}/docs/`,
       'https://evil.example/',
       'http://evil.example/',
       'https://127.0.0.1/',
@@ -318,6 +396,8 @@ describe('single sign-on', () => {
       'http://[::1]:4/',
       'http://localhost:9',
       `${api.baseUrl}/done`,
+      `${api.baseUrl}/v1.html`,
+      'http://127.0.0.1:1/v1/done',
     ]) {
       assert.equal((await browser.get(begin({ redirect_uri }).url)).status, 302, redirect_uri);
     }
@@ -360,8 +440,128 @@ describe('single sign-on', () => {
     await api.call('POST', `/v1/identity-providers/${providerId}/activate`, { as: api.admin });
   });
 
+  const atTheProvider = (work: () => Promise<unknown>) => {
+    idp.intercept = async (request) => {
+      if (!request.url?.startsWith('/token')) return false;
+      idp.intercept = undefined;
+      await work();
+      return false;
+    };
+  };
+  const MAPPED = { group_mappings: () => [{ external_group: 'ops', group_id: groupId }] };
+
+  for (const [what, taken, back] of [
+    ['a mapping is removed', { group_mappings: [] }, MAPPED],
+    ['users are not made any more', { creates_users: false }, { creates_users: () => true }],
+    ['another claim names the groups', { groups_claim: 'nickname' }, { groups_claim: () => 'groups' }],
+  ] as const) {
+    test(`a sign-in during which ${what} is refused`, async () => {
+      const url = await callbackUrl(person('mallory', ['ops']));
+      atTheProvider(() => change(taken));
+      assert.deepEqual(refusal(await browser.get(url)), [403, 'sign_in_refused']);
+      assert.equal(await api.store.models.users.exists({ name: 'mallory' }), null);
+      await change(Object.fromEntries(Object.entries(back).map(([field, value]) => [field, value()])));
+    });
+  }
+
+  for (const [what, deactivated] of [
+    ['the provider', () => `/v1/identity-providers/${providerId}`],
+    ['the organization', () => '/v1/organizations/1'],
+  ] as const) {
+    test(`a sign-in during which ${what} is deactivated is refused`, async () => {
+      const url = await callbackUrl(person('mallory', ['ops']));
+      const setStatus = (status: 'active' | 'inactive') =>
+        what === 'the organization'
+          ? api.store.models.organizations.updateOne({ _id: 1 }, { $set: { status } })
+          : api.call('POST', `${deactivated()}/${status === 'active' ? 'activate' : 'deactivate'}`, { as: api.admin });
+      atTheProvider(() => setStatus('inactive'));
+      const page = await browser.get(url);
+      await setStatus('active');
+      assert.deepEqual(refusal(page), [403, 'sign_in_refused']);
+      assert.equal(await api.store.models.users.exists({ name: 'mallory' }), null);
+    });
+  }
+
+  test('a sign-in waits for a change of rights that is being made, and goes by it', async () => {
+    const url = await callbackUrl(person('mallory', ['ops']));
+    const { identityProviders } = api.store.models;
+    const { result, hasWaited } = await holdingChange(api.store, {
+      organizationId: 1,
+      change: (session) =>
+        identityProviders.updateOne(
+          { _id: providerId },
+          { $set: { group_mappings: [] }, $inc: { revision: 1 } },
+          { session },
+        ),
+      meanwhile: () => browser.get(url),
+    });
+    assert.deepEqual([hasWaited, ...refusal(result)], [true, 403, 'sign_in_refused']);
+    assert.equal(await api.store.models.users.exists({ name: 'mallory' }), null);
+    await change({ group_mappings: MAPPED.group_mappings() });
+  });
+
+  test('every change of a provider moves the organization to its next epoch', async () => {
+    const epoch = async () => (await api.store.models.organizations.findById(1).lean())?.access_epoch ?? 0;
+    const { id } = await made('/v1/identity-providers', { name: 'epochal', issuer: idp.issuer, client_id: 'x' });
+    let before = await epoch();
+    for (const work of [
+      () => change({ name: 'epochal-2' }, id),
+      () => change({ client_secret: 'another' }, id),
+      () => api.call('POST', `/v1/identity-providers/${id}/deactivate`, { as: api.admin }),
+      () => api.call('POST', `/v1/identity-providers/${id}/activate`, { as: api.admin }),
+      () => made('/v1/identity-providers', { name: 'epochal-3', issuer: idp.issuer, client_id: 'x' }),
+    ]) {
+      await work();
+      const after = await epoch();
+      assert.ok(after > before);
+      before = after;
+    }
+  });
+
+  test('API keys of its users stop with the provider, and work again when it does', async () => {
+    await requireAdministrators();
+    const as = await signIn(person('otmar', ['ops']), { max_age: '600' });
+    const { id } = (await api.call('GET', '/v1/me', { as })).body;
+    const answer = await api.call('POST', `/v1/users/${id}/api-keys`, { as, body: { name: 'lasting' } });
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    const key = await api.store.models.apiKeys.findOne({ user_id: id }).lean();
+    const apiKeys = new ApiKeys(api.store);
+    const works = async () => {
+      const { status } = await api.call('GET', '/v1/me', { as: { token: answer.body.key } });
+      return [status, await apiKeys.stillHolds(key?._id ?? 0)];
+    };
+    assert.deepEqual(await works(), [200, true]);
+    await api.call('POST', `/v1/identity-providers/${providerId}/deactivate`, { as: api.admin });
+    assert.deepEqual(await works(), [401, false]);
+    await api.call('POST', `/v1/identity-providers/${providerId}/activate`, { as: api.admin });
+    assert.deepEqual(await works(), [200, true]);
+  });
+
+  test('when somebody authenticated is not known unless the provider says so, and is not fresh then', async () => {
+    await requireAdministrators();
+    // Without max_age the provider does not say auth_time.
+    const silent = await signIn(person('paul', ['ops']));
+    assert.equal(silent.authenticated_at, '1970-01-01T00:00:00.000Z');
+    const stale = await api.call('POST', '/v1/groups', { as: silent, body: { name: 'made by paul' } });
+    assert.deepEqual([stale.status, stale.body.code], [401, 'fresh_authentication_required']);
+    browser.clear();
+    const fresh = await signIn(person('paul', ['ops']), { max_age: '600' });
+    assert.ok(Date.now() - Date.parse(fresh.authenticated_at) < 600_000);
+    const answer = await api.call('POST', '/v1/groups', { as: fresh, body: { name: 'made by paul' } });
+    assert.equal(answer.status, 201);
+  });
+
+  test('a browser that drops max_age on its way to the provider gets no fresh authentication', async () => {
+    idp.person = person('pia');
+    const asked = new URL((await browser.get(begin({ max_age: '600' }).url)).headers.get('location') ?? '');
+    assert.equal(asked.searchParams.get('max_age'), '600');
+    asked.searchParams.delete('max_age');
+    const { url } = await browser.visit(asked.href, `${api.baseUrl}/v1/sign-in/callback`);
+    assert.deepEqual(refusal(await browser.get(url)), [403, 'sign_in_refused']);
+  });
+
   test('a person who was signed in at the provider for long is stale; asked again, fresh', async () => {
-    await grant(api.store, { type: 'group', id: groupId, organizationId: 1 }, 'admin');
+    await requireAdministrators();
     const body = { name: 'made by nora' };
     const { token, token_id } = await signIn(person('nora', ['ops']), { max_age: '600' });
     assert.equal((await api.call('POST', '/v1/groups', { as: { token }, body })).status, 201);

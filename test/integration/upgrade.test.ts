@@ -41,6 +41,7 @@ describe('an upgrade from roles to grants', () => {
     );
     const application = { name: 'sync', client_id: 'cap_ci_1', secret_hash: 'a'.repeat(64), role: 'operator' };
     await insert('applications', { _id: 1, status: 'active', ...application, ...inOrganization });
+    await insert('identity_providers', { _id: 5, name: 'staff', status: 'active', ...inOrganization });
     await insert('resources', { _id: 7, scope_id: 1, name: 'r', ...inOrganization });
     await insert('credentials', { _id: 3, resource_id: 7, ...inOrganization });
     await insert('jobs', { _id: 501, operation: 'verify', status: 'succeeded', ...inOrganization });
@@ -91,6 +92,24 @@ describe('an upgrade from roles to grants', () => {
       (await db.collection(collection).indexes()).map(({ name }) => name ?? '');
     assert.ok(!(await namesOf('users')).includes('name_1'));
     assert.ok(!(await namesOf('resources')).includes('organization_id_1_name_1'));
+  });
+
+  it('gives what tokens rest on its first epoch, also where there were grants already', async () => {
+    const epochs = async () => {
+      const rows = [
+        await store.models.organizations.findById(1).lean(),
+        ...(await store.models.users.find().sort({ _id: 1 }).lean()),
+        await store.models.identityProviders.findById(5).lean(),
+      ];
+      return rows.map((row) => row?.sign_in_epoch);
+    };
+    assert.deepEqual(await epochs(), [1, 1, 1, 1]);
+    await db.collection('organizations').updateOne({}, { $unset: { sign_in_epoch: '' }, $set: { access_epoch: 7 } });
+    await db.collection<{ _id: number }>('users').updateOne({ _id: 1 }, { $unset: { sign_in_epoch: '' } });
+    await db.collection<{ _id: number }>('users').updateOne({ _id: 2 }, { $set: { sign_in_epoch: 4 } });
+    await upgradeStore(store);
+    assert.deepEqual(await epochs(), [1, 1, 4, 1]);
+    assert.equal((await store.models.organizations.findById(1).lean())?.access_epoch, 7);
   });
 
   it('leaves its evidence, and does nothing the next time', async () => {

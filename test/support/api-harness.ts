@@ -92,6 +92,8 @@ export interface ApiHarnessOptions {
   readonly temporalAddress?: string;
   /** Whose X-Forwarded-For is taken for the caller's address; default: nobody's. */
   readonly trustedProxies?: readonly string[];
+  /** Whether issuers of a test may be on loopback; default: no, as in production. */
+  readonly loopbackIssuers?: boolean;
   /** Default: false; then jobs are dispatched only where a test says so. */
   readonly startRelay?: boolean;
 }
@@ -122,6 +124,7 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
     logger: createLogger({ service: 'api', level: 'debug', stream: lines(log) }),
     baseUrl,
     ...(options.contract ? { contract: options.contract } : {}),
+    ...(options.loopbackIssuers ? { loopbackIssuers: true } : {}),
     ...(options.trustedProxies ? { trustedProxies: options.trustedProxies } : {}),
   });
   if (options.startRelay) application.relay.start();
@@ -205,6 +208,7 @@ async function createUser(
     password_hash: await hashPassword(new Secret(password)),
     password_changed_at: new Date(),
     status: 'active',
+    sign_in_epoch: 1,
     ...tracked(),
   });
   if (role !== null)

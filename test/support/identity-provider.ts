@@ -21,7 +21,7 @@ export interface TestProvider {
   /** Paths that were asked for. */
   readonly asked: readonly string[];
   /** What is put in the place of an answer, where it returns true. */
-  intercept: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  intercept: ((request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>) | undefined;
   close(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export async function startIdentityProvider({ redirectUri, fullIdToken }: TestPr
   server.on('request', async (request, response) => {
     const path = new URL(request.url ?? '/', issuer).pathname;
     asked.push(path);
-    if (running.intercept?.(request, response)) return;
+    if (await running.intercept?.(request, response)) return;
     if (path.startsWith('/login/')) await logIn(provider, people, running.person, request, response);
     else await answer(request, response);
   });

@@ -3,18 +3,37 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { guardedFetchFor, issuerProblem, OutboundRefused } from '../../api/outbound/guarded-fetch.ts';
+import { GuardedOutbound, OutboundRefused } from '../../api/outbound/guarded-fetch.ts';
 
-test('an issuer is https, or http on loopback, without user, query and fragment', () => {
-  for (const good of [
-    'https://id.example.com',
-    'https://id.example.com:8443/a/b',
-    'http://127.0.0.1:1',
-    'http://[::1]/x',
-    'http://localhost',
-  ]) {
-    assert.equal(issuerProblem(good), null, good);
+const closed = new GuardedOutbound({ allowsLoopback: false });
+const open = new GuardedOutbound({ allowsLoopback: true });
+
+const ON_LOOPBACK = [
+  'http://127.0.0.1:1',
+  'https://127.0.0.1:1',
+  'http://[::1]/x',
+  'https://[::1]',
+  'http://localhost',
+];
+/** RFC 1918 and unique local addresses are where clusters have theirs. */
+const ELSEWHERE = [
+  'https://id.example.com',
+  'https://id.example.com:8443/a/b',
+  'https://10.0.0.1',
+  'https://[fd00::1]',
+];
+
+test('an issuer is https, without user, query and fragment; on loopback only where that is allowed', () => {
+  for (const good of ELSEWHERE) {
+    assert.equal(closed.issuerProblem(good), null, good);
+    assert.equal(closed.publishedProblem('https://issuer.example', good), null, good);
   }
+  for (const local of [...ON_LOOPBACK, 'https://localhost:1', 'https://127.7.7.7', 'https://0x7f000001']) {
+    assert.notEqual(closed.issuerProblem(local), null, local);
+    assert.notEqual(closed.publishedProblem('https://issuer.example', local), null, local);
+    assert.notEqual(open.publishedProblem('https://issuer.example', local), null, local);
+  }
+  for (const good of [...ELSEWHERE, ...ON_LOOPBACK]) assert.equal(open.issuerProblem(good), null, good);
   for (const bad of [
     'id.example.com',
     'ftp://id.example.com',
@@ -30,12 +49,26 @@ test('an issuer is https, or http on loopback, without user, query and fragment'
     'https://[fe80::1]',
     'https://[ff02::1]',
     'https://[::ffff:169.254.169.254]',
+    // IPv4 addresses that gateways take out of IPv6 ones: NAT64, 6to4, and the old compatible form.
+    'https://[64:ff9b::127.0.0.1]',
+    'https://[64:ff9b::169.254.169.254]',
+    'https://[64:ff9b::0.0.0.0]',
+    'https://[64:ff9b:1::7f00:1]',
+    'https://[2002:7f00:1::]',
+    'https://[2002:a9fe:a9fe::1]',
+    'https://[2002:e000:1::]',
+    'https://[::127.0.0.1]',
+    'https://[::169.254.169.254]',
     // WHATWG URLs know more spellings of an IPv4 address.
     'https://2852039166/',
     'https://0xa9fea9fe/',
     `https://id.example.com/${'x'.repeat(2_048)}`,
   ]) {
-    assert.notEqual(issuerProblem(bad), null, bad);
+    assert.notEqual(open.issuerProblem(bad), null, bad);
+    assert.notEqual(closed.issuerProblem(bad), null, bad);
+  }
+  for (const good of ['https://[64:ff9b::192.0.2.1]', 'https://[2002:c000:201::1]', 'https://[2001:db8::7f00:1]']) {
+    assert.equal(closed.issuerProblem(good), null, good);
   }
 });
 
@@ -62,7 +95,7 @@ describe('against a server', () => {
       });
       response.end(Buffer.concat(chunks));
     };
-    const response = await guardedFetchFor(base)(`${base}/token`, {
+    const response = await open.fetchFor(base)(`${base}/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ a: 'b c' }),
@@ -77,18 +110,18 @@ describe('against a server', () => {
       asked.push(request.url);
       response.writeHead(302, { Location: '/elsewhere' }).end();
     };
-    assert.equal((await guardedFetchFor(base)(`${base}/here`)).status, 302);
+    assert.equal((await open.fetchFor(base)(`${base}/here`)).status, 302);
     assert.deepEqual(asked, ['/here']);
   });
 
   test('no more than a megabyte is read', async () => {
     answer = (_request, response) => response.end(Buffer.alloc(1024 * 1024 + 1));
-    await assert.rejects(guardedFetchFor(base)(base), OutboundRefused);
+    await assert.rejects(open.fetchFor(base)(base), OutboundRefused);
   });
 
   test('who asks can stop waiting', async () => {
     answer = () => undefined;
-    await assert.rejects(guardedFetchFor(base)(base, { signal: AbortSignal.timeout(50) }));
+    await assert.rejects(open.fetchFor(base)(base, { signal: AbortSignal.timeout(50) }));
   });
 
   test('an issuer elsewhere makes nobody ask this machine, by address or by name', async () => {
@@ -97,10 +130,13 @@ describe('against a server', () => {
       asked += 1;
       response.end();
     };
-    const fetchFor = guardedFetchFor('https://id.example.com');
+    const fetchFor = open.fetchFor('https://id.example.com');
     const { port } = new URL(base);
     for (const url of [base, `https://127.0.0.1:${port}`, `https://[::1]:${port}`, `https://localhost:${port}`]) {
       await assert.rejects(fetchFor(url), OutboundRefused, url);
+    }
+    for (const url of [base, `http://localhost:${port}`, `https://localhost:${port}`]) {
+      await assert.rejects(closed.fetchFor(base)(url), OutboundRefused, `an issuer of before: ${url}`);
     }
     assert.equal(asked, 0);
   });
@@ -108,7 +144,7 @@ describe('against a server', () => {
   test('an issuer on loopback may use its name, and leads nowhere else over http', async () => {
     answer = (_request, response) => response.end('here');
     const { port } = new URL(base);
-    const fetchFor = guardedFetchFor(base);
+    const fetchFor = open.fetchFor(base);
     assert.equal(await (await fetchFor(`http://localhost:${port}/`)).text(), 'here');
     await assert.rejects(fetchFor('http://192.0.2.1/'), OutboundRefused);
     await assert.rejects(fetchFor('https://169.254.169.254/'), OutboundRefused);

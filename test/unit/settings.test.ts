@@ -41,6 +41,13 @@ describe('readSettings', () => {
     assert.equal(settings.mongodbUri, undefined);
     assert.equal(settings.temporalAddress, undefined);
     assert.equal(settings.adminPassword, undefined);
+    assert.equal(settings.loopbackIssuers, false);
+  });
+
+  it('lets issuers be on loopback where that is said in so many words', () => {
+    assert.equal(readSettings({ CAPSTAN_LOOPBACK_ISSUERS: '1' }).loopbackIssuers, true);
+    assert.equal(readSettings({ CAPSTAN_LOOPBACK_ISSUERS: '0' }).loopbackIssuers, false);
+    assert.match(problemsOf({ CAPSTAN_LOOPBACK_ISSUERS: 'maybe' })[0] ?? '', /^CAPSTAN_LOOPBACK_ISSUERS must be/);
   });
 
   it('takes an empty value as absent', () => {

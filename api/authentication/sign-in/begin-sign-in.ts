@@ -51,7 +51,12 @@ export async function beginSignIn(context: SignInContext, exchange: Exchange): P
     code_hash: null,
     user_id: null,
     authenticated_at: null,
+    user_epoch: null,
+    organization_epoch: null,
+    provider_epoch: null,
     consumed_at: null,
+    token_id: null,
+    replayed_at: null,
     expires_at: new Date(Date.now() + KEPT_MS),
   });
   exchange.response.setHeader('Cache-Control', 'no-store');

@@ -1,9 +1,13 @@
 /** GET /v1/sign-in/callback: the provider's answer becomes a user of ours, and a code for whoever began. */
 
 import { randomBytes } from 'node:crypto';
+import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
+import { changeAccess } from '../../../store/access/change-access.ts';
 import { newEventId } from '../../../store/audit-log.ts';
+import type { OrganizationDocument } from '../../../store/models/identity.ts';
 import type { IdentityProviderDocument, SignInDocument } from '../../../store/models/sign-in.ts';
+import type { Store } from '../../../store/store.ts';
 import type { Exchange } from '../../exchange.ts';
 import { hashSecret } from '../secrets.ts';
 import { actorOf, type ExternalIdentity, enterUser } from './federated-user.ts';
@@ -21,7 +25,7 @@ export async function completeSignIn(context: SignInContext, exchange: Exchange)
   const provider = await providerOf(context, signIn);
   const identity = await identityFrom(context, exchange, { signIn, provider, state: asked.state });
   const code = randomBytes(32).toString('base64url');
-  await settle(context, exchange, { signIn, provider, identity, codeHash: hashSecret(code) });
+  await settle(context, exchange, { signIn, revision: provider.revision, identity, codeHash: hashSecret(code) });
 
   const target = new URL(signIn.redirect_uri);
   target.searchParams.set('code', code);
@@ -67,40 +71,76 @@ async function providerOf(
     .findOne({ _id: identity_provider_id, organization_id, status: 'active' })
     .lean<IdentityProviderDocument>();
   if (provider && (await organizations.active(organization_id))) return provider;
-  throw new CapstanError('sign_in_refused', 'The identity provider is not active any more.');
+  throw notActive();
+}
+
+/**
+ * The provider as it is when the sign-in commits. Asking it takes seconds, in which an administrator may take something
+ * away: what it said under other settings counts for nothing. Call `changeAccess` first, as every change of a provider
+ * does.
+ * @throws CapstanError `sign_in_refused`.
+ */
+async function providerInForce(
+  { models }: Store,
+  session: ClientSession,
+  { signIn: { identity_provider_id, organization_id }, revision }: Outcome,
+): Promise<{ readonly provider: IdentityProviderDocument; readonly organization: OrganizationDocument }> {
+  const provider = await models.identityProviders
+    .findOne({ _id: identity_provider_id, organization_id, status: 'active' })
+    .session(session)
+    .lean<IdentityProviderDocument>();
+  const organization = await models.organizations
+    .findOne({ _id: organization_id, status: 'active' })
+    .session(session)
+    .lean<OrganizationDocument>();
+  if (!provider || !organization) throw notActive();
+  if (provider.revision === revision) return { provider, organization };
+  throw new CapstanError('sign_in_refused', 'The identity provider was changed in the meantime; sign in again.');
+}
+
+function notActive(): CapstanError {
+  return new CapstanError('sign_in_refused', 'The identity provider is not active any more.');
 }
 
 interface Outcome {
   readonly signIn: SignInDocument;
-  readonly provider: IdentityProviderDocument;
+  /** Of the provider when it was asked. */
+  readonly revision: number;
   readonly identity: ExternalIdentity;
   readonly codeHash: string;
 }
 
-/** User, memberships, code and evidence, in one transaction. */
+/** User, memberships, code and evidence, in one transaction, in the queue of changes of rights. */
 async function settle(context: SignInContext, exchange: Exchange, outcome: Outcome): Promise<void> {
   const { means, evidence } = context;
-  const { signIn, provider, identity, codeHash } = outcome;
+  const { signIn, identity, codeHash } = outcome;
   const eventId = newEventId();
   try {
     await means.store.transaction(async (session) => {
       const tx = { session, eventId, now: new Date() };
+      await changeAccess(means.store, session, signIn.organization_id);
+      const { provider, organization } = await providerInForce(means.store, session, outcome);
       const { user, isNew } = await enterUser(means.store, tx, provider, identity);
       const changes = await syncMemberships(means.store, tx, provider, user, identity.groups);
+      const { authenticatedAt } = identity;
+      const epochs = { user: user.sign_in_epoch, organization: organization.sign_in_epoch };
       await means.store.models.signIns.updateOne(
         { _id: signIn._id },
         {
           $set: {
             code_hash: codeHash,
             user_id: user._id,
-            authenticated_at: identity.authenticatedAt,
+            authenticated_at: authenticatedAt,
+            user_epoch: epochs.user,
+            organization_epoch: epochs.organization,
+            provider_epoch: provider.sign_in_epoch,
             consumed_at: null,
             expires_at: new Date(tx.now.getTime() + CODE_KEPT_MS),
           },
         },
         { session },
       );
-      exchange.actor = actorOf(user, identity.authenticatedAt, signIn._id);
+      exchange.actor = actorOf(user, { id: signIn._id, authenticatedAt, epochs });
       const target = { type: 'user', id: user._id };
       const made = isNew ? ['the user was made'] : [];
       const reason = [`at the identity provider ${provider.name}`, ...made, ...changes].join('; ');

@@ -2,7 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import { ulid } from 'ulid';
-import type { Actor } from '../../../domain/access.ts';
+import type { Actor, SignInEpochs } from '../../../domain/access.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { UserDocument } from '../../../store/models/identity.ts';
 import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
@@ -18,6 +18,7 @@ export interface ExternalIdentity {
   readonly displayName: string | null;
   readonly email: string | null;
   readonly groups: readonly string[];
+  /** The beginning of 1970 where the provider does not say. */
   readonly authenticatedAt: Date;
 }
 
@@ -76,6 +77,7 @@ async function createUser(
     identity_provider_id: provider._id,
     external_subject: identity.subject,
     status: 'active',
+    sign_in_epoch: 1,
     created_at: now,
     updated_at: now,
     revision: 1,
@@ -95,8 +97,15 @@ function refused(detail: string): CapstanError {
   return new CapstanError('sign_in_refused', detail);
 }
 
-/** The user as whoever makes a request; `proofId`: of the token, or of the sign-in while there is none. */
-export function actorOf(user: UserDocument, authenticatedAt: Date, proofId: string): Actor {
+export interface SignInProof {
+  /** Of the token, or of the sign-in while there is none. */
+  readonly id: string;
+  readonly authenticatedAt: Date;
+  readonly epochs: SignInEpochs;
+}
+
+/** The user as whoever makes a request. */
+export function actorOf(user: UserDocument, { id, authenticatedAt, epochs }: SignInProof): Actor {
   return {
     type: 'user',
     id: user._id,
@@ -107,6 +116,6 @@ export function actorOf(user: UserDocument, authenticatedAt: Date, proofId: stri
     authenticatedAt,
     hasSecondFactor: false,
     authorizedResources: null,
-    proof: { kind: 'user_token', id: proofId },
+    proof: { kind: 'user_token', id, epochs },
   };
 }

@@ -23,7 +23,7 @@ export const SIGN_IN_OPERATIONS = {
 } as const;
 
 export interface SignInParts {
-  readonly means: Pick<Means, 'store' | 'identitySecrets'>;
+  readonly means: Pick<Means, 'store' | 'identitySecrets' | 'outbound'>;
   readonly contract: Contract;
   readonly logger: Logger;
   /** Where clients reach this API. */
@@ -49,7 +49,7 @@ export function mountSignIn(app: Express, parts: SignInParts, shared: SharedPart
     ...parts,
     organizations: shared.organizations,
     evidence: shared.evidence,
-    providers: new ProviderClients(parts.means.identitySecrets),
+    providers: new ProviderClients(parts.means.identitySecrets, parts.means.outbound),
     cookie: new BrowserCookie(parts.baseUrl),
     callbackUrl: `${parts.baseUrl}${SIGN_IN_OPERATIONS.completeSignIn}`,
     beginnings: new AttemptLimit(parts.means.store, BEGINNINGS),

@@ -19,6 +19,13 @@ export interface ProviderAnswer {
 
 type Claims = Readonly<Record<string, unknown>>;
 
+interface Answered {
+  /** What the provider has signed. */
+  readonly idToken: Claims;
+  /** With those of the userinfo endpoint, where they are needed. */
+  readonly claims: Claims;
+}
+
 /**
  * Exchanges the code and checks the id token: signature, issuer, audience, nonce, times.
  * @throws CapstanError `sign_in_refused`, `identity_provider_failed`.
@@ -32,8 +39,8 @@ export async function identityFrom(
   const client = await context.providers.of(provider);
   const verifier = await verifierOf(context, answer);
   try {
-    const claims = await claimsFrom(answer, { client, verifier, answered: answerUrl(context, exchange) });
-    return identityOf(claims, provider);
+    const { idToken, claims } = await claimsFrom(answer, { client, verifier, answered: answerUrl(context, exchange) });
+    return identityOf(claims, provider, authenticationTime(idToken));
   } catch (error) {
     context.logger.warn('A sign-in at an identity provider failed', {
       correlation_id: exchange.correlationId,
@@ -65,7 +72,7 @@ interface Exchanged {
 async function claimsFrom(
   { signIn, provider, state }: ProviderAnswer,
   { client, verifier, answered }: Exchanged,
-): Promise<Claims> {
+): Promise<Answered> {
   const tokens = await oidc.authorizationCodeGrant(client, answered, {
     pkceCodeVerifier: verifier.reveal(),
     expectedState: state,
@@ -73,12 +80,14 @@ async function claimsFrom(
     idTokenExpected: true,
     ...(signIn.max_age_seconds === null ? {} : { maxAge: signIn.max_age_seconds }),
   });
-  const claims: Claims | undefined = tokens.claims();
-  if (!claims) throw providerFailed(new Error('there is no id token'));
-  const { sub } = claims;
-  const isComplete = provider.name_claim in claims && provider.groups_claim in claims;
-  if (isComplete || !client.serverMetadata().userinfo_endpoint || typeof sub !== 'string') return claims;
-  return { ...(await oidc.fetchUserInfo(client, tokens.access_token, sub)), ...claims };
+  const idToken: Claims | undefined = tokens.claims();
+  if (!idToken) throw providerFailed(new Error('there is no id token'));
+  const { sub } = idToken;
+  const isComplete = provider.name_claim in idToken && provider.groups_claim in idToken;
+  if (isComplete || !client.serverMetadata().userinfo_endpoint || typeof sub !== 'string') {
+    return { idToken, claims: idToken };
+  }
+  return { idToken, claims: { ...(await oidc.fetchUserInfo(client, tokens.access_token, sub)), ...idToken } };
 }
 
 const subject = z.string().min(1).max(255);
@@ -94,12 +103,26 @@ const displayName = z
   .regex(/^[^\p{Cc}]*$/u);
 const groups = z.union([z.array(z.string()), z.string().transform((one) => [one])]);
 
-function identityOf(claims: Claims, { name_claim, groups_claim }: IdentityProviderDocument): ExternalIdentity {
+/** Older than any authentication may be: what wants a fresh one is refused. */
+const UNKNOWN_TIME = new Date(0);
+
+/**
+ * `auth_time` of the id token. A provider that does not say it has perhaps let in a session of yesterday; asked with
+ * `max_age` it must say it (OpenID Connect Core, 3.1.2.1), and openid-client refuses an id token without.
+ */
+function authenticationTime(idToken: Claims): Date {
+  const { data: at } = seconds.safeParse(idToken['auth_time']);
+  // A clock that is ahead must not make an authentication that stays fresh for longer.
+  return at === undefined ? UNKNOWN_TIME : new Date(Math.min(at * 1_000, Date.now()));
+}
+
+function identityOf(
+  claims: Claims,
+  { name_claim, groups_claim }: IdentityProviderDocument,
+  authenticatedAt: Date,
+): ExternalIdentity {
   const { data: sub } = subject.safeParse(claims['sub']);
-  // What the provider does not say is when the id token was made, at the earliest.
-  const { data: at } = seconds.safeParse(claims['auth_time'] ?? claims['iat']);
-  if (sub === undefined || at === undefined)
-    throw providerFailed(new Error('the id token has no usable subject or time'));
+  if (sub === undefined) throw providerFailed(new Error('the id token has no usable subject'));
   const name: unknown = claims[name_claim];
   return {
     subject: sub,
@@ -107,8 +130,7 @@ function identityOf(claims: Claims, { name_claim, groups_claim }: IdentityProvid
     displayName: displayName.safeParse(claims['name']).data ?? null,
     email: email.safeParse(claims['email']).data ?? null,
     groups: groups.safeParse(claims[groups_claim]).data ?? [],
-    // A clock that is ahead must not make an authentication that stays fresh for longer.
-    authenticatedAt: new Date(Math.min(at * 1_000, Date.now())),
+    authenticatedAt,
   };
 }
 

@@ -3,7 +3,7 @@
 import * as oidc from 'openid-client';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
-import { guardedFetchFor } from '../../outbound/guarded-fetch.ts';
+import type { GuardedOutbound } from '../../outbound/guarded-fetch.ts';
 import type { IdentitySecrets } from '../seal-identity-secret.ts';
 
 const KEPT_MS = 10 * 60_000;
@@ -18,11 +18,13 @@ interface Kept {
 
 export class ProviderClients {
   readonly #secrets: IdentitySecrets;
+  readonly #outbound: GuardedOutbound;
   /** By id and revision: a change of the provider makes another one. */
   readonly #kept = new Map<string, Kept>();
 
-  constructor(secrets: IdentitySecrets) {
+  constructor(secrets: IdentitySecrets, outbound: GuardedOutbound) {
     this.#secrets = secrets;
+    this.#outbound = outbound;
   }
 
   /** @throws CapstanError `identity_provider_failed` where its discovery document cannot be had or used. */
@@ -52,7 +54,7 @@ export class ProviderClients {
         { [oidc.clockTolerance]: CLOCK_TOLERANCE_SECONDS },
         secret === null ? oidc.None() : bySecret(secret.reveal()),
         {
-          [oidc.customFetch]: guardedFetchFor(issuer),
+          [oidc.customFetch]: this.#outbound.fetchFor(issuer),
           timeout: TIMEOUT_SECONDS,
           // The guarded fetch lets http through on loopback only. Signatures of id tokens are checked in every case.
           execute: [

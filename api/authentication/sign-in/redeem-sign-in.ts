@@ -1,10 +1,12 @@
 /** POST /v1/sign-in/token: the code, with the verifier of whoever began, becomes a user token. */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
 import { newEventId } from '../../../store/audit-log.ts';
-import type { UserDocument } from '../../../store/models/identity.ts';
+import type { UserDocument, UserTokenDocument } from '../../../store/models/identity.ts';
 import type { SignInDocument } from '../../../store/models/sign-in.ts';
+import type { Store } from '../../../store/store.ts';
 import type { Exchange } from '../../exchange.ts';
 import { presentIssuedToken } from '../../handlers/auth/present-token.ts';
 import { readJsonBody } from '../../json-body.ts';
@@ -25,8 +27,8 @@ export async function redeemSignIn(context: SignInContext, exchange: Exchange): 
 }
 
 /** Takes the code before the verifier is looked at: there is one try. @throws CapstanError `sign_in_refused`. */
-async function takeUp({ means }: SignInContext, exchange: Exchange, codeHash: string): Promise<SignInDocument> {
-  const { signIns } = means.store.models;
+async function takeUp(context: SignInContext, exchange: Exchange, codeHash: string): Promise<SignInDocument> {
+  const { signIns } = context.means.store.models;
   const now = new Date();
   const taken = await signIns
     .findOneAndUpdate(
@@ -34,10 +36,35 @@ async function takeUp({ means }: SignInContext, exchange: Exchange, codeHash: st
       { $set: { consumed_at: now } },
     )
     .lean<SignInDocument>();
-  const known = taken ?? (await signIns.findOne({ code_hash: { $eq: codeHash } }).lean<SignInDocument>());
-  exchange.claimed = { organizationId: known?.organization_id ?? null, authentication: 'token_oidc' };
-  if (!taken) throw refused();
-  return taken;
+  const replayed = taken ? null : await noteReplay(context, codeHash, now);
+  const organizationId = (taken ?? replayed)?.organization_id ?? null;
+  exchange.claimed = { organizationId, authentication: 'token_oidc' };
+  if (taken) return taken;
+  if (replayed && (await endToken(context, replayed, now))) {
+    throw new CapstanError('sign_in_refused', 'The code was used before; the token that it gave has ended.');
+  }
+  throw refused();
+}
+
+/**
+ * A code that comes twice is in two hands, and nobody knows which is the right one (RFC 6749, 4.1.2). Of a note and
+ * a redemption that is under way one sees the other: both write the sign-in.
+ */
+function noteReplay({ means }: SignInContext, codeHash: string, now: Date): Promise<SignInDocument | null> {
+  return means.store.models.signIns
+    .findOneAndUpdate({ code_hash: { $eq: codeHash } }, { $set: { replayed_at: now } }, { returnDocument: 'after' })
+    .lean<SignInDocument>()
+    .exec();
+}
+
+/** @returns whether there was one that worked. */
+async function endToken({ means }: SignInContext, { token_id }: SignInDocument, now: Date): Promise<boolean> {
+  if (token_id === null) return false;
+  const { modifiedCount } = await means.store.models.userTokens.updateOne(
+    { _id: token_id, revoked_at: null },
+    { $set: { revoked_at: now } },
+  );
+  return modifiedCount === 1;
 }
 
 function fits(verifier: string, challenge: string): boolean {
@@ -49,17 +76,17 @@ function fits(verifier: string, challenge: string): boolean {
 async function issue({ means, evidence, organizations }: SignInContext, exchange: Exchange, signIn: SignInDocument) {
   const { store } = means;
   const organization = await organizations.active(signIn.organization_id);
-  const authenticatedAt = signIn.authenticated_at;
-  if (!organization || authenticatedAt === null) throw refused();
+  const given = givenFor(signIn);
+  if (!given || organization?.sign_in_epoch !== given.epochs.organization) throw refused();
   const eventId = newEventId();
   try {
     return await store.transaction(async (session) => {
       const user = await store.models.users
-        .findOne({ _id: signIn.user_id ?? 0, status: 'active' })
+        .findOne({ _id: given.userId, status: 'active', sign_in_epoch: given.epochs.user })
         .session(session)
         .lean<UserDocument>();
       const provider = await store.models.identityProviders
-        .exists({ _id: signIn.identity_provider_id, status: 'active' })
+        .exists({ _id: given.provider.id, status: 'active', sign_in_epoch: given.provider.epoch })
         .session(session);
       if (!user || !provider) throw refused();
       const { text, token } = await issueUserToken(
@@ -69,12 +96,15 @@ async function issue({ means, evidence, organizations }: SignInContext, exchange
           user,
           organization,
           method: 'token_oidc',
-          authenticatedAt,
+          authenticatedAt: given.authenticatedAt,
+          epochs: given.epochs,
+          provider: given.provider,
           address: exchange.address,
           now: new Date(),
         },
       );
-      exchange.actor = actorOf(user, authenticatedAt, token._id);
+      await keepToken(store, session, signIn, token);
+      exchange.actor = actorOf(user, { ...given, id: token._id });
       const target = { type: 'user_token', id: token.public_id };
       await evidence.ofCommand(session, exchange, { status: 200, target }, eventId);
       return presentIssuedToken(token, text);
@@ -83,6 +113,34 @@ async function issue({ means, evidence, organizations }: SignInContext, exchange
     exchange.actor = undefined;
     throw error;
   }
+}
+
+/** Under which epochs the provider's answer was taken: a token that is given for it rests on these. */
+function givenFor(signIn: SignInDocument) {
+  const { user_id, authenticated_at, user_epoch, organization_epoch, provider_epoch, identity_provider_id } = signIn;
+  if (user_id === null || authenticated_at === null) return null;
+  if (user_epoch === null || organization_epoch === null || provider_epoch === null) return null;
+  return {
+    userId: user_id,
+    authenticatedAt: authenticated_at,
+    epochs: { user: user_epoch, organization: organization_epoch },
+    provider: { id: identity_provider_id, epoch: provider_epoch },
+  };
+}
+
+/** For as long as the token works, so that a replay ends it. @throws CapstanError `sign_in_refused` after one. */
+async function keepToken(
+  store: Store,
+  session: ClientSession,
+  { _id }: SignInDocument,
+  token: UserTokenDocument,
+): Promise<void> {
+  const { matchedCount } = await store.models.signIns.updateOne(
+    { _id, replayed_at: null },
+    { $set: { token_id: token._id, expires_at: token.expires_at } },
+    { session },
+  );
+  if (matchedCount === 0) throw refused();
 }
 
 function refused(): CapstanError {

@@ -1,13 +1,13 @@
 /** Group memberships as the identity provider has them, brought in line at every sign-in. */
 
-import { changeAccess } from '../../../store/access/change-access.ts';
 import type { UserDocument } from '../../../store/models/identity.ts';
 import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
 import type { Store } from '../../../store/store.ts';
 import type { SignInTransaction } from './federated-user.ts';
 
 /**
- * Adds and removes memberships that come from the provider; those that a person gave stay as they are.
+ * Adds and removes memberships that come from the provider; those that a person gave stay as they are. Call
+ * `changeAccess` first.
  * @returns what was changed, for the audit record.
  */
 export async function syncMemberships(
@@ -33,7 +33,6 @@ export async function syncMemberships(
   const joined = [...wanted].filter((groupId) => !member.has(groupId));
   if (left.length + joined.length === 0) return [];
 
-  await changeAccess(store, session, provider.organization_id);
   await groupMembers.deleteMany(
     { user_id: user._id, group_id: { $in: left }, identity_provider_id: provider._id },
     { session },

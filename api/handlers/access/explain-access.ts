@@ -84,14 +84,24 @@ function explain(
         means.contract.operations.values(),
       );
   if (!subject.isActive) return refused(explanation, `the ${subject.type} is not active`);
-  if (!subject.isCaller || !operation || !explanation.allowed) return explanation;
+  if (!subject.isCaller || !explanation.allowed) return explanation;
   try {
-    requireFresh(operation, actor, organization, now);
+    requireFresh({ isSensitive: isSensitive(request, explanation, operation) }, actor, organization, now);
     return explanation;
   } catch (error) {
     if (error instanceof CapstanError) return refused(explanation, error.message);
     throw error;
   }
+}
+
+/** Whether all that is asked about wants a fresh authentication. */
+function isSensitive(
+  { means }: ExplainRequest,
+  { permission }: Explanation,
+  operation: OperationContract | null,
+): boolean {
+  if (operation) return operation.isSensitive;
+  return [...means.contract.operations.values()].every((other) => other.permission !== permission || other.isSensitive);
 }
 
 function refused(explanation: Explanation, reason: string): Explanation {

@@ -28,6 +28,7 @@ export const listUserAccess = query('listUserAccess', async (request) => {
     status: 200,
     body: {
       user: { type: 'user', id: user._id, public_id: null, organization: null, name: user.name },
+      status: user.status,
       summary: await summaryOf(request, grants),
       entries: await presentEntries(request, rows),
       next_cursor: nextCursor,

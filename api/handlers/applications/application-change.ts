@@ -5,7 +5,7 @@ import type { ApplicationAuthentication, ApplicationDocument } from '../../../st
 import { requireControl } from '../../access-changes/require-control.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
-import { nextRevision, requireRevised } from '../revision.ts';
+import { revise } from '../revision.ts';
 
 /** The part of a request that these functions read. */
 export type ApplicationRequest = Pick<Request, 'actor' | 'access' | 'organizationId' | 'ifMatch' | 'now' | 'means'> & {
@@ -49,16 +49,10 @@ export function requireAuthentication(
 export async function reviseApplication(
   request: Pick<ApplicationRequest, 'now' | 'means'>,
   tx: Transaction,
-  { _id, organization_id, revision }: ApplicationDocument,
+  application: ApplicationDocument,
   fields: Partial<ApplicationDocument>,
 ): Promise<ApplicationDocument> {
-  const revised = await request.means.store.models.applications
-    .findOneAndUpdate({ _id, organization_id, revision }, nextRevision(request, tx, fields), {
-      session: tx.session,
-      returnDocument: 'after',
-    })
-    .lean<ApplicationDocument>();
-  return requireRevised(revised);
+  return revise(request.means.store.models.applications, request, tx, application, fields);
 }
 
 /** Ends what the application was given so far. */

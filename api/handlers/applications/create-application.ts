@@ -2,6 +2,7 @@
 
 import { ulid } from 'ulid';
 import type { ApplicationDocument } from '../../../store/models/identity.ts';
+import { requireOwnRules } from '../../access-changes/require-own-rules.ts';
 import { issueSecret } from '../../authentication/secrets.ts';
 import { command, type Request } from '../../operation.ts';
 import { unusable } from '../found.ts';
@@ -30,6 +31,7 @@ export const createApplication = command('createApplication', async (request, tx
     status: 'active',
     ...firstRevision(request, tx),
   };
+  await requireOwnRules(request, tx, application.authorized_resources);
   await means.store.models.applications.create([application], { session: tx.session });
   return showingNew('application', '/v1/applications', application, {
     ...presentApplication(application, now),

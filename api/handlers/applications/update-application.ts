@@ -4,6 +4,7 @@ import type { ApplicationDocument } from '../../../store/models/identity.ts';
 import { requireControl } from '../../access-changes/require-control.ts';
 import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireNotOwn } from '../../access-changes/require-not-own.ts';
+import { requireOwnRules } from '../../access-changes/require-own-rules.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
 import { changeReason, differences, showing } from '../revision.ts';
 import { findApplication, reviseApplication } from './application-change.ts';
@@ -25,14 +26,20 @@ export const updateApplication = command('updateApplication', async (request, tx
     access.requirePlace({ scopeId: changed.scope_id, resourceId: null });
     await requireNoGain(request, tx, { scopeId: application.scope_id, resourceId: null }, changed.scope_id);
   }
-  if (changed.authorized_resources) await checkNewLimits(request, tx, application);
+  if (changed.authorized_resources) await checkNewLimits(request, tx, application, changed.authorized_resources);
   const revised = await reviseApplication(request, tx, application, changed);
   return { ...showing(200, revised, presentApplication(revised, now)), reason: changeReason(changed) };
 });
 
 /** They limit what it holds, so they are a part of its rights. */
-async function checkNewLimits(request: UpdateRequest, tx: Transaction, { _id }: ApplicationDocument): Promise<void> {
+async function checkNewLimits(
+  request: UpdateRequest,
+  tx: Transaction,
+  { _id }: ApplicationDocument,
+  rules: ApplicationDocument['authorized_resources'],
+): Promise<void> {
   const subject = { type: 'application', id: _id } as const;
   await requireNotOwn(request, tx, subject);
   await requireControl(request, tx, subject);
+  await requireOwnRules(request, tx, rules);
 }

@@ -3,7 +3,7 @@
 import { CapstanError } from '../../../domain/errors.ts';
 import { issueRecoveryCodes } from '../../authentication/second-factors.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { ownLocalUser, reviseOwnUser, spendOwnCode } from './own-identity.ts';
+import { endOwnTokens, ownLocalUser, reviseOwnUser, spendOwnCode } from './own-identity.ts';
 
 export const confirmMyTotp = command('confirmMyTotp', async (request, tx) => {
   const user = await ownLocalUser(request, tx);
@@ -14,12 +14,13 @@ export const confirmMyTotp = command('confirmMyTotp', async (request, tx) => {
   const spent = await ownLocalUser(request, tx);
   const totp = { ...user.totp, ...spent.totp, confirmed_at: request.now, recovery_hashes: hashes };
   await reviseOwnUser(request, tx, user, { totp });
+  await endOwnTokens(request, tx);
   await raiseToken(request, tx);
   return {
     status: 200,
     body: { recovery_codes: codes },
     target: { type: 'user', id: user._id },
-    reason: 'from now on the password alone is not enough',
+    reason: 'from now on the password alone is not enough; all other tokens of the user have ended',
   };
 });
 

@@ -1,6 +1,6 @@
 /** POST /v1/me/tokens */
 
-import type { Actor } from '../../../domain/access.ts';
+import type { Actor, SignInEpochs } from '../../../domain/access.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { UserTokenDocument } from '../../../store/models/identity.ts';
 import { issueUserToken } from '../../authentication/user-token.ts';
@@ -14,7 +14,8 @@ export const createMyToken = command('createMyToken', async (request, tx) => {
   const { text, token } = await issueUserToken(means.store, tx, {
     user,
     organization,
-    method: methodOf(actor),
+    ...givenFor(actor),
+    provider: null,
     authenticatedAt: actor.authenticatedAt ?? now,
     address: auditActor.address,
     now,
@@ -27,9 +28,15 @@ export const createMyToken = command('createMyToken', async (request, tx) => {
   };
 });
 
+interface Given {
+  readonly method: UserTokenDocument['method'];
+  readonly epochs: SignInEpochs;
+}
+
 /** A token begets none, or it would never grow old. */
-function methodOf({ authentication }: Actor): UserTokenDocument['method'] {
-  if (authentication === 'basic') return 'token_basic';
-  if (authentication === 'basic_totp') return 'token_basic_totp';
+function givenFor({ authentication, proof }: Actor): Given {
+  if (proof.kind === 'password') {
+    return { method: authentication === 'basic_totp' ? 'token_basic_totp' : 'token_basic', epochs: proof.epochs };
+  }
   throw new CapstanError('password_required', 'A token is given for the password: send it with this very request.');
 }

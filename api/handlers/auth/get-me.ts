@@ -1,10 +1,12 @@
 /** GET /v1/me */
 
-import { type AccessProfile, type Actor, heldInForce } from '../../../domain/access.ts';
+import { type Actor, heldInForce } from '../../../domain/access.ts';
+import type { Permission } from '../../../domain/permissions.ts';
 import type { OrganizationDocument } from '../../../store/models/identity.ts';
 import type { Store } from '../../../store/store.ts';
+import { rulesFor } from '../../authorization/application-limits.ts';
 import type { components } from '../../generated/openapi.ts';
-import { query } from '../../operation.ts';
+import { query, type Request } from '../../operation.ts';
 import { requireFound } from '../found.ts';
 import { byGrantId, presentHeldGrant } from '../held-grant.ts';
 import { wireTimeOrNull } from '../wire-time.ts';
@@ -12,7 +14,8 @@ import { wireTimeOrNull } from '../wire-time.ts';
 /** How many grants are shown; the count says how many there are. */
 const SHOWN_GRANTS = 100;
 
-export const getMe = query('getMe', async ({ access, actor, organization, means, now }) => {
+export const getMe = query('getMe', async (request) => {
+  const { actor, organization, means } = request;
   const { store } = means;
   const isAtHome = organization._id === actor.homeOrganizationId;
   const home = isAtHome
@@ -27,7 +30,7 @@ export const getMe = query('getMe', async ({ access, actor, organization, means,
       name: actor.name,
       organization: nameOf(organization),
       home_organization: nameOf(home),
-      ...presentHoldings(access.profile, now),
+      ...presentHoldings(request),
       authentication: actor.authentication,
       authenticated_at: wireTimeOrNull(actor.authenticatedAt),
       has_second_factor: actor.hasSecondFactor,
@@ -46,11 +49,24 @@ async function publicIdOf({ models }: Store, { type, id }: Actor): Promise<strin
     : requireFound(await models.applications.findOne({ _id: id }, { client_id: 1 }).lean()).client_id;
 }
 
-function presentHoldings(profile: AccessProfile, now: Date) {
-  const grants = heldInForce(profile, now).toSorted(byGrantId);
+function presentHoldings(request: Request<'getMe'>) {
+  const grants = heldInForce(request.access.profile, request.now).toSorted(byGrantId);
+  const held = new Set(grants.flatMap(({ permissions }) => [...permissions]));
   return {
-    permissions: [...new Set(grants.flatMap(({ permissions }) => [...permissions]))].sort(),
+    permissions: [...held].filter((permission) => isUsable(request, permission)).sort(),
     grants: grants.slice(0, SHOWN_GRANTS).map(presentHeldGrant),
     grant_count: grants.length,
   };
+}
+
+/** Whether some operation that needs `permission` is open to this kind of caller: what it holds is not all that decides. */
+function isUsable({ actor, means, origin, now }: Request<'getMe'>, permission: Permission): boolean {
+  const isKey = actor.authentication === 'api_key';
+  const { authorizedResources: rules } = actor;
+  return [...means.contract.operations.values()].some(
+    (operation) =>
+      operation.permission === permission &&
+      !(isKey && operation.isSensitive) &&
+      (rules === null || rulesFor(rules, { operation, address: origin.address, now }).length > 0),
+  );
 }

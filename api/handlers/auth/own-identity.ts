@@ -7,6 +7,7 @@ import { CODE_WEIGHT } from '../../authentication/sign-in-throttle.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { requireFound, unusable } from '../found.ts';
 import { nextRevision, requireRevised } from '../revision.ts';
+import { endUserTokens } from '../users/end-user-tokens.ts';
 
 type OwnRequest = Pick<Request, 'actor' | 'means' | 'now' | 'origin'>;
 
@@ -27,14 +28,21 @@ export function requirePerson({ actor }: Pick<Request, 'actor'>): void {
   }
 }
 
-/** The user who asks, as the transaction sees it. */
+/**
+ * The user who asks, as the transaction sees it.
+ * @throws CapstanError `unauthenticated` where what proved it has ended since: a reset must not be overtaken by whoever
+ * it was meant to shut out.
+ */
 export async function ownUser(request: OwnRequest, tx: Transaction): Promise<UserDocument> {
   requirePerson(request);
   const found = await request.means.store.models.users
     .findOne({ _id: request.actor.id })
     .session(tx.session)
     .lean<UserDocument>();
-  return requireFound(found);
+  const user = requireFound(found);
+  const { proof } = request.actor;
+  if ('epochs' in proof && proof.epochs.user === user.sign_in_epoch && user.status === 'active') return user;
+  throw new CapstanError('unauthenticated', 'What you were let in by has just ended; authenticate again.');
 }
 
 /** The same for what only those have who sign in here. @throws CapstanError `conflict`. */
@@ -57,6 +65,12 @@ export async function reviseOwnUser(
     })
     .lean<UserDocument>();
   requireRevised(revised);
+}
+
+/** Ends whatever else the user was let in by; the token of this very request stays. */
+export function endOwnTokens(request: OwnRequest, tx: Transaction): Promise<void> {
+  const { id, proof } = request.actor;
+  return endUserTokens(request, tx, id, proof.kind === 'user_token' ? proof.id : undefined);
 }
 
 /**

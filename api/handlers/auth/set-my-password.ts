@@ -5,8 +5,7 @@ import { userPasswordProblem } from '../../../domain/user-password.ts';
 import { hashPassword } from '../../authentication/password-check.ts';
 import { command } from '../../operation.ts';
 import { unusable } from '../found.ts';
-import { endUserTokens } from '../users/end-user-tokens.ts';
-import { ownLocalUser, requirePerson, reviseOwnUser } from './own-identity.ts';
+import { endOwnTokens, ownLocalUser, requirePerson, reviseOwnUser } from './own-identity.ts';
 
 export const setMyPassword = command('setMyPassword', async (request, tx) => {
   const { actor, body, now } = request;
@@ -17,7 +16,7 @@ export const setMyPassword = command('setMyPassword', async (request, tx) => {
   const password_hash = await hashPassword(new Secret(body.new_password));
   const user = await ownLocalUser(request, tx);
   await reviseOwnUser(request, tx, user, { password_hash, password_changed_at: now });
-  await endUserTokens(request, tx, user._id, actor.proof.kind === 'user_token' ? actor.proof.id : undefined);
+  await endOwnTokens(request, tx);
   return {
     status: 200,
     body: { password_changed_at: now.toISOString() },

@@ -3,7 +3,7 @@
 import { CapstanError } from '../../../domain/errors.ts';
 import { requireMatch } from '../../etag.ts';
 import { command } from '../../operation.ts';
-import { nextRevision, requireRevised } from '../revision.ts';
+import { revise } from '../revision.ts';
 import { readSecret } from './read-secret.ts';
 import { requireIdle } from './require-idle.ts';
 import { sealVersion } from './seal-version.ts';
@@ -23,15 +23,7 @@ export const setCredentialSecret = command('setCredentialSecret', async (request
   const number = credential.latest_version + 1;
   const secret = readSecret(credential.kind, body.secret);
   const version = await sealVersion(means.store, credential, number, secret, now);
-  const revised = requireRevised(
-    await credentials
-      .findOneAndUpdate(
-        { _id: credential._id, organization_id: organizationId, revision: credential.revision },
-        nextRevision(request, tx, { latest_version: number }),
-        { session, returnDocument: 'after' },
-      )
-      .lean(),
-  );
+  const revised = await revise(credentials, request, tx, credential, { latest_version: number });
   const versions = { credential_id: credential._id, organization_id: organizationId };
   // One of each state at most: the older ones step aside first. A pending version stays, since the
   // next operation finds out whether the target holds it.

@@ -5,7 +5,7 @@ import { isDuplicateKey } from '../../../store/duplicate-key.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
-import { nextRevision, requireRevised } from '../revision.ts';
+import { revise } from '../revision.ts';
 import { requireIdle } from './require-idle.ts';
 import { showCredential } from './show-credential.ts';
 
@@ -23,24 +23,17 @@ export async function setCredentialStatus(
   requireMatch(ifMatch, credential.revision);
   if (credential.status === status) return showCredential(means.store, credential, tx);
   await requireIdle(means.store, tx, credential.resource_id);
-  return showCredential(means.store, await revise(request, tx, credential, status), tx);
+  return showCredential(means.store, await reviseStatus(request, tx, credential, status), tx);
 }
 
-async function revise(
+async function reviseStatus(
   request: StatusRequest,
   tx: Transaction,
   credential: CredentialDocument,
   status: 'active' | 'inactive',
 ): Promise<CredentialDocument> {
   try {
-    const revised = await request.means.store.models.credentials
-      .findOneAndUpdate(
-        { _id: credential._id, organization_id: credential.organization_id, revision: credential.revision },
-        nextRevision(request, tx, { status }),
-        { session: tx.session, returnDocument: 'after' },
-      )
-      .lean();
-    return requireRevised(revised);
+    return await revise(request.means.store.models.credentials, request, tx, credential, { status });
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     throw new CapstanError('conflict', 'The resource has another active credential; deactivate that one first.', {

@@ -2,7 +2,7 @@
 
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
-import { nextRevision, requireRevised, showing } from '../revision.ts';
+import { revise, showing } from '../revision.ts';
 import { presentDevice } from './present-device.ts';
 
 export async function setDeviceStatus(
@@ -16,13 +16,6 @@ export async function setDeviceStatus(
   const device = access.requireFound('device', found);
   requireMatch(ifMatch, device.revision);
   if (device.status === status) return showing(200, device, presentDevice(device));
-  const revised = await devices
-    .findOneAndUpdate(
-      { _id: device._id, organization_id: organizationId, revision: device.revision },
-      nextRevision(request, tx, { status }),
-      { session: tx.session, returnDocument: 'after' },
-    )
-    .lean();
-  const changed = requireRevised(revised);
+  const changed = await revise(devices, request, tx, device, { status });
   return showing(200, changed, presentDevice(changed));
 }

@@ -4,7 +4,7 @@ import type { Store } from '../../../store/store.ts';
 import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Transaction } from '../../operation.ts';
-import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
+import { changeReason, differences, nextRevision, revise, showing } from '../revision.ts';
 import { checkDeviceLinks, checkEndpoint, storedTrust } from './check-device.ts';
 import { checkEndpointChange, endpointChangeReason, isOtherEndpoint } from './endpoint-change.ts';
 import { presentDevice } from './present-device.ts';
@@ -28,15 +28,7 @@ export const updateDevice = command('updateDevice', async (request, tx) => {
   await checkDeviceLinks(request, tx.session, device, changed);
   const isRedirected = isOtherEndpoint(changed);
   if (isRedirected) await checkEndpointChange(means.store, tx, device, changed);
-  const revised = requireRevised(
-    await devices
-      .findOneAndUpdate(
-        { _id: device._id, organization_id: organizationId, revision: device.revision },
-        nextRevision(request, tx, changed),
-        { session: tx.session, returnDocument: 'after' },
-      )
-      .lean(),
-  );
+  const revised = await revise(devices, request, tx, device, changed);
   if (isRedirected) await unverifyResources(means.store, request, tx, device._id, changeReason(changed));
   const reason = isRedirected ? endpointChangeReason(device, changed) : changeReason(changed);
   return { ...showing(200, revised, presentDevice(revised)), reason };

@@ -3,7 +3,7 @@
 import type { ClientSession } from 'mongoose';
 import type { GrantDocument } from '../../../store/models/access.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
-import { nextRevision, requireRevised, showing } from '../revision.ts';
+import { revise, showing } from '../revision.ts';
 import { showSubjects } from '../subjects.ts';
 import { presentGrant, subjectOf } from './present-grant.ts';
 
@@ -27,14 +27,7 @@ export async function reviseGrant(
   grant: GrantDocument,
   fields: Partial<GrantDocument>,
 ): Promise<GrantDocument> {
-  const revised = await request.means.store.models.grants
-    .findOneAndUpdate(
-      { _id: grant._id, organization_id: grant.organization_id, revision: grant.revision },
-      nextRevision(request, tx, fields),
-      { session: tx.session, returnDocument: 'after' },
-    )
-    .lean<GrantDocument>();
-  return requireRevised(revised);
+  return revise(request.means.store.models.grants, request, tx, grant, fields);
 }
 
 export async function showGrant(

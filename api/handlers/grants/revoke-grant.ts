@@ -20,7 +20,7 @@ export const revokeGrant = command('revokeGrant', async (request, tx) => {
   await requireNotOwn(request, tx, subjectOf(grant));
   const rights = await lockRights(request, tx);
   // Who could not have given it takes it from nobody.
-  requireHolding(request, rights, [await rightsOfGrant(request, tx, grant, rights)]);
+  requireHolding(request, rights, [rightsOfGrant(grant, rights)]);
   const revised = await reviseGrant(request, tx, grant, { status: 'revoked', revoked_at: now });
   if (grant.role === 'admin') await requireAdministratorLeft(means.store, tx.session, organizationId);
   return { ...(await showGrant(request, revised, tx.session)), reason: body?.reason ?? null };

@@ -27,7 +27,7 @@ export const updateGrant = command('updateGrant', async (request, tx) => {
   await requireNotOwn(request, tx, subjectOf(grant));
   const rights = await lockRights(request, tx);
   // To prolong is to give for longer, to shorten is to take away: the caller holds it for as long as either lasts.
-  const given = await rightsOfGrant(request, tx, grant, rights);
+  const given = rightsOfGrant(grant, rights);
   requireHolding(request, rights, [{ ...given, until: laterEnd(grant.expires_at, expiresAt) }]);
   const revised = await reviseGrant(request, tx, grant, changed);
   if (grant.role === 'admin') await requireAdministratorLeft(means.store, tx.session, organizationId);

@@ -4,7 +4,7 @@ import type { GroupDocument } from '../../../store/models/access.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { nextRevision, requireRevised } from '../revision.ts';
+import { revise } from '../revision.ts';
 
 type GroupRequest = Pick<Request, 'organizationId' | 'means' | 'ifMatch' | 'now'> & {
   readonly path: { readonly id: number };
@@ -29,12 +29,5 @@ export async function reviseGroup(
   group: GroupDocument,
   fields: Partial<GroupDocument>,
 ): Promise<GroupDocument> {
-  const revised = await request.means.store.models.groups
-    .findOneAndUpdate(
-      { _id: group._id, organization_id: group.organization_id, revision: group.revision },
-      nextRevision(request, tx, fields),
-      { session: tx.session, returnDocument: 'after' },
-    )
-    .lean<GroupDocument>();
-  return requireRevised(revised);
+  return revise(request.means.store.models.groups, request, tx, group, fields);
 }

@@ -1,8 +1,8 @@
 /** POST /v1/identity-providers */
 
+import { changeAccess } from '../../../store/access/change-access.ts';
 import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
 import { command } from '../../operation.ts';
-import { issuerProblem } from '../../outbound/guarded-fetch.ts';
 import { unusable } from '../found.ts';
 import { firstRevision, showingNew } from '../revision.ts';
 import { presentIdentityProvider } from './present-identity-provider.ts';
@@ -11,8 +11,9 @@ import { sealClientSecret } from './seal-client-secret.ts';
 
 export const createIdentityProvider = command('createIdentityProvider', async (request, tx) => {
   const { organizationId, body, means } = request;
-  const problem = issuerProblem(body.issuer);
+  const problem = means.outbound.issuerProblem(body.issuer);
   if (problem !== null) throw unusable('issuer', problem);
+  await changeAccess(means.store, tx.session, organizationId);
   const mappings = body.group_mappings ?? [];
   await requireKnownGroups(request, tx, mappings);
   await requireMappable(
@@ -33,6 +34,7 @@ export const createIdentityProvider = command('createIdentityProvider', async (r
     creates_users: body.creates_users ?? false,
     group_mappings: mappings,
     status: 'active',
+    sign_in_epoch: 1,
     ...firstRevision(request, tx),
   };
   await means.store.models.identityProviders.create([provider], { session: tx.session });

@@ -1,18 +1,24 @@
 /** The identity provider of the path, inside the transaction of a change. */
 
+import { changeAccess } from '../../../store/access/change-access.ts';
 import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { nextRevision, requireRevised } from '../revision.ts';
+import { revise } from '../revision.ts';
 
 type ProviderRequest = Pick<Request, 'organizationId' | 'means' | 'ifMatch' | 'now'> & {
   readonly path: { readonly id: number };
 };
 
-/** @throws CapstanError `not_found`, `precondition_failed`. */
-export async function findProvider(request: ProviderRequest, tx: Transaction): Promise<IdentityProviderDocument> {
+/**
+ * Enters the queue of changes of rights first: a sign-in that is on its way reads the provider in that queue as well,
+ * so it counts by what is committed here, or came before it.
+ * @throws CapstanError `not_found`, `precondition_failed`.
+ */
+export async function takeProvider(request: ProviderRequest, tx: Transaction): Promise<IdentityProviderDocument> {
   const { organizationId, path, means, ifMatch } = request;
+  await changeAccess(means.store, tx.session, organizationId);
   const provider = requireFound(
     await means.store.models.identityProviders
       .findOne({ _id: path.id, organization_id: organizationId })
@@ -30,12 +36,5 @@ export async function reviseProvider(
   provider: IdentityProviderDocument,
   fields: Partial<IdentityProviderDocument>,
 ): Promise<IdentityProviderDocument> {
-  const revised = await request.means.store.models.identityProviders
-    .findOneAndUpdate(
-      { _id: provider._id, organization_id: provider.organization_id, revision: provider.revision },
-      nextRevision(request, tx, fields),
-      { session: tx.session, returnDocument: 'after' },
-    )
-    .lean<IdentityProviderDocument>();
-  return requireRevised(revised);
+  return revise(request.means.store.models.identityProviders, request, tx, provider, fields);
 }

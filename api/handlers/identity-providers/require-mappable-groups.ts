@@ -50,9 +50,12 @@ export async function requireMappable(
 
 /** Groups whose mappings are in one of the lists and not in the other. */
 export function changedGroups(before: readonly GroupMapping[], after: readonly GroupMapping[]): number[] {
+  return [...removedGroups(before, after), ...removedGroups(after, before)];
+}
+
+/** Groups that have lost a mapping. */
+export function removedGroups(before: readonly GroupMapping[], after: readonly GroupMapping[]): number[] {
   const key = ({ external_group, group_id }: GroupMapping) => `${group_id} ${external_group}`;
-  const [old, fresh] = [new Set(before.map(key)), new Set(after.map(key))];
-  return [...before.filter((one) => !fresh.has(key(one))), ...after.filter((one) => !old.has(key(one)))].map(
-    ({ group_id }) => group_id,
-  );
+  const kept = new Set(after.map(key));
+  return before.filter((one) => !kept.has(key(one))).map(({ group_id }) => group_id);
 }

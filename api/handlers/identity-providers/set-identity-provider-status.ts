@@ -2,7 +2,7 @@
 
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { showing } from '../revision.ts';
-import { findProvider, reviseProvider } from './find-identity-provider.ts';
+import { reviseProvider, takeProvider } from './find-identity-provider.ts';
 import { presentIdentityProvider } from './present-identity-provider.ts';
 import { requireMappable } from './require-mappable-groups.ts';
 
@@ -11,7 +11,7 @@ export async function setProviderStatus(
   tx: Transaction,
   status: 'active' | 'inactive',
 ): Promise<Answer> {
-  const provider = await findProvider(request, tx);
+  const provider = await takeProvider(request, tx);
   if (provider.status === status) {
     return { ...showing(200, provider, presentIdentityProvider(provider)), reason: 'nothing to change' };
   }
@@ -22,17 +22,18 @@ export async function setProviderStatus(
       provider.group_mappings.map(({ group_id }) => group_id),
     );
   } else {
-    await endTokens(request, tx, provider._id);
+    await markTokens(request, tx, provider._id);
   }
-  const revised = await reviseProvider(request, tx, provider, { status });
+  const ended = status === 'inactive' ? { sign_in_epoch: provider.sign_in_epoch + 1 } : {};
+  const revised = await reviseProvider(request, tx, provider, { status, ...ended });
   return {
     ...showing(200, revised, presentIdentityProvider(revised)),
     reason: `identity provider ${provider.name} is ${status}`,
   };
 }
 
-/** Whoever came in by its word is out until they come in by another. */
-async function endTokens(
+/** So that they show as ended: it is the epoch that ends them, whatever is stored meanwhile. */
+async function markTokens(
   { means, now }: Pick<Request, 'means' | 'now'>,
   { session }: Transaction,
   providerId: number,

@@ -1,11 +1,11 @@
 /** PATCH /v1/identity-providers/{id} */
 
 import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
-import { command, type Request } from '../../operation.ts';
+import { command, type Request, type Transaction } from '../../operation.ts';
 import { changeReason, differences, showing } from '../revision.ts';
-import { findProvider, reviseProvider } from './find-identity-provider.ts';
+import { reviseProvider, takeProvider } from './find-identity-provider.ts';
 import { presentIdentityProvider } from './present-identity-provider.ts';
-import { changedGroups, requireKnownGroups, requireMappable } from './require-mappable-groups.ts';
+import { changedGroups, removedGroups, requireKnownGroups, requireMappable } from './require-mappable-groups.ts';
 import { sealClientSecret } from './seal-client-secret.ts';
 
 /** What decides whom the provider's word brings into the mapped groups. */
@@ -13,7 +13,7 @@ const DECISIVE = ['client_id', 'name_claim', 'groups_claim', 'creates_users'] as
 
 export const updateIdentityProvider = command('updateIdentityProvider', async (request, tx) => {
   const { body } = request;
-  const provider = await findProvider(request, tx);
+  const provider = await takeProvider(request, tx);
   const changed = await changesOf(request, provider);
   if (Object.keys(changed).length === 0) {
     return { ...showing(200, provider, presentIdentityProvider(provider)), reason: changeReason(changed) };
@@ -21,8 +21,29 @@ export const updateIdentityProvider = command('updateIdentityProvider', async (r
   if (body.group_mappings) await requireKnownGroups(request, tx, body.group_mappings);
   await requireMappable(request, tx, concernedGroups(provider, changed));
   const revised = await reviseProvider(request, tx, provider, changed);
-  return { ...showing(200, revised, presentIdentityProvider(revised)), reason: changeReason(named(changed)) };
+  const ended = await endMemberships(request, tx, provider, revised);
+  const reasons = [changeReason(named(changed)), ...(ended === 0 ? [] : [`${ended} memberships ended`])];
+  return { ...showing(200, revised, presentIdentityProvider(revised)), reason: reasons.join('; ') };
 });
+
+/**
+ * Of groups that have lost a mapping. A membership does not say by which of several mappings it came: it ends with
+ * any of them, and those who are still meant come back at their next sign-in.
+ */
+async function endMemberships(
+  { means, organizationId }: Pick<Request, 'means' | 'organizationId'>,
+  { session }: Transaction,
+  before: IdentityProviderDocument,
+  after: IdentityProviderDocument,
+): Promise<number> {
+  const groupIds = removedGroups(before.group_mappings, after.group_mappings);
+  if (groupIds.length === 0) return 0;
+  const { deletedCount } = await means.store.models.groupMembers.deleteMany(
+    { organization_id: organizationId, identity_provider_id: before._id, group_id: { $in: groupIds } },
+    { session },
+  );
+  return deletedCount;
+}
 
 async function changesOf(
   { body, means }: Request<'updateIdentityProvider'>,

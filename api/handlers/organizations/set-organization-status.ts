@@ -27,10 +27,12 @@ export async function setOrganizationStatus(
   if (organization.status === status) {
     return { ...showing(200, organization, presentOrganization(organization)), reason: 'nothing to change' };
   }
+  // What was given out before must not come back to life with the organization.
+  const ended = status === 'inactive' ? { sign_in_epoch: organization.sign_in_epoch + 1 } : {};
   const revised = await organizations
     .findOneAndUpdate(
       { _id: organization._id, revision: organization.revision },
-      nextRevision(request, tx, { status }),
+      nextRevision(request, tx, { status, ...ended }),
       {
         session: tx.session,
         returnDocument: 'after',

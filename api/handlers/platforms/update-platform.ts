@@ -5,7 +5,7 @@ import type { PlatformDocument } from '../../../store/models/inventory.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Request } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
+import { changeReason, differences, revise, showing } from '../revision.ts';
 import { mergeRules } from './platform-defaults.ts';
 import { presentPlatform } from './present-platform.ts';
 
@@ -22,15 +22,7 @@ export const updatePlatform = command('updatePlatform', async (request, tx) => {
   if (Object.keys(changed).length === 0) {
     return { ...showing(200, platform, presentPlatform(platform)), reason: changeReason(changed) };
   }
-  const revised = requireRevised(
-    await platforms
-      .findOneAndUpdate(
-        { _id: platform._id, organization_id: organizationId, revision: platform.revision },
-        nextRevision(request, tx, changed),
-        { session: tx.session, returnDocument: 'after' },
-      )
-      .lean(),
-  );
+  const revised = await revise(platforms, request, tx, platform, changed);
   return { ...showing(200, revised, presentPlatform(revised)), reason: changeReason(changed) };
 });
 

@@ -2,7 +2,7 @@
 
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
-import { nextRevision, requireRevised, showing } from '../revision.ts';
+import { revise, showing } from '../revision.ts';
 import { presentResource } from './present-resource.ts';
 
 export async function setResourceStatus(
@@ -17,13 +17,6 @@ export async function setResourceStatus(
   requireMatch(ifMatch, resource.revision);
   const isDone = (resource.status === 'inactive') === (status === 'inactive');
   if (isDone) return showing(200, resource, presentResource(resource));
-  const revised = await resources
-    .findOneAndUpdate(
-      { _id: resource._id, organization_id: organizationId, revision: resource.revision },
-      nextRevision(request, tx, { status, status_detail: null }),
-      { session: tx.session, returnDocument: 'after' },
-    )
-    .lean();
-  const changed = requireRevised(revised);
+  const changed = await revise(resources, request, tx, resource, { status, status_detail: null });
   return showing(200, changed, presentResource(changed));
 }

@@ -4,7 +4,7 @@ import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
+import { changeReason, differences, revise, showing } from '../revision.ts';
 import { checkResourceLinks } from './check-resource-links.ts';
 import { presentResource } from './present-resource.ts';
 
@@ -20,15 +20,7 @@ export const updateResource = command('updateResource', async (request, tx) => {
   }
   await checkResourceLinks(request, tx.session, resource, changed);
   if (changed.scope_id !== undefined) await moveResource(request, tx, resource, changed.scope_id);
-  const revised = requireRevised(
-    await resources
-      .findOneAndUpdate(
-        { _id: resource._id, organization_id: organizationId, revision: resource.revision },
-        nextRevision(request, tx, changed),
-        { session: tx.session, returnDocument: 'after' },
-      )
-      .lean(),
-  );
+  const revised = await revise(resources, request, tx, resource, changed);
   return { ...showing(200, revised, presentResource(revised)), reason: changeReason(changed) };
 });
 

@@ -6,7 +6,7 @@ import type { RoleDocument } from '../../../store/models/access.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { nextRevision, requireRevised } from '../revision.ts';
+import { revise } from '../revision.ts';
 
 type RoleRequest = Pick<Request, 'organizationId' | 'means' | 'ifMatch' | 'now'> & {
   readonly path: { readonly name: string };
@@ -34,11 +34,5 @@ export async function reviseRole(
   role: RoleDocument,
   fields: Partial<RoleDocument>,
 ): Promise<RoleDocument> {
-  const revised = await request.means.store.models.roles
-    .findOneAndUpdate({ _id: role._id, revision: role.revision }, nextRevision(request, tx, fields), {
-      session: tx.session,
-      returnDocument: 'after',
-    })
-    .lean<RoleDocument>();
-  return requireRevised(revised);
+  return revise(request.means.store.models.roles, request, tx, role, fields);
 }

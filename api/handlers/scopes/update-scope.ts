@@ -5,7 +5,7 @@ import type { ScopeDocument } from '../../../store/models/inventory.ts';
 import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
+import { changeReason, differences, revise, showing } from '../revision.ts';
 import { checkDepth, joinParent } from './join-parent.ts';
 import { presentScope } from './present-scope.ts';
 
@@ -22,15 +22,7 @@ export const updateScope = command('updateScope', async (request, tx) => {
     return { ...showing(200, scope, presentScope(scope, access)), reason: changeReason(changed) };
   }
   const moved = typeof changed.parent_id === 'number' ? await move(request, tx, scope, changed.parent_id) : {};
-  const revised = requireRevised(
-    await scopes
-      .findOneAndUpdate(
-        { _id: scope._id, organization_id: organizationId, revision: scope.revision },
-        nextRevision(request, tx, { ...changed, ...moved }),
-        { session: tx.session, returnDocument: 'after' },
-      )
-      .lean(),
-  );
+  const revised = await revise(scopes, request, tx, scope, { ...changed, ...moved });
   return { ...showing(200, revised, presentScope(revised, access)), reason: changeReason(changed) };
 });
 
@@ -46,7 +38,7 @@ async function move(
   // A scope leaves one place and comes to another: both must be the caller's to change.
   request.access.requirePlace({ scopeId: scope.parent_id, resourceId: null }, 'parent_id');
   request.access.requirePlace({ scopeId: parentId, resourceId: null }, 'parent_id');
-  await requireNoGain(request, tx, { scopeId: scope._id, resourceId: null }, parentId);
+  await requireNoGain(request, tx, { scopeId: scope._id, resourceId: null, isScope: true }, parentId);
   if (parentId === scope._id) throw new CapstanError('conflict', 'A scope cannot be moved below itself.');
   const parent = await joinParent(request.means.store, request, tx, parentId);
   if (parent.ancestors.includes(scope._id)) {

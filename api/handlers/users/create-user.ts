@@ -25,6 +25,7 @@ export const createUser = command('createUser', async (request, tx) => {
     identity_provider_id: null,
     external_subject: null,
     status: 'active',
+    sign_in_epoch: 1,
     ...firstRevision(request, tx),
   };
   await means.store.models.users.create([user], { session: tx.session });

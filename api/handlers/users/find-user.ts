@@ -4,7 +4,7 @@ import type { UserDocument } from '../../../store/models/identity.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { nextRevision, requireRevised } from '../revision.ts';
+import { revise } from '../revision.ts';
 
 type UserRequest = Pick<Request, 'organizationId' | 'means' | 'ifMatch' | 'now'> & {
   readonly path: { readonly id: number };
@@ -29,12 +29,5 @@ export async function reviseUser(
   user: UserDocument,
   fields: Partial<UserDocument>,
 ): Promise<UserDocument> {
-  const revised = await request.means.store.models.users
-    .findOneAndUpdate(
-      { _id: user._id, organization_id: user.organization_id, revision: user.revision },
-      nextRevision(request, tx, fields),
-      { session: tx.session, returnDocument: 'after' },
-    )
-    .lean<UserDocument>();
-  return requireRevised(revised);
+  return revise(request.means.store.models.users, request, tx, user, fields);
 }

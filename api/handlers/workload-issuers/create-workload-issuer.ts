@@ -18,7 +18,7 @@ export const createWorkloadIssuer = command('createWorkloadIssuer', async (reque
     status: 'active',
     ...firstRevision(request, tx),
   };
-  checkIssuerUrls(issuer);
+  checkIssuerUrls(means, issuer);
   await means.store.models.workloadIssuers.create([issuer], { session: tx.session });
   return showingNew('workload_issuer', '/v1/workload-issuers', issuer, presentWorkloadIssuer(issuer));
 });

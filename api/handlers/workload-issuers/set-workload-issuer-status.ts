@@ -3,14 +3,14 @@
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { showing } from '../revision.ts';
 import { presentWorkloadIssuer } from './present-workload-issuer.ts';
-import { findWorkloadIssuer, requireControlOfTrusting, reviseWorkloadIssuer } from './workload-issuer-change.ts';
+import { requireControlOfTrusting, reviseWorkloadIssuer, takeWorkloadIssuer } from './workload-issuer-change.ts';
 
 export async function setWorkloadIssuerStatus(
   request: Request<'activateWorkloadIssuer' | 'deactivateWorkloadIssuer'>,
   tx: Transaction,
   status: 'active' | 'inactive',
 ): Promise<Answer> {
-  const issuer = await findWorkloadIssuer(request, tx);
+  const issuer = await takeWorkloadIssuer(request, tx);
   if (issuer.status === status) return showing(200, issuer, presentWorkloadIssuer(issuer));
   // Shutting an issuer out gives nobody anything, and must not wait for whoever holds enough.
   if (status === 'active') await requireControlOfTrusting(request, tx, issuer);

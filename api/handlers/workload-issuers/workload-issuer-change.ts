@@ -1,30 +1,37 @@
 /** What the changes of a workload issuer have in common. */
 
+import { changeAccess } from '../../../store/access/change-access.ts';
 import type { WorkloadIssuerDocument } from '../../../store/models/sign-in.ts';
 import { requireControl } from '../../access-changes/require-control.ts';
 import { requireMatch } from '../../etag.ts';
-import type { Request, Transaction } from '../../operation.ts';
-import { issuerProblem, publishedProblem } from '../../outbound/guarded-fetch.ts';
+import type { Means, Request, Transaction } from '../../operation.ts';
 import { requireFound, unusable } from '../found.ts';
-import { nextRevision, requireRevised } from '../revision.ts';
+import { revise } from '../revision.ts';
 
 type IssuerRequest = Pick<Request, 'actor' | 'access' | 'organizationId' | 'ifMatch' | 'now' | 'means'> & {
   readonly path: { readonly id: number };
 };
 
 /** @throws CapstanError `unprocessable` where its URLs must not be asked. */
-export function checkIssuerUrls({ issuer, jwks_uri }: Pick<WorkloadIssuerDocument, 'issuer' | 'jwks_uri'>): void {
-  const problem = issuerProblem(issuer);
+export function checkIssuerUrls(
+  { outbound }: Pick<Means, 'outbound'>,
+  { issuer, jwks_uri }: Pick<WorkloadIssuerDocument, 'issuer' | 'jwks_uri'>,
+): void {
+  const problem = outbound.issuerProblem(issuer);
   if (problem !== null) throw unusable('issuer', problem);
-  const keys = jwks_uri === null ? null : publishedProblem(issuer, jwks_uri);
+  const keys = jwks_uri === null ? null : outbound.publishedProblem(issuer, jwks_uri);
   if (keys !== null) throw unusable('jwks_uri', keys);
 }
 
-/** @throws CapstanError `not_found`, `precondition_failed`. */
-export async function findWorkloadIssuer(
+/**
+ * Enters the queue of changes of rights first: which applications trust the issuer must not change behind the check.
+ * @throws CapstanError `not_found`, `precondition_failed`.
+ */
+export async function takeWorkloadIssuer(
   { organizationId, path, means, ifMatch }: IssuerRequest,
   tx: Transaction,
 ): Promise<WorkloadIssuerDocument> {
+  await changeAccess(means.store, tx.session, organizationId);
   const found = await means.store.models.workloadIssuers
     .findOne({ _id: path.id, organization_id: organizationId })
     .session(tx.session)
@@ -52,14 +59,8 @@ export async function requireControlOfTrusting(
 export async function reviseWorkloadIssuer(
   request: Pick<IssuerRequest, 'now' | 'means'>,
   tx: Transaction,
-  { _id, organization_id, revision }: WorkloadIssuerDocument,
+  issuer: WorkloadIssuerDocument,
   fields: Partial<WorkloadIssuerDocument>,
 ): Promise<WorkloadIssuerDocument> {
-  const revised = await request.means.store.models.workloadIssuers
-    .findOneAndUpdate({ _id, organization_id, revision }, nextRevision(request, tx, fields), {
-      session: tx.session,
-      returnDocument: 'after',
-    })
-    .lean<WorkloadIssuerDocument>();
-  return requireRevised(revised);
+  return revise(request.means.store.models.workloadIssuers, request, tx, issuer, fields);
 }

@@ -60,6 +60,9 @@ export async function userTokenOf(
   fields: Partial<UserTokenDocument> = {},
 ): Promise<Caller & { readonly token: string }> {
   const secret = issueSecret('userToken');
+  const { users, organizations } = store.models;
+  const owner = await users.findById(user.id).lean();
+  const home = await organizations.findById(owner?.organization_id ?? 0).lean();
   await store.models.userTokens.create({
     _id: secret.hash,
     public_id: `utk_${ulid()}`,
@@ -69,6 +72,8 @@ export async function userTokenOf(
     authenticated_at: new Date(),
     created_at: new Date(),
     expires_at: inHours(1),
+    user_epoch: owner?.sign_in_epoch ?? 0,
+    organization_epoch: home?.sign_in_epoch ?? 0,
     ...fields,
   });
   return { token: secret.text };
@@ -79,6 +84,7 @@ type Rule = Partial<AuthorizedResource> & Pick<AuthorizedResource, 'areas'>;
 export interface Program {
   readonly id: number;
   readonly clientId: string;
+  readonly clientSecret: string;
   readonly token: string;
 }
 
@@ -101,7 +107,7 @@ export async function applicationWith(
   });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   await expireAccessTokenAt(api, answer.body.access_token, inHours(1));
-  return { id, clientId: client_id, token: answer.body.access_token };
+  return { id, clientId: client_id, clientSecret: client_secret, token: answer.body.access_token };
 }
 
 async function expireAccessTokenAt({ store }: ApiHarness, token: string, time: Date): Promise<void> {
@@ -110,23 +116,48 @@ async function expireAccessTokenAt({ store }: ApiHarness, token: string, time: D
   assert.equal(matchedCount, 1);
 }
 
+async function inactiveApplication(api: ApiHarness): Promise<Caller> {
+  const program = await applicationWith(api, 'admin', [{ areas: ['scopes'] }]);
+  await api.store.models.applications.updateOne({ _id: program.id }, { $set: { status: 'inactive' } });
+  return program;
+}
+
+async function revokedAccessToken(api: ApiHarness): Promise<Caller> {
+  const program = await applicationWith(api, 'admin', [{ areas: ['scopes'] }]);
+  const { token, clientId: client_id, clientSecret: client_secret } = program;
+  const answer = await api.call('POST', '/v1/oauth2/revoke', {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ token, client_id, client_secret }).toString(),
+  });
+  assert.equal(answer.status, 200);
+  return program;
+}
+
 /** Credentials that prove nothing, each for a reason of its own. */
 export async function invalidCallers(api: ApiHarness, user: TestUser): Promise<Map<string, Caller | undefined>> {
   const past = inHours(-1);
   const expired = await applicationWith(api, 'admin', [{ areas: ['scopes'] }]);
   await expireAccessTokenAt(api, expired.token, past);
+  const revoked = await apiKeyOf(api, user, { status: 'revoked', revoked_at: past });
+  const inactive = await api.createUser('inactive', 'admin');
+  await api.store.models.users.updateOne({ _id: inactive.id }, { $set: { status: 'inactive' } });
   return new Map<string, Caller | undefined>([
     ['no credential', undefined],
     ['an expired user token', await userTokenOf(api, user, { expires_at: past })],
     ['a revoked user token', await userTokenOf(api, user, { revoked_at: past })],
     ['an expired API key', await apiKeyOf(api, user, { expires_at: past })],
-    ['a revoked API key', await apiKeyOf(api, user, { status: 'revoked', revoked_at: past })],
+    ['a revoked API key', revoked],
     ['an API key from elsewhere', await apiKeyOf(api, user, { allowed_addresses: ['203.0.113.0/24'] })],
     ['an API key of nobody', { token: issueSecret('apiKey').text }],
     ['an expired access token', expired],
     ['a garbage bearer token', { token: 'garbage' }],
     ['a wrong password', { name: user.name, password: 'not the password' }],
     ['an unknown user', { name: 'nobody-of-that-name', password: 'x' }],
-    ['a revoked API key as Basic', { name: '_api_key', password: issueSecret('apiKey').text }],
+    ['a revoked API key as Basic', { name: '_api_key', password: revoked.token }],
+    ['an API key of an inactive user', await apiKeyOf(api, inactive)],
+    ['a user token of an inactive user', await userTokenOf(api, inactive)],
+    ['an inactive user', inactive],
+    ['an access token of an inactive application', await inactiveApplication(api)],
+    ['a revoked access token', await revokedAccessToken(api)],
   ]);
 }

@@ -103,7 +103,7 @@ describe('identity providers', () => {
     assert.equal(twice.status, 422);
   });
 
-  test('the issuer is https, or on loopback, and stays', async () => {
+  test('the issuer is https, not on loopback unless the API is told so, and stays', async () => {
     for (const issuer of [
       'http://id.example.com',
       'https://user@id.example.com',
@@ -113,11 +113,16 @@ describe('identity providers', () => {
       'https://[fe80::1]',
       'https://0.0.0.0',
       'https://[::ffff:127.0.0.1]',
+      'http://127.0.0.1:5556/realm',
+      'https://127.0.0.1:5556',
+      'http://localhost:5556',
+      'https://[::1]',
+      'https://[64:ff9b::7f00:1]',
     ]) {
       const answer = await create(plan({ issuer }), api.admin);
       assert.deepEqual([answer.status, answer.body.errors[0].pointer], [422, '/body/issuer'], issuer);
     }
-    const { id } = await made('/v1/identity-providers', plan({ issuer: 'http://127.0.0.1:5556/realm' }));
+    const { id } = await made('/v1/identity-providers', plan({ issuer: 'https://id.example.com/realm' }));
     assert.equal((await change(id, { issuer: 'https://elsewhere.example' }, api.admin)).status, 400);
   });
 

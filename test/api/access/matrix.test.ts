@@ -65,6 +65,7 @@ for (const operation of operations) {
   if (!row || !access) continue;
   describe(`${operation.id}: ${operation.method.toUpperCase()} ${operation.path}`, () => {
     it('is open to the roles of the table, and to no other', () => byRole(operation, row, access));
+    it('is explained as it is decided', () => byExplanation(operation, access));
     it('reaches where the right is held, and not beside it', () => byScope(operation, row, access));
     it('is open to API keys, user tokens and applications as the table says', () => byMachine(operation, row, access));
     it('looks like nothing from another organization', () => fromAbroad(operation, row, access));
@@ -102,6 +103,22 @@ async function byRole(operation: DescribedOperation, row: OperationRow, access: 
   if (isPersonal(access)) return;
   for (const [role, as] of users) {
     await expectAnswer(operation, row, as, access.roles.includes(role) ? row.status : 403, role);
+  }
+}
+
+/** Asked about where the objects lie; what concerns nobody but the caller is open to all. */
+async function byExplanation({ id: operation }: DescribedOperation, { roles, lies }: AccessRow): Promise<void> {
+  // Nobody makes a key for somebody else, whatever they hold.
+  if (operation === 'createApiKey') return;
+  for (const [role, { id }] of users) {
+    const body = { subject: { type: 'user', id }, operation, scope_id: world.rootScopeId };
+    const answer = await api.call('POST', '/v1/access/explain', { as: api.admin, body });
+    expectStatus(answer, 200, role);
+    assert.equal(
+      answer.body.allowed,
+      lies === 'with the caller' || roles.includes(role),
+      `${role}: ${answer.body.reason}`,
+    );
   }
 }
 

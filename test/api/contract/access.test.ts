@@ -72,6 +72,20 @@ describe('GET /v1/me', () => {
     assert.deepEqual([me.permissions, me.grant_count, me.authenticated_at], [[], 0, null]);
   });
 
+  it('leaves out what the credential does not reach, whatever is held', async () => {
+    const admin = await holder('admin');
+    const byKey = (await api.call('GET', '/v1/me', { as: await apiKeyOf(api, admin) })).body;
+    assert.ok(byKey.permissions.includes('resource:rotate') && byKey.permissions.includes('user:read'));
+    for (const permission of ['user:write', 'grant:write', 'api_key:read']) {
+      assert.ok(!byKey.permissions.includes(permission), permission);
+      const asked = await explain(await apiKeyOf(api, admin), { permission, scope_id: team.rootScopeId });
+      assert.equal(asked.body.allowed, false, permission);
+    }
+    const application = await applicationWith(api, 'admin', [{ areas: ['jobs'] }]);
+    const byApplication = (await api.call('GET', '/v1/me', { as: application })).body;
+    assert.deepEqual(byApplication.permissions, ['job:cancel', 'job:read']);
+  });
+
   it('names an application by its client id', async () => {
     const application = await applicationWith(api, 'viewer', [RULE]);
     const { body } = await api.call('GET', '/v1/me', { as: application });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { changeAccess } from '../../../store/access/change-access.ts';
 import { type ApiHarness, type Caller, grant, startApi } from '../../support/api-harness.ts';
+import { until } from '../../support/until.ts';
 import { assertNowhere, assertOk, assertRefused } from './assert-refused.ts';
 import { freshKey, type Person, World } from './world.ts';
 
@@ -174,14 +175,17 @@ describe('a revoked API key', () => {
     const made = await world.apiKey(person);
     const as = { token: made.key };
     const path = `/v1/users/${person.id}/api-keys/${made.name}`;
+    const turns = { before: 0, after: 0 };
     let isRevoked = false;
     const using = Array.from({ length: 4 }, async () => {
-      for (let turn = 0; turn < 60; turn += 1) {
+      while (turns.after < 20) {
         const wasRevoked = isRevoked;
         const status = await statusOf(as, '/v1/devices?limit=1');
         if (wasRevoked) assert.equal(status, 401);
+        turns[wasRevoked ? 'after' : 'before'] += 1;
       }
     });
+    await until('the key to be in use', async () => (turns.before >= 8 ? true : undefined));
     assertOk(await api.call('PATCH', path, { as: person, body: { status: 'revoked' } }));
     isRevoked = true;
     await Promise.all(using);

@@ -325,7 +325,7 @@ describe('nobody', () => {
 
   it('gives as an application what its authorized resources leave out', async () => {
     const rule = {
-      areas: ['grants'],
+      areas: ['grants', 'scopes', 'devices', 'platforms', 'resources', 'credentials', 'jobs', 'logs'],
       operations: null,
       scope_ids: [team.rootScopeId],
       resource_ids: null,

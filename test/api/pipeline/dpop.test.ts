@@ -21,7 +21,7 @@ describe('DPoP', () => {
   let robot: Robot;
   let key: KeyPair;
   before(async () => {
-    api = await startApi();
+    api = await startApi({ loopbackIssuers: true });
     robot = await Robot.make(api);
     key = await freshKeyPair();
   });

@@ -152,6 +152,19 @@ describe('job events', () => {
     await Promise.all([lane(), lane(), lane()]);
   });
 
+  test('who was deactivated has lost their streams, also when they are active again', { timeout: 30_000 }, async () => {
+    const job = await createJob();
+    const user = await api.createUser('watcher', 'viewer');
+    const { body } = await api.call('POST', '/v1/me/tokens', { as: user });
+    const watching = await Promise.all([user, { token: body.token }].map((as) => open(job, as)));
+    for (const { events } of watching) assert.deepEqual(await names(events, 1), ['job:running']);
+    for (const verb of ['deactivate', 'activate']) {
+      assert.equal((await api.call('POST', `/v1/users/${user.id}/${verb}`, { as: api.admin })).status, 200);
+    }
+    for (const { events } of watching) assert.equal((await events.next()).done, true);
+    await endJob(job);
+  });
+
   test("another organization's job looks like none", async () => {
     const job = await createJob();
     const other = await api.createOrganization('stranger');

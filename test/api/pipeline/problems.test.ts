@@ -104,6 +104,23 @@ describe('problems', () => {
     assert.equal((await send('GET', '/v1/devices?limit=%zz')).body.code, 'malformed_request');
   });
 
+  test('percent-encoding that encodes nothing is malformed on the paths of sign-in as well, and no failure', async () => {
+    const errors = () => api.log.filter((line) => line.includes('"level":"error"')).length;
+    const before = errors();
+    for (const path of ['/v1/sign-in/%E0%A4%A/x', '/v1/sign-in/default/%zz', '/v1/sign-in/%/x?a=b']) {
+      for (const method of ['GET', 'POST', 'HEAD']) {
+        const response = await fetch(`${api.baseUrl}${path}`, { method });
+        assert.equal(response.status, 400, `${method} ${path}`);
+        assert.equal(response.headers.get('content-type'), 'application/problem+json');
+        const text = await response.text();
+        if (method === 'HEAD') continue;
+        assert.equal(JSON.parse(text).code, 'malformed_request');
+        assert.doesNotMatch(text, /%E0|%zz|param/);
+      }
+    }
+    assert.equal(errors(), before);
+  });
+
   test('unknown query parameters and unknown fields are refused by name', async () => {
     const query = await send('GET', '/v1/devices?nope=1');
     assert.deepEqual(query.body.errors, [{ pointer: '/query/nope', detail: 'is not known here' }]);

@@ -124,6 +124,26 @@ describe('with a proxy that names the client', () => {
     assert.deepEqual(await guess('name-1', '192.0.2.99', 1), [429]);
   });
 
+  test('an address that is over its limit writes nothing more, whatever names it makes up', async () => {
+    await guess('grower', '192.0.2.140', 1);
+    await setPoints('sign-in-network', 200);
+    const { attemptCounters } = api.store.models;
+    const before = await attemptCounters.countDocuments();
+    for (let n = 0; n < 20; n += 1) assert.deepEqual(await guess(`grown-${n}`, '192.0.2.140', 1), [429]);
+    assert.equal(await attemptCounters.countDocuments(), before);
+  });
+
+  test('a client that goes on with one wrong password uses up nothing of what its network shares', async () => {
+    const neighbour = await api.createUser('neighbour', 'viewer');
+    await guess('stubborn', '192.0.2.150', 10);
+    const { attemptCounters } = api.store.models;
+    const points = async () => (await attemptCounters.find().sort({ key: 1 }).lean()).map((row) => row.points);
+    const before = await points();
+    assert.deepEqual(await guess('stubborn', '192.0.2.150', 250), times(250, 429));
+    assert.deepEqual(await points(), before);
+    assert.equal((await ask(neighbour, '192.0.2.150')).status, 200);
+  });
+
   test('a window ends by itself', async () => {
     await guess('patient', '192.0.2.110', 10);
     await api.store.models.attemptCounters.updateMany({}, { $set: { expire: new Date(Date.now() - 1) } });

@@ -112,13 +112,19 @@ describe('the second factor', () => {
     assert.equal((await post('/v1/me/totp', { token: user.bearer })).status, 409);
   });
 
-  test('a token from before is held to less once there is a second factor', async () => {
+  test('a token from before ends once there is a second factor, whoever confirms it', async () => {
     const user = await api.createUser('raiser', 'viewer');
     const old = await tokenFor(user);
     const { body } = await post('/v1/me/totp', user);
-    await post('/v1/me/totp/confirm', user, { code: codeOf(body.secret) });
     assert.equal((await me({ token: old })).status, 200);
-    const answer = await post('/v1/me/password', { token: old }, { new_password: 'a quite new password' });
+    await post('/v1/me/totp/confirm', user, { code: codeOf(body.secret) });
+    assert.equal((await me({ token: old })).status, 401);
+  });
+
+  test('a password alone is held to less where there is a second factor', async () => {
+    const user = await enrol('lesser');
+    await api.store.models.userTokens.updateOne({ user_id: user.id }, { $set: { method: 'token_basic' } });
+    const answer = await post('/v1/me/password', { token: user.bearer }, { new_password: 'a quite new password' });
     assert.deepEqual([answer.status, answer.body.code], [401, 'fresh_authentication_required']);
   });
 

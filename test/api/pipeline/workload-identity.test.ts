@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { exportSPKI, SignJWT } from 'jose';
+import { GuardedOutbound } from '../../../api/outbound/guarded-fetch.ts';
 import { IssuerKeys, IssuerUnavailable } from '../../../api/workload-identity/issuer-keys.ts';
 import type { OutsideTokenRefusal } from '../../../domain/outside-token.ts';
 import { type ApiHarness, startApi } from '../../support/api-harness.ts';
@@ -16,7 +17,7 @@ let api: ApiHarness;
 let issuer: TokenIssuer;
 
 before(async () => {
-  api = await startApi();
+  api = await startApi({ loopbackIssuers: true });
 });
 after(() => api.close());
 beforeEach(async () => {
@@ -356,7 +357,7 @@ describe('keys of the issuer', () => {
 
   test('are kept for ten minutes, asked for at most every thirty seconds, and spared for five after a failure', async () => {
     let now = Date.now();
-    const keys = new IssuerKeys(() => now);
+    const keys = new IssuerKeys(new GuardedOutbound({ allowsLoopback: true }), () => now);
     const find = keys.of({ issuer: issuer.url, jwks_uri: null });
     const known = { alg: 'RS256', kid: 'key-1' };
     const ask = async (header = known) => find(header, { payload: '', signature: '' });
