@@ -7,20 +7,6 @@ import type { Store } from '../../store/store.ts';
 import { thumbprintOf } from './public-jwk.ts';
 import { useProofOnce } from './used-proofs.ts';
 
-export const ASSERTION_ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-] as const;
-
 /** Of an assertion that leaks before it is used; used, it is worth nothing. */
 const MAX_LIFETIME_SECONDS = 3_600;
 /** How far the clocks of client and server may be apart. */

@@ -1,8 +1,8 @@
 /** Metadata of the OAuth2 server (RFC 8414): exactly what is switched on, which the library's own would not say. */
 
-import { ASSERTION_ALGORITHMS } from './client-assertion.ts';
 import { DPOP_ALGORITHMS } from './dpop-proof.ts';
 import { CLIENT_CREDENTIALS, TOKEN_EXCHANGE } from './oauth-grants.ts';
+import { SIGNATURE_ALGORITHMS } from './signature-algorithms.ts';
 
 export interface OauthPaths {
   readonly issueToken: string;
@@ -22,11 +22,11 @@ export function oauthMetadata(issuer: string, paths: OauthPaths): Readonly<Recor
     grant_types_supported: [CLIENT_CREDENTIALS, TOKEN_EXCHANGE],
     response_types_supported: [],
     token_endpoint_auth_methods_supported: all,
-    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    token_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
     revocation_endpoint_auth_methods_supported: all,
-    revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    revocation_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
     introspection_endpoint_auth_methods_supported: proven,
-    introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
+    introspection_endpoint_auth_signing_alg_values_supported: SIGNATURE_ALGORITHMS,
     dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
     service_documentation: `${issuer}/docs`,
   };

@@ -11,7 +11,7 @@ import type { Contract } from '../contract.ts';
 import type { GuardedOutbound } from '../outbound/guarded-fetch.ts';
 import { exchangeOf, type SharedParts } from '../server.ts';
 import { AccessTokens, oauthPayloadId } from './access-token.ts';
-import { ASSERTION_ALGORITHMS, hardenAssertions, requireShortLife } from './client-assertion.ts';
+import { hardenAssertions, requireShortLife } from './client-assertion.ts';
 import { DpopProofs } from './dpop-proof.ts';
 import { ISSUED_FOR } from './issued-for.ts';
 import { oauthAdapter } from './oauth-adapter.ts';
@@ -19,6 +19,7 @@ import { oauthEntry } from './oauth-evidence.ts';
 import { claimsOfToken, registerGrants } from './oauth-grants.ts';
 import { oauthMetadata } from './oauth-metadata.ts';
 import { hashSecret } from './secrets.ts';
+import { SIGNATURE_ALGORITHMS } from './signature-algorithms.ts';
 import { tokenExchange } from './token-exchange.ts';
 
 const ENDPOINTS = {
@@ -104,7 +105,7 @@ async function configurationFor(store: Store, tokens: AccessTokens): Promise<Con
       resourceIndicators: { enabled: false },
     },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
-    enabledJWA: { clientAuthSigningAlgValues: [...ASSERTION_ALGORITHMS] },
+    enabledJWA: { clientAuthSigningAlgValues: [...SIGNATURE_ALGORITHMS] },
     assertJwtClientAuthClaimsAndHeader: requireShortLife,
     extraTokenClaims: claimsOfToken,
     clientDefaults: { id_token_signed_response_alg: 'ES256' },

@@ -4,6 +4,9 @@ import type { HeldGrant } from '../../domain/access.ts';
 import type { components } from '../generated/openapi.ts';
 import { wireTimeOrNull } from './wire-time.ts';
 
+/** How many an answer shows that is about something else. */
+export const SHOWN_GRANTS = 100;
+
 export function presentHeldGrant(grant: HeldGrant): components['schemas']['HeldGrant'] {
   return {
     grant_id: grant.id,

@@ -7,7 +7,7 @@ import { type LookupAddress, type LookupOptions, lookup as resolve } from 'node:
 import { type IncomingMessage, request as requestOverHttp } from 'node:http';
 import { request as requestOverHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import { isLoopback, isNoMachine } from './no-machine.ts';
+import { isLoopback, isLoopbackHost, isNoMachine } from './no-machine.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 1024 * 1024;
@@ -110,11 +110,6 @@ function addressProblem(address: string, allowsLoopback: boolean): string | null
 
 function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
-}
-
-function isLoopbackHost(url: URL): boolean {
-  const host = hostOf(url);
-  return host === 'localhost' || isLoopback(host);
 }
 
 /** Judges what a name resolves to, and connects to what was judged. Node does not ask it for IP addresses. */

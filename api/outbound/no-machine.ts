@@ -45,6 +45,12 @@ export function isLoopback(address: string): boolean {
   return isIn(LOOPBACK, address);
 }
 
+/** The same of the host of a URL; of names `localhost` alone (RFC 6761). */
+export function isLoopbackHost({ hostname }: Pick<URL, 'hostname'>): boolean {
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return host === 'localhost' || isLoopback(host);
+}
+
 function isIn(lists: typeof REFUSED, address: string): boolean {
   if (isIP(address) === 0) return false;
   const family = isIPv4(address) ? 'ipv4' : 'ipv6';

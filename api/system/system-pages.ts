@@ -6,7 +6,9 @@ import { FIRST_ORGANIZATION_ID } from '../../domain/permissions.ts';
 import type { ReadinessReport } from '../../runtime/health.ts';
 import type { Metrics } from '../../runtime/metrics.ts';
 import { VERSION } from '../../runtime/version.ts';
+import { plainAddress } from '../addresses.ts';
 import type { Contract } from '../contract.ts';
+import { isLoopback } from '../outbound/no-machine.ts';
 import { exchangeOf, type SharedParts } from '../server.ts';
 import { mountDocs } from './docs.ts';
 
@@ -77,7 +79,7 @@ function sendContract({ json, etag }: Contract, request: Request, response: Resp
 async function requireMetricsReader(request: Request, response: Response, shared: SharedParts): Promise<void> {
   // What a proxy on this machine hands on comes from elsewhere.
   const isForwarded = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers;
-  if (isLoopback(request.socket.remoteAddress) && !isForwarded) return;
+  if (isLoopback(plainAddress(request.socket.remoteAddress ?? '')) && !isForwarded) return;
   const exchange = exchangeOf(response);
   exchange.actor =
     (await shared.authenticator.authenticate(exchange, 'basic')) ??
@@ -91,10 +93,6 @@ async function requireMetricsReader(request: Request, response: Response, shared
     throw new CapstanError('forbidden', 'Metrics are for auditors of the first organization.');
   }
   await shared.authorizer.authorize(exchange, { ...operation, permission: 'audit:read', reach: 'organization' });
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(?:::1$|(?:::ffff:)?127\.)/.test(address);
 }
 
 function sendJson(response: Response, status: number, body: unknown): void {

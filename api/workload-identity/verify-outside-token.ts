@@ -10,22 +10,9 @@ import {
 } from '../../domain/outside-token.ts';
 import type { FederatedCredential } from '../../store/models/identity.ts';
 import type { WorkloadIssuerDocument } from '../../store/models/sign-in.ts';
+import { SIGNATURE_ALGORITHMS } from '../authentication/signature-algorithms.ts';
 import { type IssuerKeys, IssuerUnavailable } from './issuer-keys.ts';
 
-/** Asymmetric ones alone: with others whoever knows a public key could sign. */
-const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 const CLOCK_TOLERANCE_SECONDS = 30;
 
 export interface TrustedTokens {
@@ -98,7 +85,7 @@ async function verify(
 ): Promise<{ readonly payload: JWTPayload }> {
   try {
     return await jwtVerify(token, keys.of(issuer), {
-      algorithms: ALGORITHMS,
+      algorithms: [...SIGNATURE_ALGORITHMS],
       issuer: issuer.issuer,
       audience: issuer.audience,
       requiredClaims: ['exp', 'iat', 'sub'],

@@ -1,7 +1,7 @@
 /** Where a sign-in may end: a code that works once is sent there. */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import { isLoopback } from '../../outbound/no-machine.ts';
+import { isLoopbackHost } from '../../outbound/no-machine.ts';
 
 /** Whatever the API itself answers at: a code has no business there. Routes do not mind case, proxies may not mind slashes. */
 const OF_THE_API = /^\/+(?:v1|docs|openapi\.json|healthz|readyz|metrics|version|\.well-known)(?:\/|$)/i;
@@ -39,11 +39,6 @@ function isOfTheApi({ pathname }: URL): boolean {
   } catch {
     return true;
   }
-}
-
-function isLoopbackHost({ hostname }: URL): boolean {
-  const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return host === 'localhost' || isLoopback(host);
 }
 
 function portOf({ port, protocol }: URL): string {

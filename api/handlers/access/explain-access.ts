@@ -9,7 +9,7 @@ import type { OperationContract } from '../../contract.ts';
 import type { components } from '../../generated/openapi.ts';
 import { command, type Request } from '../../operation.ts';
 import { requireNamed, unusable } from '../found.ts';
-import { byGrantId, presentHeldGrant } from '../held-grant.ts';
+import { byGrantId, presentHeldGrant, SHOWN_GRANTS } from '../held-grant.ts';
 import { showSubjects } from '../subjects.ts';
 import { readAskedPlace } from './asked-place.ts';
 import { type AskedSubject, readAskedSubject } from './asked-subject.ts';
@@ -17,9 +17,6 @@ import { limitsInWords } from './limits-in-words.ts';
 import { scopePaths, visibleLineage } from './scope-paths.ts';
 
 type ExplainRequest = Request<'explainAccess'>;
-
-/** How many grants an answer shows. */
-const SHOWN_GRANTS = 100;
 
 export const explainAccess = command('explainAccess', async (request) => {
   const { access, body, organization } = request;

@@ -5,7 +5,7 @@ import type { Permission } from '../../../domain/permissions.ts';
 import { HELD_FIELDS, heldGrant, type RoleTable } from '../../../store/access/held-grants.ts';
 import type { GrantDocument } from '../../../store/models/access.ts';
 import type { Request } from '../../operation.ts';
-import { byGrantId } from '../held-grant.ts';
+import { byGrantId, SHOWN_GRANTS } from '../held-grant.ts';
 
 type AccessRequest = Request<'listResourceAccess'>;
 
@@ -20,9 +20,6 @@ export interface Holder extends HolderKey {
   readonly through: readonly HeldGrant[];
   readonly grantCount: number;
 }
-
-/** How many grants of a holder are shown. */
-const SHOWN_GRANTS = 100;
 
 /** Grants of one subject, worked out once for all who hold them. */
 type Bundle = Omit<Holder, 'type' | 'id'>;

@@ -1,7 +1,6 @@
 /** POST /v1/applications/{id}/federated-credentials */
 
 import { ulid } from 'ulid';
-import { grantsWith } from '../../../domain/access.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { FederatedCredential } from '../../../store/models/identity.ts';
 import { etagOf } from '../../etag.ts';
@@ -48,10 +47,10 @@ export const addFederatedCredential = command('addFederatedCredential', async (r
 
 /** Who sees no issuers learns of none by trying ids. */
 async function requireIssuer(
-  { access, organizationId, body, means, now }: AddRequest,
+  { access, organizationId, body, means }: AddRequest,
   { session }: Transaction,
 ): Promise<void> {
-  const maySee = grantsWith(access.profile, 'workload_issuer:read', now).length > 0;
+  const maySee = access.allowsSomewhere('workload_issuer:read');
   const id = maySee ? body.workload_issuer_id : 0;
   const found = await means.store.models.workloadIssuers
     .exists({ _id: id, organization_id: organizationId })

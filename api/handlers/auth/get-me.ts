@@ -8,11 +8,8 @@ import { rulesFor } from '../../authorization/application-limits.ts';
 import type { components } from '../../generated/openapi.ts';
 import { query, type Request } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { byGrantId, presentHeldGrant } from '../held-grant.ts';
+import { byGrantId, presentHeldGrant, SHOWN_GRANTS } from '../held-grant.ts';
 import { wireTimeOrNull } from '../wire-time.ts';
-
-/** How many grants are shown; the count says how many there are. */
-const SHOWN_GRANTS = 100;
 
 export const getMe = query('getMe', async (request) => {
   const { actor, organization, means } = request;

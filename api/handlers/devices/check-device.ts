@@ -1,12 +1,12 @@
 /** What the contract cannot say of a device: trust that fits the kind, clear text on loopback only, links that exist. */
 
 import { X509Certificate } from 'node:crypto';
-import { isIPv4, isIPv6 } from 'node:net';
 import type { ClientSession } from 'mongoose';
 import type { EndpointTrust } from '../../../domain/target.ts';
 import type { DeviceDocument } from '../../../store/models/inventory.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request } from '../../operation.ts';
+import { isLoopbackHost } from '../../outbound/no-machine.ts';
 import { requireNamed, unusable } from '../found.ts';
 import { checkAddress } from './check-address.ts';
 
@@ -25,7 +25,7 @@ export function checkEndpoint({ kind, address, trust }: Endpoint): void {
     const fitting = kind === 'ssh' ? 'ssh_host_key' : 'tls or loopback_plaintext';
     throw unusable('trust.kind', `must be ${fitting} for a device of kind ${kind}`);
   }
-  if (trust.kind === 'loopback_plaintext' && !isLoopback(address)) {
+  if (trust.kind === 'loopback_plaintext' && !isLoopbackHost({ hostname: address.toLowerCase() })) {
     throw unusable('trust.kind', 'can be loopback_plaintext for localhost, 127.0.0.0/8 and ::1 only');
   }
   if (trust.kind === 'tls' && trust.ca_pem !== null) checkCertificates(trust.ca_pem);
@@ -41,13 +41,6 @@ function checkCertificates(pem: string): void {
     // OpenSSL's reasons add nothing to the refusal below.
   }
   throw unusable('trust.ca_pem', 'holds a certificate that cannot be read');
-}
-
-function isLoopback(address: string): boolean {
-  if (isIPv4(address)) return address.startsWith('127.');
-  // The one spelling in which every IPv6 address can be compared.
-  if (isIPv6(address)) return new URL(`http://[${address}]`).hostname === '[::1]';
-  return address.toLowerCase() === 'localhost';
 }
 
 /** @throws CapstanError `unprocessable` where a link of the device leads nowhere, or out of reach. */

@@ -11,7 +11,7 @@ export interface GroupMapping {
   readonly group_id: number;
 }
 
-/** @throws CapstanError `unprocessable` where one names a group that is not there, or one external group twice. */
+/** @throws CapstanError `unprocessable` where one names a group that is not there, or stands there twice. */
 export async function requireKnownGroups(
   { means, organizationId }: ChangeRequest,
   { session }: Transaction,

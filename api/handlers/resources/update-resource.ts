@@ -4,7 +4,7 @@ import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { changeReason, differences, revise, showing } from '../revision.ts';
+import { changeReason, differences, nextRevision, revise, showing } from '../revision.ts';
 import { checkResourceLinks } from './check-resource-links.ts';
 import { presentResource } from './present-resource.ts';
 
@@ -33,11 +33,11 @@ async function moveResource(
 ): Promise<void> {
   const { access, organizationId, means } = request;
   const { models } = means.store;
-  const { session, eventId } = tx;
+  const { session } = tx;
   access.requirePlace({ scopeId, resourceId: resource._id });
   await requireNoGain(request, tx, { scopeId: resource.scope_id, resourceId: resource._id }, scopeId);
   const ofResource = { organization_id: organizationId, resource_id: resource._id };
-  const moved = { $set: { scope_id: scopeId, last_event_id: eventId } };
+  const moved = nextRevision(request, tx, { scope_id: scopeId });
   await models.credentials.updateMany(ofResource, moved, { session });
   await models.grants.updateMany(ofResource, moved, { session });
 }
