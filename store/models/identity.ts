@@ -150,6 +150,9 @@ export interface ApplicationDocument extends Tracked {
   readonly public_keys: readonly ApplicationKey[];
   readonly federated_credentials: readonly FederatedCredential[];
   readonly authorized_resources: readonly AuthorizedResource[];
+  /** Issuing a token and ending all of them write the same document, so that neither passes the other by. */
+  readonly last_token_at: Date | null;
+  readonly tokens_ended_at: Date | null;
   readonly status: ActiveStatus;
 }
 
@@ -229,6 +232,8 @@ export function identityModels(connection: Connection) {
         public_keys: { type: [Object], required: true },
         federated_credentials: { type: [Object], required: true },
         authorized_resources: { type: [Object], required: true },
+        last_token_at: optionalTime,
+        tokens_ended_at: optionalTime,
         status: required,
         ...TRACKED_FIELDS,
       },

@@ -13,7 +13,12 @@ export async function setApplicationStatus(
   const { now } = request;
   const application = await takeApplication(request, tx);
   if (application.status === status) return showing(200, application, presentApplication(application, now));
-  const revised = await reviseApplication(request, tx, application, { status });
+  const revised = await reviseApplication(
+    request,
+    tx,
+    application,
+    status === 'inactive' ? { status, tokens_ended_at: now } : { status },
+  );
   // Inactive applications get no tokens; whatever was given out before must not come back to life either.
   await dropTokens(request, tx, application);
   return showing(200, revised, presentApplication(revised, now));

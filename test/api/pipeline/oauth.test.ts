@@ -138,6 +138,19 @@ describe('OAuth2', () => {
       assert.equal((await robot.ask()).status, 200);
     });
 
+    test('a token that was issued while its application was deactivated does not come back to life either', async () => {
+      for (let round = 0; round < 6; round += 1) {
+        const robot = await Robot.make(api);
+        const deactivation = api.call('POST', `/v1/applications/${robot.id}/deactivate`, { as: api.admin });
+        const asked = await Promise.all(Array.from({ length: 6 }, () => robot.ask()));
+        assert.equal((await deactivation).status, 200);
+        await api.call('POST', `/v1/applications/${robot.id}/activate`, { as: api.admin });
+        const issued = asked.filter(({ status }) => status === 200);
+        for (const { body } of issued) assert.equal((await me(body.access_token)).status, 401);
+        assert.ok(asked.every(({ status }) => status === 200 || status === 401));
+      }
+    });
+
     test('an application of an inactive organization gets no token', async () => {
       const robot = await Robot.make(api);
       const { organizations } = api.store.models;
