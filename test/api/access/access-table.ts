@@ -177,3 +177,23 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
 
   listAuditEvents: listed(AUDIT_LOG),
 };
+
+/** What answers anyone, and what it answers to a request without parameters: credentials make no difference to it. */
+export const OPEN: Readonly<Record<string, number>> = {
+  getHealth: 200,
+  // Temporal is down in these tests.
+  getReadiness: 503,
+  // From loopback.
+  getMetrics: 200,
+  getVersion: 200,
+  getContract: 200,
+  getVersionedContract: 200,
+  browseContract: 200,
+  getOauthMetadata: 200,
+  issueToken: 400,
+  revokeToken: 400,
+  introspectToken: 400,
+  beginSignIn: 400,
+  completeSignIn: 400,
+  redeemSignIn: 400,
+};

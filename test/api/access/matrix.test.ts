@@ -9,7 +9,7 @@ import { type ApiHarness, type CallAnswer, type Caller, startApi, type TestUser 
 import { closedOperations, type DescribedOperation } from '../contract/described-operation.ts';
 import { type OperationRow, type RightCall, ROWS } from '../contract/operation-rows.ts';
 import { publishInboxKey, World } from '../contract/world.ts';
-import { ACCESS, type AccessRow } from './access-table.ts';
+import { ACCESS, type AccessRow, OPEN } from './access-table.ts';
 import { apiKeyOf, applicationWith, invalidCallers, usersByRole, userTokenOf } from './callers.ts';
 
 const contract = await loadContract();
@@ -57,6 +57,24 @@ function userWith(role: BuiltInRole): TestUser {
 
 it('every closed operation has a row in the access table, and every row an operation', () => {
   assert.deepEqual(Object.keys(ACCESS).sort(), operations.map(({ id }) => id).sort());
+});
+
+describe('what answers anyone', () => {
+  const open = [...contract.operations.values()].filter(({ isPublic }) => isPublic);
+
+  it('is what the table says', () => {
+    assert.deepEqual(Object.keys(OPEN).sort(), open.map(({ id }) => id).sort());
+  });
+
+  for (const { id, method, path } of open) {
+    it(`${id}: ${method.toUpperCase()} ${path} takes no notice of credentials that prove nothing`, async () => {
+      const address = path.replace(/\{([^}]+)\}/g, 'nothing');
+      for (const as of [undefined, invalid.get('a garbage bearer token'), invalid.get('a revoked API key')]) {
+        const answer = await api.call(method.toUpperCase(), address, { as });
+        assert.equal(answer.status, OPEN[id], JSON.stringify(answer.body));
+      }
+    });
+  }
 });
 
 for (const operation of operations) {
