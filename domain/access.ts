@@ -47,7 +47,7 @@ export interface Actor {
     | { readonly kind: 'password'; readonly epochs: SignInEpochs }
     | { readonly kind: 'api_key'; readonly id: number }
     | { readonly kind: 'user_token'; readonly id: string; readonly epochs: SignInEpochs }
-    | { readonly kind: 'access_token'; readonly id: string };
+    | { readonly kind: 'access_token'; readonly id: string; readonly epochs: Pick<SignInEpochs, 'organization'> };
 }
 
 /** A grant that a subject holds, itself or through a group. */

@@ -149,8 +149,7 @@ function applicationFields(scopeId: number, { secret_hash }: OutdatedIdentity, n
     public_keys: [],
     federated_credentials: [],
     authorized_resources: [],
-    last_token_at: null,
-    tokens_ended_at: null,
+    token_epoch: 1,
   };
 }
 

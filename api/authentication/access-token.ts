@@ -52,7 +52,8 @@ export class AccessTokens {
     const { token, application } = found;
     const authentication = METHOD_OF[application.authentication];
     exchange.claimed = { organizationId: application.organization_id, authentication };
-    if (!isUsable(found)) return undefined;
+    const issuedFor = issuedForOf(token);
+    if (!issuedFor || !isUsable(found)) return undefined;
     const key = token.payload['jkt'];
     const isProven = scheme === 'dpop' ? await this.#isProven(exchange, text, key) : key === undefined;
     if (!isProven) return undefined;
@@ -66,7 +67,7 @@ export class AccessTokens {
       authenticatedAt: null,
       hasSecondFactor: false,
       authorizedResources: application.authorized_resources,
-      proof: { kind: 'access_token', id: token._id },
+      proof: { kind: 'access_token', id: token._id, epochs: { organization: issuedFor.organization_epoch } },
     };
   }
 
@@ -107,7 +108,7 @@ function isUsable({ token, application, issuer }: TokenWithApplication): boolean
   return (
     isAlive &&
     application.status === 'active' &&
-    issuedFor !== null &&
+    issuedFor?.application_epoch === application.token_epoch &&
     isInForce(issuedFor, { application, issuer }, now)
   );
 }

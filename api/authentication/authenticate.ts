@@ -66,7 +66,7 @@ export class Authenticator {
     }
   }
 
-  /** Whether the organization is active, and was so ever since a person proved who they are. */
+  /** Whether the organization is active, and was so ever since what proves the actor was given out. */
   async #isAtHome({ proof, homeOrganizationId }: Actor): Promise<boolean> {
     const organization = await this.#organizations.active(homeOrganizationId);
     return organization !== null && (!('epochs' in proof) || proof.epochs.organization === organization.sign_in_epoch);

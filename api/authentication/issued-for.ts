@@ -18,15 +18,21 @@ export type IssuedFor =
       readonly issuer_revision: number;
     };
 
+/** What a token was issued under: deactivations move these, and a token of an epoch that has passed stays ended. */
+export interface TokenEpochs {
+  readonly application_epoch: number;
+  readonly organization_epoch: number;
+}
+
 /** Name of the field among the extra claims of a token. */
 export const ISSUED_FOR = 'issued_for';
 
 /** null for a token that does not say. */
-export function issuedForOf({ payload }: Pick<OauthPayloadDocument, 'payload'>): IssuedFor | null {
+export function issuedForOf({ payload }: Pick<OauthPayloadDocument, 'payload'>): (IssuedFor & TokenEpochs) | null {
   const extra: unknown = payload['extra'];
   const found: unknown = typeof extra === 'object' && extra !== null ? Reflect.get(extra, ISSUED_FOR) : undefined;
   // Nothing but the token endpoint writes it.
-  return (found as IssuedFor | undefined) ?? null;
+  return (found as (IssuedFor & TokenEpochs) | undefined) ?? null;
 }
 
 export interface CredentialFacts {

@@ -1,8 +1,6 @@
 /** What the OAuth2 server keeps, in MongoDB: tokens under the hash of their id, and clients as they stand now. */
 
-import type { ClientSession } from 'mongoose';
 import type { Adapter, AdapterPayload, JWK } from 'oidc-provider';
-import { InvalidClientAuth } from 'oidc-provider/lib/helpers/errors.js';
 import type { ApplicationDocument } from '../../store/models/identity.ts';
 import type { Store } from '../../store/store.ts';
 import { oauthPayloadId } from './access-token.ts';
@@ -18,17 +16,17 @@ export function oauthAdapter(store: Store, kind: string): Adapter {
     async upsert(id, payload, expiresIn) {
       // `jti` is the token itself, which the database must not know.
       const { jti: _, ...kept } = payload;
-      const document = {
-        kind,
-        payload: kept,
-        grant_id: payload.grantId ?? null,
-        consumed_at: null,
-        expires_at: expiresIn === undefined ? null : new Date(Date.now() + expiresIn * 1000),
-      };
-      await store.transaction(async (session) => {
-        await requireActiveClient(store, session, payload.clientId);
-        await payloads.replaceOne({ _id: oauthPayloadId(kind, id) }, document, { upsert: true, session });
-      });
+      await payloads.replaceOne(
+        { _id: oauthPayloadId(kind, id) },
+        {
+          kind,
+          payload: kept,
+          grant_id: payload.grantId ?? null,
+          consumed_at: null,
+          expires_at: expiresIn === undefined ? null : new Date(Date.now() + expiresIn * 1000),
+        },
+        { upsert: true },
+      );
     },
     async find(id) {
       const found = await payloads.findById(oauthPayloadId(kind, id)).lean();
@@ -44,16 +42,6 @@ export function oauthAdapter(store: Store, kind: string): Adapter {
       await payloads.deleteMany({ grant_id: grantId });
     },
   };
-}
-
-/** Written, not just read: a deactivation at this very moment waits, and then finds the token, or is found. */
-async function requireActiveClient(store: Store, session: ClientSession, clientId: string | undefined): Promise<void> {
-  const { matchedCount } = await store.models.applications.updateOne(
-    { client_id: { $eq: clientId ?? '' }, status: 'active' },
-    { $set: { last_token_at: new Date() } },
-    { session },
-  );
-  if (matchedCount === 0) throw new InvalidClientAuth('the client is not active any more');
 }
 
 /** For what these grants never ask. */

@@ -1,10 +1,11 @@
 /** How access tokens come about: by client credentials, or by the exchange of an outside token. */
 
 import type { Client, KoaContextWithOIDC, default as ProviderType, TokenEndpointGrantContext } from 'oidc-provider';
-import { InvalidDpopProof } from 'oidc-provider/lib/helpers/errors.js';
+import { InvalidClientAuth, InvalidDpopProof } from 'oidc-provider/lib/helpers/errors.js';
+import type { Store } from '../../store/store.ts';
 import { signerOf } from './client-assertion.ts';
 import type { DpopProof, DpopProofs } from './dpop-proof.ts';
-import { ISSUED_FOR, type IssuedFor } from './issued-for.ts';
+import { ISSUED_FOR, type IssuedFor, type TokenEpochs } from './issued-for.ts';
 import { oauthNotes } from './oauth-notes.ts';
 import { hashSecret } from './secrets.ts';
 
@@ -13,6 +14,7 @@ export const CLIENT_CREDENTIALS = 'client_credentials';
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 export interface GrantParts {
+  readonly store: Store;
   readonly provider: ProviderType;
   readonly proofs: DpopProofs;
   /** Path of the token endpoint. */
@@ -76,19 +78,34 @@ export function claimsOfToken(ctx: KoaContextWithOIDC): Record<string, unknown> 
 }
 
 async function issue(
-  { provider, proofs }: GrantParts,
+  { store, provider, proofs }: GrantParts,
   ctx: TokenEndpointGrantContext<object>,
   issuedFor: IssuedFor,
   proof: DpopProof | null,
 ): Promise<void> {
-  oauthNotes(ctx).issuedFor = issuedFor;
-  const token = new provider.ClientCredentials({ client: ctx.oidc.client });
+  const { client } = ctx.oidc;
+  oauthNotes(ctx).issuedFor = { ...issuedFor, ...(await epochsOf(store, client.clientId)) };
+  const token = new provider.ClientCredentials({ client });
   if (proof) {
     if (!(await proofs.use(proof))) throw new InvalidDpopProof('the proof was used before');
     token.setThumbprint('jkt', proof.thumbprint);
   }
   const text = await token.save();
   ctx.body = { access_token: text, token_type: token.tokenType, expires_in: token.expiration };
+}
+
+/** As they are while both are active; what ends tokens from now on moves them. @throws InvalidClientAuth otherwise. */
+async function epochsOf({ models }: Store, clientId: string): Promise<TokenEpochs> {
+  const application = await models.applications
+    .findOne({ client_id: { $eq: clientId }, status: 'active' }, { organization_id: 1, token_epoch: 1 })
+    .lean();
+  const organization =
+    application &&
+    (await models.organizations
+      .findOne({ _id: application.organization_id, status: 'active' }, { sign_in_epoch: 1 })
+      .lean());
+  if (!application || !organization) throw new InvalidClientAuth('the client is not active any more');
+  return { application_epoch: application.token_epoch, organization_epoch: organization.sign_in_epoch };
 }
 
 /** null where there is none. */

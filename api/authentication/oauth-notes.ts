@@ -1,12 +1,12 @@
 /** What the steps of one OAuth2 request leave for its audit record and for the token that it makes. */
 
-import type { IssuedFor } from './issued-for.ts';
+import type { IssuedFor, TokenEpochs } from './issued-for.ts';
 
 interface Notes {
   /** Of the audit record. */
   reason?: string;
   /** Of the token that is being issued. */
-  issuedFor?: IssuedFor;
+  issuedFor?: IssuedFor & TokenEpochs;
 }
 
 const notesOf = new WeakMap<object, Notes>();

@@ -68,7 +68,10 @@ async function createProvider({ store, outbound, logger, baseUrl }: OauthParts):
   const provider = new Provider(baseUrl, await configurationFor(store, new AccessTokens(store, proofs)));
   provider.Client.prototype.compareClientSecret = isSecretOf;
   hardenAssertions(provider, store, [baseUrl, ...Object.values(ENDPOINTS).map((path) => `${baseUrl}${path}`)]);
-  registerGrants({ provider, proofs, path: ENDPOINTS.issueToken }, tokenExchange({ store, outbound, issuer: baseUrl }));
+  registerGrants(
+    { store, provider, proofs, path: ENDPOINTS.issueToken },
+    tokenExchange({ store, outbound, issuer: baseUrl }),
+  );
   provider.silent = true;
   provider.on('server_error', (_ctx, error) => logger.error('The OAuth2 server failed', { error }));
   return provider;

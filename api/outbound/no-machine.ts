@@ -28,7 +28,11 @@ REFUSED.ipv6.addSubnet('64:ff9b:1::', 48, 'ipv6');
 REFUSED.ipv6.addSubnet('::', 96, 'ipv6');
 /** IPv4 addresses have one spelling here. */
 REFUSED.ipv6.addSubnet('::ffff:0:0', 96, 'ipv6');
+/** IPv4-translated (RFC 2765). */
+REFUSED.ipv6.addSubnet('::ffff:0:0:0', 96, 'ipv6');
 REFUSED.ipv6.addSubnet('fe80::', 10, 'ipv6');
+/** Site-local, given up by RFC 3879. */
+REFUSED.ipv6.addSubnet('fec0::', 10, 'ipv6');
 REFUSED.ipv6.addSubnet('ff00::', 8, 'ipv6');
 LOOPBACK.ipv6.addAddress('::1', 'ipv6');
 

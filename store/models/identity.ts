@@ -52,6 +52,8 @@ export interface UserDocument extends Tracked {
   /** Both null for local users. */
   readonly identity_provider_id: number | null;
   readonly external_subject: string | null;
+  /** Counts changes; see `take-turn.ts`. */
+  readonly turn?: number;
   readonly status: ActiveStatus;
   /**
    * Moves with every change that ends what the user was let in by: password, second factor, deactivation, recovery.
@@ -150,9 +152,8 @@ export interface ApplicationDocument extends Tracked {
   readonly public_keys: readonly ApplicationKey[];
   readonly federated_credentials: readonly FederatedCredential[];
   readonly authorized_resources: readonly AuthorizedResource[];
-  /** Issuing a token and ending all of them write the same document, so that neither passes the other by. */
-  readonly last_token_at: Date | null;
-  readonly tokens_ended_at: Date | null;
+  /** Moved by what ends all its tokens: each of them says under which one it was issued. */
+  readonly token_epoch: number;
   readonly status: ActiveStatus;
 }
 
@@ -205,6 +206,7 @@ export function identityModels(connection: Connection) {
         totp: { type: Object, default: null },
         identity_provider_id: { type: Number, default: null },
         external_subject: optional,
+        turn: { type: Number, default: 0 },
         status: required,
         sign_in_epoch: { type: Number, required: true },
         ...TRACKED_FIELDS,
@@ -232,8 +234,7 @@ export function identityModels(connection: Connection) {
         public_keys: { type: [Object], required: true },
         federated_credentials: { type: [Object], required: true },
         authorized_resources: { type: [Object], required: true },
-        last_token_at: optionalTime,
-        tokens_ended_at: optionalTime,
+        token_epoch: { type: Number, required: true },
         status: required,
         ...TRACKED_FIELDS,
       },

@@ -5,8 +5,9 @@ import type { ApiKeyDocument } from '../../../store/models/identity.ts';
 import { issueSecret } from '../../authentication/secrets.ts';
 import { etagOf } from '../../etag.ts';
 import { command } from '../../operation.ts';
-import { ownUser, reviseOwnUser } from '../auth/own-identity.ts';
+import { ownUser } from '../auth/own-identity.ts';
 import { firstRevision } from '../revision.ts';
+import { takeTurn } from '../users/take-turn.ts';
 import { checkRanges, storedExpiry } from './check-api-key.ts';
 import { requireOwner, requireSelf } from './find-owner.ts';
 import { apiKeyTarget, presentApiKey } from './present-api-key.ts';
@@ -22,8 +23,9 @@ export const createApiKey = command('createApiKey', async (request, tx) => {
     path.id,
     'Only the user itself makes its keys: with a key for somebody else one could act as them.',
   );
-  // Written, so that a password reset at this very moment is not passed by: it is meant to shut the caller out.
-  await reviseOwnUser(request, tx, await ownUser(request, tx), {});
+  // So that a password reset at this very moment is not passed by: it is meant to shut the caller out.
+  await takeTurn(request, tx, path.id);
+  await ownUser(request, tx);
   const ranges = body.allowed_addresses ?? [];
   checkRanges(ranges, 'allowed_addresses');
   const count = await apiKeys.countDocuments({ user_id: path.id, status: 'active' }).session(tx.session);

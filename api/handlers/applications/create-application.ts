@@ -28,8 +28,7 @@ export const createApplication = command('createApplication', async (request, tx
     public_keys: await firstKeys(request),
     federated_credentials: [],
     authorized_resources: await readAuthorizedResources(request, tx.session, body.authorized_resources),
-    last_token_at: null,
-    tokens_ended_at: null,
+    token_epoch: 1,
     status: 'active',
     ...firstRevision(request, tx),
   };

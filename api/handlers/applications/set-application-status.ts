@@ -13,13 +13,9 @@ export async function setApplicationStatus(
   const { now } = request;
   const application = await takeApplication(request, tx);
   if (application.status === status) return showing(200, application, presentApplication(application, now));
-  const revised = await reviseApplication(
-    request,
-    tx,
-    application,
-    status === 'inactive' ? { status, tokens_ended_at: now } : { status },
-  );
-  // Inactive applications get no tokens; whatever was given out before must not come back to life either.
+  const ended = status === 'inactive' ? { token_epoch: application.token_epoch + 1 } : {};
+  const revised = await reviseApplication(request, tx, application, { status, ...ended });
+  // Inactive applications get no tokens; what was given out before is of an epoch that does not come back.
   await dropTokens(request, tx, application);
   return showing(200, revised, presentApplication(revised, now));
 }

@@ -55,12 +55,6 @@ async function endTokens({ means, now }: StatusRequest, tx: Transaction, organiz
     { $set: { revoked_at: now } },
     { session: tx.session },
   );
-  // A write, so that a token that is being issued is either seen here or not issued.
-  await applications.updateMany(
-    { organization_id: organizationId },
-    { $set: { tokens_ended_at: now } },
-    { session: tx.session },
-  );
   const clients = await applications.distinct('client_id', { organization_id: organizationId }).session(tx.session);
   await oauthPayloads.deleteMany({ 'payload.clientId': { $in: clients } }, { session: tx.session });
 }

@@ -5,6 +5,7 @@ import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { requireFound } from '../found.ts';
 import { revise } from '../revision.ts';
+import { takeTurn } from './take-turn.ts';
 
 type UserRequest = Pick<Request, 'organizationId' | 'means' | 'ifMatch' | 'now'> & {
   readonly path: { readonly id: number };
@@ -13,6 +14,7 @@ type UserRequest = Pick<Request, 'organizationId' | 'means' | 'ifMatch' | 'now'>
 /** @throws CapstanError `not_found`, `precondition_failed`. */
 export async function findUser(request: UserRequest, tx: Transaction): Promise<UserDocument> {
   const { organizationId, path, means, ifMatch } = request;
+  await takeTurn(request, tx, path.id);
   const found = await means.store.models.users
     .findOne({ _id: path.id, organization_id: organizationId })
     .session(tx.session)

@@ -170,6 +170,25 @@ describe('a revoked API key', () => {
     assertRefused(again, 409, 'name_taken');
   });
 
+  it('is no way to hold off a password reset: making and revoking keys without pause', {
+    timeout: 30_000,
+  }, async () => {
+    const person = await operator();
+    const path = `/v1/users/${person.id}/api-keys`;
+    let isDone = false;
+    const busy = Array.from({ length: 6 }, async (_, lane) => {
+      for (let turn = 0; !isDone; turn += 1) {
+        const name = `key-${lane}-${turn}`;
+        await api.call('POST', path, { as: person, body: { name } });
+        await api.call('PATCH', `${path}/${name}`, { as: person, body: { status: 'revoked' } });
+      }
+    });
+    const reset = await world.call('POST', `/v1/users/${person.id}/password`, { body: {} });
+    isDone = true;
+    await Promise.all(busy);
+    assertOk(reset);
+  });
+
   it('is refused to requests that run at the same moment, once it is revoked', async () => {
     const person = await operator();
     const made = await world.apiKey(person);

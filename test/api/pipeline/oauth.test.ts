@@ -151,6 +151,39 @@ describe('OAuth2', () => {
       }
     });
 
+    test('a client that asks for tokens without pause does not hold off its deactivation', {
+      timeout: 30_000,
+    }, async () => {
+      const robot = await Robot.make(api);
+      let isDone = false;
+      const asking = Array.from({ length: 12 }, async () => {
+        while (!isDone) await robot.ask();
+      });
+      const answer = await api.call('POST', `/v1/applications/${robot.id}/deactivate`, { as: api.admin });
+      isDone = true;
+      await Promise.all(asking);
+      assert.equal(answer.status, 200);
+    });
+
+    test('a token that was issued while its organization was deactivated does not come back to life', async () => {
+      const other = await api.createOrganization('comes-and-goes');
+      const robot = await Robot.make(api);
+      await api.store.models.applications.updateOne(
+        { _id: robot.id },
+        { $set: { organization_id: other.organizationId, scope_id: other.rootScopeId } },
+      );
+      const organization = `/v1/organizations/${other.organizationId}`;
+      for (let round = 0; round < 4; round += 1) {
+        const deactivation = api.call('POST', `${organization}/deactivate`, { as: api.admin });
+        const asked = await Promise.all(Array.from({ length: 8 }, () => robot.ask()));
+        assert.equal((await deactivation).status, 200);
+        assert.equal((await api.call('POST', `${organization}/activate`, { as: api.admin })).status, 200);
+        for (const { status, body } of asked) {
+          if (status === 200) assert.equal((await me(body.access_token)).status, 401);
+        }
+      }
+    });
+
     test('an application of an inactive organization gets no token', async () => {
       const robot = await Robot.make(api);
       const { organizations } = api.store.models;
