@@ -3,9 +3,10 @@
  *
  * Each network gets {@link INDIVIDUAL_PER_WINDOW} records of its own per minute and process, all of them together
  * {@link MAX_PER_WINDOW}; what comes beyond is counted by organization, and one more record for each at the end of
- * the minute says how many there were. So a flood costs a bounded number of records, and hides no
- * more than what comes from where it comes from, unless it comes from very many networks at once. Whether a record is written never depends on whom the caller has named: that would tell, by
- * the time it takes, which names there are. The access log still has a line for each.
+ * the minute says how many there were. So a flood costs a bounded number of records, and hides no more than what
+ * comes from where it comes from, unless it comes from very many networks at once. Whether a record is written never
+ * depends on whom the caller has named: that would tell, by the time it takes, which names there are. The access log
+ * still has a line for each.
  */
 
 import type { AuditEntry } from '../domain/audit.ts';

@@ -41,13 +41,8 @@ export async function ownUser(request: OwnRequest, tx: Transaction): Promise<Use
     .lean<UserDocument>();
   const user = requireFound(found);
   const { proof } = request.actor;
-  if (
-    proof.kind !== 'access_token' &&
-    'epochs' in proof &&
-    proof.epochs.user === user.sign_in_epoch &&
-    user.status === 'active'
-  )
-    return user;
+  const isPersonal = proof.kind === 'password' || proof.kind === 'user_token';
+  if (isPersonal && proof.epochs.user === user.sign_in_epoch && user.status === 'active') return user;
   throw new CapstanError('unauthenticated', 'What you were let in by has just ended; authenticate again.');
 }
 
