@@ -9,6 +9,7 @@ import { createReadiness } from '../runtime/health.ts';
 import { createMetrics } from '../runtime/metrics.ts';
 import type { SharedKeys } from '../runtime/shared-keys.ts';
 import type { TemporalClient } from '../runtime/temporal-client.ts';
+import { requireSignedLogs } from '../store/ledger/checkpoints.ts';
 import type { Store } from '../store/store.ts';
 import { mountOauth } from './authentication/oauth-server.ts';
 import { IdentitySecrets } from './authentication/seal-identity-secret.ts';
@@ -73,6 +74,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
       temporal: () => temporal.check(TEMPORAL_ANSWERS_WITHIN_MS),
       vault_inbox_key: () => requireInboxKey(store),
       relay: () => relay.check(),
+      ledger: () => requireSignedLogs(store),
     },
     { timeoutMs: 3_000, logger },
   );

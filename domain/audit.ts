@@ -15,6 +15,14 @@ export interface AuditActor {
   readonly address: string | null;
 }
 
+/** Which policy decided, how, and why. */
+export interface PolicyDecision {
+  readonly policy_id: number;
+  readonly version: number;
+  readonly decision: 'allowed' | 'refused' | 'needs_approval';
+  readonly reasons: readonly string[];
+}
+
 /** What the writer of a record hands in; id and time come from the store. Never a secret, not even hashed. */
 export interface AuditEntry {
   readonly organization_id: number;
@@ -33,6 +41,11 @@ export interface AuditEntry {
   /** Of the change or incident system, as the requester gave it. */
   readonly ticket_id: string | null;
   readonly job_id: number | null;
+  /** The review that allowed it, and the session in which it happened, where there is one. */
+  readonly approval_id?: number | null;
+  readonly session_id?: string | null;
+  /** What the effective policy said, where one was asked. */
+  readonly policy?: PolicyDecision | null;
   readonly correlation_id: string;
   readonly trace_id: string | null;
 }

@@ -7,10 +7,13 @@ import { createKeyFiles } from './keys.ts';
 await reportingStartErrors(async () => {
   const settings = readSettings(process.env);
   const created = createKeyFiles(settings);
-  for (const path of [settings.masterKeyFile, settings.sharedKeyFile]) {
+  for (const path of [settings.masterKeyFile, settings.sharedKeyFile, settings.ledgerKeyFile]) {
     console.log(`${created.includes(path) ? 'created' : 'kept   '} ${path}`);
   }
   if (created.includes(settings.masterKeyFile)) {
     console.log('Back up the master key file apart from the database: without it no stored secret can be read.');
+  }
+  if (created.includes(settings.ledgerKeyFile)) {
+    console.log('Back up the ledger key file too: without it the logs cannot go on under their names.');
   }
 });

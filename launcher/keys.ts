@@ -1,21 +1,24 @@
-/** Makes the key files of a new installation: the vault's master key ring and the key that API and worker share. */
+/** Makes the key files of a new installation: the vault's master key ring, the key that API and worker share, the ledger's. */
 
 import { PrivateFileError } from '../runtime/private-file.ts';
 import type { Settings } from '../runtime/settings.ts';
 import { createSharedKeyFile } from '../runtime/shared-keys.ts';
+import { createLedgerKeyFile } from '../store/ledger/signing/ledger-keys.ts';
 import { createMasterKeyFile } from '../store/vault/file-key-ring.ts';
 
 /**
- * Creates whichever of the two files is missing (mode 0600) and answers the paths of those created. A file that
+ * Creates whichever of the three files is missing (mode 0600) and answers the paths of those created. A file that
  * exists is left as it is: a lost or replaced master key makes every stored secret unreadable.
  */
 export function createKeyFiles({
   masterKeyFile,
   sharedKeyFile,
-}: Pick<Settings, 'masterKeyFile' | 'sharedKeyFile'>): string[] {
+  ledgerKeyFile,
+}: Pick<Settings, 'masterKeyFile' | 'sharedKeyFile' | 'ledgerKeyFile'>): string[] {
   return [
     ...createUnlessThere(masterKeyFile, createMasterKeyFile),
     ...createUnlessThere(sharedKeyFile, createSharedKeyFile),
+    ...createUnlessThere(ledgerKeyFile, createLedgerKeyFile),
   ];
 }
 

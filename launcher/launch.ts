@@ -178,6 +178,10 @@ async function prepareKeys(settings: Settings, state: LaunchState, environment: 
   const files = [
     { path: settings.masterKeyFile, setting: 'CAPSTAN_MASTER_KEY_FILE' },
     { path: settings.sharedKeyFile, setting: 'CAPSTAN_SHARED_KEY_FILE' },
+    // A data directory from before the ledger has neither its key nor its checkpoints.
+    ...(existsSync(settings.ledgerDir) || environment['CAPSTAN_LEDGER_KEY_FILE']
+      ? [{ path: settings.ledgerKeyFile, setting: 'CAPSTAN_LEDGER_KEY_FILE' }]
+      : []),
   ];
   const problems = files
     .filter(({ path }) => !existsSync(path))

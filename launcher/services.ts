@@ -60,10 +60,15 @@ export interface NodeServiceOptions {
   readonly decided: Readonly<Record<string, string>>;
 }
 
-/** The API; it gets no master key. */
+/** The API; it gets neither the master key nor the ledger's. */
 export function apiService({ settings, environment, decided }: NodeServiceOptions): Service {
   const probed = { host: reachableHost(settings.host), port: settings.port, tls: settings.tls !== undefined };
-  const own = without(environment, ['CAPSTAN_MASTER_KEY_FILE', 'CAPSTAN_WORKER_PORT']);
+  const own = without(environment, [
+    'CAPSTAN_MASTER_KEY_FILE',
+    'CAPSTAN_LEDGER_KEY_FILE',
+    'CAPSTAN_LEDGER_DIR',
+    'CAPSTAN_WORKER_PORT',
+  ]);
   return nodeService('api', settings, probed, { ...own, ...decided });
 }
 
@@ -77,6 +82,8 @@ export function workerService({ settings, environment, decided }: NodeServiceOpt
     {
       ...own,
       CAPSTAN_MASTER_KEY_FILE: settings.masterKeyFile,
+      CAPSTAN_LEDGER_KEY_FILE: settings.ledgerKeyFile,
+      CAPSTAN_LEDGER_DIR: settings.ledgerDir,
       CAPSTAN_WORKER_PORT: String(port),
     },
   );

@@ -87,7 +87,12 @@ function jsonOf(text: string, path: string, what: string): unknown {
 
 /** Replaces the file at `path` in one step (mode 0600); after a crash the old or the new content is there, whole. */
 export function replacePrivateJson(path: string, content: unknown): void {
-  const draft = writeDraft(path, jsonText(content));
+  replacePrivateText(path, jsonText(content));
+}
+
+/** As {@link replacePrivateJson}, for text. */
+export function replacePrivateText(path: string, text: string): void {
+  const draft = writeDraft(path, text);
   try {
     renameSync(draft, path);
     syncDirectory(path);

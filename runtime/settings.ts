@@ -60,6 +60,8 @@ const environmentSchema = z.object({
     .default('capstan'),
   CAPSTAN_MASTER_KEY_FILE: filled.optional(),
   CAPSTAN_SHARED_KEY_FILE: filled.optional(),
+  CAPSTAN_LEDGER_KEY_FILE: filled.optional(),
+  CAPSTAN_LEDGER_DIR: filled.optional(),
   CAPSTAN_ADMIN_PASSWORD: z.string().min(12, 'must have 12 characters or more').optional(),
   CAPSTAN_ADMIN_PASSWORD_FILE: filled.optional(),
   CAPSTAN_TLS_CERT: filled.optional(),
@@ -90,6 +92,10 @@ export interface Settings {
   readonly masterKeyFile: string;
   /** Key that API and worker share: encrypts what crosses Temporal, signs cursors. It opens nothing in the vault. */
   readonly sharedKeyFile: string;
+  /** Keys that sign the ledger: for workers alone. */
+  readonly ledgerKeyFile: string;
+  /** Where a worker keeps the last checkpoint of each log, apart from the database. */
+  readonly ledgerDir: string;
   /** Password that the first administrator gets on an empty database. */
   readonly adminPassword: Secret | undefined;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
@@ -125,6 +131,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     temporalNamespace: env.CAPSTAN_TEMPORAL_NAMESPACE,
     masterKeyFile: resolve(env.CAPSTAN_MASTER_KEY_FILE ?? `${dataDir}/keys/master.json`),
     sharedKeyFile: resolve(env.CAPSTAN_SHARED_KEY_FILE ?? `${dataDir}/keys/shared.json`),
+    ledgerKeyFile: resolve(env.CAPSTAN_LEDGER_KEY_FILE ?? `${dataDir}/keys/ledger.json`),
+    ledgerDir: resolve(env.CAPSTAN_LEDGER_DIR ?? `${dataDir}/ledger`),
     adminPassword: adminPassword(env.CAPSTAN_ADMIN_PASSWORD, env.CAPSTAN_ADMIN_PASSWORD_FILE),
     tls:
       env.CAPSTAN_TLS_CERT && env.CAPSTAN_TLS_KEY

@@ -1,8 +1,13 @@
-/** Writes audit records: inside the transaction of an effect, or many reads' records in one commit. */
+/**
+ * Writes audit records: inside the transaction of an effect, or many reads' records in one commit. Each comes with a
+ * row in the outbox of the ledger, so that a record that is committed will be in the tree.
+ */
 
-import type { ClientSession } from 'mongoose';
+import { type ClientSession, mongo } from 'mongoose';
 import { monotonicFactory } from 'ulid';
 import type { AuditEntry } from '../domain/audit.ts';
+import { leafOf } from './ledger/leaf.ts';
+import { hashLeaf } from './ledger/merkle.ts';
 import type { AuditRecordDocument } from './models/evidence.ts';
 import type { Store } from './store.ts';
 
@@ -14,7 +19,22 @@ export function newEventId(): string {
 }
 
 function record(entry: AuditEntry, id: string): AuditRecordDocument {
-  return { _id: id, timestamp: new Date(), ...entry };
+  const timestamp = new Date();
+  const { leaf, disclosures } = leafOf(entry, id, timestamp);
+  return {
+    _id: id,
+    timestamp,
+    ...entry,
+    leaf: new mongo.Binary(leaf),
+    leaf_hash: new mongo.Binary(hashLeaf(leaf)),
+    disclosures,
+  };
+}
+
+async function insert(store: Store, session: ClientSession, documents: readonly AuditRecordDocument[]): Promise<void> {
+  const pending = documents.map(({ _id, organization_id: log, leaf_hash }) => ({ _id, log, leaf_hash }));
+  await store.auditCollection().insertMany([...documents], { session });
+  await store.pendingCollection().insertMany(pending, { session });
 }
 
 /**
@@ -27,7 +47,7 @@ export async function recordEffect(
   entry: AuditEntry,
   id = newEventId(),
 ): Promise<string> {
-  await store.auditCollection().insertOne(record(entry, id), { session });
+  await insert(store, session, [record(entry, id)]);
   return id;
 }
 
@@ -64,9 +84,12 @@ export class AuditWriter {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, 1_000);
       try {
-        await this.#store.auditCollection().insertMany(
-          batch.map(({ document }) => document),
-          { writeConcern: { w: 'majority', journal: true } },
+        await this.#store.transaction((session) =>
+          insert(
+            this.#store,
+            session,
+            batch.map(({ document }) => document),
+          ),
         );
         for (const { document, resolve } of batch) resolve(document._id);
       } catch (error) {

@@ -4,17 +4,24 @@ import { mongo } from 'mongoose';
 import { ulid } from 'ulid';
 import type { AuditEntry } from '../domain/audit.ts';
 import { newEventId, recordEffect } from './audit-log.ts';
+import { upgradeRecords } from './ledger/upgrade-records.ts';
 import type { Store } from './store.ts';
 
 const missing = { $exists: false } as const;
 
 /**
  * Before there were grants each user and application had one role, names were unique over more than a scope, and
- * credentials and jobs did not say where they lie; after that, user tokens did not say what they rest on. Every step
+ * credentials and jobs did not say where they lie; after that, user tokens did not say what they rest on; and before
+ * there was a ledger, audit records had no leaves. Every step
  * finds what it has still to do, and the organizations, by which the old form is recognised, come last: a start that
  * is cut off goes on at the next one.
  */
 export async function upgradeStore(store: Store): Promise<void> {
+  await upgradeAccess(store);
+  await upgradeRecords(store);
+}
+
+async function upgradeAccess(store: Store): Promise<void> {
   const db = store.connection.getClient().db();
   const organizations = await db
     .collection<{ _id: number }>('organizations')

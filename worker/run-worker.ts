@@ -9,6 +9,10 @@ import { startProbeServer } from '../runtime/probe-server.ts';
 import { readSettings, SettingsError } from '../runtime/settings.ts';
 import { SharedKeys } from '../runtime/shared-keys.ts';
 import { createShutdown } from '../runtime/shutdown.ts';
+import { requireSignedLogs } from '../store/ledger/checkpoints.ts';
+import { LedgerKeeper } from '../store/ledger/signing/keeper.ts';
+import { LedgerKeys } from '../store/ledger/signing/ledger-keys.ts';
+import { SignedElsewhere } from '../store/ledger/signing/signed-elsewhere.ts';
 import { openStore } from '../store/store.ts';
 import { upgradeStore } from '../store/upgrade.ts';
 import { FileKeyRing } from '../store/vault/file-key-ring.ts';
@@ -40,6 +44,8 @@ export async function runWorker(
 
   const keyRing = FileKeyRing.read(settings.masterKeyFile);
   const sharedKeys = SharedKeys.read(settings.sharedKeyFile);
+  const ledgerKeys = LedgerKeys.read(settings.ledgerKeyFile);
+  const elsewhere = new SignedElsewhere(settings.ledgerDir);
   const vault = new Vault(keyRing, keyRing.inbox);
   const metrics = createMetrics('worker');
   installTemporalRuntime(logger);
@@ -49,6 +55,10 @@ export async function runWorker(
   await upgradeStore(store);
   await store.prepare();
   await publishInboxKey(store, vault);
+  // It needs MongoDB alone, so it does not wait for Temporal.
+  const keeper = new LedgerKeeper({ store, keys: ledgerKeys, elsewhere, logger });
+  onShutdown('ledger', () => keeper.stop());
+  keeper.start();
 
   const connection = await awaitTemporal(
     { address: settings.temporalAddress, namespace: settings.temporalNamespace },
@@ -79,6 +89,7 @@ export async function runWorker(
         worker: async () => {
           if (worker.getState() !== 'RUNNING') throw new Error(`the worker is ${worker.getState()}`);
         },
+        ledger: () => requireSignedLogs(store),
       },
       { timeoutMs: 2_000, logger },
     );

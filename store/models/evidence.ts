@@ -1,14 +1,22 @@
 /** Audit records, answers kept for idempotent requests, and the counters that ids come from. */
 
-import type { Connection } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { defineModel } from './define-model.ts';
 
-/** Insert-only: nothing in Capstan updates or deletes one. */
+/**
+ * Insert-only: nothing in Capstan changes one, but for the erasure of what tells of a person, and the deletion of what
+ * the retention policy lets go. The leaf is the evidence; the other fields are what it says, to search by.
+ */
 export interface AuditRecordDocument extends AuditEntry {
   /** `evt_` + ULID */
   readonly _id: string;
   readonly timestamp: Date;
+  /** What the tree holds of it; see store/ledger/leaf.ts. */
+  readonly leaf: mongo.Binary;
+  readonly leaf_hash: mongo.Binary;
+  /** Empty where there is nothing personal in it, or where that was erased. */
+  readonly disclosures: readonly string[];
 }
 
 export interface IdempotencyDocument {
@@ -51,8 +59,14 @@ export function evidenceModels(connection: Connection) {
         reason: { type: String, default: null },
         ticket_id: { type: String, default: null },
         job_id: { type: Number, default: null },
+        approval_id: { type: Number, default: null },
+        session_id: { type: String, default: null },
+        policy: { type: Object, default: null },
         correlation_id: { type: String, required: true },
         trace_id: { type: String, default: null },
+        leaf: { type: Buffer, required: true },
+        leaf_hash: { type: Buffer, required: true },
+        disclosures: [String],
       },
       [
         { keys: { organization_id: 1, _id: -1 } },

@@ -44,7 +44,7 @@ describe('two APIs and two workers against servers that run elsewhere', () => {
     ]);
     const masterKeyFile = join(directory, 'keys/master.json');
     const sharedKeyFile = join(directory, 'keys/shared.json');
-    createKeyFiles({ masterKeyFile, sharedKeyFile });
+    createKeyFiles({ masterKeyFile, sharedKeyFile, ledgerKeyFile: join(directory, 'keys/ledger.json') });
     const environment = {
       CAPSTAN_MONGODB_URI: mongodb.uri,
       CAPSTAN_TEMPORAL_ADDRESS: temporal.address,

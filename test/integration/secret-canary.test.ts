@@ -208,7 +208,7 @@ describe('no secret can be read', () => {
   });
 
   it('is searched for in process output, documents, histories, answers and files', async (t) => {
-    for (const file of ['master.json', 'shared.json']) hidden.push(...keysIn(join(engines.directory, 'keys', file)));
+    for (const file of ['master.json', 'shared.json', 'ledger.json']) hidden.push(...keysIn(join(engines.directory, 'keys', file)));
     await plantMarkers();
     ({ sightings, searchedBytes } = await findSecrets([...hidden, ...markers], places()));
     t.diagnostic(`${hidden.length} secrets, looked for in bytes: ${JSON.stringify(Object.fromEntries(searchedBytes))}`);

@@ -9,17 +9,23 @@ import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { createKeyFiles } from '../../launcher/keys.ts';
 import { createPrivateText } from '../../runtime/private-file.ts';
+import { LedgerKeys } from '../../store/ledger/signing/ledger-keys.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 function filesIn() {
   const keys = join(temporaryDirectory(), 'keys');
-  return { keys, masterKeyFile: join(keys, 'master.json'), sharedKeyFile: join(keys, 'shared.json') };
+  return {
+    keys,
+    masterKeyFile: join(keys, 'master.json'),
+    sharedKeyFile: join(keys, 'shared.json'),
+    ledgerKeyFile: join(keys, 'ledger.json'),
+  };
 }
 
 describe('createKeyFiles', () => {
-  it('makes both files, with 256-bit keys and a P-256 inbox key', async () => {
+  it('makes the three files, with 256-bit keys and a P-256 inbox key', async () => {
     const files = filesIn();
-    assert.deepEqual(createKeyFiles(files), [files.masterKeyFile, files.sharedKeyFile]);
+    assert.deepEqual(createKeyFiles(files), [files.masterKeyFile, files.sharedKeyFile, files.ledgerKeyFile]);
     const master = JSON.parse(readFileSync(files.masterKeyFile, 'utf8'));
     const shared = JSON.parse(readFileSync(files.sharedKeyFile, 'utf8'));
     assert.match(master.keys[0].kid, /^kek-[0-9a-f]{8}$/);
@@ -28,6 +34,8 @@ describe('createKeyFiles', () => {
       assert.equal(Buffer.from(key, 'base64url').length, 32);
       assert.ok(Date.parse(created_at) <= Date.now());
     }
+    const ledger = LedgerKeys.read(files.ledgerKeyFile);
+    assert.match(ledger.originOf(1, 1), /^capstan-[0-9a-f]{8}\/organizations\/1$/);
     const inbox = createPrivateKey({ key: master.inbox.jwk, format: 'jwk' });
     assert.equal(inbox.asymmetricKeyDetails?.namedCurve, 'prime256v1');
   });
@@ -36,18 +44,20 @@ describe('createKeyFiles', () => {
     const files = filesIn();
     createKeyFiles(files);
     assert.equal(statSync(files.keys).mode & 0o777, 0o700);
-    for (const path of [files.masterKeyFile, files.sharedKeyFile]) assert.equal(statSync(path).mode & 0o777, 0o600);
+    for (const path of [files.masterKeyFile, files.sharedKeyFile, files.ledgerKeyFile]) {
+      assert.equal(statSync(path).mode & 0o777, 0o600);
+    }
   });
 
   it('never overwrites a file, and makes only the one that is missing', async () => {
     const files = filesIn();
     createPrivateText(files.masterKeyFile, 'precious');
-    assert.deepEqual(createKeyFiles(files), [files.sharedKeyFile]);
+    assert.deepEqual(createKeyFiles(files), [files.sharedKeyFile, files.ledgerKeyFile]);
     const shared = readFileSync(files.sharedKeyFile, 'utf8');
     assert.deepEqual(createKeyFiles(files), []);
     assert.equal(readFileSync(files.masterKeyFile, 'utf8'), 'precious');
     assert.equal(readFileSync(files.sharedKeyFile, 'utf8'), shared);
-    assert.deepEqual(readdirSync(files.keys).sort(), ['master.json', 'shared.json']);
+    assert.deepEqual(readdirSync(files.keys).sort(), ['ledger.json', 'master.json', 'shared.json']);
   });
 
   it('makes one set of keys when several processes begin at once', async () => {
@@ -56,6 +66,7 @@ describe('createKeyFiles', () => {
       PATH: process.env['PATH'],
       CAPSTAN_MASTER_KEY_FILE: files.masterKeyFile,
       CAPSTAN_SHARED_KEY_FILE: files.sharedKeyFile,
+      CAPSTAN_LEDGER_KEY_FILE: files.ledgerKeyFile,
     };
     const run = promisify(execFile);
     const args = ['--import', 'tsx', 'launcher/create-keys.ts'];
@@ -63,8 +74,11 @@ describe('createKeyFiles', () => {
       Array.from({ length: 4 }, () => run(process.execPath, args, { env: environment })),
     );
     const created = printed.flatMap(({ stdout }) => stdout.match(/^created .*$/gm) ?? []);
-    assert.deepEqual(created.sort(), [`created ${files.masterKeyFile}`, `created ${files.sharedKeyFile}`]);
-    assert.deepEqual(readdirSync(files.keys).sort(), ['master.json', 'shared.json']);
+    assert.deepEqual(
+      created.sort(),
+      [files.ledgerKeyFile, files.masterKeyFile, files.sharedKeyFile].map((path) => `created ${path}`),
+    );
+    assert.deepEqual(readdirSync(files.keys).sort(), ['ledger.json', 'master.json', 'shared.json']);
   });
 
   it('does not hide that a directory cannot be written', () => {

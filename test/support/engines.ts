@@ -36,6 +36,7 @@ export async function startEngines(): Promise<Engines> {
   createKeyFiles({
     masterKeyFile: join(directory, 'keys/master.json'),
     sharedKeyFile: join(directory, 'keys/shared.json'),
+    ledgerKeyFile: join(directory, 'keys/ledger.json'),
   });
   return {
     directory,

@@ -38,6 +38,8 @@ describe('readSettings', () => {
     assert.equal(settings.dataDir, resolve('.capstan'));
     assert.equal(settings.masterKeyFile, resolve('.capstan/keys/master.json'));
     assert.equal(settings.sharedKeyFile, resolve('.capstan/keys/shared.json'));
+    assert.equal(settings.ledgerKeyFile, resolve('.capstan/keys/ledger.json'));
+    assert.equal(settings.ledgerDir, resolve('.capstan/ledger'));
     assert.equal(settings.mongodbUri, undefined);
     assert.equal(settings.temporalAddress, undefined);
     assert.equal(settings.adminPassword, undefined);

@@ -1,0 +1,81 @@
+/** The leaves of a log in the order of its tree. */
+
+import { PLATFORM_LOG } from '../../domain/ledger.ts';
+import type { AuditRecordDocument } from '../models/evidence.ts';
+import type { Store } from '../store.ts';
+import { bytesOf } from './bytes.ts';
+import { ledgerCollections } from './collections.ts';
+import { HASH_BYTES } from './merkle.ts';
+import { TILE_WIDTH } from './tile.ts';
+import { readTiles, TileMissing } from './tile-store.ts';
+
+export interface LedgerEntry {
+  readonly index: number;
+  /** Id of the audit record, or of the checkpoint where the log is the platform's. */
+  readonly eventId: string;
+  /** null where the record was deleted under the retention policy. */
+  readonly leaf: Buffer | null;
+  /** As the tree has it. */
+  readonly leafHash: Buffer;
+  readonly disclosures: readonly string[];
+}
+
+/**
+ * The entries from index `from` up to and without `to`, all of them, ascending.
+ * @throws Error where one is missing: `to` lies beyond the tree, or the tree is damaged.
+ */
+export async function readEntries(store: Store, log: number, from: number, to: number): Promise<LedgerEntry[]> {
+  const sequence = await ledgerCollections(store)
+    .sequence.find({ log, index: { $gte: from, $lt: to } })
+    .sort({ index: 1 })
+    .toArray();
+  const ids = sequence.map(({ _id }) => _id);
+  const [leaves, hashes] = await Promise.all([readLeaves(store, log, ids), readLeafHashes(store, log, from, to)]);
+  return Array.from({ length: Math.max(0, to - from) }, (_, at) => {
+    const row = sequence[at];
+    const leafHash = hashes(from + at);
+    if (row?.index !== from + at) throw new Error(`log ${log} has no entry at index ${from + at}`);
+    const { leaf = null, disclosures = [] } = leaves.get(row._id) ?? {};
+    return { index: row.index, eventId: row._id, leaf, leafHash, disclosures };
+  });
+}
+
+/** Where the record of an event is in the tree of its log; null while it waits. */
+export async function indexOf(store: Store, log: number, eventId: string): Promise<number | null> {
+  const row = await ledgerCollections(store).sequence.findOne({ _id: eventId, log });
+  return row?.index ?? null;
+}
+
+interface StoredLeaf {
+  readonly leaf: Buffer;
+  readonly disclosures: readonly string[];
+}
+
+async function readLeaves(store: Store, log: number, ids: readonly string[]): Promise<Map<string, StoredLeaf>> {
+  if (log === PLATFORM_LOG) {
+    const checkpoints = await ledgerCollections(store)
+      .checkpoints.find({ _id: { $in: [...ids] } })
+      .project<{ _id: string; note: string }>({ note: 1 })
+      .toArray();
+    return new Map(checkpoints.map(({ _id, note }) => [_id, { leaf: Buffer.from(note), disclosures: [] }]));
+  }
+  const records = await store
+    .auditCollection()
+    .find({ _id: { $in: [...ids] } })
+    .project<Pick<AuditRecordDocument, '_id' | 'leaf' | 'disclosures'>>({ leaf: 1, disclosures: 1 })
+    .toArray();
+  return new Map(records.map(({ _id, leaf, disclosures }) => [_id, { leaf: bytesOf(leaf), disclosures }]));
+}
+
+async function readLeafHashes(store: Store, log: number, from: number, to: number): Promise<(index: number) => Buffer> {
+  const names: { level: number; index: number }[] = [];
+  for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < to; index += 1) names.push({ level: 0, index });
+  const tiles = new Map((await readTiles(store, log, names)).map(({ index, hashes }) => [index, hashes]));
+  return (index) => {
+    const tile = Math.floor(index / TILE_WIDTH);
+    const at = (index % TILE_WIDTH) * HASH_BYTES;
+    const hash = tiles.get(tile)?.subarray(at, at + HASH_BYTES);
+    if (hash?.length !== HASH_BYTES) throw new TileMissing(log, { level: 0, index: tile });
+    return hash;
+  };
+}

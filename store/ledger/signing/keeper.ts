@@ -1,0 +1,133 @@
+/**
+ * Keeps the ledger: sequences what was committed and signs what has grown. It runs in every worker; the lease lets one
+ * of them work and the others watch, and take over within seconds.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RefusalCode } from '../../../domain/ledger.ts';
+import type { Logger } from '../../../runtime/logger.ts';
+import type { Store } from '../../store.ts';
+import { ledgerCollections } from '../collections.ts';
+import { KeeperLease } from '../lease.ts';
+import { Overtaken, type Sequenced, sequencePending } from '../sequencer.ts';
+import type { LedgerKeys } from './ledger-keys.ts';
+import { observe, type PublisherParts, publish } from './publisher.ts';
+import type { SignedElsewhere } from './signed-elsewhere.ts';
+
+/** Looked for this often while there is something to do, and while there is not. */
+const BUSY_MS = 50;
+const IDLE_MS = 200;
+/** A busy log is signed this often, an idle one as soon as it moves. */
+const PUBLISH_EVERY_MS = 1_000;
+/** Every log is looked at this often, whether it is known to have moved or not. */
+const SURVEY_MS = 5_000;
+const AFTER_FAILURE_MS = 1_000;
+
+export interface KeeperParts {
+  readonly store: Store;
+  readonly keys: LedgerKeys;
+  readonly elsewhere: SignedElsewhere;
+  readonly logger: Logger;
+  readonly onSequenced?: (done: readonly Sequenced[]) => void;
+  readonly onRefusal?: (log: number, code: RefusalCode) => void;
+}
+
+export class LedgerKeeper {
+  readonly #parts: KeeperParts;
+  readonly #publisher: PublisherParts;
+  readonly #lease: KeeperLease;
+  readonly #stopping = new AbortController();
+  /** Logs that have grown since they were last signed. */
+  readonly #grown = new Set<number>();
+  readonly #signedAtMs = new Map<number, number>();
+  #surveyedAtMs = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> | undefined;
+  #failing = false;
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+    this.#lease = new KeeperLease(parts.store);
+    this.#publisher = {
+      ...parts,
+      onRefusal: (log, code) => {
+        parts.logger.error('A log is not signed any more: see docs/ledger.md', { log, code });
+        parts.onRefusal?.(log, code);
+      },
+    };
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Ends the round that is under way, and lets another worker go on. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+    await this.#lease.release();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      await this.#wait(await this.#guardedRound());
+    }
+  }
+
+  /** @returns how long to wait for the next round. */
+  async #guardedRound(): Promise<number> {
+    try {
+      const wait = await this.#round();
+      if (this.#failing) this.#parts.logger.info('The ledger goes on');
+      this.#failing = false;
+      return wait;
+    } catch (error) {
+      // Read again from the start: nothing is kept in memory that a round relies on.
+      this.#surveyedAtMs = Number.NEGATIVE_INFINITY;
+      if (error instanceof Overtaken) return BUSY_MS;
+      if (!this.#failing) this.#parts.logger.warn('The ledger stands still, and is tried again', { error });
+      this.#failing = true;
+      return AFTER_FAILURE_MS;
+    }
+  }
+
+  async #round(): Promise<number> {
+    const epoch = await this.#lease.hold();
+    if (epoch === undefined) {
+      await this.#survey((log) => observe(this.#publisher, log));
+      return AFTER_FAILURE_MS;
+    }
+    const { store, keys, onSequenced } = this.#parts;
+    const done = await sequencePending(store, epoch, (log, generation) => {
+      const origin = keys.originOf(log, generation);
+      return { origin, vkeys: keys.vkeysOf(origin) };
+    });
+    for (const { log } of done) this.#grown.add(log);
+    if (done.length > 0) onSequenced?.(done);
+    await this.#publishDue();
+    await this.#survey((log) => publish(this.#publisher, log).then(() => undefined));
+    return done.length > 0 || this.#grown.size > 0 ? BUSY_MS : IDLE_MS;
+  }
+
+  async #publishDue(): Promise<void> {
+    for (const log of this.#grown) {
+      const now = performance.now();
+      if (now - (this.#signedAtMs.get(log) ?? Number.NEGATIVE_INFINITY) < PUBLISH_EVERY_MS) continue;
+      await publish(this.#publisher, log);
+      this.#grown.delete(log);
+      this.#signedAtMs.set(log, now);
+    }
+  }
+
+  async #survey(look: (log: number) => Promise<void>): Promise<void> {
+    if (performance.now() - this.#surveyedAtMs < SURVEY_MS) return;
+    const logs = await ledgerCollections(this.#parts.store).heads.find().project<{ _id: number }>({ _id: 1 }).toArray();
+    for (const { _id } of logs) await look(_id);
+    this.#surveyedAtMs = performance.now();
+  }
+
+  async #wait(forMs: number): Promise<void> {
+    await delay(forMs, undefined, { signal: this.#stopping.signal }).catch((reason: unknown) => {
+      if (!this.#stopping.signal.aborted) throw reason;
+    });
+  }
+}

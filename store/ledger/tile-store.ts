@@ -1,0 +1,85 @@
+/** Reads and writes the tiles of a log, and gives the nodes of its tree. */
+
+import type { ClientSession } from 'mongoose';
+import type { Store } from '../store.ts';
+import { binaryOf, bytesOf } from './bytes.ts';
+import { ledgerCollections } from './collections.ts';
+import { HASH_BYTES } from './merkle.ts';
+import { foldHashes, TILE_HEIGHT, TILE_WIDTH, type Tile, type TileName, tileId } from './tile.ts';
+
+/** A tile that the tree of the asked size has is not there, or is too short. */
+export class TileMissing extends Error {
+  override readonly name = 'TileMissing';
+  readonly tile: TileName;
+
+  constructor(log: number, tile: TileName) {
+    super(`tile ${tile.level}/${tile.index} of log ${log} is missing or too short`);
+    this.tile = tile;
+  }
+}
+
+export async function readTiles(
+  store: Store,
+  log: number,
+  names: readonly TileName[],
+  session?: ClientSession,
+): Promise<Tile[]> {
+  const ids = names.map((name) => tileId(log, name));
+  const found = await ledgerCollections(store)
+    .tiles.find({ _id: { $in: ids } }, session ? { session } : {})
+    .toArray();
+  return found.map(({ level, index, hashes }) => ({ level, index, hashes: bytesOf(hashes) }));
+}
+
+export async function writeTiles(
+  store: Store,
+  log: number,
+  tiles: readonly Tile[],
+  session: ClientSession,
+): Promise<void> {
+  await ledgerCollections(store).tiles.bulkWrite(
+    tiles.map(({ level, index, hashes }) => ({
+      replaceOne: {
+        filter: { _id: tileId(log, { level, index }) },
+        replacement: { log, level, index, hashes: binaryOf(hashes) },
+        upsert: true,
+      },
+    })),
+    { session, ordered: false },
+  );
+}
+
+/** The nodes of one log's tree, with the tiles that were read for them: for one proof, or for many. */
+export class TreeNodes {
+  readonly #store: Store;
+  readonly #log: number;
+  readonly #tiles = new Map<string, Promise<Tile | undefined>>();
+
+  constructor(store: Store, log: number) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /**
+   * Root of the complete subtree over the leaves from `index * 2^height` on.
+   * @throws TileMissing
+   */
+  async node(height: number, index: number): Promise<Buffer> {
+    const level = Math.floor(height / TILE_HEIGHT);
+    const count = 2 ** (height % TILE_HEIGHT);
+    const first = index * count;
+    const name = { level, index: Math.floor(first / TILE_WIDTH) };
+    const tile = await this.#tile(name);
+    const start = (first % TILE_WIDTH) * HASH_BYTES;
+    const hashes = tile?.hashes.subarray(start, start + count * HASH_BYTES);
+    if (hashes?.length !== count * HASH_BYTES) throw new TileMissing(this.#log, name);
+    return foldHashes(hashes);
+  }
+
+  #tile(name: TileName): Promise<Tile | undefined> {
+    const id = tileId(this.#log, name);
+    const tile = this.#tiles.get(id) ?? readTiles(this.#store, this.#log, [name]).then(([found]) => found);
+    this.#tiles.set(id, tile);
+    return tile;
+  }
+}
