@@ -8,6 +8,8 @@ const COSIGNATURE = 0x04;
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 const PUBLIC_KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
+/** Of what a Date can hold. */
+const LAST_SECOND = 8_640_000_000_000;
 const NAME = /^[^\s+]+$/u;
 const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
 
@@ -93,16 +95,19 @@ export function isSignedBy(note: Note, key: NoteKey): boolean {
   );
 }
 
-/**
- * When the witness `key` says that it has seen the note (C2SP tlog-cosignature, cosignature/v1), in seconds since 1970;
- * undefined where no line of it is good.
- */
-export function cosignedAt(note: Note, key: NoteKey): number | undefined {
-  for (const { signature } of linesBy(note, key)) {
-    if (signature.length !== SIGNATURE_BYTES + 8) continue;
-    const time = Number(signature.readBigUInt64BE(0));
+/** A cosignature that is good, and when the witness says that it has seen the note, in seconds since 1970. */
+export interface Cosignature extends SignatureLine {
+  readonly time: number;
+}
+
+/** The line of the witness `key` (C2SP tlog-cosignature, cosignature/v1); undefined where none is good. */
+export function cosignatureBy(note: Note, key: NoteKey): Cosignature | undefined {
+  for (const line of linesBy(note, key)) {
+    if (line.signature.length !== SIGNATURE_BYTES + 8) continue;
+    const time = Number(line.signature.readBigUInt64BE(0));
     const message = Buffer.from(`cosignature/v1\ntime ${time}\n${note.text}`);
-    if (Number.isSafeInteger(time) && verify(null, message, key.publicKey, signature.subarray(8))) return time;
+    if (time <= LAST_SECOND && verify(null, message, key.publicKey, line.signature.subarray(8)))
+      return { ...line, time };
   }
   return undefined;
 }

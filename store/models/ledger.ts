@@ -56,6 +56,8 @@ export interface LedgerHeadDocument {
 }
 
 export interface CosignatureDocument {
+  /** Who has handed it in. */
+  readonly organization_id: number;
   /** Public key of the witness, in the form of the Go note package. */
   readonly vkey: string;
   /** Its line in the note, without the newline. */

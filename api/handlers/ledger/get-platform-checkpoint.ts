@@ -1,0 +1,9 @@
+/** GET /v1/ledger/platform/checkpoint */
+
+import { PLATFORM_LOG } from '../../../domain/ledger.ts';
+import { query } from '../../operation.ts';
+import { checkpointText } from './checkpoint-text.ts';
+
+export const getPlatformCheckpoint = query('getPlatformCheckpoint', ({ means }) =>
+  checkpointText(means.store, PLATFORM_LOG),
+);
