@@ -49,3 +49,6 @@ export interface AuditEntry {
   readonly correlation_id: string;
   readonly trace_id: string | null;
 }
+
+/** What stands for the name of a person that was erased. */
+export const ERASED_NAME = 'erased';

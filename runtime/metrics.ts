@@ -1,6 +1,6 @@
 /** What a process measures, in a registry of its own that Prometheus reads. */
 
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { VERSION } from './version.ts';
 
 /** Label values come from closed sets (operationId, connector kind, step, code): never ids, names or addresses. */
@@ -11,6 +11,10 @@ export interface Metrics {
   readonly jobDuration: Histogram<'operation' | 'status'>;
   /** One call of a connector; `outcome` is `ok` or the code of the `TargetFailure`. */
   readonly targetCallDuration: Histogram<'connector' | 'step' | 'outcome'>;
+  /** Records that this process has put into the logs of the ledger. */
+  readonly ledgerSequenced: Counter;
+  /** Logs that are not signed any more. */
+  readonly ledgerRefusals: Counter<'code'>;
 }
 
 /** @param service label of `capstan_build_info`. */
@@ -45,6 +49,17 @@ export function createMetrics(service: 'api' | 'worker'): Metrics {
       help: 'Time of one call of a connector, by step and outcome.',
       labelNames: ['connector', 'step', 'outcome'],
       buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      registers,
+    }),
+    ledgerSequenced: new Counter({
+      name: 'capstan_ledger_sequenced_total',
+      help: 'Audit records and checkpoints that this process has put into the trees of their logs.',
+      registers,
+    }),
+    ledgerRefusals: new Counter({
+      name: 'capstan_ledger_refusals_total',
+      help: 'Logs that this process found not to go on from what was signed.',
+      labelNames: ['code'],
       registers,
     }),
   };

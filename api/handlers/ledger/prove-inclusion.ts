@@ -24,7 +24,7 @@ export async function proveInclusion(
   if (!entry) throw new Error(`log ${log} has no entry at index ${index}`);
   return {
     event_id: entry.eventId,
-    leaf: entry.leaf && entry.leaf.toString('base64'),
+    leaf: entry.leaf?.toString('base64') ?? null,
     leaf_hash: entry.leafHash.toString('base64'),
     leaf_index: index,
     tree_size: size,

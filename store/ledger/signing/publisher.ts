@@ -11,7 +11,7 @@ import { binaryOf, bytesOf } from '../bytes.ts';
 import { type Checkpoint, checkpointText } from '../checkpoint.ts';
 import { checkpointId, headOf, latestCheckpoint } from '../checkpoints.ts';
 import { ledgerCollections } from '../collections.ts';
-import { EMPTY_ROOT, hashLeaf } from '../merkle.ts';
+import { hashLeaf } from '../merkle.ts';
 import { isConsistent } from '../proof-check.ts';
 import { consistencyProof } from '../proofs.ts';
 import { TileMissing } from '../tile-store.ts';
@@ -30,10 +30,11 @@ export interface PublisherParts {
 export async function publish(parts: PublisherParts, log: number): Promise<boolean> {
   const head = await headOf(parts.store, log);
   if (!head || head.refusal) return false;
-  const signed = await latestSigned(parts, head);
-  const code = await objectionTo(parts.store, head, signed);
-  if (code) {
-    await refuse(parts, head, code, signed?.size ?? 0);
+  // Both: another host may have signed what this one would not have.
+  for (const signed of [parts.elsewhere.of(head.origin), await publishedOf(parts.store, head)]) {
+    const code = signed && (await objectionTo(parts.store, head, signed));
+    if (!code) continue;
+    await refuse(parts, head, code, signed.size);
     return false;
   }
   if (head.published_at !== null && head.published_size === head.size) return false;
@@ -52,8 +53,8 @@ export async function observe(parts: PublisherParts, log: number): Promise<void>
   const head = await headOf(parts.store, log);
   if (!head || head.refusal) return;
   const seen = parts.elsewhere.of(head.origin);
-  const code = await objectionTo(parts.store, head, seen);
-  if (code) return refuse(parts, head, code, seen?.size ?? 0);
+  const code = seen && (await objectionTo(parts.store, head, seen));
+  if (code) return refuse(parts, head, code, seen.size);
   const published = await latestCheckpoint(parts.store, log);
   if (!published || published.size <= (seen?.size ?? 0)) return;
   const { origin, size, note } = published;
@@ -62,21 +63,15 @@ export async function observe(parts: PublisherParts, log: number): Promise<void>
   if (parts.keys.sign(origin, checkpointText(checkpoint)) === note) parts.elsewhere.keep(checkpoint, note);
 }
 
-/** The larger one of what the database and this host's file know. */
-async function latestSigned(
-  { store, elsewhere }: PublisherParts,
-  head: LedgerHeadDocument,
-): Promise<Checkpoint | undefined> {
-  const seen = elsewhere.of(head.origin);
+async function publishedOf(store: Store, head: LedgerHeadDocument): Promise<Checkpoint | undefined> {
   const published = await latestCheckpoint(store, head._id);
-  if (!published || (seen && seen.size >= published.size)) return seen;
-  return { origin: published.origin, size: published.size, root: bytesOf(published.root) };
+  return published ? { origin: published.origin, size: published.size, root: bytesOf(published.root) } : undefined;
 }
 
 async function objectionTo(
   store: Store,
   head: LedgerHeadDocument,
-  signed: Checkpoint = { origin: head.origin, size: 0, root: EMPTY_ROOT },
+  signed: Checkpoint,
 ): Promise<RefusalCode | undefined> {
   if (head.size < signed.size) return 'database_older_than_checkpoint';
   try {

@@ -1,0 +1,88 @@
+/** Operational events: what the processes do and meet, for whoever runs Capstan. They help; they prove nothing. */
+
+import { PLATFORM_LOG, type RefusalCode } from './ledger.ts';
+import { FIRST_ORGANIZATION_ID } from './permissions.ts';
+
+/** From the least to the most serious. */
+export const EVENT_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+export type EventLevel = (typeof EVENT_LEVELS)[number];
+
+export const EVENT_KINDS = [
+  /** An attempt at a step of a job has ended. */
+  'job.step',
+  /** A call at a target was answered, or was not made. */
+  'connector.outcome',
+  /** Something was sent to a system outside, or could not be. */
+  'delivery',
+  /** A process lost something that it needs, or has it again. */
+  'health',
+  /** The ledger moved, or refuses to. */
+  'ledger',
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** Which process saw it. */
+export const EVENT_SOURCES = ['api', 'worker'] as const;
+export type EventSource = (typeof EVENT_SOURCES)[number];
+
+/** What else is known, flat: numbers, and texts of a few words. */
+export type EventAttributes = Readonly<Record<string, string | number>>;
+
+/** What a writer hands in; id, time and source come from the log. What is left out is null. Never a secret. */
+export interface OperationalEvent {
+  /** The first organization for what concerns no tenant. */
+  readonly organization_id: number;
+  readonly level: EventLevel;
+  readonly kind: EventKind;
+  /** One sentence for a person. */
+  readonly message: string;
+  /** null: the organization as a whole; then only who reads at its root sees it. */
+  readonly scope_id?: number | null;
+  readonly resource_id?: number | null;
+  readonly device_id?: number | null;
+  readonly job_id?: number | null;
+  /** As the timeline of the job calls it. */
+  readonly step?: string | null;
+  readonly connector?: string | null;
+  /** Stable code of the failure. */
+  readonly code?: string | null;
+  readonly duration_ms?: number | null;
+  readonly correlation_id?: string | null;
+  readonly attributes?: EventAttributes;
+}
+
+/** `level` and all that are more serious. */
+export function levelsFrom(level: EventLevel): readonly EventLevel[] {
+  return EVENT_LEVELS.slice(EVENT_LEVELS.indexOf(level));
+}
+
+/** What a process has just lost or found again: of interest to whoever runs all of it, and to no tenant. */
+export function healthEvent({
+  check,
+  isWell,
+  result,
+}: {
+  readonly check: string;
+  readonly isWell: boolean;
+  readonly result: string;
+}): OperationalEvent {
+  return {
+    organization_id: FIRST_ORGANIZATION_ID,
+    level: isWell ? 'info' : 'error',
+    kind: 'health',
+    message: isWell ? `Ready again: ${check}` : `Not ready: ${check} ${result}`,
+    attributes: { check, ...(isWell ? {} : { result }) },
+  };
+}
+
+/** A log does not go on from what was signed of it: its organization should know, and whoever runs Capstan. */
+export function refusalEvent(log: number, code: RefusalCode): OperationalEvent {
+  const isPlatforms = log === PLATFORM_LOG;
+  return {
+    organization_id: isPlatforms ? FIRST_ORGANIZATION_ID : log,
+    level: 'error',
+    kind: 'ledger',
+    code,
+    message: `The ${isPlatforms ? 'platform’s log' : 'log'} is not signed any more; GET /v1/ledger says more`,
+  };
+}

@@ -1,0 +1,119 @@
+/** Whether a stretch of a log is whole: its order, its records, and the tiles over them. */
+
+import type { AuditRecordDocument } from '../../models/evidence.ts';
+import type { LedgerSequenceDocument } from '../../models/ledger.ts';
+import type { Store } from '../../store.ts';
+import { ledgerCollections } from '../collections.ts';
+import { type Frontier, HASH_BYTES } from '../merkle.ts';
+import { foldHashes, TILE_WIDTH, type TileName } from '../tile.ts';
+import { readTiles } from '../tile-store.ts';
+import { checkRecord } from './check-record.ts';
+import { failure, type LedgerFailure } from './failure.ts';
+
+export interface Stretch {
+  readonly log: number;
+  /** A multiple of 256. */
+  readonly from: number;
+  /** A multiple of 256, or the size of the tree. */
+  readonly to: number;
+  /** Records below this index may be missing. */
+  readonly prunedSize: number;
+}
+
+/** Looks at the entries from `from` to `to` in order; what is whole is added to the frontier, where one is given. */
+export async function checkEntries(
+  store: Store,
+  stretch: Stretch,
+  frontier?: Frontier,
+): Promise<LedgerFailure | undefined> {
+  const { log, from, to, prunedSize } = stretch;
+  const [sequence, tiles] = await Promise.all([readSequence(store, stretch), readLevel(store, log, 0, from, to)]);
+  const records = await readRecords(store, sequence);
+  for (let index = from; index < to; index += 1) {
+    const row = sequence[index - from];
+    if (row?.index !== index) {
+      return failure('entry_missing', 'ledger_sequence', { index, expected: index, actual: row?.index ?? null });
+    }
+    const inTree = tiles(index);
+    if (!inTree) return missingHash(0, index, row._id);
+    const record = records.get(row._id);
+    if (!record && index >= prunedSize) return failure('record_missing', 'audit_records', { index, event_id: row._id });
+    const found = record && checkRecord(record, index, inTree);
+    if (found) return found;
+    frontier?.add(inTree);
+  }
+  return checkLevelsAbove(store, stretch);
+}
+
+/** Every complete tile below `to` has its root in the tile above it. */
+async function checkLevelsAbove(store: Store, { log, from, to }: Stretch): Promise<LedgerFailure | undefined> {
+  for (let level = 1, span = TILE_WIDTH; span <= to; level += 1, span *= TILE_WIDTH) {
+    const [first, end] = [Math.floor(from / span), Math.floor(to / span)];
+    if (first >= end) continue;
+    const above = await readLevel(store, log, level, first, end);
+    const below = await readTiles(store, log, namesOf(level - 1, first * TILE_WIDTH, end * TILE_WIDTH));
+    const hashes = new Map(below.map((tile) => [tile.index, tile.hashes]));
+    for (let index = first; index < end; index += 1) {
+      const [said, row] = [above(index), hashes.get(index)];
+      if (!said) return missingHash(level, index);
+      if (row?.length !== TILE_WIDTH * HASH_BYTES) return missingHash(level - 1, index * TILE_WIDTH);
+      const expected = foldHashes(row);
+      if (expected.equals(said)) continue;
+      return failure('tile_altered', tileName(level, index), {
+        expected: expected.toString('base64'),
+        actual: said.toString('base64'),
+      });
+    }
+  }
+  return undefined;
+}
+
+function missingHash(level: number, index: number, eventId: string | null = null): LedgerFailure {
+  return failure('tile_altered', tileName(level, index), { ...(level === 0 ? { index } : {}), event_id: eventId });
+}
+
+function tileName(level: number, index: number): string {
+  return `tile ${level}/${Math.floor(index / TILE_WIDTH)}, hash ${index % TILE_WIDTH}`;
+}
+
+function namesOf(level: number, from: number, to: number): TileName[] {
+  const names: TileName[] = [];
+  for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < to; index += 1) names.push({ level, index });
+  return names;
+}
+
+/** The hashes of one level, by index; undefined where the tile is not there or too short. */
+async function readLevel(
+  store: Store,
+  log: number,
+  level: number,
+  from: number,
+  to: number,
+): Promise<(index: number) => Buffer | undefined> {
+  const tiles = await readTiles(store, log, namesOf(level, from, to));
+  const hashes = new Map(tiles.map((tile) => [tile.index, tile.hashes]));
+  return (index) => {
+    const at = (index % TILE_WIDTH) * HASH_BYTES;
+    const hash = hashes.get(Math.floor(index / TILE_WIDTH))?.subarray(at, at + HASH_BYTES);
+    return hash?.length === HASH_BYTES ? hash : undefined;
+  };
+}
+
+function readSequence(store: Store, { log, from, to }: Stretch): Promise<LedgerSequenceDocument[]> {
+  return ledgerCollections(store)
+    .sequence.find({ log, index: { $gte: from, $lt: to } })
+    .sort({ index: 1 })
+    .toArray();
+}
+
+async function readRecords(
+  store: Store,
+  sequence: readonly LedgerSequenceDocument[],
+): Promise<Map<string, AuditRecordDocument>> {
+  const ids = sequence.map(({ _id }) => _id);
+  const records = await store
+    .auditCollection()
+    .find({ _id: { $in: ids } })
+    .toArray();
+  return new Map(records.map((record) => [record._id, record]));
+}

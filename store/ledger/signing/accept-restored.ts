@@ -1,0 +1,107 @@
+/**
+ * The way back after a database was restored that is older than what was signed. What is gone cannot be had back, and
+ * nothing may be signed that contradicts what others have seen; so each log begins a new generation: another name and
+ * key, over the tree as it was found, and its first new record says what was lost.
+ */
+
+import type { AuditEntry } from '../../../domain/audit.ts';
+import { PLATFORM_LOG } from '../../../domain/ledger.ts';
+import { FIRST_ORGANIZATION_ID } from '../../../domain/permissions.ts';
+import { newEventId, recordEffect } from '../../audit-log.ts';
+import type { LedgerHeadDocument } from '../../models/ledger.ts';
+import type { Store } from '../../store.ts';
+import { bytesOf } from '../bytes.ts';
+import { ledgerCollections } from '../collections.ts';
+import type { LedgerKeys } from './ledger-keys.ts';
+import type { SignedElsewhere } from './signed-elsewhere.ts';
+
+export interface AcceptedLog {
+  readonly log: number;
+  readonly from: string;
+  readonly to: string;
+  readonly eventId: string;
+}
+
+/** Takes every log that is refused as the database has it. @returns one line a log; empty where none is refused. */
+export async function acceptRestored(
+  store: Store,
+  keys: LedgerKeys,
+  elsewhere: SignedElsewhere,
+  reason: string,
+): Promise<AcceptedLog[]> {
+  const refused = await ledgerCollections(store)
+    .heads.find({ refusal: { $ne: null } })
+    .sort({ _id: 1 })
+    .toArray();
+  const accepted: AcceptedLog[] = [];
+  for (const head of refused) accepted.push(await accept(store, keys, elsewhere, head, reason));
+  return accepted;
+}
+
+async function accept(
+  store: Store,
+  keys: LedgerKeys,
+  elsewhere: SignedElsewhere,
+  head: LedgerHeadDocument,
+  reason: string,
+): Promise<AcceptedLog> {
+  const generation = head.generation + 1;
+  const origin = keys.originOf(head._id, generation);
+  if (elsewhere.of(origin)) {
+    throw new Error(
+      `${origin} has been signed before: the database is older than an earlier acceptance; restore a newer one`,
+    );
+  }
+  const eventId = newEventId();
+  await store.transaction(async (session) => {
+    const { modifiedCount } = await ledgerCollections(store).heads.updateOne(
+      { _id: head._id, generation: head.generation, refusal: { $ne: null } },
+      {
+        $set: {
+          generation,
+          origin,
+          vkeys: keys.vkeysOf(origin),
+          published_size: 0,
+          published_at: null,
+          refusal: null,
+          updated_at: new Date(),
+        },
+      },
+      { session },
+    );
+    if (modifiedCount !== 1) throw new Error(`log ${head._id} has changed meanwhile; run the command again`);
+    await recordEffect(store, session, entryOf(head, origin, elsewhere, reason), eventId);
+  });
+  return { log: head._id, from: head.origin, to: origin, eventId };
+}
+
+function entryOf(head: LedgerHeadDocument, origin: string, elsewhere: SignedElsewhere, reason: string): AuditEntry {
+  const signed = elsewhere.of(head.origin);
+  const lost = signed ? `${signed.size} (root ${signed.root.toString('base64')})` : 'an unknown size';
+  return {
+    organization_id: head._id === PLATFORM_LOG ? FIRST_ORGANIZATION_ID : head._id,
+    scope_id: null,
+    resource_id: null,
+    actor: {
+      type: 'system',
+      id: null,
+      name: 'operator of the worker’s host',
+      organization_id: null,
+      authentication: 'none',
+      address: null,
+    },
+    target_type: 'ledger',
+    target_id: origin,
+    operation: 'ledger.accept_restored',
+    permission: null,
+    status: 'succeeded',
+    code: head.refusal?.code ?? null,
+    reason:
+      `${head.origin} was signed up to ${lost}; the database held ${head.size} ` +
+      `(root ${bytesOf(head.root).toString('base64')}) and goes on as ${origin}. ${reason}`,
+    ticket_id: null,
+    job_id: null,
+    correlation_id: newEventId(),
+    trace_id: null,
+  };
+}

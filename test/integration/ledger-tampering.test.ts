@@ -1,0 +1,369 @@
+/** Whatever is altered in the database behind the ledger's back, `verify` names the first place where it shows. */
+
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, beforeEach, describe, it } from 'node:test';
+import type { mongo } from 'mongoose';
+import { verifyBatch } from '../../activities/ledger/verify-batch.ts';
+import type { AuditEntry } from '../../domain/audit.ts';
+import { PLATFORM_LOG } from '../../domain/ledger.ts';
+import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
+import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
+import { AuditWriter } from '../../store/audit-log.ts';
+import { binaryOf, bytesOf } from '../../store/ledger/bytes.ts';
+import { ledgerCollections } from '../../store/ledger/collections.ts';
+import { hashLeaf } from '../../store/ledger/merkle.ts';
+import type { JobDocument } from '../../store/models/job.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import { type Position, START } from '../../workflows/contract.ts';
+import { keepLedger, type TestLedger } from '../support/ledger.ts';
+
+const LOG = 1;
+const RECORDS = 700;
+
+const ENTRY: AuditEntry = {
+  organization_id: LOG,
+  scope_id: 1,
+  resource_id: 7,
+  actor: { type: 'user', id: 1, name: 'alice', organization_id: LOG, authentication: 'basic', address: '192.0.2.7' },
+  target_type: 'resource',
+  target_id: 7,
+  operation: 'resource.read',
+  permission: 'resource:read',
+  status: 'succeeded',
+  code: null,
+  reason: 'a ticket said so',
+  ticket_id: 'CHG-1',
+  job_id: null,
+  correlation_id: 'evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C',
+  trace_id: null,
+};
+
+let directory: string;
+let mongod: Mongod;
+let store: Store;
+let ledger: TestLedger;
+/** The database as it was when it was whole, by collection. */
+let whole: Map<string, mongo.Document[]>;
+let ids: string[];
+
+before(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'capstan-tampering-'));
+  mongod = await startMongod({ binary: (await resolveBinary('mongod')).path, directory: join(directory, 'mongodb') });
+  store = await openStore(mongod.uri);
+  await store.prepare();
+  ledger = keepLedger(store, directory);
+  const writer = new AuditWriter(store);
+  await writer.write(ENTRY);
+  await ledger.settled(LOG);
+  await Promise.all(Array.from({ length: RECORDS - 1 }, () => writer.write(ENTRY)));
+  await ledger.settled(LOG);
+  await ledger.settled(PLATFORM_LOG);
+  await ledger.stop();
+  ids = (await ledgerCollections(store).sequence.find({ log: LOG }).sort({ index: 1 }).toArray()).map(({ _id }) => _id);
+  assert.equal(ids.length, RECORDS);
+  whole = new Map();
+  for (const { name } of await db().listCollections().toArray())
+    whole.set(name, await db().collection(name).find().toArray());
+});
+
+after(async () => {
+  await store.close();
+  await mongod.stop();
+  await rm(directory, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  for (const [name, documents] of whole) {
+    await db().collection(name).deleteMany({});
+    if (documents.length > 0) await db().collection(name).insertMany(documents);
+  }
+});
+
+function db() {
+  return store.connection.getClient().db();
+}
+
+function id(index: number): string {
+  const found = ids[index];
+  assert.ok(found);
+  return found;
+}
+
+async function verify(mode: string, range: object = {}) {
+  const job = { organization_id: LOG, input: { mode, ...range } } as unknown as JobDocument;
+  const means = { store, ledgerVkeysOf: (origin: string) => ledger.keys.vkeysOf(origin) };
+  let position: Position = START;
+  for (;;) {
+    const answer = await verifyBatch(means, job, position);
+    if (answer.state === 'more') position = answer.position;
+    else return answer;
+  }
+}
+
+async function firstFailure(mode: string, range: object = {}) {
+  const { status, code, result } = await verify(mode, range);
+  const found = Object(result['first_failure']);
+  assert.equal(status, 'completed_with_errors');
+  assert.equal(code, 'ledger_damaged');
+  assert.equal(result['valid'], false);
+  return { kind: found.kind, index: found.index, event_id: found.event_id, place: found.place };
+}
+
+describe('a log that is whole', () => {
+  for (const mode of ['head', 'full', 'deep']) {
+    it(`is found so by mode ${mode}`, async () => {
+      const { status, result } = await verify(mode);
+      assert.deepEqual([status, result['first_failure'], result['tree_size']], ['succeeded', null, RECORDS]);
+    });
+  }
+  it('is found so by any range', async () => {
+    for (const [from_index, to_index] of [
+      [0, 1],
+      [255, 257],
+      [300, RECORDS],
+      [0, RECORDS],
+    ]) {
+      const { status } = await verify('range', { from_index, to_index });
+      assert.equal(status, 'succeeded', `${from_index} to ${to_index}`);
+    }
+  });
+});
+
+describe('a record', () => {
+  it('whose leaf has one bit flipped is named', async () => {
+    const record = await store.auditCollection().findOne({ _id: id(300) });
+    const leaf = Buffer.from(bytesOf(record?.leaf ?? binaryOf(Buffer.of(0))));
+    leaf[10] = (leaf[10] ?? 0) ^ 1;
+    await store.auditCollection().updateOne({ _id: id(300) }, { $set: { leaf: binaryOf(leaf) } });
+    const expected = { kind: 'leaf_altered', index: 300, event_id: id(300), place: 'leaf' };
+    assert.deepEqual(await firstFailure('full'), expected);
+    assert.deepEqual(await firstFailure('range', { from_index: 290, to_index: 310 }), expected);
+    assert.equal((await verify('range', { from_index: 512, to_index: 600 })).status, 'succeeded');
+  });
+
+  it('whose leaf and hash were replaced together is named', async () => {
+    const leaf = Buffer.from('{"v":1}');
+    const change = { leaf: binaryOf(leaf), leaf_hash: binaryOf(hashLeaf(leaf)) };
+    await store.auditCollection().updateOne({ _id: id(3) }, { $set: change });
+    assert.deepEqual(await firstFailure('full'), {
+      kind: 'leaf_not_in_tree',
+      index: 3,
+      event_id: id(3),
+      place: 'leaf',
+    });
+  });
+
+  for (const [field, value] of [
+    ['operation', 'resource.update'],
+    ['status', 'denied'],
+    ['actor.id', 2],
+    ['actor.name', 'mallory'],
+    ['actor.address', null],
+    ['reason', 'another reason'],
+    ['job_id', 12],
+    ['scope_id', 99],
+    ['timestamp', new Date(0)],
+    ['approval_id', 4],
+  ] as const) {
+    it(`whose ${field} was altered beside the leaf is named, with the field`, async () => {
+      await store.auditCollection().updateOne({ _id: id(511) }, { $set: { [field]: value } });
+      assert.deepEqual(await firstFailure('full'), {
+        kind: 'record_altered',
+        index: 511,
+        event_id: id(511),
+        place: field,
+      });
+    });
+  }
+
+  it('with a disclosure of another record is named', async () => {
+    const other = await store.auditCollection().findOne({ _id: id(1) });
+    await store.auditCollection().updateOne({ _id: id(2) }, { $set: { disclosures: other?.disclosures ?? [] } });
+    assert.deepEqual(await firstFailure('full'), {
+      kind: 'disclosure_altered',
+      index: 2,
+      event_id: id(2),
+      place: 'disclosures',
+    });
+  });
+
+  it('that was deleted is named', async () => {
+    await store.auditCollection().deleteOne({ _id: id(RECORDS - 1) });
+    assert.deepEqual(await firstFailure('full'), {
+      kind: 'record_missing',
+      index: RECORDS - 1,
+      event_id: id(RECORDS - 1),
+      place: 'audit_records',
+    });
+  });
+
+  it('that was put in beside the log is named', async () => {
+    const record = await store.auditCollection().findOne({ _id: id(0) });
+    assert.ok(record);
+    const forged = `${id(0).slice(0, -1)}${id(0).endsWith('Z') ? 'Y' : 'Z'}`;
+    await store.auditCollection().insertOne({ ...record, _id: forged });
+    const { kind, event_id } = await firstFailure('full');
+    assert.deepEqual([kind, event_id], ['record_outside', forged]);
+  });
+});
+
+describe('the order', () => {
+  it('with two entries exchanged is named at the first of them', async () => {
+    const { sequence } = ledgerCollections(store);
+    await sequence.deleteMany({ _id: { $in: [id(100), id(400)] } });
+    await sequence.insertMany([
+      { _id: id(100), log: LOG, index: 400 },
+      { _id: id(400), log: LOG, index: 100 },
+    ]);
+    const { kind, index } = await firstFailure('full');
+    assert.deepEqual([kind, index], ['leaf_not_in_tree', 100]);
+  });
+
+  it('with an entry taken out is named there', async () => {
+    await ledgerCollections(store).sequence.deleteOne({ _id: id(256) });
+    const { kind, index } = await firstFailure('full');
+    assert.deepEqual([kind, index], ['entry_missing', 256]);
+  });
+
+  it('with entries moved up over the gap is named where they begin to', async () => {
+    const { sequence } = ledgerCollections(store);
+    await sequence.deleteOne({ _id: id(600) });
+    for (let index = 601; index < RECORDS; index += 1) {
+      await sequence.updateOne({ _id: id(index) }, { $set: { index: index - 1 } });
+    }
+    const { kind, index } = await firstFailure('full');
+    assert.deepEqual([kind, index], ['leaf_not_in_tree', 600]);
+  });
+
+  it('with an entry added behind its end is named', async () => {
+    await ledgerCollections(store).sequence.insertOne({ _id: 'evt_forged', log: LOG, index: RECORDS });
+    const { kind, index, event_id } = await firstFailure('full');
+    assert.deepEqual([kind, index, event_id], ['entry_unexpected', RECORDS, 'evt_forged']);
+  });
+});
+
+describe('a tile', () => {
+  const flip = async (tileId: string, at: number) => {
+    const { tiles } = ledgerCollections(store);
+    const tile = await tiles.findOne({ _id: tileId });
+    assert.ok(tile);
+    const hashes = Buffer.from(bytesOf(tile.hashes));
+    hashes[at] = (hashes[at] ?? 0) ^ 1;
+    await tiles.updateOne({ _id: tileId }, { $set: { hashes: binaryOf(hashes) } });
+  };
+
+  it('with a leaf’s hash flipped is named by the leaf', async () => {
+    await flip(`${LOG}/0/1`, 32 * 44 + 3);
+    const { kind, index } = await firstFailure('full');
+    assert.deepEqual([kind, index], ['leaf_altered', 300].with(0, 'leaf_not_in_tree'));
+  });
+
+  it('with an inner hash flipped is named by level and place', async () => {
+    await flip(`${LOG}/1/0`, 32);
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['tile_altered', 'tile 1/0, hash 1']);
+    assert.equal((await firstFailure('head')).kind, 'root_differs');
+  });
+
+  it('that was cut short is named', async () => {
+    const { tiles } = ledgerCollections(store);
+    const tile = await tiles.findOne({ _id: `${LOG}/0/2` });
+    assert.ok(tile);
+    await tiles.updateOne({ _id: tile._id }, { $set: { hashes: binaryOf(bytesOf(tile.hashes).subarray(0, 320)) } });
+    const { kind, index, place } = await firstFailure('full');
+    assert.deepEqual([kind, index, place], ['tile_altered', 522, 'tile 0/2, hash 10']);
+    assert.equal((await firstFailure('head')).kind, 'tile_altered');
+  });
+
+  it('that was deleted is named', async () => {
+    await ledgerCollections(store).tiles.deleteOne({ _id: `${LOG}/0/0` });
+    const { kind, index } = await firstFailure('full');
+    assert.deepEqual([kind, index], ['tile_altered', 0]);
+  });
+});
+
+describe('a head', () => {
+  for (const [field, value] of [
+    ['root', binaryOf(Buffer.alloc(32, 7))],
+    ['frontier', binaryOf(Buffer.alloc(64, 7))],
+    ['size', RECORDS - 1],
+  ] as const) {
+    it(`whose ${field} was altered is named by modes head and full`, async () => {
+      await ledgerCollections(store).heads.updateOne({ _id: LOG }, { $set: { [field]: value } });
+      for (const mode of ['head', 'full']) {
+        const { kind } = await firstFailure(mode);
+        assert.ok(['head_altered', 'root_differs', 'entry_unexpected'].includes(kind), `${mode}: ${kind}`);
+      }
+    });
+  }
+
+  it('that is gone is named', async () => {
+    await ledgerCollections(store).heads.deleteOne({ _id: LOG });
+    assert.equal((await firstFailure('full')).kind, 'head_missing');
+  });
+});
+
+describe('a checkpoint', () => {
+  const newest = async () => {
+    const found = await ledgerCollections(store).checkpoints.find({ log: LOG }).sort({ size: -1 }).limit(1).next();
+    assert.ok(found);
+    return found;
+  };
+
+  it('whose signature was altered is named', async () => {
+    const { _id, note } = await newest();
+    await ledgerCollections(store).checkpoints.updateOne(
+      { _id },
+      { $set: { note: note.replace(/.{8}=?\n$/, 'AAAAAAA=\n') } },
+    );
+    for (const mode of ['head', 'full']) {
+      const { kind, place } = await firstFailure(mode);
+      assert.deepEqual([kind, place], ['checkpoint_altered', _id]);
+    }
+  });
+
+  it('that a foreign key has signed is named, also where the database names that key', async () => {
+    const { _id, origin, note } = await newest();
+    const stranger = keepLedger(store, directory, false);
+    const text = note.slice(0, note.indexOf('\n\n') + 1);
+    await ledgerCollections(store).checkpoints.updateOne({ _id }, { $set: { note: stranger.keys.sign(origin, text) } });
+    await ledgerCollections(store).heads.updateOne({ _id: LOG }, { $set: { vkeys: stranger.keys.vkeysOf(origin) } });
+    assert.equal((await firstFailure('full')).kind, 'checkpoint_altered');
+  });
+
+  it('that was deleted is named by what the platform’s log has of it', async () => {
+    const { checkpoints } = ledgerCollections(store);
+    const [first] = await checkpoints.find({ log: LOG }).sort({ size: 1 }).limit(1).toArray();
+    assert.ok(first && first.size < RECORDS, 'there is an older one');
+    await checkpoints.deleteOne({ _id: first._id });
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['checkpoint_missing', first._id]);
+  });
+
+  it('that was deleted is named where it is the newest', async () => {
+    const { _id } = await newest();
+    await ledgerCollections(store).checkpoints.deleteOne({ _id });
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['checkpoint_missing', _id]);
+  });
+});
+
+describe('a document', () => {
+  it('whose last change has no record is named by mode deep', async () => {
+    const tracked = { created_at: new Date(), updated_at: new Date(), revision: 1, last_event_id: id(9) };
+    const group = { organization_id: LOG, name: 'operators', status: 'active', description: null, ...tracked };
+    await store.models.groups.collection.insertOne({ ...Object(group), _id: 5 });
+    assert.equal((await verify('deep')).status, 'succeeded');
+    await store.models.groups.collection.updateOne({ name: 'operators' }, { $set: { last_event_id: 'evt_none' } });
+    assert.deepEqual(await firstFailure('deep'), {
+      kind: 'document_unrecorded',
+      index: null,
+      event_id: 'evt_none',
+      place: 'groups 5',
+    });
+    assert.equal((await verify('full')).status, 'succeeded');
+  });
+});

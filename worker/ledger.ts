@@ -1,0 +1,70 @@
+/**
+ * What is done to the ledger on the worker's host, where its keys are:
+ *
+ *   npm run ledger -- vkeys                        prints origin, state and public keys of every log
+ *   npm run ledger -- accept-restored REASON       goes on from a restored database that is older than what was signed
+ *   npm run ledger -- add-key                      puts a fresh signing key first; checkpoints then bear both signatures
+ *   npm run ledger -- drop-key KID                 takes an old one out, once its public key is out of use
+ */
+
+import { readSettings, type Settings, SettingsError } from '../runtime/settings.ts';
+import { reportingStartErrors } from '../runtime/start-errors.ts';
+import { ledgerCollections } from '../store/ledger/collections.ts';
+import { acceptRestored } from '../store/ledger/signing/accept-restored.ts';
+import { addLedgerKey, dropLedgerKey, LedgerKeys } from '../store/ledger/signing/ledger-keys.ts';
+import { SignedElsewhere } from '../store/ledger/signing/signed-elsewhere.ts';
+import { openStore, type Store } from '../store/store.ts';
+
+const USAGE = 'usage: npm run ledger -- vkeys | accept-restored REASON | add-key | drop-key KID';
+
+async function run([command, argument, ...rest]: readonly string[]): Promise<void> {
+  const settings = readSettings(process.env);
+  const { ledgerKeyFile } = settings;
+  if (rest.length > 0) throw new SettingsError([USAGE]);
+  switch (command) {
+    case 'add-key':
+      console.log(`${addLedgerKey(ledgerKeyFile)} is the first key of ${ledgerKeyFile}; restart the workers`);
+      return;
+    case 'drop-key':
+      if (!argument) throw new SettingsError([USAGE]);
+      dropLedgerKey(ledgerKeyFile, argument);
+      console.log(`${argument} is out of ${ledgerKeyFile}; restart the workers`);
+      return;
+    case 'vkeys':
+      return withStore(settings, (store) => printKeys(store, LedgerKeys.read(ledgerKeyFile)));
+    case 'accept-restored':
+      if (!argument?.trim()) throw new SettingsError([`a reason is needed: it goes into the audit log\n  ${USAGE}`]);
+      return withStore(settings, (store) => accept(store, settings, argument.trim().slice(0, 500)));
+    default:
+      throw new SettingsError([USAGE]);
+  }
+}
+
+async function withStore({ mongodbUri }: Settings, work: (store: Store) => Promise<void>): Promise<void> {
+  if (!mongodbUri) throw new SettingsError(['CAPSTAN_MONGODB_URI is needed: the database whose ledger is meant']);
+  const store = await openStore(mongodbUri);
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function printKeys(store: Store, keys: LedgerKeys): Promise<void> {
+  const heads = await ledgerCollections(store).heads.find().sort({ _id: 1 }).toArray();
+  for (const { origin, size, published_size, refusal } of heads) {
+    const state = refusal ? `NOT SIGNED: ${refusal.code}` : `${size} records, ${published_size} signed`;
+    console.log([`# ${origin}: ${state}`, ...keys.vkeysOf(origin)].join('\n'));
+  }
+}
+
+async function accept(store: Store, { ledgerKeyFile, ledgerDir }: Settings, reason: string): Promise<void> {
+  const accepted = await acceptRestored(store, LedgerKeys.read(ledgerKeyFile), new SignedElsewhere(ledgerDir), reason);
+  if (accepted.length === 0) console.log('No log is refused: there is nothing to accept.');
+  for (const { from, to, eventId } of accepted) {
+    console.log(`${from} is closed; it goes on as ${to} (audit record ${eventId}). Hand out its public key:`);
+    console.log(LedgerKeys.read(ledgerKeyFile).vkeysOf(to).join('\n'));
+  }
+}
+
+await reportingStartErrors(() => run(process.argv.slice(2)));
