@@ -1,4 +1,4 @@
-/** A database from before there were grants: everybody keeps what they had, and nothing is lost. */
+/** A database from before there were grants, or a ledger: everybody keeps what they had, and nothing is lost. */
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,8 +9,11 @@ import type { mongo } from 'mongoose';
 import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
 import { loadHeldGrants, loadRoles } from '../../store/access/held-grants.ts';
+import { checkEntries } from '../../store/ledger/check/check-entries.ts';
+import { readEntries } from '../../store/ledger/entries.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { upgradeStore } from '../../store/upgrade.ts';
+import { keepLedger } from '../support/ledger.ts';
 
 const TRACKED = { created_at: new Date(), updated_at: new Date(), revision: 1, last_event_id: 'evt_before' };
 
@@ -119,5 +122,62 @@ describe('an upgrade from roles to grants', () => {
     assert.equal(await store.auditCollection().countDocuments({ 'actor.name': 'upgrade' }), records);
     const user = await store.models.users.findById(1).lean();
     assert.ok(await store.auditCollection().findOne({ _id: user?.last_event_id ?? '' }));
+  });
+});
+
+describe('an upgrade of audit records from before the ledger', () => {
+  let directory: string;
+  let mongod: Mongod;
+  let store: Store;
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'capstan-upgrade-'));
+    const { path: binary } = await resolveBinary('mongod');
+    mongod = await startMongod({ binary, directory: join(directory, 'mongodb') });
+    store = await openStore(mongod.uri);
+    const actor = { type: 'user', id: 1, name: 'admin', organization_id: 1, authentication: 'basic', address: null };
+    const records = Array.from({ length: 1_201 }, (_, count) => ({
+      _id: `evt_${String(count).padStart(26, '0')}`,
+      timestamp: new Date(1_700_000_000_000 + count),
+      organization_id: 1 + (count % 2),
+      actor,
+      target_type: 'resource',
+      target_id: count,
+      operation: 'resource.read',
+      permission: 'resource:read',
+      status: 'succeeded',
+      code: null,
+      reason: count % 3 === 0 ? 'asked for' : null,
+      ticket_id: null,
+      job_id: null,
+      correlation_id: 'evt_before',
+      trace_id: null,
+    }));
+    const db = store.connection.getClient().db();
+    await db.collection<{ _id: string }>('audit_records').insertMany(records);
+  });
+  after(async () => {
+    await store.close();
+    await mongod.stop();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('gives every one of them a leaf and a place in its log, once, however many processes start together', async () => {
+    await Promise.all([upgradeStore(store), upgradeStore(store), upgradeStore(store)]);
+    await store.prepare();
+    const ledger = keepLedger(store, directory);
+    const checkpoints = [await ledger.settled(1), await ledger.settled(2)];
+    await ledger.stop();
+    assert.deepEqual(
+      checkpoints.map(({ size }) => size),
+      [601, 600],
+    );
+    for (const { log, size } of checkpoints) {
+      assert.equal(await checkEntries(store, { log, from: 0, to: size, prunedSize: 0 }), undefined);
+      const [first] = await readEntries(store, log, 0, 1);
+      assert.equal(first?.eventId, `evt_${String(log - 1).padStart(26, '0')}`, 'the tree begins with what was first');
+    }
+    await upgradeStore(store);
+    assert.equal(await store.pendingCollection().countDocuments({ log: 1 }), 0);
   });
 });
