@@ -39,6 +39,9 @@ async function change(dependencies: Dependencies, ref: ChangeRef): Promise<Targe
   const call = {
     connector: platform.connector,
     step: 'change',
+    ref,
+    takenAs: 'apply',
+    deviceId: managed.device._id,
     credentialId: source.credential._id,
     rules: source.platform.login_guard,
   } as const;

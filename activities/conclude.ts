@@ -11,6 +11,7 @@ import { assertLease, releaseLease } from '../store/leases.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import type { ConcludeRef, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
+import { endTimeline } from './end-timeline.ts';
 import { removesOldSecrets } from './target.ts';
 import { type RunningStep, recordedStep } from './timeline.ts';
 
@@ -60,42 +61,12 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
       await updateResource(dependencies, session, ref, eventId, now);
       await releaseLease(store, lease, session);
     }
-    await endTimeline(dependencies, session, ref, self, now);
+    await endTimeline(store, session, ref, self, now);
     return { job, now };
   });
   if (!ended) return;
   const { job, now } = ended;
   measureJob(ref.operation, job.status, (now.getTime() - job.created_at.getTime()) / 1000);
-}
-
-/** Whoever sees the job ended sees its timeline ended too: this step, and attempts whose worker died. */
-async function endTimeline(
-  { store }: Dependencies,
-  session: ClientSession,
-  ref: ConcludeRef,
-  self: RunningStep,
-  now: Date,
-): Promise<void> {
-  const { jobSteps } = store.models;
-  await jobSteps.updateOne(
-    { _id: self.id },
-    { $set: { outcome: 'succeeded', ended_at: now, duration_ms: now.getTime() - self.startedAt.getTime() } },
-    { session },
-  );
-  await jobSteps.updateMany(
-    { job_id: ref.jobId, resource_id: ref.resourceId, outcome: 'running' },
-    [
-      {
-        $set: {
-          outcome: 'failed',
-          detail: 'interrupted: the worker stopped before it answered',
-          ended_at: now,
-          duration_ms: { $subtract: [now, '$started_at'] },
-        },
-      },
-    ],
-    { session, updatePipeline: true },
-  );
 }
 
 /** A change that was begun and never told its outcome: nobody knows it, and the audit log says so. */

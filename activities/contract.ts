@@ -1,12 +1,12 @@
 /** What workflows say to activities and hear from them. Ids, numbers and codes: no secret ever. */
 
-import type { ItemFailureCode, ItemOutcome, JobOperation } from '../domain/job.ts';
+import type { CredentialOperation, ItemFailureCode, ItemOutcome } from '../domain/job.ts';
 import type { ProbedVersion } from '../domain/rotation.ts';
 import type { Effect } from '../domain/target-failure.ts';
 import type { OperationInput } from '../workflows/contract.ts';
 
 export interface OperationRef extends OperationInput {
-  readonly operation: JobOperation;
+  readonly operation: CredentialOperation;
 }
 
 /** What every activity answers: the result, and the step that it is the answer to. */

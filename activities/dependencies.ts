@@ -3,8 +3,10 @@
 import type { Connector } from '../connectors/contract.ts';
 import type { ConnectorKind } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
+import type { OperationalLog } from '../store/operational-log.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault/vault.ts';
+import type { JobPlaces } from './job-places.ts';
 
 export interface TargetCallMeasure {
   readonly connector: ConnectorKind;
@@ -19,6 +21,13 @@ export interface Dependencies {
   readonly vault: Vault;
   readonly connectorFor: (kind: ConnectorKind) => Connector;
   readonly logger: Logger;
+  /** Whether log collectors may be on this machine. */
+  readonly loopbackCollectors: boolean;
+  /** For whoever runs Capstan: what happened, as far as it can be kept. */
+  readonly operationalLog: Pick<OperationalLog, 'add'>;
+  readonly jobPlaces: JobPlaces;
+  /** Public keys of a log by its origin, from this worker's key file and not from the database. */
+  readonly ledgerVkeysOf: (origin: string) => readonly string[];
   readonly measureTargetCall: (measure: TargetCallMeasure) => void;
   readonly measureJob: (operation: string, status: string, seconds: number) => void;
 }

@@ -4,6 +4,7 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { mongo } from 'mongoose';
 import { LeaseLost } from '../store/leases.ts';
 import { LEASE_LOST, STEP_DEFECT } from '../workflows/contract.ts';
+import { StepDefect } from './step-defect.ts';
 import { WorkerStopping } from './target-answer.ts';
 
 /** About two minutes: what fails as often for a reason of its own will not mend itself. */
@@ -25,6 +26,14 @@ function isPassing(error: unknown): boolean {
 export function toFailure(error: unknown, step: string, attempt: number): ApplicationFailure {
   if (error instanceof LeaseLost) {
     return ApplicationFailure.create({ type: LEASE_LOST, message: error.message, nonRetryable: true });
+  }
+  if (error instanceof StepDefect) {
+    return ApplicationFailure.create({
+      type: STEP_DEFECT,
+      message: error.message,
+      details: [error.code],
+      nonRetryable: true,
+    });
   }
   const name = error instanceof Error ? error.name : 'unknown error';
   if (attempt >= DEFECT_AFTER_ATTEMPTS && !isPassing(error)) {

@@ -3,7 +3,11 @@
 import { apply } from './apply.ts';
 import { begin } from './begin.ts';
 import { conclude } from './conclude.ts';
+import { deliverBatches } from './delivery/deliver-batches.ts';
 import type { Dependencies } from './dependencies.ts';
+import { beginLedgerJob } from './ledger/begin-ledger-job.ts';
+import { concludeLedgerJob } from './ledger/conclude-ledger-job.ts';
+import { ledgerBatch } from './ledger/ledger-batch.ts';
 import { promote } from './promote.ts';
 import { removeOld } from './remove-old.ts';
 import { stage } from './stage.ts';
@@ -18,6 +22,10 @@ export function createActivities(dependencies: Dependencies) {
     promote: promote(dependencies),
     removeOld: removeOld(dependencies),
     conclude: conclude(dependencies),
+    beginLedgerJob: beginLedgerJob(dependencies),
+    ledgerBatch: ledgerBatch(dependencies),
+    concludeLedgerJob: concludeLedgerJob(dependencies),
+    deliverBatches: deliverBatches(dependencies),
   };
 }
 

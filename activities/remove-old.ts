@@ -55,6 +55,9 @@ async function removeKey(
   const call = {
     connector: managed.platform.connector,
     step: 'remove',
+    ref,
+    takenAs: 'remove',
+    deviceId: managed.device._id,
     credentialId: source.credential._id,
     rules: source.platform.login_guard,
   } as const;

@@ -9,6 +9,7 @@ export interface JudgedAnswer {
   readonly answer: TargetAnswer;
   /** Whether the target may have counted a failed login. */
   readonly judged: boolean;
+  readonly seconds: number;
 }
 
 /**
@@ -24,8 +25,9 @@ export async function answerOf(
 ): Promise<JudgedAnswer> {
   const started = performance.now();
   const measured = (outcome: string, answer: TargetAnswer, judged = false): JudgedAnswer => {
-    measureTargetCall({ connector, step, outcome, seconds: (performance.now() - started) / 1000 });
-    return { answer, judged };
+    const seconds = (performance.now() - started) / 1000;
+    measureTargetCall({ connector, step, outcome, seconds });
+    return { answer, judged, seconds };
   };
   try {
     await work();

@@ -35,6 +35,9 @@ async function attempt(dependencies: Dependencies, ref: LoginRef): Promise<Targe
   const call = {
     connector: platform.connector,
     step: 'login',
+    ref,
+    takenAs: ref.step,
+    deviceId: managed.device._id,
     credentialId: credential._id,
     rules: platform.login_guard,
     unconditionally: ref.step === 'prove',

@@ -5,11 +5,13 @@ import type { Server as HttpServer } from 'node:http';
 import type { Express } from 'express';
 import type { OpenAPIBackend } from 'openapi-backend';
 import type { Logger } from 'winston';
+import { healthEvent } from '../domain/operational-event.ts';
 import { createReadiness } from '../runtime/health.ts';
 import { createMetrics } from '../runtime/metrics.ts';
 import type { SharedKeys } from '../runtime/shared-keys.ts';
 import type { TemporalClient } from '../runtime/temporal-client.ts';
 import { requireSignedLogs } from '../store/ledger/checkpoints.ts';
+import { OperationalLog } from '../store/operational-log.ts';
 import type { Store } from '../store/store.ts';
 import { mountOauth } from './authentication/oauth-server.ts';
 import { IdentitySecrets } from './authentication/seal-identity-secret.ts';
@@ -18,6 +20,7 @@ import { mountSignIn } from './authentication/sign-in/mount-sign-in.ts';
 import { SignInThrottle } from './authentication/sign-in-throttle.ts';
 import { type Contract, loadContract } from './contract.ts';
 import { CursorCodec } from './cursor.ts';
+import { DeliveryWatch } from './dispatch/delivery-watch.ts';
 import { Relay } from './dispatch/relay.ts';
 import { Idempotency } from './idempotency.ts';
 import { JobChanges } from './job-changes.ts';
@@ -39,6 +42,8 @@ export interface ApplicationParts {
   readonly trustedProxies?: readonly string[];
   /** Whether tenants may name issuers on this machine's loopback; default: no. */
   readonly loopbackIssuers?: boolean;
+  /** Whether log collectors may be on this machine's loopback; default: no. */
+  readonly loopbackCollectors?: boolean;
   /** Default: openapi.yaml. */
   readonly contract?: Contract;
 }
@@ -48,9 +53,11 @@ export interface Application {
   readonly contract: Contract;
   readonly backend: OpenAPIBackend;
   readonly relay: Relay;
+  /** Sees to the deliveries of the audit log. */
+  readonly deliveries: DeliveryWatch;
   /** Ends event streams and the watch over jobs; call it before the HTTP server is closed. */
   closeStreams(): Promise<void>;
-  /** Stops the relay and writes what evidence is still only counted; the store stays open. */
+  /** Stops the relay and writes what evidence is still only counted, and what waits for the operational log; the store stays open. */
   close(): Promise<void>;
 }
 
@@ -61,7 +68,9 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
   const { store, temporal, sharedKeys, logger, operations } = parts;
   const contract = parts.contract ?? (await loadContract());
   const metrics = createMetrics('api');
+  const operationalLog = OperationalLog.of(store, { source: 'api', logger });
   const relay = new Relay({ store, temporal, logger });
+  const deliveries = new DeliveryWatch({ store, temporal, logger });
   const changes = new JobChanges(store, logger);
   const identitySecrets = new IdentitySecrets(sharedKeys);
   const outbound = new GuardedOutbound({ allowsLoopback: parts.loopbackIssuers ?? false });
@@ -76,7 +85,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
       relay: () => relay.check(),
       ledger: () => requireSignedLogs(store),
     },
-    { timeoutMs: 3_000, logger },
+    { timeoutMs: 3_000, logger, onTurn: (turn) => operationalLog.add(healthEvent(turn)) },
   );
   const { app, backend, evidence } = await createServer({
     contract,
@@ -97,6 +106,10 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
       secondFactors: new SecondFactors(store, identitySecrets),
       signInThrottle: new SignInThrottle(store),
       outbound,
+      collectors: {
+        allowsLoopback: parts.loopbackCollectors ?? false,
+        deliverSoon: () => deliveries.lookSoon(),
+      },
     },
     mount: async (express, shared) => {
       mountSystem(express, { contract, readiness, metrics }, shared);
@@ -110,13 +123,16 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     contract,
     backend,
     relay,
+    deliveries,
     async closeStreams() {
       closing.abort();
       await changes.close();
     },
     async close() {
       await relay.stop();
+      await deliveries.stop();
       await evidence.close();
+      await operationalLog.close();
     },
   };
 }

@@ -101,7 +101,7 @@ function numberOrNull(value: unknown): number | null {
 /** What the path names, where it has the form of a name: other text of a stranger's does not belong in the ledger. */
 function targetIdOf({ path }: Exchange): number | string | null {
   // With both, the name is that of a part: the key of a user.
-  const id = path['name'] ?? path['id'];
+  const id = path['name'] ?? path['id'] ?? path['event_id'];
   if (typeof id === 'number') return id;
   return typeof id === 'string' && /^[A-Za-z0-9_.:-]{1,64}$/.test(id) ? id : null;
 }

@@ -1,6 +1,8 @@
 /** The fourth beat: runs an operation together with its evidence, and answers. */
 
+import { pipeline } from 'node:stream/promises';
 import type { Context } from 'openapi-backend';
+import type { Logger } from 'winston';
 import { CapstanError } from '../domain/errors.ts';
 import { newEventId } from '../store/audit-log.ts';
 import type { Authenticator } from './authentication/authenticate.ts';
@@ -19,6 +21,7 @@ export interface HandleParts {
   readonly idempotency: Idempotency;
   readonly authenticator: Authenticator;
   readonly authorizer: Authorizer;
+  readonly logger: Logger;
   /** Aborted when the process stops: streams end then. */
   readonly closing: AbortSignal;
 }
@@ -34,7 +37,7 @@ export function handleWith(parts: HandleParts): Handle {
       operation.kind === 'query'
         ? await runQuery(parts, operation, request, exchange)
         : await runCommand(parts, operation, request, exchange);
-    sendAnswer(exchange, answer);
+    await sendAnswer(parts, exchange, answer);
   };
 }
 
@@ -56,6 +59,7 @@ function requestOf(means: Means, context: Context, exchange: Exchange): Request 
     // Validated against the contract that the type is made from.
     body: requestBody as Request['body'],
     ifMatch: readIfMatch(exchange.request.headers['if-match']),
+    prefers: (type) => exchange.request.accepts(['application/json', type]) === type,
     now: new Date(),
     means,
   };
@@ -151,12 +155,25 @@ async function stillHolds({ authenticator, authorizer }: HandleParts, exchange: 
   return (await authenticator.stillHolds(actor)) && authorizer.stillAllows(exchange, access.place);
 }
 
-function sendAnswer({ response }: Exchange, { status, body, headers }: Answer): void {
-  const text = body === undefined ? '' : JSON.stringify(body);
+async function sendAnswer(
+  { logger }: HandleParts,
+  { response, operation }: Exchange,
+  { status, body, content, headers }: Answer,
+): Promise<void> {
+  const sent = content ?? { type: 'application/json', bytes: body === undefined ? '' : JSON.stringify(body) };
+  const length = 'open' in sent ? sent.length : Buffer.byteLength(sent.bytes);
   response.writeHead(status, {
     'Cache-Control': 'no-store',
-    ...(status === 204 ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
+    ...(status === 204 ? {} : { 'Content-Type': sent.type, 'Content-Length': length }),
     ...headers,
   });
-  response.end(text);
+  if (!('open' in sent)) {
+    response.end(sent.bytes);
+    return;
+  }
+  // Whoever reads it sees by its length that it was cut off; there is nobody left to tell anything else.
+  await pipeline(sent.open(), response).catch((error: unknown) => {
+    logger.warn('An answer was cut off', { operation: operation?.id, error });
+    response.destroy();
+  });
 }

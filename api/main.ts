@@ -50,9 +50,11 @@ async function main(settings: Settings): Promise<void> {
     baseUrl,
     trustedProxies: settings.trustedProxies,
     loopbackIssuers: settings.loopbackIssuers,
+    loopbackCollectors: settings.loopbackCollectors,
   });
   onShutdown('relay', () => application.close());
   application.relay.start();
+  application.deliveries.start();
 
   const server = settings.tls
     ? createHttpsServer(

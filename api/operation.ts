@@ -1,5 +1,6 @@
 /** What an operation of openapi.yaml looks like from inside: a query reads, a command changes. */
 
+import type { Readable } from 'node:stream';
 import type { ClientSession } from 'mongoose';
 import type { Actor } from '../domain/access.ts';
 import type { AuditActor, AuditStatus } from '../domain/audit.ts';
@@ -43,6 +44,8 @@ export interface Means {
   readonly identitySecrets: IdentitySecrets;
   readonly secondFactors: SecondFactors;
   readonly signInThrottle: SignInThrottle;
+  /** Log collectors: where they may be, and that something about one has changed. */
+  readonly collectors: { readonly allowsLoopback: boolean; readonly deliverSoon: () => void };
   /** The way to servers that tenants name. */
   readonly outbound: GuardedOutbound;
 }
@@ -66,13 +69,22 @@ export interface Request<Id extends OperationId = OperationId> {
   readonly body: BodyOf<Id>;
   /** Value of If-Match, without quotes; `requireMatch` of etag.ts reads it. */
   readonly ifMatch: string | undefined;
+  /** Whether the caller would rather have `type` than JSON. */
+  readonly prefers: (type: string) => boolean;
   readonly now: Date;
   readonly means: Means;
 }
 
+export type Content =
+  | { readonly type: string; readonly bytes: string | Buffer }
+  /** Read from the store while it is sent; opened when its record is committed. */
+  | { readonly type: string; readonly length: number; readonly open: () => Readable };
+
 export interface Answer {
   readonly status: 200 | 201 | 202 | 204;
   readonly body?: unknown;
+  /** Instead of a body, what is not JSON. */
+  readonly content?: Content;
   readonly headers?: Readonly<Record<string, string>>;
   /** What the audit record says the operation touched; default: the kind in the contract and the `id` of the path. */
   readonly target?: { readonly type: string; readonly id: number | string | null };

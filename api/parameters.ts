@@ -3,6 +3,7 @@
 import type { Operation } from 'openapi-backend';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { CapstanError } from '../domain/errors.ts';
+import { spansSegments } from './route-table.ts';
 
 /** undefined where the text does not have the form; it stays text then, and the schema refuses it by name. */
 type Coerce = (text: string) => unknown;
@@ -20,6 +21,11 @@ export function parameterReader(operation: Operation): ParameterReader {
   const declared = (operation.parameters ?? []).filter((parameter) => 'in' in parameter);
   const inPath = new Map(declared.filter((p) => p.in === 'path').map((p) => [p.name, coercion(schemaOf(p))]));
   const inQuery = new Map(declared.filter((p) => p.in === 'query').map((p) => [p.name, queryRule(p)]));
+  // One that spans segments is the last, and takes the rest.
+  const textAt = (segments: readonly string[], index: number) =>
+    spansSegments(operation) && index === places.at(-1)?.index
+      ? segments.slice(index).join('/')
+      : (segments[index] ?? '');
   const places = operation.path
     .split('/')
     .flatMap((segment, index) => (segment.startsWith('{') ? [{ index, name: segment.slice(1, -1) }] : []));
@@ -29,7 +35,7 @@ export function parameterReader(operation: Operation): ParameterReader {
       const segments = path.split('/');
       return Object.fromEntries(
         places.map(({ index, name }) => {
-          const text = decode(segments[index] ?? '', `/path/${name}`);
+          const text = decode(textAt(segments, index), `/path/${name}`);
           return [name, inPath.get(name)?.(text) ?? text];
         }),
       );
@@ -38,7 +44,7 @@ export function parameterReader(operation: Operation): ParameterReader {
       const segments = path.split('/');
       return Object.fromEntries(
         places.flatMap(({ index, name }) => {
-          const value = inPath.get(name)?.(segments[index] ?? '');
+          const value = inPath.get(name)?.(textAt(segments, index));
           return value === undefined ? [] : [[name, value]];
         }),
       );

@@ -6,12 +6,14 @@ import { OpenAPIRouter } from 'openapi-backend';
 interface Node {
   readonly literals: Map<string, Node>;
   parameter: Node | undefined;
+  /** Its parameter takes all that is left of the path. */
+  spans: boolean;
   /** By method, lower case. */
   readonly operations: Map<string, Operation>;
 }
 
 function emptyNode(): Node {
-  return { literals: new Map(), parameter: undefined, operations: new Map() };
+  return { literals: new Map(), parameter: undefined, spans: false, operations: new Map() };
 }
 
 /** What the backend passes from step to step; one object per request, so that nothing is copied. */
@@ -23,6 +25,14 @@ export interface RoutedRequest {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
   requestBody?: unknown;
+}
+
+/**
+ * Whether the last parameter of an operation's path may hold slashes (`x-spans-segments`). OpenAPI has no word for it;
+ * a client that encodes them as %2F is understood as well.
+ */
+export function spansSegments({ parameters = [] }: Operation): boolean {
+  return parameters.some((parameter) => Reflect.get(parameter, 'x-spans-segments') === true);
 }
 
 export class RouteTable extends OpenAPIRouter {
@@ -86,6 +96,7 @@ export class RouteTable extends OpenAPIRouter {
         node = next;
       }
     }
+    node.spans = spansSegments(operation);
     node.operations.set(operation.method, operation);
   }
 
@@ -97,6 +108,7 @@ export class RouteTable extends OpenAPIRouter {
         const literal = node.literals.get(segment);
         if (literal) next.push(literal);
         if (node.parameter && segment !== '') next.push(node.parameter);
+        if (node.spans && segment !== '') next.push(node);
       }
       if (next.length === 0) return [];
       nodes = next;

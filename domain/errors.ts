@@ -88,6 +88,11 @@ export const ERRORS = {
     title: 'The organization would be left without an administrator',
     remedy: 'Give another local user the role admin on the root scope first, without an end.',
   },
+  user_active: {
+    status: 409,
+    title: 'The user can still act',
+    remedy: 'Deactivate the user, and let their jobs end or cancel them.',
+  },
   resource_inactive: {
     status: 409,
     title: 'The object is not active',

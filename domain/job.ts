@@ -1,9 +1,21 @@
-/** Jobs: one asked-for operation, its per-resource items and the steps of their timeline. */
+/** Jobs: one asked-for operation, its per-resource items where it concerns resources, and the steps of its timeline. */
 
 import type { Effect, TargetFailureCode } from './target-failure.ts';
 
-export const JOB_OPERATIONS = ['verify', 'rotate', 'reconcile'] as const;
+/** What is done with the credential of a resource. */
+export const CREDENTIAL_OPERATIONS = ['verify', 'rotate', 'reconcile'] as const;
+export type CredentialOperation = (typeof CREDENTIAL_OPERATIONS)[number];
+
+/** What is done with the evidence of an organization as a whole: such jobs have no resource and no items. */
+export const LEDGER_OPERATIONS = ['ledger_verify', 'ledger_prune', 'ledger_erase', 'evidence_bundle'] as const;
+export type LedgerOperation = (typeof LEDGER_OPERATIONS)[number];
+
+export const JOB_OPERATIONS = [...CREDENTIAL_OPERATIONS, ...LEDGER_OPERATIONS] as const;
 export type JobOperation = (typeof JOB_OPERATIONS)[number];
+
+export function isLedgerOperation(operation: JobOperation): operation is LedgerOperation {
+  return LEDGER_OPERATIONS.some((known) => known === operation);
+}
 
 export const JOB_STATUSES = [
   'queued',
@@ -84,6 +96,7 @@ export const STEP_NAMES = [
   'promote',
   'login',
   'remove',
+  'work',
   'finish',
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];

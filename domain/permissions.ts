@@ -34,7 +34,15 @@ export const PERMISSIONS = [
   'credential:write',
   'job:read',
   'job:cancel',
+  'event:read',
   'audit:read',
+  'log_collector:read',
+  'log_collector:write',
+  'ledger:verify',
+  'ledger:witness',
+  'ledger:manage',
+  'ledger:erase',
+  'evidence:create',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -56,12 +64,19 @@ const INVENTORY_READS = [
   'resource:read',
   'credential:read',
   'job:read',
+  'event:read',
 ] as const satisfies readonly Permission[];
 
 /** Roles of every organization. Policies and approvals will tell requester, approver and policy_author from viewer. */
 export const BUILT_IN_ROLES = {
   viewer: INVENTORY_READS,
-  auditor: PERMISSIONS.filter((permission) => permission.endsWith(':read')),
+  auditor: [
+    ...PERMISSIONS.filter((permission) => permission.endsWith(':read')),
+    // These change nothing but the evidence, by what is added to it.
+    'ledger:witness',
+    'ledger:verify',
+    'evidence:create',
+  ],
   operator: [
     ...INVENTORY_READS,
     'audit:read',
@@ -69,6 +84,7 @@ export const BUILT_IN_ROLES = {
     'resource:rotate',
     'resource:reconcile',
     'job:cancel',
+    'ledger:verify',
   ],
   requester: INVENTORY_READS,
   approver: INVENTORY_READS,

@@ -9,6 +9,14 @@ export interface ReadinessReport {
   readonly checks: Readonly<Record<string, string>>;
 }
 
+/** A check that was well begins to fail, or one that failed is well again. */
+export interface ReadinessTurn {
+  readonly check: string;
+  readonly isWell: boolean;
+  /** As the report says it. */
+  readonly result: string;
+}
+
 export interface ReadinessOptions {
   /** Limit of each check. */
   readonly timeoutMs: number;
@@ -16,12 +24,14 @@ export interface ReadinessOptions {
   readonly cacheMs?: number;
   /** Told in full whenever a check begins to fail, and when it is well again. */
   readonly logger?: Logger;
+  /** Told of every turn; must not throw. A process whose readiness nobody asks for takes none. */
+  readonly onTurn?: (turn: ReadinessTurn) => void;
 }
 
 /** Answers a function that reports; calls at the same time share one round of checks. It never rejects. */
 export function createReadiness(
   checks: Readonly<Record<string, () => Promise<void>>>,
-  { timeoutMs, cacheMs = 1_000, logger }: ReadinessOptions,
+  { timeoutMs, cacheMs = 1_000, logger, onTurn }: ReadinessOptions,
 ): () => Promise<ReadinessReport> {
   const last = new Map<string, string>();
   let round: Promise<ReadinessReport> | undefined;
@@ -44,10 +54,12 @@ export function createReadiness(
       error = caught;
       result = reasonOf(caught);
     }
-    if (result !== 'ok' && last.get(name) !== result)
-      logger?.warn(`Not ready: ${name} ${result}`, { check: name, error });
-    if (result === 'ok' && (last.get(name) ?? 'ok') !== 'ok') logger?.info(`Ready again: ${name}`, { check: name });
+    const before = last.get(name) ?? 'ok';
     last.set(name, result);
+    const isWell = result === 'ok';
+    if (!isWell && before !== result) logger?.warn(`Not ready: ${name} ${result}`, { check: name, error });
+    if (isWell && before !== 'ok') logger?.info(`Ready again: ${name}`, { check: name });
+    if (isWell !== (before === 'ok')) onTurn?.({ check: name, isWell, result });
     return result;
   };
 

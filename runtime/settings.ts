@@ -52,6 +52,7 @@ const environmentSchema = z.object({
     .optional(),
   CAPSTAN_TRUSTED_PROXIES: addressList.optional(),
   CAPSTAN_LOOPBACK_ISSUERS: z.enum(['0', '1'], { error: 'must be 1 (allowed) or 0' }).default('0'),
+  CAPSTAN_LOOPBACK_COLLECTORS: z.enum(['0', '1'], { error: 'must be 1 (allowed) or 0' }).default('0'),
   CAPSTAN_DATA_DIR: filled.default(DEFAULT_DATA_DIR),
   CAPSTAN_MONGODB_URI: filled.regex(/^mongodb(\+srv)?:\/\/.+/, 'must be a mongodb:// or mongodb+srv:// URI').optional(),
   CAPSTAN_TEMPORAL_ADDRESS: filled.regex(/^[^:/\s]+:\d{1,5}$/, 'must be host:port').optional(),
@@ -82,6 +83,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   /** Whether issuers and identity providers may be on loopback, in clear text too: for tests and demos. */
   readonly loopbackIssuers: boolean;
+  /** Whether log collectors may be on loopback, in clear text too: where one machine has one tenant. */
+  readonly loopbackCollectors: boolean;
   readonly dataDir: string;
   /** Undefined: the launcher starts a mongod of its own. */
   readonly mongodbUri: string | undefined;
@@ -125,6 +128,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     publicUrl: env.CAPSTAN_PUBLIC_URL,
     trustedProxies: env.CAPSTAN_TRUSTED_PROXIES ?? [],
     loopbackIssuers: env.CAPSTAN_LOOPBACK_ISSUERS === '1',
+    loopbackCollectors: env.CAPSTAN_LOOPBACK_COLLECTORS === '1',
     dataDir,
     mongodbUri: env.CAPSTAN_MONGODB_URI,
     temporalAddress: env.CAPSTAN_TEMPORAL_ADDRESS,

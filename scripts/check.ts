@@ -7,6 +7,7 @@ const CHECKS: readonly [what: string, command: string, ...args: string[]][] = [
   ['format, lint, layer rules, import cycles', 'npx', 'biome', 'ci', '--error-on-warnings', '--colors=off'],
   ['the lock file', 'npm', 'ci', '--dry-run', '--ignore-scripts'],
   ['types', 'npx', 'tsc'],
+  ['types of the verifier', 'npx', 'tsc', '-p', 'verifier'],
   ['the contract', 'npx', 'redocly', 'lint'],
   ['types made from the contract', 'node', 'scripts/openapi-types/generate.mjs', '--check'],
   ['the table of errors', 'node', '--import', 'tsx', 'scripts/error-table.ts', '--check'],

@@ -5,8 +5,10 @@
  */
 
 import { existsSync, writeFileSync } from 'node:fs';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { DELIVERY_SCENARIOS, deliveryTitles } from '../test/workflows/delivery-scenarios.ts';
 import { historyFile } from '../test/workflows/histories.ts';
+import { historyTitles, LEDGER_SCENARIOS } from '../test/workflows/ledger-scenarios.ts';
 import { RECORDED_SCENARIOS } from '../test/workflows/scenarios.ts';
 import { WorkflowEnvironment } from '../test/workflows/workflow-environment.ts';
 
@@ -14,14 +16,32 @@ const again = process.argv.includes('--again');
 const environment = await WorkflowEnvironment.start();
 try {
   for (const { title, operation, script } of RECORDED_SCENARIOS) {
-    const file = historyFile(title);
-    if (existsSync(file) && !again) continue;
-    const { history } = await environment.play(operation, script);
-    writeFileSync(file, `${JSON.stringify(JSON.parse(historyToJSON(history), withoutMachine))}\n`);
-    console.log(`recorded ${file.pathname}`);
+    if (isWanted(title)) record(title, (await environment.play(operation, script)).history);
+  }
+  for (const scenario of LEDGER_SCENARIOS) {
+    const titles = historyTitles(scenario);
+    if (!titles.some(isWanted)) continue;
+    const { histories } = await environment.playLedgerJob(scenario.script);
+    for (const [run, history] of histories.entries()) record(titles[run] ?? '', history);
+  }
+  for (const scenario of DELIVERY_SCENARIOS) {
+    const titles = deliveryTitles(scenario);
+    if (!titles.some(isWanted)) continue;
+    const { histories } = await environment.playDelivery(scenario.script);
+    for (const [run, history] of histories.entries()) record(titles[run] ?? '', history);
   }
 } finally {
   await environment.stop();
+}
+
+function isWanted(title: string): boolean {
+  return again || !existsSync(historyFile(title));
+}
+
+function record(title: string, history: History): void {
+  const file = historyFile(title);
+  writeFileSync(file, `${JSON.stringify(JSON.parse(historyToJSON(history), withoutMachine))}\n`);
+  console.log(`recorded ${file.pathname}`);
 }
 
 /** Histories are the same wherever they are recorded: no process, no host, no path. */

@@ -18,8 +18,20 @@ export function newEventId(): string {
   return `evt_${ulid()}`;
 }
 
-function record(entry: AuditEntry, id: string): AuditRecordDocument {
+/** Half of a pair, which UTF-8 cannot hold: the leaf would say something else than what MongoDB keeps. */
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+function storable<Value>(value: Value): Value;
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll(LONE_SURROGATE, '\ufffd');
+  if (Array.isArray(value)) return value.map((member) => storable(member));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, storable(member)]));
+}
+
+function record(said: AuditEntry, id: string): AuditRecordDocument {
   const timestamp = new Date();
+  const entry = storable(said);
   const { leaf, disclosures } = leafOf(entry, id, timestamp);
   return {
     _id: id,

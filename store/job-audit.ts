@@ -1,28 +1,80 @@
 /** Audit records of a job: they name whoever asked for it, however much later they are written. */
 
 import type { AuditEntry, AuditStatus } from '../domain/audit.ts';
+import { isLedgerOperation, type JobOperation, type LedgerOperation } from '../domain/job.ts';
+import type { Permission } from '../domain/permissions.ts';
 import type { JobDocument } from './models/job.ts';
 
-export function auditEntryOf(
+/** What a record says of a job. */
+export interface JobEvent {
+  /** The operation as records name it, with the step behind it where it is not the end. */
+  readonly operation: string;
+  readonly status: AuditStatus;
+  readonly code?: string;
+  /** Default: the reason that was given with the job. */
+  readonly reason?: string;
+}
+
+/** How records name the ledger's jobs, and what was needed to ask for them. */
+const LEDGER_RECORDS = {
+  ledger_verify: { operation: 'ledger.verify', permission: 'ledger:verify' },
+  ledger_prune: { operation: 'ledger.prune', permission: 'ledger:manage' },
+  ledger_erase: { operation: 'ledger.erase', permission: 'ledger:erase' },
+  evidence_bundle: { operation: 'evidence.create', permission: 'evidence:create' },
+} as const satisfies Record<LedgerOperation, { readonly operation: string; readonly permission: Permission }>;
+
+/** The operation of a job as records name it. */
+export function auditOperationOf(operation: JobOperation): string {
+  return isLedgerOperation(operation) ? LEDGER_RECORDS[operation].operation : operation;
+}
+
+/** A record about one resource of a job. */
+export function auditEntryOf(job: JobDocument, resourceId: number, what: JobEvent): AuditEntry {
+  return { ...entryOf(job, what), resource_id: resourceId, target_type: 'resource', target_id: resourceId };
+}
+
+/** A record about a job on the ledger; it lies where the job does. */
+export function ledgerAuditEntryOf(job: JobDocument, what: JobEvent): AuditEntry {
+  const target = targetOf(job);
+  return { ...entryOf(job, what), resource_id: job.resource_id, target_type: target.type, target_id: target.id };
+}
+
+/** What a ledger job is about: a person, a bundle, or the log, which has the number of its organization. */
+export function targetOf({
+  operation,
+  organization_id,
+  input,
+}: Pick<JobDocument, 'operation' | 'organization_id' | 'input'>): {
+  readonly type: string;
+  readonly id: number;
+} {
+  if (operation === 'ledger_erase') return { type: 'user', id: Number(input?.['user_id']) };
+  if (operation === 'evidence_bundle') return { type: 'evidence_bundle', id: Number(input?.['bundle_id']) };
+  return { type: 'ledger', id: organization_id };
+}
+
+function entryOf(
   job: JobDocument,
-  resourceId: number,
-  what: { readonly operation: string; readonly status: AuditStatus; readonly code?: string },
-): AuditEntry {
+  { operation, status, code, reason }: JobEvent,
+): Omit<AuditEntry, 'resource_id' | 'target_type' | 'target_id'> {
   return {
     organization_id: job.organization_id,
     scope_id: job.scope_id,
-    resource_id: resourceId,
     actor: job.actor,
-    target_type: 'resource',
-    target_id: resourceId,
-    operation: what.operation,
-    permission: `resource:${job.operation}`,
-    status: what.status,
-    code: what.code ?? null,
-    reason: job.reason,
+    operation,
+    permission: permissionOf(job),
+    status,
+    code: code ?? null,
+    reason: reason ?? job.reason,
     ticket_id: job.ticket_id,
     job_id: job._id,
     correlation_id: job.correlation_id,
     trace_id: job.trace_id,
   };
+}
+
+/** null where Capstan itself asked, by policy. */
+function permissionOf({ operation, actor }: JobDocument): Permission | null {
+  if (actor.type === 'system') return null;
+  return isLedgerOperation(operation) ? LEDGER_RECORDS[operation].permission : `resource:${operation}`;
 }

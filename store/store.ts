@@ -6,9 +6,14 @@ import { StartError } from '../runtime/start-errors.ts';
 import { accessModels } from './models/access.ts';
 import { credentialModels } from './models/credential.ts';
 import { type AuditRecordDocument, evidenceModels } from './models/evidence.ts';
+import { evidenceBundleModels } from './models/evidence-bundle.ts';
 import { identityModels, identityProofModels } from './models/identity.ts';
 import { inventoryModels } from './models/inventory.ts';
 import { jobModels } from './models/job.ts';
+import { type LedgerPendingDocument, ledgerModels } from './models/ledger.ts';
+import { logCollectorModels } from './models/log-collector.ts';
+import { operationalEventModels } from './models/operational-event.ts';
+import { retentionModels } from './models/retention.ts';
 import { signInModels } from './models/sign-in.ts';
 
 function modelsOf(connection: Connection) {
@@ -21,6 +26,11 @@ function modelsOf(connection: Connection) {
     ...credentialModels(connection),
     ...jobModels(connection),
     ...evidenceModels(connection),
+    ...evidenceBundleModels(connection),
+    ...ledgerModels(connection),
+    ...logCollectorModels(connection),
+    ...retentionModels(connection),
+    ...operationalEventModels(connection),
   };
 }
 
@@ -42,7 +52,9 @@ export type Counted =
   | 'platform'
   | 'resource'
   | 'credential'
-  | 'job';
+  | 'job'
+  | 'evidence_bundle'
+  | 'log_collector';
 
 export class Store {
   readonly models: Models;
@@ -62,6 +74,11 @@ export class Store {
     return this.#connection.getClient().db().collection<AuditRecordDocument>('audit_records');
   }
 
+  /** Audit records that are not in the tree of their log yet, and checkpoints that are not in the platform's. */
+  pendingCollection(): mongo.Collection<LedgerPendingDocument> {
+    return this.#connection.getClient().db().collection<LedgerPendingDocument>('ledger_pending');
+  }
+
   /** Makes missing collections and indexes; harmless to repeat and to run in several processes at once. */
   async prepare(): Promise<void> {
     for (const model of Object.values(this.models)) {
@@ -73,16 +90,19 @@ export class Store {
   /**
    * Runs `work` in one transaction, acknowledged by a majority and journaled. It is run again when
    * MongoDB asks for it (a primary that steps down, a conflict of writes), so it may do nothing but
-   * write through `session`.
+   * write through `session`. `within`: a session that the caller keeps; default: one of its own.
    */
-  async transaction<Result>(work: (session: ClientSession) => Promise<Result>): Promise<Result> {
-    return this.#connection.getClient().withSession((session) =>
+  async transaction<Result>(
+    work: (session: ClientSession) => Promise<Result>,
+    within?: ClientSession,
+  ): Promise<Result> {
+    const run = (session: ClientSession) =>
       session.withTransaction(() => work(session), {
         readConcern: { level: 'snapshot' },
         writeConcern: { w: 'majority', j: true },
         readPreference: 'primary',
-      }),
-    );
+      });
+    return within ? run(within) : this.#connection.getClient().withSession(run);
   }
 
   /**

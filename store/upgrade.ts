@@ -17,6 +17,7 @@ const missing = { $exists: false } as const;
  * is cut off goes on at the next one.
  */
 export async function upgradeStore(store: Store): Promise<void> {
+  await dropIndexes(store.connection.getClient().db());
   await upgradeAccess(store);
   await upgradeRecords(store);
 }
@@ -28,18 +29,18 @@ async function upgradeAccess(store: Store): Promise<void> {
     .find({ $or: [{ access_epoch: missing }, { sign_in_epoch: missing }] }, { projection: { _id: 1 } })
     .toArray();
   if (organizations.length === 0) return;
-  await dropIndexes(db);
   await placeCredentials(db);
   await placeJobs(db);
   for (const { _id } of organizations) await upgradeOrganization(store, db, _id);
 }
 
-/** They held names unique over the organization, or over all of them. */
+/** The first four held names unique over the organization, or over all of them; the last has a better successor. */
 const OUTDATED_INDEXES = [
   ['users', 'name_1'],
   ['devices', 'organization_id_1_name_1'],
   ['resources', 'organization_id_1_name_1'],
   ['applications', 'organization_id_1_name_1'],
+  ['audit_records', 'organization_id_1_job_id_1'],
 ] as const;
 
 const INDEX_NOT_FOUND = 27;

@@ -12,7 +12,7 @@ import { reportingStartErrors } from '../runtime/start-errors.ts';
 import { openStore } from '../store/store.ts';
 import { addActiveKey, dropKey, FileKeyRing } from '../store/vault/file-key-ring.ts';
 import { Vault } from '../store/vault/vault.ts';
-import { rewrapVersions, versionsUnder } from './rewrap-versions.ts';
+import { rewrapSecrets, secretsUnder } from './rewrap-secrets.ts';
 
 const USAGE = 'usage: npm run master-key -- add | rewrap | drop KID';
 
@@ -30,11 +30,11 @@ async function run([command, kid]: readonly string[]): Promise<void> {
   try {
     if (command === 'rewrap') {
       const ring = FileKeyRing.read(masterKeyFile);
-      const { rewrapped, resealed } = await rewrapVersions(store, new Vault(ring, ring.inbox));
+      const { rewrapped, resealed } = await rewrapSecrets(store, new Vault(ring, ring.inbox));
       console.log(`${rewrapped} secrets wrapped anew under ${ring.activeKeyId()}, ${resealed} moved out of the inbox`);
       return;
     }
-    const left = await versionsUnder(store, kid ?? '');
+    const left = await secretsUnder(store, kid ?? '');
     if (left > 0) throw new SettingsError([`${left} secrets are still under ${kid}; run rewrap first`]);
     dropKey(masterKeyFile, kid ?? '');
     console.log(`${kid} is out of ${masterKeyFile}`);

@@ -1,7 +1,9 @@
 /** Composes the worker: the only process besides the gateway that can open the vault. */
 
 import { type Activities, createActivities } from '../activities/index.ts';
+import { JobPlaces } from '../activities/job-places.ts';
 import { connectorFor } from '../connectors/registry.ts';
+import { healthEvent, refusalEvent } from '../domain/operational-event.ts';
 import { createReadiness } from '../runtime/health.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createMetrics } from '../runtime/metrics.ts';
@@ -13,13 +15,14 @@ import { requireSignedLogs } from '../store/ledger/checkpoints.ts';
 import { LedgerKeeper } from '../store/ledger/signing/keeper.ts';
 import { LedgerKeys } from '../store/ledger/signing/ledger-keys.ts';
 import { SignedElsewhere } from '../store/ledger/signing/signed-elsewhere.ts';
+import { OperationalLog } from '../store/operational-log.ts';
 import { openStore } from '../store/store.ts';
 import { upgradeStore } from '../store/upgrade.ts';
 import { FileKeyRing } from '../store/vault/file-key-ring.ts';
 import { Vault } from '../store/vault/vault.ts';
 import { awaitTemporal } from './await-temporal.ts';
 import { publishInboxKey } from './publish-inbox-key.ts';
-import { createWorker } from './start-worker.ts';
+import { createWorkers } from './start-worker.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
 
 /**
@@ -52,11 +55,23 @@ export async function runWorker(
 
   const store = await openStore(settings.mongodbUri);
   onShutdown('store', () => store.close());
+  const operationalLog = OperationalLog.of(store, { source: 'worker', logger });
+  onShutdown('operational log', () => operationalLog.close());
   await upgradeStore(store);
   await store.prepare();
   await publishInboxKey(store, vault);
   // It needs MongoDB alone, so it does not wait for Temporal.
-  const keeper = new LedgerKeeper({ store, keys: ledgerKeys, elsewhere, logger });
+  const keeper = new LedgerKeeper({
+    store,
+    keys: ledgerKeys,
+    elsewhere,
+    logger,
+    onSequenced: (done) => metrics.ledgerSequenced.inc(done.reduce((sum, { added }) => sum + added, 0)),
+    onRefusal: (log, code) => {
+      metrics.ledgerRefusals.inc({ code });
+      operationalLog.add(refusalEvent(log, code));
+    },
+  });
   onShutdown('ledger', () => keeper.stop());
   keeper.start();
 
@@ -66,7 +81,7 @@ export async function runWorker(
     stopping.signal,
   );
   onShutdown('temporal connection', () => connection.close());
-  const worker = await createWorker({
+  const workers = await createWorkers({
     connection,
     namespace: settings.temporalNamespace,
     sharedKeys,
@@ -76,6 +91,10 @@ export async function runWorker(
         vault,
         connectorFor,
         logger,
+        loopbackCollectors: settings.loopbackCollectors,
+        operationalLog,
+        jobPlaces: new JobPlaces(store),
+        ledgerVkeysOf: (origin) => ledgerKeys.vkeysOf(origin),
         measureTargetCall: ({ seconds, ...labels }) => metrics.targetCallDuration.observe(labels, seconds),
         measureJob: (operation, status, seconds) => metrics.jobDuration.observe({ operation, status }, seconds),
       }),
@@ -86,12 +105,10 @@ export async function runWorker(
     const readiness = createReadiness(
       {
         mongodb: () => store.ping(),
-        worker: async () => {
-          if (worker.getState() !== 'RUNNING') throw new Error(`the worker is ${worker.getState()}`);
-        },
+        worker: async () => workers.requireRunning(),
         ledger: () => requireSignedLogs(store),
       },
-      { timeoutMs: 2_000, logger },
+      { timeoutMs: 2_000, logger, onTurn: (turn) => operationalLog.add(healthEvent(turn)) },
     );
     const probes = await startProbeServer({
       host: settings.host,
@@ -103,15 +120,8 @@ export async function runWorker(
     onShutdown('probe server', () => probes.close());
   }
 
-  const running = worker.run();
-  onShutdown(
-    'worker',
-    async () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-      await running;
-    },
-    12_000,
-  );
+  const running = workers.run();
+  onShutdown('worker', () => workers.stop(), 12_000);
   logger.info('Worker is ready');
   // A worker that ends by itself has lost Temporal for good: whoever supervises this process starts it anew.
   running.then(

@@ -5,7 +5,7 @@ import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import { createDataConverter } from '../runtime/data-converter.ts';
 import type { SharedKeys } from '../runtime/shared-keys.ts';
-import { TASK_QUEUE } from '../workflows/contract.ts';
+import { DELIVERY_QUEUE, TASK_QUEUE } from '../workflows/contract.ts';
 
 export const WORKFLOWS_PATH = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
@@ -16,8 +16,37 @@ export interface WorkerParts {
   readonly activities: Activities;
 }
 
-/** Bundles the workflows and registers with Temporal; `run()` of the answer polls until it is shut down. */
-export function createWorker({ connection, namespace, sharedKeys, activities }: WorkerParts): Promise<Worker> {
+/** The workers of a process, which live and end together. */
+export interface Workers {
+  /** @throws Error where one of them does not poll. */
+  requireRunning(): void;
+  /** Polls; resolves as soon as one of them has ended. */
+  run(): Promise<void>;
+  /** Resolves once all of them have ended. */
+  stop(): Promise<void>;
+}
+
+/** Bundles the workflows and registers with Temporal. */
+export async function createWorkers(parts: WorkerParts): Promise<Workers> {
+  const workers = [await createWorker(parts), await createDeliveryWorker(parts)];
+  let running: readonly Promise<void>[] = [];
+  return {
+    requireRunning() {
+      const idle = workers.find((worker) => worker.getState() !== 'RUNNING');
+      if (idle) throw new Error(`the worker is ${idle.getState()}`);
+    },
+    async run() {
+      running = workers.map((worker) => worker.run());
+      await Promise.race(running);
+    },
+    async stop() {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await Promise.all(running);
+    },
+  };
+}
+
+function createWorker({ connection, namespace, sharedKeys, activities }: WorkerParts): Promise<Worker> {
   return Worker.create({
     connection,
     namespace,
@@ -29,6 +58,25 @@ export function createWorker({ connection, namespace, sharedKeys, activities }: 
     maxConcurrentActivityTaskExecutions: 64,
     // An activity that has begun may finish its call at the target.
     shutdownGraceTime: '5s',
+    shutdownForceTime: '8s',
+  });
+}
+
+/** Deliveries that may wait and send at once; what is beyond waits in Temporal. */
+const DELIVERY_SLOTS = 200;
+
+/** Delivers the audit log to collectors, beside the other worker, so that slow ones take nothing from it. */
+function createDeliveryWorker(parts: WorkerParts): Promise<Worker> {
+  const { connection, namespace, sharedKeys, activities } = parts;
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue: DELIVERY_QUEUE,
+    activities: { deliverBatches: activities.deliverBatches },
+    dataConverter: createDataConverter(sharedKeys),
+    maxConcurrentActivityTaskExecutions: DELIVERY_SLOTS,
+    // Most of them only wait. What is on its way and not done by then is sent again by the next worker.
+    shutdownGraceTime: '1s',
     shutdownForceTime: '8s',
   });
 }

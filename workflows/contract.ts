@@ -1,6 +1,6 @@
 /** What starters of workflows must know: names, ids, inputs, the task queue. */
 
-import type { JobOperation } from '../domain/job.ts';
+import type { JobOperation, LedgerOperation } from '../domain/job.ts';
 
 export const TASK_QUEUE = 'capstan';
 
@@ -13,16 +13,65 @@ export interface OperationInput {
   readonly correlationId: string;
 }
 
-/** The workflow that carries out an operation on one resource. */
+/** A job that concerns the evidence of an organization as a whole. */
+export interface LedgerJobInput {
+  readonly organizationId: number;
+  readonly jobId: number;
+  readonly operation: LedgerOperation;
+  readonly correlationId: string;
+  /** Where an earlier run of the same job has stopped; left out at the beginning. */
+  readonly resume?: Resumption;
+}
+
+export interface Resumption {
+  readonly position: Position;
+  /** How many batches have been done. */
+  readonly round: number;
+}
+
+/** Where the work of a job stands between two batches: small, and nothing secret. */
+export interface Position {
+  /** What the next batch begins with, in a form of its own kind of work; null at the beginning. */
+  readonly next: unknown;
+  readonly done: number;
+  /** null where nobody can say beforehand. */
+  readonly total: number | null;
+}
+
+export const START: Position = { next: null, done: 0, total: null };
+
+/** The workflow that carries out an operation. */
 export const WORKFLOW_OF = {
   verify: 'verifyCredential',
   rotate: 'rotateCredential',
   reconcile: 'reconcileCredential',
+  ledger_verify: 'runLedgerJob',
+  ledger_prune: 'runLedgerJob',
+  ledger_erase: 'runLedgerJob',
+  evidence_bundle: 'runLedgerJob',
 } as const satisfies Record<JobOperation, string>;
 
 /** Deterministic, so that a job that is dispatched twice runs once. */
 export function workflowIdOf(jobId: number): string {
   return `job:${jobId}`;
+}
+
+/** Deliveries wait for systems outside: they have activity slots of their own, and take none from the product. */
+export const DELIVERY_QUEUE = 'capstan-delivery';
+
+export const DELIVERY_WORKFLOW = 'deliverLog';
+
+/** Signal: the settings of the collector have changed, so that there is nothing to wait for. */
+export const COLLECTOR_CHANGED = 'collectorChanged';
+
+export interface DeliveryInput {
+  readonly organizationId: number;
+  readonly collectorId: number;
+}
+
+/** One workflow a collector, for as long as it is active. */
+export function deliveryWorkflowIdOf(collectorId: number): string {
+  return `log-collector:${collectorId}`;
 }
 
 /** Failure types of activities that workflows tell apart; all others are retried. */
@@ -33,9 +82,13 @@ export const STEP_DEFECT = 'StepDefect';
  * Says which step an answer belongs to. Answers are encrypted and authenticated, but whoever reaches
  * Temporal could hand in an old one again; a workflow takes only the answer to what it has asked.
  */
-export function stampOf(
-  step: string,
-  { jobId, resourceId, round }: { readonly jobId: number; readonly resourceId: number; readonly round: number },
-): string {
-  return `${jobId}:${resourceId}:${step}:${round}`;
+export function stampOf(step: string, { jobId, resourceId, round }: StampedRef): string {
+  return `${jobId}:${resourceId ?? '-'}:${step}:${round}`;
+}
+
+export interface StampedRef {
+  readonly jobId: number;
+  /** Left out where the job concerns the organization as a whole. */
+  readonly resourceId?: number;
+  readonly round: number;
 }

@@ -1,13 +1,6 @@
 /** What every operation shares: it waits for its turn, does its work under the lease, and always ends. */
 
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  proxyActivities,
-  type RetryPolicy,
-  sleep,
-} from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancellationScope, proxyActivities, sleep } from '@temporalio/workflow';
 import type {
   BeginResult,
   ChangeRef,
@@ -20,11 +13,9 @@ import type {
   TargetAnswer,
 } from '../activities/contract.ts';
 import type { Activities } from '../activities/index.ts';
-import type { ItemOutcome, JobOperation, StepName } from '../domain/job.ts';
-import { LEASE_LOST, type OperationInput, stampOf } from './contract.ts';
-
-/** Until the store answers again; only a lost lease and a defect are final. */
-const UNTIL_STORED: RetryPolicy = { initialInterval: '200ms', maximumInterval: '15s' };
+import type { CredentialOperation, ItemOutcome, StepName } from '../domain/job.ts';
+import { LEASE_LOST, type OperationInput } from './contract.ts';
+import { resultOf, UNTIL_STORED } from './stamped-answer.ts';
 
 const HEARTBEAT = '10s';
 
@@ -69,20 +60,6 @@ async function answered(step: StepName, ref: StepRef, call: Promise<Stamped<Targ
   }
 }
 
-/** @throws ApplicationFailure where the answer is not to what was asked: somebody has handed in another one. */
-function resultOf<Result>(
-  step: StepName,
-  ref: Parameters<typeof stampOf>[1],
-  { stamp, result }: Stamped<Result>,
-): Result {
-  if (stamp === stampOf(step, ref)) return result;
-  throw ApplicationFailure.create({
-    type: 'ForeignAnswer',
-    message: `${step} got the answer to ${stamp}`,
-    nonRetryable: true,
-  });
-}
-
 export type Verdict = Pick<ConcludeRef, 'outcome' | 'move' | 'proven'>;
 
 /** Names a step and counts how often it has been taken. */
@@ -96,7 +73,7 @@ const BUSY_WAITS_MS = [250, 500, 1_000, 2_000, 5_000];
 const BUSY_ROUNDS = 180;
 
 /** Runs an operation to its end. Nothing from outside cuts it short: cancellation is asked for in the store. */
-export function runOperation(input: OperationInput, operation: JobOperation, work: Work): Promise<void> {
+export function runOperation(input: OperationInput, operation: CredentialOperation, work: Work): Promise<void> {
   return CancellationScope.nonCancellable(async () => {
     const ref: OperationRef = { ...input, operation };
     const rounds = new Map<StepName, number>();

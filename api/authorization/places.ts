@@ -6,9 +6,11 @@ import type { Permission } from '../../domain/permissions.ts';
 import type { GrantDocument } from '../../store/models/access.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { AuditRecordDocument } from '../../store/models/evidence.ts';
+import type { EvidenceBundleDocument } from '../../store/models/evidence-bundle.ts';
 import type { ApplicationDocument } from '../../store/models/identity.ts';
 import type { DeviceDocument, ResourceDocument, ScopeDocument } from '../../store/models/inventory.ts';
 import type { JobDocument } from '../../store/models/job.ts';
+import type { OperationalEventDocument } from '../../store/models/operational-event.ts';
 
 interface PlaceFields {
   /** Field that holds the scope. */
@@ -29,6 +31,8 @@ export const PLACED = {
   application: { scope: 'scope_id', resource: null, read: 'application:read' },
   grant: { scope: 'scope_id', resource: 'resource_id', read: 'grant:read' },
   auditRecord: { scope: 'scope_id', resource: 'resource_id', read: 'audit:read' },
+  operationalEvent: { scope: 'scope_id', resource: 'resource_id', read: 'event:read' },
+  evidenceBundle: { scope: 'scope_id', resource: 'resource_id', read: 'audit:read' },
 } as const satisfies Record<string, PlaceFields>;
 
 export type PlacedKind = keyof typeof PLACED;
@@ -55,6 +59,8 @@ interface PlacedDocuments {
   application: ApplicationDocument;
   grant: GrantDocument;
   auditRecord: AuditRecordDocument;
+  operationalEvent: OperationalEventDocument;
+  evidenceBundle: EvidenceBundleDocument;
 }
 
 export type PlaceFilter<Kind extends PlacedKind> = mongo.Filter<PlacedDocuments[Kind]>;

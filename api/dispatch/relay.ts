@@ -1,13 +1,20 @@
-/** Brings accepted jobs to Temporal: at once when told, by a timer for what is due, in every API process. */
+/**
+ * Brings accepted jobs to Temporal: at once when told, by a timer for what is due, in every API process. What is due by
+ * policy becomes a job here first, and what has expired is removed.
+ */
 
 import type { Logger } from 'winston';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
+import { removeExpiredBundles } from '../../store/evidence-bundles.ts';
 import type { Store } from '../../store/store.ts';
 import { type DispatchedJob, dispatchJob } from './dispatch-job.ts';
+import { requestDuePrunes } from './due-prunes.ts';
+import { removeOutdatedEvents } from './outdated-events.ts';
 import { settleStaleJobs } from './stale-jobs.ts';
 
 const TICK_MS = 1_000;
 const STALE_CHECK_MS = 15_000;
+const POLICY_CHECK_MS = 60_000;
 const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 30_000;
 /** Longer than a start may take, so that two processes do not start the same job at once. */
@@ -32,6 +39,7 @@ export class Relay {
   #calledInVain = false;
   #stopped = false;
   #staleRound: Promise<void> | undefined;
+  #policyRound: Promise<void> | undefined;
   #failing = false;
   #lastTickMs = 0;
 
@@ -42,6 +50,7 @@ export class Relay {
   start(): void {
     this.#timers.push(setInterval(() => this.dispatchSoon(), TICK_MS).unref());
     this.#timers.push(setInterval(() => this.#checkStale(), STALE_CHECK_MS).unref());
+    this.#timers.push(setInterval(() => this.#checkPolicies(), POLICY_CHECK_MS).unref());
     this.dispatchSoon();
   }
 
@@ -66,7 +75,7 @@ export class Relay {
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const timer of this.#timers) clearInterval(timer);
-    await Promise.all([...this.#hands, this.#staleRound]);
+    await Promise.all([...this.#hands, this.#staleRound, this.#policyRound]);
   }
 
   /** One of several hands: takes due jobs until there is none, and calls another hand for each that it finds. */
@@ -127,5 +136,30 @@ export class Relay {
       .finally(() => {
         this.#staleRound = undefined;
       });
+  }
+
+  #checkPolicies(): void {
+    this.#policyRound ??= this.#seeToPolicies().finally(() => {
+      this.#policyRound = undefined;
+    });
+  }
+
+  async #seeToPolicies(): Promise<void> {
+    const { store, logger } = this.#options;
+    try {
+      if ((await requestDuePrunes(this.#options)) > 0) this.dispatchSoon();
+    } catch (error) {
+      logger.warn('Retention policies could not be checked', { error });
+    }
+    await this.#tidy('Expired evidence bundles', () => removeExpiredBundles(store, new Date()));
+    await this.#tidy('Outdated operational events', () => removeOutdatedEvents(store, new Date()));
+  }
+
+  async #tidy(what: string, remove: () => Promise<unknown>): Promise<void> {
+    try {
+      await remove();
+    } catch (error) {
+      this.#options.logger.warn(`${what} could not be removed`, { error });
+    }
   }
 }

@@ -3,10 +3,10 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { ClientSession } from 'mongoose';
 import type { Logger } from 'winston';
-import { jobStatusOf } from '../../domain/job.ts';
+import { isLedgerOperation, jobStatusOf } from '../../domain/job.ts';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
 import { newEventId, recordEffect } from '../../store/audit-log.ts';
-import { auditEntryOf } from '../../store/job-audit.ts';
+import { auditEntryOf, auditOperationOf, ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 import { workflowIdOf } from '../../workflows/contract.ts';
@@ -89,7 +89,10 @@ async function lookUp({ temporal }: StaleJobsOptions, job: JobDocument): Promise
   }
 }
 
-/** Open items become `unknown`: whether the target was changed, only the next operation's probe can tell. */
+/**
+ * Open items become `unknown`: whether the target was changed, only the next operation's probe can tell. A job without
+ * items fails: what its batches have done is done, and asking again goes on from there.
+ */
 async function endJob(store: Store, job: JobDocument, why: string): Promise<void> {
   const { jobs, jobItems } = store.models;
   const eventId = newEventId();
@@ -142,7 +145,18 @@ async function endJob(store: Store, job: JobDocument, why: string): Promise<void
     const status = items.length === 0 ? 'failed' : jobStatusOf(items.map((item) => item.status));
     const { modifiedCount } = await jobs.updateOne(
       { _id: job._id, revision: job.revision },
-      { $set: { status, ended_at: now, updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } },
+      {
+        $set: {
+          status,
+          ended_at: now,
+          updated_at: now,
+          last_event_id: eventId,
+          ...(isLedgerOperation(job.operation)
+            ? { result: { code: 'internal', message: `The job was ended: ${why}.` } }
+            : {}),
+        },
+        $inc: { revision: 1 },
+      },
       { session },
     );
     // Somebody else has changed the job meanwhile: nothing of this happens.
@@ -151,6 +165,10 @@ async function endJob(store: Store, job: JobDocument, why: string): Promise<void
       const status = item.status === 'running' ? 'unknown' : 'failed';
       const what = { operation: job.operation, status, code: 'internal' } as const;
       await recordEffect(store, session, auditEntryOf(job, item.resource_id, what));
+    }
+    if (isLedgerOperation(job.operation)) {
+      const what = { operation: auditOperationOf(job.operation), status: 'failed', code: 'internal' } as const;
+      await recordEffect(store, session, ledgerAuditEntryOf(job, what));
     }
     await recordEffect(
       store,

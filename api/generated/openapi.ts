@@ -1870,9 +1870,565 @@ export interface paths {
         };
         /**
          * Read the audit log
-         * @description Every operation, allowed or denied, newest first. Records are never changed or deleted.
+         * @description Every operation, allowed or denied, newest first. Records are never changed, and go only by the retention policy; where a person was erased, name, address and reason are gone from theirs.
          */
         get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/logs/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the operational log
+         * @description What the processes did and met, newest first: steps of jobs, calls at targets, deliveries, health. It helps to run Capstan and is no evidence: events are written a moment later, and the last ones before a crash may be missing. Health belongs to the first organization; events without a scope are for readers at the root.
+         */
+        get: operations["listOperationalEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify the ledger
+         * @description Holds the log of the organization against itself; answers at once with a job, whose result names the first bad place. `head`: the tree against its newest checkpoint; `range`: the records from `from_index` up to, not including, `to_index` as well; `full`: all of them; `deep`: also that every object names a record that is there. Refused with 409 `conflict` while 5 of them have not ended.
+         */
+        post: operations["verifyLedger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the retention policy
+         * @description How long records and events are kept; where nobody has written it, what holds without it.
+         */
+        get: operations["getRetentionPolicy"];
+        /**
+         * Set the retention policy
+         * @description Says how long records and events are kept. What is older is deleted once a day, for the first time a day after the change, so that a mistake can be taken back; `POST /v1/ledger/prune` does not wait. Hashes stay, and so do old proofs.
+         */
+        put: operations["setRetentionPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/prune": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete what the retention policy lets go
+         * @description Deletes the oldest records of the log as far as all of them are older than the policy says, never beyond the newest checkpoint, and never what an active log collector has not got yet; and operational events likewise. Hashes stay, and so do old proofs. Answers at once with a job; with `dry_run` its result says what would be deleted. Refused with 409 `conflict` while another one has not ended.
+         */
+        post: operations["pruneLedger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase what records tell of a person
+         * @description Takes name, addresses and reasons of a user out of the audit records of the organization, and the name out of jobs; what is left of a record names them by their number. The leaves stay as they are, so every proof stays valid. Cannot be undone. The user must be inactive, and their jobs must have ended (409 `user_active`); of a user of another organization no grant may be left here. Answers at once with a job. Doing it twice is harmless.
+         */
+        post: operations["erasePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/logs/audit/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one audit record
+         * @description The record with this id.
+         */
+        get: operations["getAuditEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/logs/audit/{event_id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that a record is in the log
+         * @description An inclusion proof (RFC 6962) against a signed checkpoint: with the log's public key it can be checked offline, by `capstan-verify` or anything else that knows the format. With `Accept: text/plain` it comes as a C2SP `tlog-proof`, whose `extra` line is the leaf.
+         */
+        get: operations["getAuditProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the state of the log
+         * @description Every organization has a Merkle log of its audit records, in the formats of C2SP (tlog-tiles, tlog-checkpoint, signed-note). Its public key should reach an auditor by another way than this answer.
+         */
+        get: operations["getLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the newest checkpoint
+         * @description A signed note with origin, size and root, and what witnesses have added. `/v1/ledger` is a prefix in the sense of C2SP tlog-tiles: `checkpoint` and `tile/…` lie below it.
+         */
+        get: operations["getLedgerCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/tile/{level}/{tile}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a tile
+         * @description Up to 256 hashes of the tree, or, on the level `entries`, the leaves themselves, each after two bytes with its length (C2SP tlog-tiles). A tile that is not full is asked for by its width: `000.p/17`. Leaves that were pruned are missing; their hashes stay.
+         */
+        get: operations["getLedgerTile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/checkpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List checkpoints
+         * @description All that were ever published, the newest first, with what witnesses have added.
+         */
+        get: operations["listLedgerCheckpoints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that the log only grew
+         * @description A consistency proof (RFC 6962) between two sizes of the tree, neither beyond the newest checkpoint.
+         */
+        get: operations["getLedgerConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the log
+         * @description The entries from an index on, in the order of the log and without a gap, as far as a checkpoint covers them: each can be proven. Go on at `X-Next-Index`, or follow the link, which is there while there is more. `jsonl` holds everything that the tree has hashed and is the form to verify from; `ocsf` (OCSF 1.8.0), `cef` and `csv` are for log management and spreadsheets. An entry whose record was pruned keeps its line, with index, event id and hash. An answer may hold fewer entries than asked for, where they are long. In CSV a cell that a spreadsheet could take for a formula has an apostrophe in front.
+         */
+        get: operations["exportLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log-collectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List log collectors
+         * @description Systems to which the audit log is delivered, by id, with how far each has come.
+         */
+        get: operations["listLogCollectors"];
+        put?: never;
+        /**
+         * Create a log collector
+         * @description From then on the whole audit log of the organization is delivered there, from `from_index` on, in the order of the log: at least once, and without a gap. Where the collector is away, delivery is tried again for ever, after five minutes at most, and goes on where it stood. `syslog` is RFC 5424 over TLS and needs `host`; `http` is a POST of lines and needs `url`. `authorization` goes to the vault and is never answered; a worker must have published its key (503 `not_ready`).
+         */
+        post: operations["createLogCollector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log-collectors/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a log collector
+         * @description Answers with one log collector and how far it has come.
+         */
+        get: operations["getLogCollector"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a log collector
+         * @description Delivery goes on under the new settings at once. Where the log goes to another server, or another certificate is trusted, `authorization` must be given again (or null): a secret is not sent where it was not meant for. `next_index` can be set back, to have entries delivered again, and never forward: nothing is skipped. Deliveries do not change the `ETag`.
+         */
+        patch: operations["updateLogCollector"];
+        trace?: never;
+    };
+    "/v1/log-collectors/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a log collector
+         * @description Delivery goes on where it stood. Doing it twice is harmless, and ends the wait for the next try.
+         */
+        post: operations["activateLogCollector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log-collectors/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a log collector
+         * @description Nothing is delivered until it is activated; what comes meanwhile waits in the log. Only an active one can be paused. Doing it twice is harmless.
+         */
+        post: operations["pauseLogCollector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/log-collectors/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a log collector
+         * @description Nothing is delivered any more. It keeps its place in the log. Doing it twice is harmless.
+         */
+        post: operations["deactivateLogCollector"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/proofs/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a proof
+         * @description Checks what is handed in against the key that is handed in, and looks at nothing that is stored. Whoever does not trust this server checks it with `capstan-verify`.
+         */
+        post: operations["verifyLedgerProof"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cosign a checkpoint as a witness
+         * @description A witness that has seen a checkpoint of this log, or of the platform's, and its consistency with the one it saw before, hands in its signature (C2SP cosignature/v1). From then on it comes with the checkpoint. Whether a witness is to be trusted is for whoever verifies to say.
+         */
+        post: operations["addLedgerCosignature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/platform/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the newest checkpoint of the platform's log
+         * @description The leaves of the platform's log are the checkpoints of all organizations. It is the one to have witnessed, since its checkpoint speaks for all of them.
+         */
+        get: operations["getPlatformCheckpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/platform/consistency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that the platform's log only grew
+         * @description A consistency proof between two sizes of the platform's tree.
+         */
+        get: operations["getPlatformConsistency"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/platform/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove that a checkpoint is in the platform's log
+         * @description An inclusion proof of a checkpoint of this organization in the platform's tree: the newest one that is in it, or the one with the given size.
+         */
+        get: operations["getPlatformProof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ledger/platform/tile/{level}/{tile}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a tile of the platform's log
+         * @description As for the log of an organization. For whoever manages organizations, since it tells of all of them.
+         */
+        get: operations["getPlatformTile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence-bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List evidence bundles
+         * @description Those that the caller may read, the newest first. A bundle is gone when it has expired.
+         */
+        get: operations["listEvidenceBundles"];
+        put?: never;
+        /**
+         * Build an evidence bundle
+         * @description Puts the audit records of a job, of a session, of an approval, or of a resource in a period (`from`, `to`) into a ZIP file, with proofs, signed checkpoint, public key and a summary for people: `capstan-verify bundle` checks it offline. Answers at once with a job, which fails where there is no record (`no_records`), where there are more than 50,000 (`too_many_records`), or where the log is damaged (`ledger_damaged`). A bundle about a job or a resource lies where that lies, and holds the records that lie there; where some of a resource's records lie elsewhere and the caller reads the whole organization, it lies in the root scope and holds all. Records of a session or of an approval are for those who read the whole organization. It is kept for 30 days. Refused with 409 `conflict` while 20 of them have not ended.
+         */
+        post: operations["createEvidenceBundle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence-bundles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an evidence bundle
+         * @description What it is about, and whether it is ready.
+         */
+        get: operations["getEvidenceBundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/evidence-bundles/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch an evidence bundle
+         * @description The ZIP file. Its SHA-256 is that of the bundle, and in the audit record of the job that built it. 409 `conflict` while it is not ready.
+         */
+        get: operations["getEvidenceBundleContent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2879,7 +3435,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "job:read" | "job:cancel" | "audit:read";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -3714,6 +4270,221 @@ export interface components {
              * @example https://token.actions.githubusercontent.com/.well-known/jwks
              */
             jwks_uri?: string | null;
+        };
+        /** @description Which certificate the collector must have. */
+        LogCollectorTls: {
+            /** @description Certificates of the authorities to trust, PEM; null = those of the system. */
+            ca_pem: string | null;
+            /** @description Name that the certificate must have; null = the host. */
+            server_name: string | null;
+        };
+        /** @description Why nothing could be delivered. */
+        DeliveryFailure: {
+            /**
+             * @description Stable code.
+             * @enum {string}
+             */
+            code: "unreachable" | "address_refused" | "tls_refused" | "timeout" | "cut_off" | "answered_error" | "too_large" | "vault_unavailable" | "internal";
+            /**
+             * @description The same for a person.
+             * @example nothing answers at logs.internal.example:6514 (ECONNREFUSED)
+             */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When it was tried last. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            at: string;
+        };
+        /** @description A system to which the audit log is delivered. */
+        LogCollector: {
+            /**
+             * @description Id of the log collector.
+             * @example 3
+             */
+            id: number;
+            /**
+             * @description Unique in the organization.
+             * @example siem
+             */
+            name: string;
+            /**
+             * @description `syslog`: RFC 5424 over TLS (RFC 5425). `http`: lines by POST.
+             * @enum {string}
+             */
+            kind: "syslog" | "http";
+            /**
+             * @description How an entry is written; see `GET /v1/ledger/export`.
+             * @enum {string}
+             */
+            format: "jsonl" | "ocsf" | "cef";
+            /**
+             * @description Of `syslog`. A host name or an IP address; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it.
+             * @example logs.internal.example
+             */
+            host: string | null;
+            /**
+             * @description Of `syslog`.
+             * @example 6514
+             */
+            port: number | null;
+            /**
+             * @description Of `http`. https, without user and fragment; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it (then http as well). Whoever may read log collectors sees it: a secret belongs into `authorization`.
+             * @example https://logs.internal.example/capstan
+             */
+            url: string | null;
+            tls: components["schemas"]["LogCollectorTls"];
+            /** @description Whether an `Authorization` is sent. The value itself is never answered. */
+            authorization_set: boolean;
+            /**
+             * @description Of `syslog`. The private enterprise number in the name of the structured data, `capstan@32473`. Capstan has none of its own: 32473 is kept for examples (RFC 5612). Give your organization's, where receivers care.
+             * @example 32473
+             */
+            enterprise_number: number | null;
+            /**
+             * @description Only to active ones anything is delivered.
+             * @enum {string}
+             */
+            status: "active" | "paused" | "inactive";
+            /** @description Where delivery began. */
+            from_index: number;
+            /** @description Index of the first entry that the collector has not taken yet. */
+            next_index: number;
+            /** @description Size of the newest checkpoint. Entries beyond it are not delivered yet. */
+            tree_size: number;
+            /** @description How many entries wait. */
+            backlog: number;
+            /**
+             * Format: date-time
+             * @description When it last took something. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            last_delivery_at: string | null;
+            /** @description How often delivery has failed since it last worked. */
+            consecutive_failures: number;
+            /** @description Why the last try failed; null where it did not. */
+            last_error: components["schemas"]["DeliveryFailure"] | null;
+            /**
+             * Format: date-time
+             * @description When delivery is tried again after a failure. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            retry_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its settings last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description A log collector to create. */
+        NewLogCollector: {
+            /**
+             * @description Unique in the organization.
+             * @example siem
+             */
+            name: string;
+            /**
+             * @description `syslog`: RFC 5424 over TLS (RFC 5425). `http`: lines by POST.
+             * @enum {string}
+             */
+            kind: "syslog" | "http";
+            /**
+             * @description How an entry is written; see `GET /v1/ledger/export`.
+             * @enum {string}
+             */
+            format: "jsonl" | "ocsf" | "cef";
+            /**
+             * @description Of `syslog`. A host name or an IP address; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it.
+             * @example logs.internal.example
+             */
+            host?: string;
+            /**
+             * @description Of `syslog`.
+             * @default 6514
+             */
+            port?: number;
+            /**
+             * @description Of `http`. https, without user and fragment; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it (then http as well). Whoever may read log collectors sees it: a secret belongs into `authorization`.
+             * @example https://logs.internal.example/capstan
+             */
+            url?: string;
+            tls?: components["schemas"]["LogCollectorTls"];
+            /**
+             * @description Of `http`. Value of the header `Authorization`; null = none. It goes to the vault, and only a worker opens it.
+             * @example Bearer 2YotnFZFEjr1zCsicMWpAA
+             */
+            authorization?: string | null;
+            /**
+             * @description Of `syslog`. The private enterprise number in the name of the structured data, `capstan@32473`. Capstan has none of its own: 32473 is kept for examples (RFC 5612). Give your organization's, where receivers care.
+             * @default 32473
+             */
+            enterprise_number?: number;
+            /**
+             * @description Where to begin; not beyond the newest checkpoint.
+             * @default 0
+             */
+            from_index?: number;
+        };
+        /** @description What to change; what is left out stays. */
+        LogCollectorChanges: {
+            /**
+             * @description Unique in the organization.
+             * @example siem
+             */
+            name?: string;
+            /**
+             * @description How an entry is written; see `GET /v1/ledger/export`.
+             * @enum {string}
+             */
+            format?: "jsonl" | "ocsf" | "cef";
+            /**
+             * @description Of `syslog`. A host name or an IP address; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it.
+             * @example logs.internal.example
+             */
+            host?: string;
+            /**
+             * @description Of `syslog`.
+             * @example 6514
+             */
+            port?: number;
+            /**
+             * @description Of `http`. https, without user and fragment; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it (then http as well). Whoever may read log collectors sees it: a secret belongs into `authorization`.
+             * @example https://logs.internal.example/capstan
+             */
+            url?: string;
+            tls?: components["schemas"]["LogCollectorTls"];
+            /**
+             * @description Of `http`. Value of the header `Authorization`; null = none. It goes to the vault, and only a worker opens it.
+             * @example Bearer 2YotnFZFEjr1zCsicMWpAA
+             */
+            authorization?: string | null;
+            /**
+             * @description Of `syslog`. The private enterprise number in the name of the structured data, `capstan@32473`. Capstan has none of its own: 32473 is kept for examples (RFC 5612). Give your organization's, where receivers care.
+             * @example 32473
+             */
+            enterprise_number?: number;
+            /** @description Where to go on; not beyond where it stands. */
+            next_index?: number;
+        };
+        /** @description A page of log collectors. */
+        LogCollectorPage: {
+            /** @description The objects of this page. */
+            log_collectors: components["schemas"]["LogCollector"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description A page of workload issuers. */
         WorkloadIssuerPage: {
@@ -4618,6 +5389,271 @@ export interface components {
              */
             ticket_id?: string;
         };
+        /** @description Which records: name one of `job_id`, `session_id`, `approval_id` and `resource_id`. */
+        NewEvidenceBundle: {
+            /** @description Records of this job. */
+            job_id?: number;
+            /** @description Records of this session. */
+            session_id?: string;
+            /** @description Records that rest on this approval. */
+            approval_id?: number;
+            /** @description Records of this resource, at `from` or later and before `to`. */
+            resource_id?: number;
+            from?: components["schemas"]["TimeBound"];
+            to?: components["schemas"]["TimeBound"];
+            /**
+             * @description Kept with the job, in the audit log and in the bundle.
+             * @example Audit of the third quarter
+             */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
+        };
+        /** @description The job that builds the bundle. */
+        EvidenceBundleAccepted: {
+            /**
+             * @description Id of the job.
+             * @example 502
+             */
+            job_id: number;
+            /**
+             * @description What the job does.
+             * @constant
+             */
+            operation: "evidence_bundle";
+            /**
+             * @description Always `queued`: follow the job to see when the bundle is ready.
+             * @constant
+             */
+            status: "queued";
+            /**
+             * @description Id of the bundle.
+             * @example 7
+             */
+            bundle_id: number;
+        };
+        /** @description A file of audit records with all that proves them. */
+        EvidenceBundle: {
+            /**
+             * @description Id of the bundle.
+             * @example 7
+             */
+            id: number;
+            /**
+             * @description The job that builds it.
+             * @example 502
+             */
+            job_id: number;
+            /**
+             * @description Whether it can be fetched.
+             * @enum {string}
+             */
+            state: "building" | "ready" | "failed";
+            /**
+             * @description Stable code of why it failed: that of its job, or `person_erased` where a person in it was erased.
+             * @example no_records
+             */
+            code: string | null;
+            /** @description The same in words. */
+            message: string | null;
+            /** @description What was asked for; what was not is null. */
+            selection: {
+                /** @description The job whose records it holds. */
+                job_id: number | null;
+                /** @description The session whose records it holds. */
+                session_id: string | null;
+                /** @description The approval whose records it holds. */
+                approval_id: number | null;
+                /** @description The resource whose records it holds. */
+                resource_id: number | null;
+                /**
+                 * Format: date-time
+                 * @description Records at this time or later. RFC 3339, UTC.
+                 */
+                from: string | null;
+                /**
+                 * Format: date-time
+                 * @description Records before this time. RFC 3339, UTC.
+                 */
+                to: string | null;
+            };
+            /**
+             * @description How many records it holds; null until it is ready.
+             * @example 12
+             */
+            record_count: number | null;
+            /**
+             * @description Size of the tree that they are proven to be in.
+             * @example 4711
+             */
+            tree_size: number | null;
+            /** @description Whether the platform's log proves the checkpoint. */
+            platform_proof: boolean | null;
+            /**
+             * @description Bytes of the file.
+             * @example 18234
+             */
+            size: number | null;
+            /** @description SHA-256 of the file, in hexadecimal. */
+            sha256: string | null;
+            /**
+             * @description The scope in which it lies.
+             * @example 1
+             */
+            scope_id: number;
+            /** @description The resource at which it lies, if it lies at one. */
+            resource_id: number | null;
+            /**
+             * @description Name of who asked for it.
+             * @example admin
+             */
+            actor: string;
+            /**
+             * @description What asked for it.
+             * @enum {string}
+             */
+            actor_type: "user" | "application" | "system" | "anonymous";
+            /** @description As given with the request. */
+            reason: string | null;
+            /** @description As given with the request. */
+            ticket_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it is gone. RFC 3339, UTC.
+             * @example 2026-06-05T13:20:13.000Z
+             */
+            expires_at: string;
+            /** @description The audit record of the request. */
+            last_event_id: string;
+        };
+        /** @description A page of evidence bundles, newest first. */
+        EvidenceBundlePage: {
+            /** @description The objects of this page. */
+            evidence_bundles: components["schemas"]["EvidenceBundle"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description The job that was made. */
+        LedgerJobAccepted: {
+            /**
+             * @description Id of the job.
+             * @example 502
+             */
+            job_id: number;
+            /**
+             * @description What the job does.
+             * @enum {string}
+             */
+            operation: "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+            /**
+             * @description Always `queued`: follow the job to see the result.
+             * @constant
+             */
+            status: "queued";
+        };
+        /** @description How much of the ledger to verify. */
+        LedgerVerification: {
+            /**
+             * @description `range` goes with `from_index` and `to_index`, the others without.
+             * @enum {string}
+             */
+            mode: "head" | "range" | "full" | "deep";
+            /**
+             * @description Index of the first record.
+             * @example 0
+             */
+            from_index?: number;
+            /**
+             * @description Index behind the last record; at most the size of the log.
+             * @example 1000
+             */
+            to_index?: number;
+            /** @description Kept with the job and in the audit log. Never put a secret here. */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
+        };
+        /** @description Whether to delete, or only to say what would be deleted. */
+        LedgerPruning: {
+            /** @description `true`: delete nothing. Where left out: `false`. */
+            dry_run?: boolean;
+            /** @description Kept with the job and in the audit log. Never put a secret here. */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
+        };
+        /** @description Whom to erase. */
+        Erasure: {
+            /**
+             * @description The user.
+             * @example 42
+             */
+            user_id: number;
+            /** @description Kept with the job and in the audit log, so it should not name the person. */
+            reason: string;
+            /**
+             * @description Change or incident that it belongs to.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
+        };
+        /** @description How long to keep what. */
+        NewRetentionPolicy: {
+            /**
+             * @description Days that audit records are kept; null = for ever.
+             * @example 2555
+             */
+            record_days: number | null;
+            /**
+             * @description Days that operational events are kept. Where left out: 30.
+             * @example 90
+             */
+            event_days?: number;
+            /** @description Why so long; shown with the policy. */
+            reason: string;
+        };
+        /** @description How long what is kept. */
+        RetentionPolicy: {
+            /**
+             * @description Days that audit records are kept; null = for ever.
+             * @example 2555
+             */
+            record_days: number | null;
+            /**
+             * @description Days that operational events are kept.
+             * @example 90
+             */
+            event_days: number;
+            /** @description Why so long; null where nobody has written a policy. */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When what is older is deleted next; null where nobody has written a policy. RFC 3339, UTC.
+             */
+            next_prune_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it last changed; null where nobody has written a policy. RFC 3339, UTC.
+             */
+            updated_at: string | null;
+            /** @description The audit record of the last change; null where nobody has written a policy. */
+            last_event_id: string | null;
+        };
         /** @description The job that was made. */
         JobAccepted: {
             /**
@@ -4652,19 +5688,30 @@ export interface components {
              * @description What the job does.
              * @enum {string}
              */
-            operation: "verify" | "rotate" | "reconcile";
+            operation: "verify" | "rotate" | "reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
             /**
              * @description Terminal are `succeeded`, `completed_with_errors`, `failed`, `canceled` and `timed_out`.
              * @enum {string}
              */
             status: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
-            /** @description The resource, where the job concerns one only. */
+            /** @description The resource, where the job concerns one only, or the evidence about one; null where it concerns the organization as a whole. */
             resource_id: number | null;
             /**
              * @description How many resources it concerns.
              * @example 1
              */
             resource_count: number;
+            /** @description How far its work has come; null for jobs on resources, and before it begins. */
+            progress: {
+                /** @description How much is done, in units of the kind of job. */
+                done: number;
+                /** @description How much there is to do; null where nobody can say beforehand. */
+                total: number | null;
+            } | null;
+            /** @description What it has found or done, once it has ended: fields by kind of job, and `code` and `message` where it failed. Always null for jobs on resources, whose items say how each fared. */
+            result: {
+                [key: string]: unknown;
+            } | null;
             /**
              * @description Name of who asked for it.
              * @example admin
@@ -4773,18 +5820,18 @@ export interface components {
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
-        /** @description One attempt of one step on one resource. */
+        /** @description One attempt of one step. */
         JobStep: {
             /**
-             * @description The resource.
+             * @description The resource; null where the job concerns the organization as a whole.
              * @example 42
              */
-            resource_id: number;
+            resource_id: number | null;
             /**
              * @description What was done: see the rotation protocol in the guide.
              * @enum {string}
              */
-            step: "begin" | "stage" | "apply" | "prove" | "probe" | "promote" | "login" | "remove" | "finish";
+            step: "begin" | "stage" | "apply" | "prove" | "probe" | "promote" | "login" | "remove" | "work" | "finish";
             /** @description Grows when the workflow takes the same step again, for example a second probe. */
             round: number;
             /** @description Attempt within the round, from 1. */
@@ -4821,6 +5868,212 @@ export interface components {
             steps: components["schemas"]["JobStep"][];
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+        };
+        /**
+         * @description SHA-256, in base64.
+         * @example 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+         */
+        Hash: string;
+        /** @description A signed size and root of a log's tree. */
+        Checkpoint: {
+            /** @description Name of the log and of its key. */
+            origin: string;
+            /** @description How many records the tree holds. */
+            size: number;
+            root_hash: components["schemas"]["Hash"];
+            /**
+             * Format: date-time
+             * @description When it was published.
+             */
+            created_at: string;
+            /** @description The signed note, with the lines of witnesses. */
+            checkpoint: string;
+            /** @description Which witnesses have seen it. */
+            cosignatures: {
+                /** @description Name of the witness's key. */
+                witness: string;
+                /** @description The key, as Go's note package writes it. */
+                vkey: string;
+                /**
+                 * Format: date-time
+                 * @description When it has seen it, as it says.
+                 */
+                witnessed_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the cosignature came.
+                 */
+                received_at: string;
+            }[];
+        };
+        /** @description A page of checkpoints. */
+        CheckpointPage: {
+            /** @description The newest first. */
+            checkpoints: components["schemas"]["Checkpoint"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description The state of an organization's log. */
+        Ledger: {
+            /**
+             * @description `starting`: no worker has opened the log yet. `refused`: it is not signed any more, see `refusal`.
+             * @enum {string}
+             */
+            state: "starting" | "current" | "refused";
+            /** @description Name of the log. */
+            origin: string | null;
+            /** @description The public key that signs now, as Go's note package writes it. */
+            vkey: string | null;
+            /** @description All keys whose signatures checkpoints carry, the newest first. */
+            vkeys: string[];
+            /** @description How many records the tree holds. */
+            size: number;
+            root_hash: components["schemas"]["Hash"];
+            /** @description How many committed records wait to be put into the tree. */
+            pending: number;
+            /** @description For how long the oldest of them waits, in ms. */
+            oldest_pending_ms: number | null;
+            /** @description Size of the newest checkpoint. */
+            published_size: number;
+            /**
+             * Format: date-time
+             * @description When it was signed.
+             */
+            published_at: string | null;
+            /** @description Records below this index may have been deleted under the retention policy. */
+            pruned_size: number;
+            /** @description Why the log is not signed; null where it is. */
+            refusal: components["schemas"]["LedgerRefusal"] | null;
+            /** @description The platform's log, which holds the checkpoints of all organizations. */
+            platform: {
+                /** @description Its name. */
+                origin: string | null;
+                /** @description Its public key. */
+                vkey: string | null;
+                /** @description Size of its newest checkpoint. */
+                published_size: number;
+                /**
+                 * Format: date-time
+                 * @description When that was signed.
+                 */
+                published_at: string | null;
+                /** @description Why it is not signed; null where it is. */
+                refusal: components["schemas"]["LedgerRefusal"] | null;
+            };
+        };
+        /** @description A worker has signed, or seen signed, what the database does not go on from. */
+        LedgerRefusal: {
+            /**
+             * @description What is wrong.
+             * @enum {string}
+             */
+            code: "database_older_than_checkpoint" | "history_differs_from_checkpoint";
+            /** @description Size of the last checkpoint that the worker knows. */
+            signed_size: number;
+            /** @description Size of the tree that the database held. */
+            found_size: number;
+            /**
+             * Format: date-time
+             * @description When it was noticed.
+             */
+            noticed_at: string;
+        };
+        /** @description Proves that a leaf is in a log. Bytes are in base64. */
+        InclusionProof: {
+            /** @description Id of the audit record; of the checkpoint where the log is the platform's. */
+            event_id: string;
+            /** @description The leaf: canonical JSON (RFC 8785) of the record. null where the record was pruned. */
+            leaf: string | null;
+            leaf_hash: components["schemas"]["Hash"];
+            /** @description Where it is in the log. */
+            leaf_index: number;
+            /** @description Size of the tree that it is proven for. */
+            tree_size: number;
+            root_hash: components["schemas"]["Hash"];
+            /** @description The path from the leaf to the root. */
+            hashes: components["schemas"]["Hash"][];
+            /** @description The signed note over that tree. */
+            checkpoint: string;
+            /** @description What the leaf holds as digests only (RFC 9901): names, addresses, reasons. Empty where they were erased. */
+            disclosures: string[];
+        };
+        /** @description The record is not under a checkpoint yet. */
+        ProofPending: {
+            /** @description Id of the record. */
+            event_id: string;
+            /**
+             * @description It will be.
+             * @enum {string}
+             */
+            status: "pending";
+        };
+        /** @description Proves that one tree goes on from another. */
+        ConsistencyProof: {
+            /** @description Size of the older tree. */
+            from: number;
+            /** @description Size of the younger tree. */
+            to: number;
+            from_root_hash: components["schemas"]["Hash"];
+            to_root_hash: components["schemas"]["Hash"];
+            /** @description The proof. */
+            hashes: components["schemas"]["Hash"][];
+            /** @description The signed note of that size, where one was published. */
+            from_checkpoint: string | null;
+            /** @description The signed note of that size, where one was published. */
+            to_checkpoint: string | null;
+        };
+        /** @description One proof and the key to check it with. */
+        ProofCheck: {
+            /** @description Public key of the log. */
+            vkey: string;
+            /** @description An inclusion proof. */
+            inclusion?: {
+                /** @description Not looked at. */
+                event_id?: string;
+                /** @description The leaf; where it is given, its hash is checked. */
+                leaf?: string | null;
+                leaf_hash: components["schemas"]["Hash"];
+                /** @description Where it is said to be. */
+                leaf_index: number;
+                /** @description Where it is given, it must be the checkpoint's. */
+                tree_size?: number;
+                root_hash?: components["schemas"]["Hash"];
+                /** @description The path from the leaf to the root. */
+                hashes: components["schemas"]["Hash"][];
+                /** @description The signed note. */
+                checkpoint: string;
+                /** @description Their digests must be in the leaf. */
+                disclosures?: string[];
+            };
+            /** @description A consistency proof between two checkpoints. */
+            consistency?: {
+                /** @description Where it is given, it must be the checkpoint's. */
+                from?: number;
+                /** @description Where it is given, it must be the checkpoint's. */
+                to?: number;
+                from_root_hash?: components["schemas"]["Hash"];
+                to_root_hash?: components["schemas"]["Hash"];
+                /** @description The proof. */
+                hashes: components["schemas"]["Hash"][];
+                /** @description The older signed note. */
+                from_checkpoint: string;
+                /** @description The younger signed note. */
+                to_checkpoint: string;
+            };
+        };
+        /** @description Whether the proof holds. */
+        ProofVerdict: {
+            /** @description Everything that was handed in fits together. */
+            valid: boolean;
+            /** @description What does not; empty where it is valid. */
+            problems: string[];
+        };
+        /** @description A cosigned checkpoint. */
+        CosignatureRequest: {
+            /** @description The note with the line of the witness; other lines are not looked at. */
+            checkpoint: string;
+            /** @description Key of the witness (algorithm 4), as Go's note package writes it. */
+            vkey: string;
         };
         /**
          * Format: date-time
@@ -4907,11 +6160,117 @@ export interface components {
             job_id: number | null;
             /** @description W3C trace id of the request. */
             trace_id: string | null;
+            /** @description The resource that it concerns. */
+            resource_id: number | null;
+            /** @description The approval that it rests on. */
+            approval_id: number | null;
+            /** @description The session in which it happened. */
+            session_id: string | null;
+            /** @description What the effective policy said, where one was asked. */
+            policy: components["schemas"]["PolicyDecision"] | null;
+        };
+        /** @description Which policy decided, how, and why. */
+        PolicyDecision: {
+            /** @description Id of the policy. */
+            policy_id: number;
+            /** @description Version of the policy. */
+            version: number;
+            /**
+             * @description What it came to.
+             * @enum {string}
+             */
+            decision: "allowed" | "refused" | "needs_approval";
+            /** @description The rules behind it, in words. */
+            reasons: string[];
         };
         /** @description A page of the audit log, newest first. */
         AuditPage: {
             /** @description The objects of this page. */
             events: components["schemas"]["AuditEvent"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description `debug`: steps that wait for their turn; `info`: what went as it should; `warn`: a step, call or delivery that failed or was cut off; `error`: a process lacks something that it needs.
+         * @enum {string}
+         */
+        EventLevel: "debug" | "info" | "warn" | "error";
+        /**
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something was sent to a system outside, or could not be; `health`: a process lost something that it needs, or has it again; `ledger`: the ledger moved, or refuses to.
+         * @enum {string}
+         */
+        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger";
+        /** @description Something that a process did or met. */
+        OperationalEvent: {
+            /**
+             * @description Id of the event.
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            event_id: string;
+            /**
+             * Format: date-time
+             * @description When it happened. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            timestamp: string;
+            level: components["schemas"]["EventLevel"];
+            kind: components["schemas"]["EventKind"];
+            /**
+             * @description Which process saw it.
+             * @enum {string}
+             */
+            source: "api" | "worker";
+            /**
+             * @description What happened, for a person.
+             * @example Step apply of job 502 succeeded: set by self
+             */
+            message: string;
+            /**
+             * @description Stable code of the failure.
+             * @example unreachable
+             */
+            code: string | null;
+            /** @description Scope that it belongs to; null = the organization as a whole, or not known. */
+            scope_id: number | null;
+            /** @description The resource that it concerns. */
+            resource_id: number | null;
+            /** @description The device that it concerns. */
+            device_id: number | null;
+            /** @description The job that it belongs to. */
+            job_id: number | null;
+            /**
+             * @description Step of the job, as its timeline calls it.
+             * @example apply
+             */
+            step: string | null;
+            /**
+             * @description The connector that made the call.
+             * @example postgres
+             */
+            connector: string | null;
+            /** @description How long it took; null where nothing was done. */
+            duration_ms: number | null;
+            /**
+             * @description The same as in the request, its audit records and its log lines.
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            correlation_id: string | null;
+            /**
+             * @description What else is known: numbers, and texts of a few words. Names may be added.
+             * @example {
+             *       "call": "change",
+             *       "effect": "applied",
+             *       "credential_id": 7
+             *     }
+             */
+            attributes: {
+                [key: string]: string | number;
+            };
+        };
+        /** @description A page of the operational log, newest first. */
+        OperationalEventPage: {
+            /** @description The objects of this page. */
+            events: components["schemas"]["OperationalEvent"][];
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -5029,7 +6388,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request contradicts the present state: `conflict`, `name_taken`, `resource_inactive`, `resource_not_ready` or `last_administrator`; or the first request with this Idempotency-Key succeeded with an answer that is shown once. */
+        /** @description The request contradicts the present state: `conflict`, `name_taken`, `resource_inactive`, `resource_not_ready`, `user_active` or `last_administrator`; or the first request with this Idempotency-Key succeeded with an answer that is shown once. */
         Conflict: {
             headers: {
                 "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -5174,6 +6533,16 @@ export interface components {
          */
         IdentityProviderId: number;
         /**
+         * @description Id of the log collector.
+         * @example 3
+         */
+        LogCollectorId: number;
+        /**
+         * @description Id of the evidence bundle.
+         * @example 7
+         */
+        EvidenceBundleId: number;
+        /**
          * @description Id of the workload issuer.
          * @example 42
          */
@@ -5210,6 +6579,16 @@ export interface components {
         JobId: number;
         /** @description How many objects a page holds at most. */
         Limit: number;
+        /** @description Id of an audit record. */
+        EventId: string;
+        /** @description Level of the tile, from 0 for the leaves' hashes, or `entries`. */
+        TileLevel: string;
+        /** @description Index of the tile in groups of three digits, all but the last after an `x`, and its width unless it is full: `x001/234.p/17`. */
+        Tile: string;
+        /** @description Size of the older tree; that of the empty one without. */
+        FromSize: number;
+        /** @description Size of the younger tree; that of the newest checkpoint without. */
+        ToSize: number;
         /** @description How many records a page holds at most. */
         AuditLimit: number;
         /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
@@ -10091,7 +11470,7 @@ export interface operations {
                 /** @description Only jobs in this status. */
                 status?: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
                 /** @description Only jobs with this operation. */
-                operation?: "verify" | "rotate" | "reconcile";
+                operation?: "verify" | "rotate" | "reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
                 /** @description Only jobs that concern this resource. */
                 resource_id?: number;
                 /** @description How many objects a page holds at most. */
@@ -10332,6 +11711,16 @@ export interface operations {
                 correlation_id?: string;
                 /** @description Only records of the actor with this name. */
                 actor?: string;
+                /** @description Only records of actors of this kind. */
+                actor_type?: "user" | "application" | "system" | "anonymous";
+                /** @description Only records of the user or application with this id; `actor_type` says which of the two. */
+                actor_id?: number;
+                /** @description Only records that concern this resource, whatever their target is. */
+                resource_id?: number;
+                /** @description Only records of this session. */
+                session_id?: string;
+                /** @description Only records that rest on this approval. */
+                approval_id?: number;
                 /** @description Only records at this time or later. */
                 from?: components["schemas"]["TimeBound"];
                 /** @description Only records before this time. */
@@ -10360,6 +11749,1194 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listOperationalEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of this level and of more serious ones. */
+                level?: components["schemas"]["EventLevel"];
+                /** @description Only events of this kind. */
+                kind?: components["schemas"]["EventKind"];
+                /** @description Only events of this job. */
+                job_id?: number;
+                /** @description Only events that concern this resource. */
+                resource_id?: number;
+                /** @description Only events that concern this device, or a resource on it. */
+                device_id?: number;
+                /** @description Only events with this code. */
+                code?: string;
+                /** @description Only events with this correlation id. */
+                correlation_id?: string;
+                /** @description Only events at this time or later. */
+                from?: components["schemas"]["TimeBound"];
+                /** @description Only events before this time. */
+                to?: components["schemas"]["TimeBound"];
+                /** @description How many records a page holds at most. */
+                limit?: components["parameters"]["AuditLimit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the operational log. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationalEventPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    verifyLedger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "range",
+                 *       "from_index": 0,
+                 *       "to_index": 1000
+                 *     }
+                 */
+                "application/json": components["schemas"]["LedgerVerification"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 502,
+                     *       "operation": "ledger_verify",
+                     *       "status": "queued"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerJobAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getRetentionPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    setRetentionPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "record_days": 2555,
+                 *       "event_days": 90,
+                 *       "reason": "Seven years by law"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRetentionPolicy"];
+            };
+        };
+        responses: {
+            /** @description It is in force. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    pruneLedger: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description May be left out. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "dry_run": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["LedgerPruning"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 502,
+                     *       "operation": "ledger_prune",
+                     *       "status": "queued"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerJobAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    erasePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "user_id": 42,
+                 *       "reason": "Request of the person",
+                 *       "ticket_id": "DSR-7"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Erasure"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 502,
+                     *       "operation": "ledger_erase",
+                     *       "status": "queued"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerJobAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getAuditEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of an audit record. */
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEvent"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getAuditProof: {
+        parameters: {
+            query?: {
+                /** @description Size of the published checkpoint to prove it against; the newest one without. */
+                tree_size?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of an audit record. */
+                event_id: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InclusionProof"];
+                    "text/plain": string;
+                };
+            };
+            /** @description The record is committed, and not under a checkpoint yet; ask again. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofPending"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The state. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getLedgerCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoint. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getLedgerTile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Level of the tile, from 0 for the leaves' hashes, or `entries`. */
+                level: components["parameters"]["TileLevel"];
+                /** @description Index of the tile in groups of three digits, all but the last after an `x`, and its width unless it is full: `x001/234.p/17`. */
+                tile: components["parameters"]["Tile"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listLedgerCheckpoints: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of checkpoints. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckpointPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getLedgerConsistency: {
+        parameters: {
+            query?: {
+                /** @description Size of the older tree; that of the empty one without. */
+                from?: components["parameters"]["FromSize"];
+                /** @description Size of the younger tree; that of the newest checkpoint without. */
+                to?: components["parameters"]["ToSize"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyProof"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    exportLedger: {
+        parameters: {
+            query?: {
+                /** @description Index of the first entry, from 0 on. */
+                from_index?: number;
+                /** @description How many entries at most. */
+                limit?: number;
+                /** @description How the lines are written. */
+                format?: "jsonl" | "ocsf" | "cef" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line an entry; in CSV a heading before them. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description Index to go on at. */
+                    "X-Next-Index"?: number;
+                    /** @description Size of the newest checkpoint; no entry lies beyond it. */
+                    "X-Tree-Size"?: number;
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/plain": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listLogCollectors: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: "active" | "paused" | "inactive";
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of log collectors. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCollectorPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createLogCollector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "siem",
+                 *       "kind": "syslog",
+                 *       "format": "cef",
+                 *       "host": "logs.internal.example"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewLogCollector"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCollector"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getLogCollector: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the log collector.
+                 * @example 3
+                 */
+                id: components["parameters"]["LogCollectorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log collector. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCollector"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateLogCollector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the log collector.
+                 * @example 3
+                 */
+                id: components["parameters"]["LogCollectorId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogCollectorChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCollector"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateLogCollector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the log collector.
+                 * @example 3
+                 */
+                id: components["parameters"]["LogCollectorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCollector"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    pauseLogCollector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the log collector.
+                 * @example 3
+                 */
+                id: components["parameters"]["LogCollectorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is paused. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCollector"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateLogCollector: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the log collector.
+                 * @example 3
+                 */
+                id: components["parameters"]["LogCollectorId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCollector"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    verifyLedgerProof: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Key and proof, as the proof endpoints answer it. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProofCheck"];
+            };
+        };
+        responses: {
+            /** @description Whether the proof holds. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofVerdict"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    addLedgerCosignature: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The cosigned checkpoint and the key of the witness. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CosignatureRequest"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Checkpoint"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getPlatformCheckpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checkpoint. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getPlatformConsistency: {
+        parameters: {
+            query?: {
+                /** @description Size of the older tree; that of the empty one without. */
+                from?: components["parameters"]["FromSize"];
+                /** @description Size of the younger tree; that of the newest checkpoint without. */
+                to?: components["parameters"]["ToSize"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsistencyProof"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getPlatformProof: {
+        parameters: {
+            query?: {
+                /** @description Size of a published checkpoint of this organization. */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The proof; its leaf is the checkpoint as it was signed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InclusionProof"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getPlatformTile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Level of the tile, from 0 for the leaves' hashes, or `entries`. */
+                level: components["parameters"]["TileLevel"];
+                /** @description Index of the tile in groups of three digits, all but the last after an `x`, and its width unless it is full: `x001/234.p/17`. */
+                tile: components["parameters"]["Tile"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listEvidenceBundles: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of evidence bundles. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceBundlePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createEvidenceBundle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "job_id": 501,
+                 *       "reason": "Audit of the third quarter"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewEvidenceBundle"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 502,
+                     *       "operation": "evidence_bundle",
+                     *       "status": "queued",
+                     *       "bundle_id": 7
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EvidenceBundleAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getEvidenceBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the evidence bundle.
+                 * @example 7
+                 */
+                id: components["parameters"]["EvidenceBundleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evidence bundle. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceBundle"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getEvidenceBundleContent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the evidence bundle.
+                 * @example 7
+                 */
+                id: components["parameters"]["EvidenceBundleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /**
+                     * @description Names the file.
+                     * @example attachment; filename="evidence-bundle-7.zip"
+                     */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Other"];
         };
     };

@@ -41,6 +41,10 @@ import { deactivateDevice } from './devices/deactivate-device.ts';
 import { getDevice } from './devices/get-device.ts';
 import { listDevices } from './devices/list-devices.ts';
 import { updateDevice } from './devices/update-device.ts';
+import { createEvidenceBundle } from './evidence-bundles/create-evidence-bundle.ts';
+import { getEvidenceBundle } from './evidence-bundles/get-evidence-bundle.ts';
+import { getEvidenceBundleContent } from './evidence-bundles/get-evidence-bundle-content.ts';
+import { listEvidenceBundles } from './evidence-bundles/list-evidence-bundles.ts';
 import { createGrant } from './grants/create-grant.ts';
 import { getGrant } from './grants/get-grant.ts';
 import { listGrants } from './grants/list-grants.ts';
@@ -67,7 +71,34 @@ import { getJobTimeline } from './jobs/get-job-timeline.ts';
 import { listJobItems } from './jobs/list-job-items.ts';
 import { listJobs } from './jobs/list-jobs.ts';
 import { streamJobEvents } from './jobs/stream-job-events.ts';
+import { addLedgerCosignature } from './ledger/add-ledger-cosignature.ts';
+import { erasePerson } from './ledger/erase-person.ts';
+import { exportLedger } from './ledger/export-ledger.ts';
+import { getLedger } from './ledger/get-ledger.ts';
+import { getLedgerCheckpoint } from './ledger/get-ledger-checkpoint.ts';
+import { getLedgerConsistency } from './ledger/get-ledger-consistency.ts';
+import { getLedgerTile } from './ledger/get-ledger-tile.ts';
+import { getPlatformCheckpoint } from './ledger/get-platform-checkpoint.ts';
+import { getPlatformConsistency } from './ledger/get-platform-consistency.ts';
+import { getPlatformProof } from './ledger/get-platform-proof.ts';
+import { getPlatformTile } from './ledger/get-platform-tile.ts';
+import { getRetentionPolicy } from './ledger/get-retention-policy.ts';
+import { listLedgerCheckpoints } from './ledger/list-ledger-checkpoints.ts';
+import { pruneLedger } from './ledger/prune-ledger.ts';
+import { setRetentionPolicy } from './ledger/set-retention-policy.ts';
+import { verifyLedger } from './ledger/verify-ledger.ts';
+import { verifyLedgerProof } from './ledger/verify-ledger-proof.ts';
+import { activateLogCollector } from './log-collectors/activate-log-collector.ts';
+import { createLogCollector } from './log-collectors/create-log-collector.ts';
+import { deactivateLogCollector } from './log-collectors/deactivate-log-collector.ts';
+import { getLogCollector } from './log-collectors/get-log-collector.ts';
+import { listLogCollectors } from './log-collectors/list-log-collectors.ts';
+import { pauseLogCollector } from './log-collectors/pause-log-collector.ts';
+import { updateLogCollector } from './log-collectors/update-log-collector.ts';
+import { getAuditEvent } from './logs/get-audit-event.ts';
+import { getAuditProof } from './logs/get-audit-proof.ts';
 import { listAuditEvents } from './logs/list-audit-events.ts';
+import { listOperationalEvents } from './logs/list-operational-events.ts';
 import { activateOrganization } from './organizations/activate-organization.ts';
 import { createOrganization } from './organizations/create-organization.ts';
 import { deactivateOrganization } from './organizations/deactivate-organization.ts';
@@ -143,6 +174,10 @@ export const handlers: readonly Operation[] = [
   listCredentialVersions,
   listCredentials,
   setCredentialSecret,
+  createEvidenceBundle,
+  getEvidenceBundle,
+  getEvidenceBundleContent,
+  listEvidenceBundles,
   activateDevice,
   createDevice,
   deactivateDevice,
@@ -161,7 +196,34 @@ export const handlers: readonly Operation[] = [
   listJobItems,
   listJobs,
   streamJobEvents,
+  addLedgerCosignature,
+  exportLedger,
+  getLedger,
+  getLedgerCheckpoint,
+  getLedgerConsistency,
+  getLedgerTile,
+  getPlatformCheckpoint,
+  getPlatformConsistency,
+  getPlatformProof,
+  getPlatformTile,
+  listLedgerCheckpoints,
+  verifyLedger,
+  getRetentionPolicy,
+  setRetentionPolicy,
+  pruneLedger,
+  erasePerson,
+  verifyLedgerProof,
+  activateLogCollector,
+  createLogCollector,
+  deactivateLogCollector,
+  getLogCollector,
+  listLogCollectors,
+  pauseLogCollector,
+  updateLogCollector,
+  getAuditEvent,
+  getAuditProof,
   listAuditEvents,
+  listOperationalEvents,
   createPlatform,
   getPlatform,
   listPlatforms,

@@ -3,21 +3,15 @@
  * kept away from what only this machine or its network should reach.
  */
 
-import { type LookupAddress, type LookupOptions, lookup as resolve } from 'node:dns';
 import { type IncomingMessage, request as requestOverHttp } from 'node:http';
 import { request as requestOverHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { isLoopback, isLoopbackHost, isNoMachine } from './no-machine.ts';
+import type { LookupFunction } from 'node:net';
+import { guardedLookup, OutboundRefused, urlProblem } from '../../runtime/guarded-lookup.ts';
+import { isLoopbackHost } from '../../runtime/no-machine.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 1024 * 1024;
 const MAX_URL_LENGTH = 2_048;
-const TO_ITSELF = 'leads to this machine itself';
-
-/** Nothing was sent: the address is one that must not be asked, or the answer had more bytes than are read. */
-export class OutboundRefused extends Error {
-  override readonly name = 'OutboundRefused';
-}
 
 export interface OutboundRequest {
   readonly method?: string | undefined;
@@ -82,7 +76,8 @@ export class GuardedOutbound {
       if (problem !== null) throw new OutboundRefused(`The URL ${url.origin} ${problem}`);
       const limit = AbortSignal.timeout(TIMEOUT_MS);
       const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
-      const answer = await send(url, init, signal, guardedLookup(url, allowsLoopback));
+      const lookup = guardedLookup({ allowsLoopback, mustBeLoopback: url.protocol === 'http:' });
+      const answer = await send(url, init, signal, lookup);
       return responseOf(answer, await readAll(answer));
     };
   }
@@ -90,44 +85,6 @@ export class GuardedOutbound {
   #mayAskLoopback(issuer: string): boolean {
     return this.#allowsLoopback && isLoopbackHost(new URL(issuer));
   }
-}
-
-function urlProblem(url: URL, allowsLoopback: boolean): string | null {
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && allowsLoopback && isLoopbackHost(url))) {
-    return allowsLoopback ? 'must begin with https:// (http:// for loopback only)' : 'must begin with https://';
-  }
-  const host = hostOf(url);
-  if (host === 'localhost' && !allowsLoopback) return TO_ITSELF;
-  return isIP(host) === 0 ? null : addressProblem(host, allowsLoopback);
-}
-
-function addressProblem(address: string, allowsLoopback: boolean): string | null {
-  if (isNoMachine(address)) {
-    return 'leads to an address that is unspecified, link-local, multicast, reserved, or mapped into IPv6';
-  }
-  return isLoopback(address) && !allowsLoopback ? TO_ITSELF : null;
-}
-
-function hostOf({ hostname }: URL): string {
-  return hostname.replace(/^\[(.*)\]$/, '$1');
-}
-
-/** Judges what a name resolves to, and connects to what was judged. Node does not ask it for IP addresses. */
-function guardedLookup(url: URL, allowsLoopback: boolean): LookupFunction {
-  const mustBeLoopback = url.protocol === 'http:';
-  return (hostname: string, options: LookupOptions, callback) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-      const [first] = addresses ?? [];
-      if (error || !first) return callback(error ?? new OutboundRefused(`${hostname} has no address`), '');
-      const problems = addresses.map(({ address }) =>
-        mustBeLoopback && !isLoopback(address) ? 'leads away from loopback' : addressProblem(address, allowsLoopback),
-      );
-      const problem = problems.find((found) => found !== null);
-      if (problem) return callback(new OutboundRefused(`The name ${hostname} ${problem}`), '');
-      if (options.all) return callback(null, addresses);
-      return callback(null, first.address, first.family);
-    });
-  };
 }
 
 function send(url: URL, init: OutboundRequest, signal: AbortSignal, lookup: LookupFunction): Promise<IncomingMessage> {

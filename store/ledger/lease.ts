@@ -1,6 +1,7 @@
 /** Who sequences and signs: one worker at a time, on MongoDB's clock. Losing it is safe, since every move is fenced. */
 
 import { randomUUID } from 'node:crypto';
+import type { ClientSession, mongo } from 'mongoose';
 import type { Store } from '../store.ts';
 import { ledgerCollections } from './collections.ts';
 
@@ -11,11 +12,14 @@ const RENEW_AFTER_MS = 1_500;
 export class KeeperLease {
   readonly #store: Store;
   readonly #holder = randomUUID();
+  /** In which the holder writes what others may have to write after it. */
+  readonly session: ClientSession;
   #token: number | undefined;
   #renewedAtMs = 0;
 
   constructor(store: Store) {
     this.#store = store;
+    this.session = store.connection.getClient().startSession();
   }
 
   /** Takes or keeps the lease. @returns its token, which grows with each holder; undefined where another one holds it. */
@@ -32,14 +36,28 @@ export class KeeperLease {
             token: { $cond: [isOurs, '$token', { $add: ['$token', 1] }] },
             holder: this.#holder,
             expires_at: { $add: ['$$NOW', LEASE_MS] },
+            session: this.session.id?.id,
+            predecessor: { $cond: [isOurs, '$predecessor', '$session'] },
           },
         },
       ],
       { returnDocument: 'after' },
     );
+    if (lease?.predecessor && lease.token !== this.#token) await this.#endSession(lease.predecessor);
     this.#token = lease?.token;
     this.#renewedAtMs = asked;
     return this.#token;
+  }
+
+  /**
+   * What a keeper that was killed had begun to write stays locked until MongoDB gives its transaction up, after a
+   * minute; so who takes over ends it. A user may always end sessions of their own.
+   */
+  async #endSession(id: mongo.Binary): Promise<void> {
+    await this.#store.connection
+      .getClient()
+      .db('admin')
+      .command({ killSessions: [{ id }] });
   }
 
   async #ensure(): Promise<void> {
@@ -47,12 +65,15 @@ export class KeeperLease {
     await ledgerCollections(this.#store).leases.updateOne({ _id: 'keeper' }, { $setOnInsert: free }, { upsert: true });
   }
 
-  /** Lets the next worker begin at once. */
+  /** Lets the next worker begin at once. For good: the lease cannot be taken again. */
   async release(): Promise<void> {
-    if (this.#token === undefined) return;
-    this.#token = undefined;
-    await ledgerCollections(this.#store).leases.updateOne({ _id: 'keeper', holder: this.#holder }, [
-      { $set: { expires_at: '$$NOW' } },
-    ]);
+    if (this.#token !== undefined) {
+      this.#token = undefined;
+      // Nothing is open in the session, and from now on it may serve others of this process.
+      await ledgerCollections(this.#store).leases.updateOne({ _id: 'keeper', holder: this.#holder }, [
+        { $set: { expires_at: '$$NOW', session: null } },
+      ]);
+    }
+    await this.session.endSession();
   }
 }

@@ -37,17 +37,23 @@ export type NameLog = (
 
 /**
  * Takes what has waited longest, of all logs, up to {@link ROUND} leaves.
- * @returns one line a log; empty where nothing waited.
+ * @param within the session in which it writes; default: a fresh one.
+ * @returns one line a batch; empty where nothing waited.
  * @throws Overtaken
  */
-export async function sequencePending(store: Store, epoch: number, nameLog: NameLog): Promise<Sequenced[]> {
+export async function sequencePending(
+  store: Store,
+  epoch: number,
+  nameLog: NameLog,
+  within?: ClientSession,
+): Promise<Sequenced[]> {
   const waiting = await ledgerCollections(store).pending.find().sort({ _id: 1 }).limit(ROUND).toArray();
   const done: Sequenced[] = [];
   for (const [log, leaves] of byLog(waiting)) {
     await ensureHead(store, log, epoch, nameLog);
     for (let at = 0; at < leaves.length; at += BATCH) {
       const batch = leaves.slice(at, at + BATCH);
-      const size = await store.transaction((session) => append(store, session, log, epoch, batch));
+      const size = await store.transaction((session) => append(store, session, log, epoch, batch), within);
       done.push({ log, added: batch.length, size });
     }
   }

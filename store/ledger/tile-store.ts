@@ -53,11 +53,14 @@ export async function writeTiles(
 export class TreeNodes {
   readonly #store: Store;
   readonly #log: number;
+  readonly #session: ClientSession | undefined;
   readonly #tiles = new Map<string, Promise<Tile | undefined>>();
 
-  constructor(store: Store, log: number) {
+  /** With a session they are those of its snapshot. */
+  constructor(store: Store, log: number, session?: ClientSession) {
     this.#store = store;
     this.#log = log;
+    this.#session = session;
   }
 
   /**
@@ -78,7 +81,8 @@ export class TreeNodes {
 
   #tile(name: TileName): Promise<Tile | undefined> {
     const id = tileId(this.#log, name);
-    const tile = this.#tiles.get(id) ?? readTiles(this.#store, this.#log, [name]).then(([found]) => found);
+    const tile =
+      this.#tiles.get(id) ?? readTiles(this.#store, this.#log, [name], this.#session).then(([found]) => found);
     this.#tiles.set(id, tile);
     return tile;
   }

@@ -25,6 +25,11 @@ export const TRACKED_FIELDS = {
   last_event_id: { type: String, required: true },
 } as const;
 
+/** An index that holds the documents that meet `condition` alone; it serves what asks for a value that meets it. */
+export function only(condition: Readonly<Record<string, unknown>>): IndexOptions {
+  return { partialFilterExpression: { ...condition } };
+}
+
 /** Declares a collection whose documents have the shape `Document`; an unknown field in a write throws. */
 export function defineModel<Document>(
   connection: Connection,

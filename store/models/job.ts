@@ -11,7 +11,7 @@ export interface JobDocument extends Tracked {
   readonly organization_id: number;
   /** Where it was asked for: it stays there when the resource moves, like all evidence. */
   readonly scope_id: number;
-  /** null where the job concerns more than one. */
+  /** null where the job concerns more than one, or the organization as a whole; of an evidence bundle the one it is about. */
   readonly resource_id: number | null;
   readonly operation: JobOperation;
   readonly status: JobStatus;
@@ -27,9 +27,26 @@ export interface JobDocument extends Tracked {
   readonly dispatch_due_at: Date;
   readonly dispatch_attempts: number;
   readonly resource_count: number;
+  /** What was asked for, beside the operation; jobs on resources have none. */
+  readonly input?: JobInput | null;
+  /** How far the work has come; jobs on resources have none. */
+  readonly progress?: JobProgress | null;
+  /** What the work has found or done, once it has ended; jobs on resources have none. */
+  readonly result?: JobResult | null;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
 }
+
+/** Ids, numbers and names of modes, never a person's words. */
+export type JobInput = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface JobProgress {
+  readonly done: number;
+  /** null where nobody can say beforehand. */
+  readonly total: number | null;
+}
+
+export type JobResult = Readonly<Record<string, unknown>>;
 
 export interface JobItemDocument {
   /** `<job>:<resource>` */
@@ -46,11 +63,12 @@ export interface JobItemDocument {
 }
 
 export interface JobStepDocument {
-  /** `<job>:<resource>:<step>:<round>:<attempt>`: a repeated write changes nothing. */
+  /** `<job>:<resource>:<step>:<round>:<attempt>`, with `-` for no resource: a repeated write changes nothing. */
   readonly _id: string;
   readonly organization_id: number;
   readonly job_id: number;
-  readonly resource_id: number;
+  /** null where the job concerns the organization as a whole. */
+  readonly resource_id: number | null;
   readonly step: StepName;
   /** Grows when the workflow takes the same step again, for example a second probe. */
   readonly round: number;
@@ -78,45 +96,7 @@ export interface LeaseDocument {
 
 export function jobModels(connection: Connection) {
   return {
-    jobs: defineModel<JobDocument>(
-      connection,
-      'jobs',
-      {
-        _id: Number,
-        organization_id: { type: Number, required: true },
-        scope_id: { type: Number, required: true },
-        resource_id: { type: Number, default: null },
-        operation: { type: String, required: true },
-        status: { type: String, required: true },
-        actor: { type: Object, required: true },
-        reason: { type: String, default: null },
-        ticket_id: { type: String, default: null },
-        correlation_id: { type: String, required: true },
-        trace_id: { type: String, default: null },
-        cancel_requested: { type: Boolean, required: true },
-        dispatch: { type: String, required: true },
-        dispatch_due_at: { type: Date, required: true },
-        dispatch_attempts: { type: Number, required: true },
-        resource_count: { type: Number, required: true },
-        started_at: { type: Date, default: null },
-        ended_at: { type: Date, default: null },
-        ...TRACKED_FIELDS,
-      },
-      [
-        { keys: { organization_id: 1, _id: -1 } },
-        { keys: { organization_id: 1, scope_id: 1, _id: -1 } },
-        { keys: { organization_id: 1, resource_id: 1, _id: -1 } },
-        { keys: { organization_id: 1, status: 1, _id: -1 } },
-        {
-          keys: { dispatch_due_at: 1 },
-          options: { partialFilterExpression: { dispatch: 'accepted' }, name: 'outbox' },
-        },
-        {
-          keys: { dispatch: 1, dispatch_due_at: 1 },
-          options: { partialFilterExpression: { ended_at: null }, name: 'under_way' },
-        },
-      ],
-    ),
+    jobs: jobModel(connection),
     jobItems: defineModel<JobItemDocument>(
       connection,
       'job_items',
@@ -145,7 +125,7 @@ export function jobModels(connection: Connection) {
         _id: String,
         organization_id: { type: Number, required: true },
         job_id: { type: Number, required: true },
-        resource_id: { type: Number, required: true },
+        resource_id: { type: Number, default: null },
         step: { type: String, required: true },
         round: { type: Number, required: true },
         attempt: { type: Number, required: true },
@@ -177,4 +157,49 @@ export function jobModels(connection: Connection) {
       ],
     ),
   };
+}
+
+function jobModel(connection: Connection) {
+  return defineModel<JobDocument>(
+    connection,
+    'jobs',
+    {
+      _id: Number,
+      organization_id: { type: Number, required: true },
+      scope_id: { type: Number, required: true },
+      resource_id: { type: Number, default: null },
+      operation: { type: String, required: true },
+      status: { type: String, required: true },
+      actor: { type: Object, required: true },
+      reason: { type: String, default: null },
+      ticket_id: { type: String, default: null },
+      correlation_id: { type: String, required: true },
+      trace_id: { type: String, default: null },
+      cancel_requested: { type: Boolean, required: true },
+      dispatch: { type: String, required: true },
+      dispatch_due_at: { type: Date, required: true },
+      dispatch_attempts: { type: Number, required: true },
+      resource_count: { type: Number, required: true },
+      input: { type: Object, default: null },
+      progress: { type: Object, default: null },
+      result: { type: Object, default: null },
+      started_at: { type: Date, default: null },
+      ended_at: { type: Date, default: null },
+      ...TRACKED_FIELDS,
+    },
+    [
+      { keys: { organization_id: 1, _id: -1 } },
+      { keys: { organization_id: 1, scope_id: 1, _id: -1 } },
+      { keys: { organization_id: 1, resource_id: 1, _id: -1 } },
+      { keys: { organization_id: 1, status: 1, _id: -1 } },
+      {
+        keys: { dispatch_due_at: 1 },
+        options: { partialFilterExpression: { dispatch: 'accepted' }, name: 'outbox' },
+      },
+      {
+        keys: { dispatch: 1, dispatch_due_at: 1 },
+        options: { partialFilterExpression: { ended_at: null }, name: 'under_way' },
+      },
+    ],
+  );
 }

@@ -87,6 +87,9 @@ export interface LedgerLeaseDocument {
   /** Grows with each holder. */
   readonly token: number;
   readonly expires_at: Date;
+  /** MongoDB's id of the session in which the holder writes, and that of the holder before. */
+  readonly session?: mongo.Binary | null;
+  readonly predecessor?: mongo.Binary | null;
 }
 
 const number = { type: Number, required: true } as const;
@@ -149,6 +152,8 @@ export function ledgerModels(connection: Connection) {
       holder: text,
       token: number,
       expires_at: date,
+      session: { type: Buffer, default: null },
+      predecessor: { type: Buffer, default: null },
     }),
   };
 }

@@ -4,10 +4,19 @@ import { z } from 'zod';
 import type { Secret } from '../../domain/secret.ts';
 import { VaultError } from './vault-error.ts';
 
-/** Where a secret belongs: it opens for this version of this credential of this organization, and nowhere else. */
-export interface SecretContext {
+/** Where a secret belongs: it opens for this version of this holder of this organization, and nowhere else. */
+export type SecretContext = CredentialContext | CollectorContext;
+
+interface CredentialContext {
   readonly organizationId: number;
   readonly credentialId: number;
+  readonly version: number;
+}
+
+/** The authorization of a log collector. */
+interface CollectorContext {
+  readonly organizationId: number;
+  readonly logCollectorId: number;
   readonly version: number;
 }
 
@@ -48,8 +57,7 @@ export type InboxSecret = Extract<SealedSecret, { form: 'inbox' }>;
  * @throws VaultError `vault_input_invalid` where an id is not a positive whole number.
  */
 export function contextBytes(context: SecretContext): Uint8Array {
-  const { organizationId, credentialId, version } = context;
-  for (const [name, value] of Object.entries({ organizationId, credentialId, version })) {
+  for (const [name, value] of Object.entries(context)) {
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new VaultError(
         'vault_input_invalid',
@@ -57,7 +65,10 @@ export function contextBytes(context: SecretContext): Uint8Array {
       );
     }
   }
-  return Buffer.from(`capstan/secret/1;organization=${organizationId};credential=${credentialId};version=${version}`);
+  const { organizationId, version } = context;
+  const holder =
+    'credentialId' in context ? `credential=${context.credentialId}` : `log_collector=${context.logCollectorId}`;
+  return Buffer.from(`capstan/secret/1;organization=${organizationId};${holder};version=${version}`);
 }
 
 /**

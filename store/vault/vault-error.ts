@@ -3,7 +3,7 @@
 export type VaultErrorCode =
   /** The key that the secret was sealed under is not in the ring. */
   | 'vault_key_unknown'
-  /** Altered, cut, or sealed for another organization, credential or version. */
+  /** Altered, cut, or sealed for another organization, holder or version. */
   | 'vault_integrity'
   /** The caller's secret or context cannot be sealed as it is. */
   | 'vault_input_invalid';

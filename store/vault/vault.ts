@@ -60,7 +60,7 @@ export class Vault {
     const checked = wellFormed(sealed);
     // The context is public, so a plain comparison serves; the tag then proves that it was sealed with it.
     if (checked.jwe.aad !== expected) {
-      throw new VaultError('vault_integrity', 'The secret was sealed for another organization, credential or version');
+      throw new VaultError('vault_integrity', 'The secret was sealed for another organization, holder or version');
     }
     return checked.form === 'envelope' ? this.#openEnvelope(checked) : this.#openInbox(checked);
   }

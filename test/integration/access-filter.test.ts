@@ -100,6 +100,8 @@ const COLLECTIONS = {
   application: 'applications',
   grant: 'grants',
   auditRecord: 'auditRecords',
+  operationalEvent: 'operationalEvents',
+  evidenceBundle: 'evidenceBundles',
 } as const satisfies Record<PlacedKind, keyof Store['models']>;
 const KINDS = Object.keys(PLACED).filter((kind): kind is PlacedKind => kind in COLLECTIONS);
 
@@ -156,6 +158,12 @@ async function build(outline: Outline) {
       status: grant.isRevoked ? 'revoked' : 'active',
     };
   });
+  const recorded = outline.records.map((choice, index) => ({
+    _id: `evt_${base + index}`,
+    ...own,
+    scope_id: choice === null ? null : pick(scopeIds, choice),
+    resource_id: choice === null || choice % 2 === 0 ? null : pick(resources, choice)._id,
+  }));
   const documents = {
     scope: scopeIds.map((_id) => ({ _id, ...own, ancestors: wayUp(_id).slice(1).reverse() })),
     device: outline.devices.map((choice, index) => ({ _id: base + 200 + index, ...inScope(choice) })),
@@ -164,12 +172,9 @@ async function build(outline: Outline) {
     job: [...ofResources(400), { _id: base + 450, ...inScope(1), resource_id: null }],
     application: outline.applications.map((choice, index) => ({ _id: base + 800 + index, ...inScope(choice) })),
     grant: grants,
-    auditRecord: outline.records.map((choice, index) => ({
-      _id: `evt_${base + index}`,
-      ...own,
-      scope_id: choice === null ? null : pick(scopeIds, choice),
-      resource_id: choice === null || choice % 2 === 0 ? null : pick(resources, choice)._id,
-    })),
+    auditRecord: recorded,
+    operationalEvent: recorded,
+    evidenceBundle: [...ofResources(900), { _id: base + 950, ...inScope(1), resource_id: null }],
   } satisfies Record<PlacedKind, readonly Row[]>;
   for (const kind of KINDS) await insert(COLLECTIONS[kind], documents[kind]);
   await insert('groups', groups);

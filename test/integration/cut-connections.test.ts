@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { JobOperation } from '../../domain/job.ts';
+import type { CredentialOperation } from '../../domain/job.ts';
 import { type CuttingProxy, type PassLimits, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
@@ -59,7 +59,7 @@ describe('a connection that is cut in the middle of a rotation', () => {
   }
 
   /** Many at once take their time on a small machine. */
-  const run = async (operation: JobOperation, { resource }: ManagedAccount) =>
+  const run = async (operation: CredentialOperation, { resource }: ManagedAccount) =>
     estate.ended(await estate.request(operation, resource), 120_000);
 
   /** Bytes that a whole rotation takes in each direction, to make the change and to prove it. */

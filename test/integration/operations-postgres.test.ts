@@ -3,10 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Secret } from '../../domain/secret.ts';
+import { operationalEvents } from '../../store/operational-log.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
+import { until } from '../support/until.ts';
 
 describe('operations on a PostgreSQL role', () => {
   let engines: Engines;
@@ -139,4 +141,50 @@ describe('operations on a PostgreSQL role', () => {
       records.every(({ actor, correlation_id }) => actor.name === 'admin' && correlation_id === job.correlation_id),
     );
   });
+
+  it('leaves each step and each call in the operational log, for whoever looks into it later', async () => {
+    const { resource, username } = await managedRole();
+    const { job } = await estate.run('rotate', resource);
+    const told = await eventsOf(job._id, 7);
+    const inWords = (kind: string) =>
+      told
+        .filter((event) => event.kind === kind)
+        .map(({ level, step, attributes }) => [level, step, ...Object.values(attributes)].join(' '));
+    const { device_id, scope_id } = (await estate.store.models.resources.findById(resource).lean()) ?? {};
+    const credential = await estate.store.models.credentials.findOne({ resource_id: resource }).lean();
+    assert.deepEqual(
+      inWords('job.step'),
+      ['begin', 'stage', 'apply', 'prove', 'promote'].map((step) => `info ${step} succeeded 1 1`),
+    );
+    assert.deepEqual(inWords('connector.outcome'), [
+      `info apply change applied ${credential?._id}`,
+      `info prove login none ${credential?._id}`,
+    ]);
+    for (const event of told) {
+      assert.deepEqual(
+        [event.source, event.organization_id, event.scope_id, event.resource_id, event.device_id, event.correlation_id],
+        ['worker', 1, scope_id, resource, device_id, job.correlation_id],
+      );
+      assert.ok(event.duration_ms !== null && event.duration_ms >= 0);
+    }
+
+    await target.setPassword(username, new Secret('changed by somebody else'));
+    const failed = await estate.run('verify', resource);
+    const warnings = (await eventsOf(failed.job._id, 4)).filter(({ level }) => level === 'warn');
+    assert.deepEqual(
+      warnings.map(({ kind, step, code, connector }) => [kind, step, code, connector]),
+      [
+        ['connector.outcome', 'login', 'credential_invalid', 'postgres'],
+        ['job.step', 'login', 'credential_invalid', null],
+      ],
+    );
+  });
+
+  /** The worker writes them a moment after the job has ended. */
+  async function eventsOf(job: number, count: number) {
+    return until(`${count} events of job ${job}`, async () => {
+      const found = await operationalEvents(estate.store).find({ job_id: job }).sort({ _id: 1 }).toArray();
+      return found.length >= count ? found : undefined;
+    });
+  }
 });

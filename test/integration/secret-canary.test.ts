@@ -16,11 +16,13 @@ import { CanaryEstate } from '../support/canary-estate.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
 import { documentPlaces, filePlaces, historyPlaces } from '../support/evidence-places.ts';
+import { startHttpReceiver } from '../support/http-receiver.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { RecordingClient } from '../support/recording-client.ts';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { findSecrets, formsOf, type Hidden, hiddenText, type Place, type Sighting } from '../support/secret-search.ts';
 import { SshTarget } from '../support/ssh-target.ts';
+import { until } from '../support/until.ts';
 
 /** Looks different in every encoding. */
 const strange = (what: string) => `${what} "ü\\&%+/=' ${randomBytes(9).toString('hex')}`;
@@ -48,7 +50,11 @@ describe('no secret can be read', () => {
     hidden.push(hiddenText('password of the administrator', adminPassword));
     const passwordFile = join(engines.directory, 'keys/admin-password');
     writeFileSync(passwordFile, adminPassword, { mode: 0o600 });
-    const environment = { ...environmentOf(engines), CAPSTAN_LOG_LEVEL: 'debug' };
+    const environment = {
+      ...environmentOf(engines),
+      CAPSTAN_LOG_LEVEL: 'debug',
+      CAPSTAN_LOOPBACK_COLLECTORS: '1',
+    };
     const port = await freePort();
     worker = startRole('worker/main.ts', environment);
     api = startRole('api/main.ts', {
@@ -156,6 +162,59 @@ describe('no secret can be read', () => {
     );
   });
 
+  it('is put to the test by log collectors, one that takes the log and one that refuses it', async () => {
+    const receiver = await startHttpReceiver();
+    const heard = new Set<string>();
+    receiver.intercept = (request, response) => {
+      const { authorization = '' } = request.headers;
+      heard.add(authorization);
+      if (!request.url?.includes('refuse')) return false;
+      // A server that repeats what it was told, in the status line, a header and the body.
+      response.writeHead(401, authorization.replace(/[^ -~]/g, ''), { 'X-Was': authorization }).end(authorization);
+      return true;
+    };
+    const secrets: string[] = [];
+    const freshAuthorization = (where: string) => {
+      const secret = `Canary ${randomBytes(18).toString('base64url')}`;
+      secrets.push(secret);
+      hidden.push(hiddenText(`authorization of a log collector ${where}`, secret));
+      return secret;
+    };
+    const create = async (url: string, where: string) =>
+      client.expect<{ id: number }>(201, 'POST', '/v1/log-collectors', {
+        body: { name: where, kind: 'http', format: 'jsonl', url, authorization: freshAuthorization(where) },
+      });
+    try {
+      const takes = await create(receiver.url, 'that takes');
+      const refuses = await create(`${receiver.url}?refuse`, 'that refuses');
+      await until('both have heard theirs', async () =>
+        secrets.every((secret) => heard.has(secret)) ? true : undefined,
+      );
+      await client.expect(200, 'PATCH', `/v1/log-collectors/${takes.id}`, {
+        body: { authorization: freshAuthorization('that has changed') },
+      });
+      await until('the new one is used', async () => (secrets.every((secret) => heard.has(secret)) ? true : undefined));
+      for (const [where, body] of [
+        ['of another kind', { kind: 'syslog', format: 'cef', host: 'logs.example', name: 'a' }],
+        ['with a bad URL', { kind: 'http', format: 'cef', url: 'https://169.254.169.254', name: 'b' }],
+      ] as const) {
+        const refused = { ...body, authorization: freshAuthorization(where) };
+        await client.expect(422, 'POST', '/v1/log-collectors', { body: refused });
+      }
+      for (const { id } of [takes, refuses]) {
+        await client.expect(200, 'GET', `/v1/log-collectors/${id}`);
+        await client.expect(200, 'POST', `/v1/log-collectors/${id}/deactivate`);
+      }
+      for (const path of ['log-collectors', 'logs/events?kind=delivery', 'ledger/export?limit=10000']) {
+        await client.expect(200, 'GET', `/v1/${path}`);
+      }
+      for (const format of ['ocsf', 'cef', 'csv'])
+        await client.expect(200, 'GET', `/v1/ledger/export?format=${format}`);
+    } finally {
+      await receiver.close();
+    }
+  });
+
   it('is put to the test by requests that carry a secret where none belongs', async () => {
     const misplaced = (where: string) => {
       const secret = strange('misplaced');
@@ -201,14 +260,16 @@ describe('no secret can be read', () => {
       assert.ok(status < 500, `${method} ${path.split('?', 1)[0]?.slice(0, 20)}: ${status}`);
     }
     // What the API tells afterwards.
-    for (const path of ['logs/audit?limit=1000', 'resources', 'devices', 'credentials', 'jobs', 'applications', 'me']) {
+    const logs = ['logs/audit?limit=1000', 'logs/events?limit=1000'];
+    for (const path of [...logs, 'resources', 'devices', 'credentials', 'jobs', 'applications', 'me']) {
       await client.expect(200, 'GET', `/v1/${path}`);
     }
     await client.expect(200, 'GET', '/metrics');
   });
 
   it('is searched for in process output, documents, histories, answers and files', async (t) => {
-    for (const file of ['master.json', 'shared.json', 'ledger.json']) hidden.push(...keysIn(join(engines.directory, 'keys', file)));
+    for (const file of ['master.json', 'shared.json', 'ledger.json'])
+      hidden.push(...keysIn(join(engines.directory, 'keys', file)));
     await plantMarkers();
     ({ sightings, searchedBytes } = await findSecrets([...hidden, ...markers], places()));
     t.diagnostic(`${hidden.length} secrets, looked for in bytes: ${JSON.stringify(Object.fromEntries(searchedBytes))}`);
@@ -282,7 +343,7 @@ describe('no secret can be read', () => {
 function keysIn(file: string): Hidden[] {
   const found: Hidden[] = [];
   JSON.parse(readFileSync(file, 'utf8'), (name, value) => {
-    if (['key', 'd'].includes(name) && typeof value === 'string') {
+    if (['key', 'd', 'seed'].includes(name) && typeof value === 'string') {
       found.push(hiddenText(`key in ${file}`, value), {
         label: `key in ${file}`,
         bytes: Buffer.from(value, 'base64url'),

@@ -13,6 +13,11 @@ export interface AnswerToCheck {
   readonly body: unknown;
 }
 
+/** Lines of JSON are no JSON. */
+export function isJsonType(mediaType: string | undefined): boolean {
+  return /^application\/(?:[a-z.]+\+)?json$/.test(mediaType ?? '');
+}
+
 /** A function that fails the test where an answer breaks the contract; paths outside the contract pass. */
 export function answerCheck(backend: OpenAPIBackend): (answer: AnswerToCheck) => void {
   const ajv = contractAjv();
@@ -31,7 +36,7 @@ export function answerCheck(backend: OpenAPIBackend): (answer: AnswerToCheck) =>
     }
     const media: unknown = Reflect.get(Object(content), mediaType ?? '');
     assert.ok(media, `${what} as ${mediaType}, not as ${Object.keys(Object(content)).join(' or ')}`);
-    if (!mediaType?.endsWith('json')) return;
+    if (!isJsonType(mediaType)) return;
     const schema: unknown = Reflect.get(Object(media), 'schema');
     const validate = ajv.compile(Object(schema));
     assert.ok(validate(body), `${what}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body, null, 2)}`);

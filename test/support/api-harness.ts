@@ -24,7 +24,8 @@ import { connectTemporal, type TemporalClient } from '../../runtime/temporal-cli
 import { changeAccess } from '../../store/access/change-access.ts';
 import { newEventId } from '../../store/audit-log.ts';
 import { openStore, type Store } from '../../store/store.ts';
-import { answerCheck } from './answer-check.ts';
+import { answerCheck, isJsonType } from './answer-check.ts';
+import { keepLedger, type TestLedger } from './ledger.ts';
 
 /** Name and password of a user, or a bearer token. */
 export type Caller = NamedCaller | { readonly token: string };
@@ -76,6 +77,8 @@ export interface ApiHarness {
   createUser(name: string, role: BuiltInRole | null, place?: TestPlace): Promise<TestUser>;
   /** A second tenant with an administrator. */
   createOrganization(name: string): Promise<OrganizationPlan & { readonly admin: NamedCaller }>;
+  /** Keeps the ledger as a worker does, from the first call on. */
+  ledger(): TestLedger;
   /** A URI of this mongod, for what connects by itself. */
   readonly mongodbUri: string;
   /** Takes the database away, for good. */
@@ -130,6 +133,7 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
   if (options.startRelay) application.relay.start();
   server.on('request', application.app);
 
+  let ledger: TestLedger | undefined;
   return {
     baseUrl,
     store,
@@ -137,6 +141,10 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
     temporal: temporal.client,
     admin,
     log,
+    ledger: () => {
+      ledger ??= keepLedger(store, directory);
+      return ledger;
+    },
     mongodbUri: mongod.uri,
     stopDatabase: () => mongod.stop(),
     call: callerOf(baseUrl, application),
@@ -155,6 +163,7 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
       });
       await application.close();
       await temporal.client.close();
+      await ledger?.stop();
       await store.close();
       await mongod.stop();
       await rm(directory, { recursive: true, force: true });
@@ -178,7 +187,7 @@ function callerOf(baseUrl: string, application: Application): ApiHarness['call']
     });
     const text = await response.text();
     const mediaType = response.headers.get('content-type')?.split(';', 1)[0];
-    const isJson = text !== '' && mediaType?.endsWith('json');
+    const isJson = text !== '' && isJsonType(mediaType);
     const answer = { status: response.status, body: text === '' ? undefined : isJson ? JSON.parse(text) : text };
     if (method !== 'HEAD' && response.status !== 304) {
       check({ method, path: path.split('?', 1)[0] ?? path, mediaType, ...answer });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { JobOperation } from '../../domain/job.ts';
+import type { CredentialOperation } from '../../domain/job.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { PostgresTarget } from './postgres-target.ts';
 import { until } from './until.ts';
@@ -90,7 +90,7 @@ export class Operator {
     return resource.id;
   }
 
-  async request(operation: JobOperation, resource: number, key?: string): Promise<number> {
+  async request(operation: CredentialOperation, resource: number, key?: string): Promise<number> {
     const accepted = await this.call<{ job_id: number }>(
       202,
       'POST',
@@ -102,7 +102,7 @@ export class Operator {
   }
 
   /** Repeats the request with the same key while Capstan says that it is not ready, as the contract tells clients to. */
-  requestUntilAccepted(operation: JobOperation, resource: number): Promise<number> {
+  requestUntilAccepted(operation: CredentialOperation, resource: number): Promise<number> {
     const key = randomUUID();
     return until(`${operation} of resource ${resource} to be accepted`, async () => {
       try {

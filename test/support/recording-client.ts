@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { isJsonType } from './answer-check.ts';
 
 export interface PlainRequest {
   /** Value of `Authorization`; default: that of the client; null: none. */
@@ -46,7 +47,7 @@ export class RecordingClient {
     if (!isSecretAnswer) {
       this.answers.push([`${method} ${response.status}`, JSON.stringify([...response.headers]), text].join('\n'));
     }
-    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = isJsonType(response.headers.get('content-type')?.split(';', 1)[0]);
     return { status: response.status, body: isJson ? JSON.parse(text) : text };
   }
 

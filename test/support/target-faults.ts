@@ -1,7 +1,7 @@
 /** Faults of real targets, one at a time: how each comes about, what a job must say of it, and how it is mended. */
 
 import assert from 'node:assert/strict';
-import type { ItemFailureCode, JobOperation } from '../../domain/job.ts';
+import type { CredentialOperation, ItemFailureCode } from '../../domain/job.ts';
 import { DEFAULT_PASSWORD_RULES } from '../../domain/password-rules.ts';
 import type { ResourceStatus } from '../../domain/resource.ts';
 import { makeServerCertificate } from '../../launcher/demo/certificate.ts';
@@ -30,7 +30,7 @@ export interface FaultWorld {
 
 export interface Fault {
   readonly title: string;
-  readonly operations: readonly JobOperation[];
+  readonly operations: readonly CredentialOperation[];
   arrange(world: FaultWorld): Promise<Faulty>;
   readonly code: ItemFailureCode;
   /** What the resource is afterwards; null: what it was. */

@@ -36,9 +36,16 @@ describe('the status of a resource after a failure', () => {
 
 describe('built-in roles', () => {
   it('give no reader the right to change or start anything', () => {
-    for (const role of ['viewer', 'auditor', 'requester', 'approver', 'policy_author'] as const) {
+    for (const role of ['viewer', 'requester', 'approver', 'policy_author'] as const) {
       assert.ok(BUILT_IN_ROLES[role].every((permission) => permission.endsWith(':read')));
     }
+  });
+
+  it('give auditors beside that what adds to the evidence and takes nothing from it', () => {
+    assert.deepEqual(
+      BUILT_IN_ROLES.auditor.filter((permission) => !permission.endsWith(':read')),
+      ['ledger:witness', 'ledger:verify', 'evidence:create'],
+    );
   });
 
   it('let an administrator do everything, and manage organizations from the first one alone', () => {

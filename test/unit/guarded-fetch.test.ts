@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { GuardedOutbound, OutboundRefused } from '../../api/outbound/guarded-fetch.ts';
+import { GuardedOutbound } from '../../api/outbound/guarded-fetch.ts';
+import { OutboundRefused } from '../../runtime/guarded-lookup.ts';
 
 const closed = new GuardedOutbound({ allowsLoopback: false });
 const open = new GuardedOutbound({ allowsLoopback: true });

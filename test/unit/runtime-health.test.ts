@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createReadiness } from '../../runtime/health.ts';
+import { createReadiness, type ReadinessTurn } from '../../runtime/health.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { createMetrics } from '../../runtime/metrics.ts';
 import { startProbeServer } from '../../runtime/probe-server.ts';
@@ -56,6 +56,21 @@ test('calls share a round of checks while it runs and while it is fresh, and a l
   await uncached();
   await uncached();
   assert.equal(asked, 3);
+});
+
+test('a turn is told once: when a check begins to fail, whatever it says then, and when it is well again', async () => {
+  const answers = [fine, () => Promise.reject(new Error('lost')), never, fine, fine];
+  const turns: ReadinessTurn[] = [];
+  const onTurn = (turn: ReadinessTurn) => turns.push(turn);
+  const readiness = createReadiness(
+    { mongodb: () => (answers.shift() ?? fine)() },
+    { timeoutMs: 20, cacheMs: 0, onTurn },
+  );
+  for (let round = 0; round < 5; round += 1) await readiness();
+  assert.deepEqual(turns, [
+    { check: 'mongodb', isWell: false, result: 'failed (Error)' },
+    { check: 'mongodb', isWell: true, result: 'ok' },
+  ]);
 });
 
 test('the probe server tells health, readiness, metrics and version, and nothing else', async () => {

@@ -52,6 +52,12 @@ describe('readSettings', () => {
     assert.match(problemsOf({ CAPSTAN_LOOPBACK_ISSUERS: 'maybe' })[0] ?? '', /^CAPSTAN_LOOPBACK_ISSUERS must be/);
   });
 
+  it('lets log collectors be on loopback where that is said in so many words', () => {
+    assert.equal(readSettings({}).loopbackCollectors, false);
+    assert.equal(readSettings({ CAPSTAN_LOOPBACK_COLLECTORS: '1' }).loopbackCollectors, true);
+    assert.match(problemsOf({ CAPSTAN_LOOPBACK_COLLECTORS: 'yes' })[0] ?? '', /^CAPSTAN_LOOPBACK_COLLECTORS must be/);
+  });
+
   it('takes an empty value as absent', () => {
     assert.equal(readSettings({ CAPSTAN_PORT: '', CAPSTAN_MONGODB_URI: '' }).port, 8420);
   });

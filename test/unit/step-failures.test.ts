@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mongo } from 'mongoose';
 import { toFailure } from '../../activities/failures.ts';
+import { StepDefect } from '../../activities/step-defect.ts';
 import { LeaseLost } from '../../store/leases.ts';
 
 const MANY = 50;
@@ -28,5 +29,13 @@ describe('failures of a step', () => {
     assert.equal(toFailure(new LeaseLost(1, 2), 'stage', 1).nonRetryable, true);
     const quoting = new mongo.MongoNetworkError('mongodb://user:canary@host');
     assert.doesNotMatch(toFailure(quoting, 'stage', 1).message, /canary/);
+  });
+
+  it('are final at once where the step itself says so, with its code', () => {
+    const failure = toFailure(new StepDefect('user_active', 'the user is active again'), 'work', 1);
+    assert.deepEqual(
+      [failure.type, failure.nonRetryable, failure.message, failure.details],
+      ['StepDefect', true, 'the user is active again', ['user_active']],
+    );
   });
 });

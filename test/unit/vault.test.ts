@@ -91,6 +91,12 @@ for (const [form, seal] of Object.entries(forms)) {
     for (const other of [{ organizationId: 4 }, { credentialId: 42 }, { version: 3 }]) {
       await assert.rejects(vault.open(sealed, { ...HERE, ...other }), refusal('vault_integrity'));
     }
+    const { organizationId, version } = HERE;
+    const collector = { organizationId, logCollectorId: 41, version };
+    await assert.rejects(vault.open(sealed, collector), refusal('vault_integrity'));
+    const ofCollector = await seal(new Secret('of a collector'), collector);
+    await assert.rejects(vault.open(ofCollector, HERE), refusal('vault_integrity'));
+    assert.equal((await vault.open(ofCollector, collector)).reveal(), 'of a collector');
   });
 
   test(`the ${form} form cannot be given another context by rewriting the one it states`, async () => {

@@ -5,9 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { WORKFLOWS_PATH } from '../../worker/start-worker.ts';
-import { WORKFLOW_OF } from '../../workflows/contract.ts';
+import { DELIVERY_WORKFLOW, WORKFLOW_OF } from '../../workflows/contract.ts';
 import * as workflows from '../../workflows/index.ts';
+import { DELIVERY_SCENARIOS, deliveryTitles } from './delivery-scenarios.ts';
 import { historyFile } from './histories.ts';
+import { historyTitles, LEDGER_SCENARIOS } from './ledger-scenarios.ts';
 import { RECORDED_SCENARIOS } from './scenarios.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -21,6 +23,8 @@ describe('recorded histories', () => {
 
   it('exist for every workflow', () => {
     const recorded: string[] = RECORDED_SCENARIOS.map(({ operation }) => WORKFLOW_OF[operation]);
+    if (LEDGER_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.ledger_verify);
+    if (DELIVERY_SCENARIOS.length > 0) recorded.push(DELIVERY_WORKFLOW);
     assert.deepEqual(
       Object.keys(workflows).filter((name) => !recorded.includes(name)),
       [],
@@ -28,7 +32,12 @@ describe('recorded histories', () => {
     );
   });
 
-  for (const { title } of RECORDED_SCENARIOS) {
+  const titles = [
+    ...RECORDED_SCENARIOS.map(({ title }) => title),
+    ...LEDGER_SCENARIOS.flatMap(historyTitles),
+    ...DELIVERY_SCENARIOS.flatMap(deliveryTitles),
+  ];
+  for (const title of titles) {
     it(`replays: ${title}`, async () => {
       const file = historyFile(title);
       assert.ok(existsSync(file), 'not recorded yet: run scripts/record-histories.ts');

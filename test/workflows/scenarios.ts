@@ -1,13 +1,13 @@
 /** Every turn that an operation can take: what the target answers, what the workflow then does, how it ends. */
 
 import type { ConcludeRef } from '../../activities/contract.ts';
-import type { ItemFailureCode, ItemOutcome, JobOperation } from '../../domain/job.ts';
+import type { CredentialOperation, ItemFailureCode, ItemOutcome } from '../../domain/job.ts';
 import { CUT_OFF, LEASE_LOST, OK, refusal, type Script } from './scripted-activities.ts';
 
 export interface Scenario {
   /** Names the recorded history too. */
   readonly title: string;
-  readonly operation: JobOperation;
+  readonly operation: CredentialOperation;
   readonly script: Script;
   /** False where the history is large and holds nothing that a shorter one does not. */
   readonly recorded?: false;

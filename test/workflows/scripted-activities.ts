@@ -6,7 +6,9 @@ import type { Activities } from '../../activities/index.ts';
 import type { ItemFailureCode } from '../../domain/job.ts';
 import type { ProbedVersion } from '../../domain/rotation.ts';
 import type { Effect } from '../../domain/target-failure.ts';
-import { stampOf } from '../../workflows/contract.ts';
+import { type StampedRef, stampOf } from '../../workflows/contract.ts';
+import type { DeliveryActivity } from './scripted-delivery.ts';
+import type { LedgerActivity } from './scripted-ledger-activities.ts';
 
 export const OK: TargetAnswer = { ok: true };
 
@@ -51,7 +53,10 @@ export interface Recording {
   concluded: ConcludeRef | undefined;
 }
 
-export function scriptedActivities(script: Script): { activities: Activities; recording: Recording } {
+export function scriptedActivities(script: Script): {
+  activities: Omit<Activities, LedgerActivity | DeliveryActivity>;
+  recording: Recording;
+} {
   const recording: Recording = { calls: [], concluded: undefined };
   const taken = new Map<string, number>();
   const next = <Result>(name: string, answers: readonly Result[] | undefined, otherwise: Result): Result => {
@@ -64,7 +69,7 @@ export function scriptedActivities(script: Script): { activities: Activities; re
     if (scripted === CUT_OFF) throw ApplicationFailure.create({ type: 'Gone', nonRetryable: true });
     return scripted as Result;
   };
-  const activities: Activities = {
+  const activities: Omit<Activities, LedgerActivity | DeliveryActivity> = {
     async begin(ref) {
       recording.calls.push('begin');
       const state = next('begin', script.begin, 'ready' as const);
@@ -103,6 +108,6 @@ export function scriptedActivities(script: Script): { activities: Activities; re
   return { activities, recording };
 }
 
-function stamped<Result>(step: string, ref: Parameters<typeof stampOf>[1], result: Result): Stamped<Result> {
+function stamped<Result>(step: string, ref: StampedRef, result: Result): Stamped<Result> {
   return { stamp: stampOf(step, ref), result };
 }

@@ -4,11 +4,13 @@ import { randomUUID } from 'node:crypto';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
-import type { JobOperation } from '../../domain/job.ts';
+import type { CredentialOperation } from '../../domain/job.ts';
 import { timeSkippingServerBinary } from '../../launcher/engines/time-skipping-server.ts';
 import { WORKFLOWS_PATH } from '../../worker/start-worker.ts';
-import { WORKFLOW_OF } from '../../workflows/contract.ts';
+import { DELIVERY_QUEUE, DELIVERY_WORKFLOW, WORKFLOW_OF } from '../../workflows/contract.ts';
 import { type Recording, type Script, scriptedActivities } from './scripted-activities.ts';
+import { type DeliveryRecording, type DeliveryScript, scriptedDelivery } from './scripted-delivery.ts';
+import { type LedgerRecording, type LedgerScript, scriptedLedgerActivities } from './scripted-ledger-activities.ts';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -42,8 +44,45 @@ export class WorkflowEnvironment {
   }
 
   /** Runs one operation as the script says. @returns what it did, and its history. */
-  async play(operation: JobOperation, script: Script): Promise<Recording & { history: History }> {
+  async play(operation: CredentialOperation, script: Script): Promise<Recording & { history: History }> {
     const { activities, recording } = scriptedActivities(script);
+    const input = { ...JOB, resourceId: 1 };
+    const [history, ...others] = await this.#run(WORKFLOW_OF[operation], input, activities);
+    if (!history || others.length > 0) throw new Error('the operation did not take one run');
+    return { ...recording, history };
+  }
+
+  /** Runs a job on the ledger as the script says. @returns what it did, and the history of each of its runs. */
+  async playLedgerJob(script: LedgerScript): Promise<LedgerRecording & { histories: readonly History[] }> {
+    const { activities, recording } = scriptedLedgerActivities(script);
+    const operation = 'ledger_verify';
+    const histories = await this.#run(WORKFLOW_OF[operation], { ...JOB, operation }, activities);
+    return { ...recording, histories };
+  }
+
+  /** Delivers to a collector as the script says. @returns what it did, and the history of each of its runs. */
+  async playDelivery(script: DeliveryScript): Promise<DeliveryRecording & { histories: readonly History[] }> {
+    const workflowId = randomUUID();
+    const { activities, recording } = scriptedDelivery(script, {
+      now: () => this.#environment.currentTimeMs(),
+      signal: (name) => this.#environment.client.workflow.getHandle(workflowId).signal(name),
+    });
+    const delivering = await Worker.create({
+      connection: this.#environment.nativeConnection,
+      taskQueue: DELIVERY_QUEUE,
+      activities,
+    });
+    const input = { organizationId: 1, collectorId: 1 };
+    const histories = await delivering.runUntil(() => this.#run(DELIVERY_WORKFLOW, input, {}, workflowId));
+    return { ...recording, histories };
+  }
+
+  async #run(
+    workflow: string,
+    input: object,
+    activities: object,
+    workflowId: string = randomUUID(),
+  ): Promise<History[]> {
     const taskQueue = randomUUID();
     const worker = await Worker.create({
       connection: this.#environment.nativeConnection,
@@ -51,15 +90,20 @@ export class WorkflowEnvironment {
       workflowBundle: this.#bundle,
       activities,
     });
-    const workflowId = randomUUID();
-    await worker.runUntil(
-      this.#environment.client.workflow.execute(WORKFLOW_OF[operation], {
-        taskQueue,
-        workflowId,
-        args: [{ organizationId: 1, jobId: 1, resourceId: 1, correlationId: 'evt_test' }],
-      }),
-    );
-    const history = await this.#environment.client.workflow.getHandle(workflowId).fetchHistory();
-    return { ...recording, history };
+    const { workflow: workflows } = this.#environment.client;
+    return worker.runUntil(async () => {
+      const handle = await workflows.start(workflow, { taskQueue, workflowId, args: [input] });
+      await handle.result();
+      const histories: History[] = [];
+      let runId: string | null | undefined = handle.firstExecutionRunId;
+      while (runId) {
+        const history: History = await workflows.getHandle(workflowId, runId).fetchHistory();
+        histories.push(history);
+        runId = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
+      }
+      return histories;
+    });
   }
 }
+
+const JOB = { organizationId: 1, jobId: 1, correlationId: 'evt_test' } as const;

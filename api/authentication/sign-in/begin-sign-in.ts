@@ -2,11 +2,11 @@
 
 import * as oidc from 'openid-client';
 import { Secret } from '../../../domain/secret.ts';
+import { isLoopback } from '../../../runtime/no-machine.ts';
 import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
 import { networkOf } from '../../addresses.ts';
 import type { Exchange } from '../../exchange.ts';
 import { requireFound } from '../../handlers/found.ts';
-import { isLoopback } from '../../outbound/no-machine.ts';
 import { hashSecret } from '../secrets.ts';
 import type { SignInContext } from './mount-sign-in.ts';
 import { providerFailed } from './provider-clients.ts';

@@ -1,7 +1,7 @@
 /** Where a sign-in may end: a code that works once is sent there. */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import { isLoopbackHost } from '../../outbound/no-machine.ts';
+import { isLoopbackHost } from '../../../runtime/no-machine.ts';
 
 /** Whatever the API itself answers at: a code has no business there. Routes do not mind case, proxies may not mind slashes. */
 const OF_THE_API = /^\/+(?:v1|docs|openapi\.json|healthz|readyz|metrics|version|\.well-known)(?:\/|$)/i;

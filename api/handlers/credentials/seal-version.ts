@@ -1,12 +1,10 @@
 /** Makes a version of a credential out of what a client handed in: the secret is sealed before it goes anywhere. */
 
-import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../../../store/models/credential.ts';
 import type { Store } from '../../../store/store.ts';
-import { type InboxPublicJwk, sealForVault } from '../../../store/vault/seal-for-vault.ts';
+import { sealForVault } from '../../../store/vault/seal-for-vault.ts';
+import { inboxKey } from '../inbox-key.ts';
 import type { ReadSecret } from './read-secret.ts';
-
-const RETRY_AFTER_SECONDS = 5;
 
 /**
  * The version that is current from now on.
@@ -38,15 +36,4 @@ export async function sealVersion(
     promoted_at: now,
     retired_at: null,
   };
-}
-
-async function inboxKey(store: Store): Promise<InboxPublicJwk> {
-  const newest = await store.models.vaultInboxKeys.findOne({ active: true }).sort({ created_at: -1 }).lean();
-  if (!newest) {
-    throw new CapstanError('not_ready', 'The vault has published no key yet: a worker must have started once.', {
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-    });
-  }
-  const { x, y } = newest.jwk;
-  return { kty: 'EC', crv: 'P-256', x: String(x), y: String(y), kid: newest._id };
 }

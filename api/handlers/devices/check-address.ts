@@ -1,7 +1,7 @@
 /** Which addresses a device may have: one spelling of each, and none that leads to no single machine. */
 
 import { isIP } from 'node:net';
-import { isNoMachine } from '../../outbound/no-machine.ts';
+import { isNoMachine } from '../../../runtime/no-machine.ts';
 import { unusable } from '../found.ts';
 
 /**

@@ -1,12 +1,12 @@
 /** What the contract cannot say of a device: trust that fits the kind, clear text on loopback only, links that exist. */
 
-import { X509Certificate } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import type { EndpointTrust } from '../../../domain/target.ts';
+import { isLoopbackHost } from '../../../runtime/no-machine.ts';
 import type { DeviceDocument } from '../../../store/models/inventory.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request } from '../../operation.ts';
-import { isLoopbackHost } from '../../outbound/no-machine.ts';
+import { checkCertificates } from '../check-certificates.ts';
 import { requireNamed, unusable } from '../found.ts';
 import { checkAddress } from './check-address.ts';
 
@@ -28,19 +28,7 @@ export function checkEndpoint({ kind, address, trust }: Endpoint): void {
   if (trust.kind === 'loopback_plaintext' && !isLoopbackHost({ hostname: address.toLowerCase() })) {
     throw unusable('trust.kind', 'can be loopback_plaintext for localhost, 127.0.0.0/8 and ::1 only');
   }
-  if (trust.kind === 'tls' && trust.ca_pem !== null) checkCertificates(trust.ca_pem);
-}
-
-/** A certificate that cannot be read would fail every login later, far from whoever sent it. */
-function checkCertificates(pem: string): void {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
-  try {
-    for (const block of blocks) new X509Certificate(block);
-    if (blocks.length > 0) return;
-  } catch {
-    // OpenSSL's reasons add nothing to the refusal below.
-  }
-  throw unusable('trust.ca_pem', 'holds a certificate that cannot be read');
+  if (trust.kind === 'tls' && trust.ca_pem !== null) checkCertificates('trust.ca_pem', trust.ca_pem);
 }
 
 /** @throws CapstanError `unprocessable` where a link of the device leads nowhere, or out of reach. */

@@ -1,9 +1,9 @@
 /** POST /v1/jobs/{id}/cancel */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import { TERMINAL_JOB_STATUSES } from '../../../domain/job.ts';
+import { isLedgerOperation, TERMINAL_JOB_STATUSES } from '../../../domain/job.ts';
 import { recordEffect } from '../../../store/audit-log.ts';
-import { auditEntryOf } from '../../../store/job-audit.ts';
+import { auditEntryOf, auditOperationOf, ledgerAuditEntryOf } from '../../../store/job-audit.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import { type Answer, command, type Request, type Transaction } from '../../operation.ts';
 import { nextRevision, requireRevised, showing } from '../revision.ts';
@@ -34,10 +34,11 @@ async function cancelAtOnce(request: CancelRequest, tx: Transaction, job: JobDoc
     { session: tx.session },
   );
   // No worker will say how the operation went, whose intent is on record.
+  const outcome = { operation: auditOperationOf(job.operation), status: 'failed', code: 'canceled' } as const;
   for (const { resource_id } of items) {
-    const outcome = { operation: job.operation, status: 'failed', code: 'canceled' } as const;
     await recordEffect(store, tx.session, auditEntryOf(job, resource_id, outcome));
   }
+  if (isLedgerOperation(job.operation)) await recordEffect(store, tx.session, ledgerAuditEntryOf(job, outcome));
   return { ...showing(200, revised, presentJob(revised)), jobId: job._id, reason: 'canceled before a worker began' };
 }
 

@@ -13,6 +13,9 @@ export function presentJob(job: JobDocument): Schemas['Job'] {
     status: job.status,
     resource_id: job.resource_id,
     resource_count: job.resource_count,
+    // Jobs that are older than these fields do not have them.
+    progress: job.progress ?? null,
+    result: job.result ?? null,
     actor: job.actor.name,
     actor_type: job.actor.type,
     reason: job.reason,

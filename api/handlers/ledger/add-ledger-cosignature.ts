@@ -59,7 +59,7 @@ async function knownCheckpoint(store: Store, organizationId: number, note: Note)
   const said = parseCheckpoint(note.text);
   for (const log of said ? [organizationId, PLATFORM_LOG] : []) {
     const known = await checkpointAt(store, log, said?.size ?? 0);
-    if (known && known.note.startsWith(`${note.text}\n`)) return known;
+    if (known?.note.startsWith(`${note.text}\n`)) return known;
   }
   throw wrong('checkpoint', 'is not a checkpoint that this log or the platform’s has published');
 }

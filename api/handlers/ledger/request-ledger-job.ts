@@ -3,7 +3,7 @@
 import { CapstanError } from '../../../domain/errors.ts';
 import type { LedgerOperation } from '../../../domain/job.ts';
 import { targetOf } from '../../../store/job-audit.ts';
-import { insertLedgerJob, unfinishedLedgerJobs } from '../../../store/ledger-job.ts';
+import { insertLedgerJob, type JobPlace, unfinishedLedgerJobs } from '../../../store/ledger-job.ts';
 import type { JobInput } from '../../../store/models/job.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
@@ -23,6 +23,7 @@ type LedgerRequest = Pick<Request, 'organizationId' | 'means' | 'now' | 'auditAc
 /**
  * Writes the job; {@link dispatchSoon} after the commit tells the relay to look.
  * @param input ids, numbers and names of modes: what the batches of the job are to know.
+ * @param place where the job lies; default: in the root scope.
  * @throws CapstanError `conflict` where too many of its kind are under way.
  */
 export async function requestLedgerJob(
@@ -30,6 +31,7 @@ export async function requestLedgerJob(
   { session, eventId }: Transaction,
   operation: LedgerOperation,
   input: JobInput,
+  place?: JobPlace,
 ): Promise<Answer> {
   const { organizationId, means, now, auditActor: actor, correlationId, traceId, body } = request;
   const most = MAX_UNFINISHED[operation];
@@ -42,7 +44,8 @@ export async function requestLedgerJob(
     );
   }
   const [reason, ticketId] = [body?.reason ?? null, body?.ticket_id ?? null];
-  const asked = { organizationId, operation, input, actor, reason, ticketId, correlationId, traceId, now, eventId };
+  const given = { reason, ticketId, place };
+  const asked = { organizationId, operation, input, actor, ...given, correlationId, traceId, now, eventId };
   const job = await insertLedgerJob(means.store, session, asked);
   const accepted: components['schemas']['LedgerJobAccepted'] = { job_id: job._id, operation, status: 'queued' };
   return {

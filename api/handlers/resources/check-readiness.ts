@@ -2,7 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
-import type { JobOperation } from '../../../domain/job.ts';
+import type { CredentialOperation } from '../../../domain/job.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import type { Store } from '../../../store/store.ts';
 import { requireFound } from '../found.ts';
@@ -13,7 +13,7 @@ export async function checkReadiness(
   store: Store,
   session: ClientSession,
   resource: ResourceDocument,
-  operation: JobOperation,
+  operation: CredentialOperation,
 ): Promise<void> {
   if (resource.status === 'inactive') throw new CapstanError('resource_inactive', 'The resource is inactive.');
   const { devices, platforms } = store.models;

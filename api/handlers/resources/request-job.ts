@@ -1,7 +1,7 @@
 /** What asking for a verification, a rotation and a reconciliation have in common: checks, then the job as outbox. */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import type { JobOperation } from '../../../domain/job.ts';
+import type { CredentialOperation } from '../../../domain/job.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { firstRevision } from '../revision.ts';
@@ -16,7 +16,11 @@ type JobRequest = Request<'verifyResource' | 'rotateResource' | 'reconcileResour
  * Writes the job and its item. The relay starts the workflow; `afterCommit` only tells it to look.
  * @throws CapstanError `not_found`, `resource_inactive`, `resource_not_ready`, `conflict`.
  */
-export async function requestJob(request: JobRequest, tx: Transaction, operation: JobOperation): Promise<Answer> {
+export async function requestJob(
+  request: JobRequest,
+  tx: Transaction,
+  operation: CredentialOperation,
+): Promise<Answer> {
   const { access, organizationId, path, means, now } = request;
   const { resources, jobs, jobItems } = means.store.models;
   const found = await resources.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();

@@ -9,7 +9,7 @@ import type { Logger } from '../../../runtime/logger.ts';
 import type { Store } from '../../store.ts';
 import { ledgerCollections } from '../collections.ts';
 import { KeeperLease } from '../lease.ts';
-import { Overtaken, type Sequenced, sequencePending } from '../sequencer.ts';
+import { type NameLog, Overtaken, type Sequenced, sequencePending } from '../sequencer.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import { observe, type PublisherParts, publish } from './publisher.ts';
 import type { SignedElsewhere } from './signed-elsewhere.ts';
@@ -49,6 +49,7 @@ export class LedgerKeeper {
     this.#lease = new KeeperLease(parts.store);
     this.#publisher = {
       ...parts,
+      session: this.#lease.session,
       onRefusal: (log, code) => {
         parts.logger.error('A log is not signed any more: see docs/ledger.md', { log, code });
         parts.onRefusal?.(log, code);
@@ -97,10 +98,11 @@ export class LedgerKeeper {
       return AFTER_FAILURE_MS;
     }
     const { store, keys, onSequenced } = this.#parts;
-    const done = await sequencePending(store, epoch, (log, generation) => {
+    const nameLog: NameLog = (log, generation) => {
       const origin = keys.originOf(log, generation);
       return { origin, vkeys: keys.vkeysOf(origin) };
-    });
+    };
+    const done = await sequencePending(store, epoch, nameLog, this.#lease.session);
     for (const { log } of done) this.#grown.add(log);
     if (done.length > 0) onSequenced?.(done);
     await this.#publishDue();

@@ -3,7 +3,8 @@
  * from the last signed one, here and in the files of this host; what does not is refused, and stays refused.
  */
 
-import type { RefusalCode } from '../../../domain/ledger.ts';
+import type { ClientSession } from 'mongoose';
+import type { LedgerRefusal, RefusalCode } from '../../../domain/ledger.ts';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import type { LedgerHeadDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
@@ -14,7 +15,7 @@ import { ledgerCollections } from '../collections.ts';
 import { hashLeaf } from '../merkle.ts';
 import { isConsistent } from '../proof-check.ts';
 import { consistencyProof } from '../proofs.ts';
-import { TileMissing } from '../tile-store.ts';
+import { TileMissing, TreeNodes } from '../tile-store.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import type { SignedElsewhere } from './signed-elsewhere.ts';
 
@@ -22,6 +23,8 @@ export interface PublisherParts {
   readonly store: Store;
   readonly keys: LedgerKeys;
   readonly elsewhere: SignedElsewhere;
+  /** In which it writes; default: a fresh one each time. */
+  readonly session?: ClientSession;
   /** Told once for each refusal that is new. */
   readonly onRefusal: (log: number, code: RefusalCode) => void;
 }
@@ -30,11 +33,8 @@ export interface PublisherParts {
 export async function publish(parts: PublisherParts, log: number): Promise<boolean> {
   const head = await headOf(parts.store, log);
   if (!head || head.refusal) return false;
-  // Both: another host may have signed what this one would not have.
-  for (const signed of [parts.elsewhere.of(head.origin), await publishedOf(parts.store, head)]) {
-    const code = signed && (await objectionTo(parts.store, head, signed));
-    if (!code) continue;
-    await refuse(parts, head, code, signed.size);
+  if (await objectionTo(parts, head)) {
+    await refuse(parts, log);
     return false;
   }
   if (head.published_at !== null && head.published_size === head.size) return false;
@@ -52,9 +52,8 @@ export async function publish(parts: PublisherParts, log: number): Promise<boole
 export async function observe(parts: PublisherParts, log: number): Promise<void> {
   const head = await headOf(parts.store, log);
   if (!head || head.refusal) return;
+  if (await objectionTo(parts, head)) return refuse(parts, log);
   const seen = parts.elsewhere.of(head.origin);
-  const code = seen && (await objectionTo(parts.store, head, seen));
-  if (code) return refuse(parts, head, code, seen.size);
   const published = await latestCheckpoint(parts.store, log);
   if (!published || published.size <= (seen?.size ?? 0)) return;
   const { origin, size, note } = published;
@@ -63,19 +62,43 @@ export async function observe(parts: PublisherParts, log: number): Promise<void>
   if (parts.keys.sign(origin, checkpointText(checkpoint)) === note) parts.elsewhere.keep(checkpoint, note);
 }
 
-async function publishedOf(store: Store, head: LedgerHeadDocument): Promise<Checkpoint | undefined> {
-  const published = await latestCheckpoint(store, head._id);
+type Objection = Pick<LedgerRefusal, 'code' | 'signed_size'>;
+
+/** Why `head` is not the continuation of what this host, or the database, knows to be signed. */
+async function objectionTo(
+  { store, elsewhere }: Pick<PublisherParts, 'store' | 'elsewhere'>,
+  head: LedgerHeadDocument,
+  session?: ClientSession,
+): Promise<Objection | undefined> {
+  // Both: another host may have signed what this one would not have.
+  for (const signed of [elsewhere.of(head.origin), await publishedOf(store, head, session)]) {
+    const code = signed && (await codeOf(store, head, signed, session));
+    if (code) return { code, signed_size: signed.size };
+  }
+  return undefined;
+}
+
+async function publishedOf(
+  store: Store,
+  { _id, generation, published_at, published_size }: LedgerHeadDocument,
+  session?: ClientSession,
+): Promise<Checkpoint | undefined> {
+  if (published_at === null) return undefined;
+  const id = checkpointId(_id, generation, published_size);
+  const published = await ledgerCollections(store).checkpoints.findOne({ _id: id }, session ? { session } : {});
   return published ? { origin: published.origin, size: published.size, root: bytesOf(published.root) } : undefined;
 }
 
-async function objectionTo(
+async function codeOf(
   store: Store,
   head: LedgerHeadDocument,
   signed: Checkpoint,
+  session?: ClientSession,
 ): Promise<RefusalCode | undefined> {
   if (head.size < signed.size) return 'database_older_than_checkpoint';
   try {
-    const proof = await consistencyProof(store, head._id, signed.size, head.size);
+    const nodes = new TreeNodes(store, head._id, session);
+    const proof = await consistencyProof(store, head._id, signed.size, head.size, nodes);
     const goesOn = isConsistent(signed.size, signed.root, head.size, bytesOf(head.root), proof);
     return goesOn ? undefined : 'history_differs_from_checkpoint';
   } catch (error) {
@@ -84,22 +107,31 @@ async function objectionTo(
   }
 }
 
-async function refuse(
-  { store, onRefusal }: PublisherParts,
-  head: LedgerHeadDocument,
-  code: RefusalCode,
-  signedSize: number,
-): Promise<void> {
-  const refusal = { code, signed_size: signedSize, found_size: head.size, noticed_at: new Date() };
-  const { modifiedCount } = await ledgerCollections(store).heads.updateOne(
-    { _id: head._id, generation: head.generation, refusal: null },
-    { $set: { refusal } },
-  );
-  if (modifiedCount === 1) onRefusal(head._id, code);
+/**
+ * Looks again before it refuses. Reads one after another show a state that never was where another worker moves the log
+ * in between, and a primary that was just elected may show an older one for a moment; a snapshot that a majority has
+ * acknowledged does neither.
+ */
+async function refuse({ store, elsewhere, onRefusal, session: within }: PublisherParts, log: number): Promise<void> {
+  const code = await store.transaction(async (session) => {
+    const { heads } = ledgerCollections(store);
+    const head = await heads.findOne({ _id: log }, { session });
+    if (!head || head.refusal) return undefined;
+    const objection = await objectionTo({ store, elsewhere }, head, session);
+    if (!objection) return undefined;
+    const refusal = { ...objection, found_size: head.size, noticed_at: new Date() };
+    await heads.updateOne({ _id: log }, { $set: { refusal } }, { session });
+    return objection.code;
+  }, within);
+  if (code) onRefusal(log, code);
 }
 
 /** Publishes, and makes the checkpoint of an organization a leaf of the platform's log, in one commit. */
-async function store({ store, keys }: PublisherParts, head: LedgerHeadDocument, note: string): Promise<boolean> {
+async function store(
+  { store, keys, session: within }: PublisherParts,
+  head: LedgerHeadDocument,
+  note: string,
+): Promise<boolean> {
   const { heads, checkpoints, pending } = ledgerCollections(store);
   const id = checkpointId(head._id, head.generation, head.size);
   return store.transaction(async (session) => {
@@ -124,5 +156,5 @@ async function store({ store, keys }: PublisherParts, head: LedgerHeadDocument, 
       await pending.insertOne({ _id: id, log: PLATFORM_LOG, leaf_hash: leafHash }, { session });
     }
     return true;
-  });
+  }, within);
 }

@@ -147,7 +147,7 @@ function isPersonal({ lies, byApplication }: AccessRow): boolean {
 
 async function byScope(operation: DescribedOperation, row: OperationRow, { lies, roles }: AccessRow): Promise<void> {
   if (!roles.includes('admin') || lies === 'with the caller') return;
-  const isObject = operation.path.includes('{id}');
+  const isObject = operation.path.includes('{id}') || operation.path.includes('{event_id}');
   const within = {
     'in a scope': row.status,
     'in scopes': row.status,

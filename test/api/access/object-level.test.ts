@@ -13,6 +13,7 @@ import {
   grant,
   startApi,
 } from '../../support/api-harness.ts';
+import { writeEvents } from '../../support/write-events.ts';
 import { closedOperations, type DescribedOperation } from '../contract/described-operation.ts';
 import { type RightCall, ROWS } from '../contract/operation-rows.ts';
 import { publishInboxKey, World } from '../contract/world.ts';
@@ -153,6 +154,16 @@ async function everyRow(path: string, as: Caller): Promise<Page['rows']> {
   return rows;
 }
 
+let jobs = 900_000;
+
+/** Answers with the id of the job, which no other event names. */
+async function eventOfSomeJob(place: World): Promise<number> {
+  jobs += 1;
+  const event = { organization_id: 1, scope_id: place.rootScopeId, job_id: jobs, message: 'a step' } as const;
+  await writeEvents(place.api.store, [{ ...event, level: 'info', kind: 'job.step' }]);
+  return jobs;
+}
+
 describe('lists', () => {
   const LISTS = [
     ['/v1/scopes', (place: World) => place.scope()],
@@ -161,6 +172,8 @@ describe('lists', () => {
     ['/v1/credentials', (place: World) => place.credential()],
     ['/v1/jobs', (place: World) => place.job()],
     ['/v1/applications', (place: World) => place.application()],
+    ['/v1/evidence-bundles', (place: World) => place.evidenceBundle()],
+    ['/v1/logs/events', eventOfSomeJob],
   ] as const;
   const idOf = ({ id, job_id }: Page['rows'][number]) => id ?? job_id;
 

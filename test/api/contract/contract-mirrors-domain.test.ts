@@ -15,6 +15,14 @@ import {
 import { connectorFor } from '../../../connectors/registry.ts';
 import { AUDIT_STATUSES } from '../../../domain/audit.ts';
 import { ITEM_FAILURE_CODES, JOB_OPERATIONS, JOB_STATUSES, STEP_NAMES } from '../../../domain/job.ts';
+import {
+  COLLECTOR_FORMATS,
+  COLLECTOR_KINDS,
+  COLLECTOR_STATUSES,
+  DELIVERY_FAILURE_CODES,
+  EXPORT_FORMATS,
+} from '../../../domain/log-collector.ts';
+import { EVENT_KINDS, EVENT_LEVELS, EVENT_SOURCES } from '../../../domain/operational-event.ts';
 import { PERMISSIONS } from '../../../domain/permissions.ts';
 import { RESOURCE_STATUSES, RESOURCE_TYPES, type ResourceType, VERSION_STATES } from '../../../domain/resource.ts';
 import { CONNECTOR_KINDS } from '../../../domain/target.ts';
@@ -57,10 +65,20 @@ describe('openapi.yaml mirrors the code', () => {
     sameValues(enumOf('Job', 'status'), JOB_STATUSES);
     sameValues(enumOf('Job', 'operation'), JOB_OPERATIONS);
     sameValues(enumOf('JobStep', 'step'), STEP_NAMES);
+    sameValues(enumOf('LogCollector', 'kind'), COLLECTOR_KINDS);
+    sameValues(enumOf('LogCollector', 'format'), COLLECTOR_FORMATS);
+    sameValues(enumOf('LogCollector', 'status'), COLLECTOR_STATUSES);
+    sameValues(enumOf('DeliveryFailure', 'code'), DELIVERY_FAILURE_CODES);
+    const exported = [at('paths', '/v1/ledger/export', 'get', 'parameters')].flat();
+    const formats = exported.find((parameter) => Object(parameter).name === 'format');
+    sameValues(Object(formats).schema.enum, EXPORT_FORMATS);
     sameValues(enumOf('JobItem', 'code'), [...TARGET_FAILURE_CODES, ...ITEM_FAILURE_CODES]);
     sameValues(enumOf('AuditEvent', 'status'), AUDIT_STATUSES);
     sameValues(enumOf('Platform', 'connector'), CONNECTOR_KINDS);
     sameValues(Object(schema('VersionState'))['enum'], VERSION_STATES);
+    sameValues(Object(schema('EventLevel'))['enum'], EVENT_LEVELS);
+    sameValues(Object(schema('EventKind'))['enum'], EVENT_KINDS);
+    sameValues(enumOf('OperationalEvent', 'source'), EVENT_SOURCES);
     sameValues(Object(schema('Permission'))['enum'], PERMISSIONS);
   });
 

@@ -3,7 +3,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { generateSync } from 'otplib';
 import type { OperationId } from '../../../api/operation.ts';
+import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import type { Caller } from '../../support/api-harness.ts';
+import { createWitness } from '../../support/witness.ts';
 import { freshKey, freshName, type World } from './world.ts';
 
 /** A call that succeeds; `id` and `params` go into the path. */
@@ -75,6 +77,46 @@ async function onOwnToken(world: World): Promise<RightCall> {
 
 function freshPublicJwk(): object {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
+}
+
+async function onProvenEvent(world: World): Promise<RightCall> {
+  const event_id = await world.auditEvent();
+  await world.settledCheckpoint();
+  return { params: { event_id } };
+}
+
+async function onLedger(world: World): Promise<RightCall> {
+  await world.settledCheckpoint();
+  return {};
+}
+
+async function onTile(world: World): Promise<RightCall> {
+  await world.settledCheckpoint();
+  return { params: { level: 'entries', tile: '000.p/1' } };
+}
+
+async function onPlatform(world: World): Promise<RightCall> {
+  await world.settledCheckpoint();
+  await world.api.ledger().settled(PLATFORM_LOG);
+  return {};
+}
+
+async function onPlatformTile(world: World): Promise<RightCall> {
+  await onPlatform(world);
+  return { params: { level: '0', tile: '000.p/1' } };
+}
+
+async function proofToCheck(world: World): Promise<RightCall> {
+  const { params } = await onProvenEvent(world);
+  const { body: inclusion } = await world.call('GET', `/v1/logs/audit/${params?.['event_id']}/proof`);
+  const { body: ledger } = await world.call('GET', '/v1/ledger');
+  return { body: { vkey: ledger.vkey, inclusion } };
+}
+
+async function cosignature(world: World): Promise<RightCall> {
+  const { note } = await world.settledCheckpoint();
+  const witness = createWitness();
+  return { body: { checkpoint: witness.cosign(note), vkey: witness.vkey } };
 }
 
 export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
@@ -243,5 +285,56 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   streamJobEvents: on(200, (world) => world.endedJob()),
   cancelJob: on(200, (world) => world.job()),
 
+  listLogCollectors: nothing,
+  createLogCollector: row(201, async (world) => ({ body: world.newLogCollector() })),
+  getLogCollector: on(200, (world) => world.logCollector()),
+  updateLogCollector: row(200, async (world) => ({
+    id: await world.logCollector(),
+    body: { url: 'https://logs.example/changed', authorization: 'Bearer of-another-test' },
+  })),
+  activateLogCollector: on(200, (world) => world.logCollector()),
+  pauseLogCollector: on(200, (world) => world.logCollector()),
+  deactivateLogCollector: on(200, (world) => world.logCollector()),
+
   listAuditEvents: nothing,
+  listOperationalEvents: nothing,
+  getAuditEvent: row(200, async (world) => ({ params: { event_id: await world.auditEvent() } })),
+  getAuditProof: row(200, onProvenEvent),
+
+  getLedger: row(200, onLedger),
+  getLedgerCheckpoint: row(200, onLedger),
+  // Its path names no object of others: each organization has a tile of that name.
+  getLedgerTile: { ...row(200, onTile), reachesAll: true },
+  listLedgerCheckpoints: row(200, onLedger),
+  getLedgerConsistency: row(200, onLedger),
+  exportLedger: row(200, onLedger),
+  verifyLedgerProof: row(200, proofToCheck),
+  addLedgerCosignature: row(200, cosignature),
+  verifyLedger: row(202, async (world) => {
+    await world.endLedgerJobs();
+    return { body: { mode: 'full', reason: 'a check' } };
+  }),
+  getRetentionPolicy: nothing,
+  setRetentionPolicy: row(200, async () => ({
+    body: { record_days: 365, event_days: 90, reason: freshName('reason') },
+  })),
+  pruneLedger: row(202, async (world) => {
+    await world.endLedgerJobs();
+    return { body: { dry_run: true, ticket_id: 'CHG-1' } };
+  }),
+  erasePerson: row(202, async (world) => {
+    await world.endLedgerJobs();
+    return { body: { user_id: await world.formerUser(), reason: 'request of the person' } };
+  }),
+  listEvidenceBundles: nothing,
+  createEvidenceBundle: row(202, async (world) => {
+    await world.endLedgerJobs();
+    return { body: { job_id: await world.job(), reason: 'a check', ticket_id: 'CHG-1' } };
+  }),
+  getEvidenceBundle: on(200, (world) => world.evidenceBundle()),
+  getEvidenceBundleContent: on(200, (world) => world.readyBundle()),
+  getPlatformCheckpoint: row(200, onPlatform),
+  getPlatformConsistency: row(200, onPlatform),
+  getPlatformProof: row(200, onPlatform),
+  getPlatformTile: { ...row(200, onPlatformTile), reachesAll: true },
 };

@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { loadContract } from '../../../api/contract.ts';
 import type { OperationId } from '../../../api/operation.ts';
 import { type ApiHarness, type CallAnswer, startApi } from '../../support/api-harness.ts';
+import { writeEvents } from '../../support/write-events.ts';
 import { closedOperations } from './described-operation.ts';
 import { publishInboxKey, World } from './world.ts';
 
@@ -43,7 +44,10 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listJobs: { fill: jobsOfOneResource, filter: 'status=queued' },
   listJobItems: { fill: manyItems },
   getJobTimeline: { fill: manySteps },
+  listLogCollectors: { fill: (world) => thrice(() => world.logCollector()), filter: 'status=active' },
+  listEvidenceBundles: { fill: (world) => thrice(() => world.evidenceBundle()) },
   listAuditEvents: { fill: (world) => thrice(() => world.scope()), filter: 'operation=scope.create' },
+  listOperationalEvents: { fill: eventsOfOneJob, filter: 'kind=job.step' },
 };
 
 async function keysOfOneUser(world: World): Promise<number> {
@@ -114,6 +118,14 @@ async function manySteps(world: World): Promise<number> {
   }));
   await world.api.store.models.jobSteps.create(steps);
   return job;
+}
+
+/** Workers write them, and none runs here. */
+async function eventsOfOneJob(world: World): Promise<undefined> {
+  const { id: organization_id } = (await world.me()).organization;
+  const messages = ['first attempt', 'second attempt', 'third attempt'];
+  const events = messages.map((message) => ({ organization_id, level: 'info', kind: 'job.step', message }) as const);
+  await writeEvents(world.api.store, events);
 }
 
 const contract = await loadContract();

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
+import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
 import type { ApiHarness, CallAnswer, Caller, CallOptions } from '../../support/api-harness.ts';
+import { buildBundle } from '../../support/built-bundle.ts';
 
 const LOOPBACK_POSTGRES = {
   kind: 'postgres',
@@ -46,6 +48,7 @@ export class World {
   readonly admin: Caller;
   /** Where everything is made: the root of the scope tree, unless the world is {@link World.below} it. */
   readonly rootScopeId: number;
+  #readyBundle: Promise<number> | undefined;
 
   private constructor(api: ApiHarness, admin: Caller, rootScopeId: number) {
     this.api = api;
@@ -142,7 +145,51 @@ export class World {
     return id;
   }
 
+  /** Makes room for further jobs on the ledger, of which few may be under way. */
+  async endLedgerJobs(): Promise<void> {
+    for (const operation of ['ledger_verify', 'ledger_prune', 'ledger_erase', 'evidence_bundle']) {
+      const { jobs } = (await this.call('GET', `/v1/jobs?operation=${operation}&status=queued`)).body;
+      for (const { job_id } of jobs) assert.equal((await this.call('POST', `/v1/jobs/${job_id}/cancel`)).status, 200);
+    }
+  }
+
+  /** A bundle that nobody builds. */
+  async evidenceBundle(): Promise<number> {
+    return (await this.#requestBundle()).bundle_id;
+  }
+
+  /** One that can be fetched, made once. */
+  readyBundle(): Promise<number> {
+    this.#readyBundle ??= this.#buildBundle();
+    return this.#readyBundle;
+  }
+
+  async #buildBundle(): Promise<number> {
+    const { job_id, bundle_id } = await this.#requestBundle();
+    this.api.ledger();
+    await buildBundle(this.api.store, job_id);
+    return bundle_id;
+  }
+
+  async #requestBundle(): Promise<{ readonly job_id: number; readonly bundle_id: number }> {
+    await this.endLedgerJobs();
+    const answer = await this.call('POST', '/v1/evidence-bundles', { body: { job_id: await this.job() } });
+    assert.equal(answer.status, 202, JSON.stringify(answer.body));
+    return answer.body;
+  }
+
   /** Who calls, and the organization that the calls act in. */
+  /** Id of an audit record of this world. */
+  async auditEvent(): Promise<string> {
+    const body = { name: freshName('scope'), parent_id: this.rootScopeId };
+    return (await this.create('/v1/scopes', body)).last_event_id;
+  }
+
+  /** The newest checkpoint, once all that happened so far is under it. */
+  async settledCheckpoint(): Promise<LedgerCheckpointDocument> {
+    return this.api.ledger().settled((await this.me()).organization.id);
+  }
+
   async me(): Promise<{ readonly id: number; readonly organization: { readonly id: number; readonly name: string } }> {
     return (await this.call('GET', '/v1/me')).body;
   }
@@ -158,6 +205,13 @@ export class World {
 
   async user(fields: object = {}): Promise<number> {
     return (await this.create('/v1/users', { name: freshName('user'), ...fields })).id;
+  }
+
+  /** A user who can do nothing any more. */
+  async formerUser(): Promise<number> {
+    const id = await this.user();
+    assert.equal((await this.call('POST', `/v1/users/${id}/deactivate`)).status, 200);
+    return id;
   }
 
   /** A user who holds nothing, and can authenticate. */
@@ -244,6 +298,21 @@ export class World {
 
   async workloadIssuer(fields: object = {}): Promise<number> {
     return (await this.create('/v1/workload-issuers', this.newWorkloadIssuer(fields))).id;
+  }
+
+  newLogCollector(fields: object = {}) {
+    return {
+      name: freshName('collector'),
+      kind: 'http',
+      format: 'jsonl',
+      url: 'https://logs.example/in',
+      authorization: 'Bearer of-a-test',
+      ...fields,
+    };
+  }
+
+  async logCollector(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/log-collectors', this.newLogCollector(fields))).id;
   }
 
   async newFederatedCredential() {

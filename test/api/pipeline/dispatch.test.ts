@@ -18,6 +18,7 @@ import type { JobDocument } from '../../../store/models/job.ts';
 import type { Store } from '../../../store/store.ts';
 import { workflowIdOf } from '../../../workflows/contract.ts';
 import { type ApiHarness, absentTemporal, startApi } from '../../support/api-harness.ts';
+import { ledgerJob } from '../../support/ledger-work.ts';
 
 const logger = createLogger({ service: 'api', level: 'error' });
 const LONG_AGO = new Date(Date.now() - 600_000);
@@ -167,6 +168,39 @@ describe('dispatch', () => {
     assert.equal((await jobOf(api.store, busy)).ended_at, null);
     assert.ok((await jobOf(api.store, next)).ended_at);
     assert.equal(await api.store.auditCollection().countDocuments({ operation: 'job.settle', job_id: busy }), 0);
+  });
+
+  test('a job on the ledger is started without a resource', async () => {
+    const job = await ledgerJob(api.store, 'ledger_verify', { mode: 'head' });
+    await dispatchJob(api.store, client, job);
+    const { type, status } = await describeWorkflow(job._id);
+    assert.deepEqual([type, status.name], ['runLedgerJob', 'RUNNING']);
+    assert.equal((await jobOf(api.store, job._id)).dispatch, 'started');
+  });
+
+  test('a job on the ledger whose workflow was terminated ends as failed, with a record of its outcome', async () => {
+    const job = await ledgerJob(api.store, 'ledger_prune', { dry_run: false, record_days: 30, event_days: 30 });
+    await dispatchJob(api.store, client, job);
+    await client.client.workflow.getHandle(workflowIdOf(job._id)).terminate('for the test');
+    await api.store.models.jobs.updateOne(
+      { _id: job._id },
+      { $set: { status: 'running', started_at: LONG_AGO, dispatch_due_at: LONG_AGO, updated_at: LONG_AGO } },
+    );
+    await settleStaleJobs({ store: api.store, temporal: client, logger });
+    const ended = await jobOf(api.store, job._id);
+    assert.equal(ended.status, 'failed');
+    assert.deepEqual(ended.result, {
+      code: 'internal',
+      message: 'The job was ended: its workflow is closed (terminated).',
+    });
+    const records = await api.store.auditCollection().find({ job_id: job._id }).sort({ _id: 1 }).toArray();
+    assert.deepEqual(
+      records.map(({ operation, status, code, actor }) => [operation, status, code, actor.name]).sort(),
+      [
+        ['job.settle', 'unknown', 'internal', 'relay'],
+        ['ledger.prune', 'failed', 'internal', 'admin'],
+      ],
+    );
   });
 
   test('two processes that settle the same job do it once', async () => {

@@ -1,0 +1,96 @@
+/**
+ * One turn of delivering to a collector: batch after batch, and waiting for what comes, for a minute. Waiting here and
+ * not in the workflow keeps its history short, and takes no slot from the product, since deliveries have their own.
+ */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { activityInfo, Context } from '@temporalio/activity';
+import type { LogCollectorDocument } from '../../store/models/log-collector.ts';
+import type { DeliveryInput } from '../../workflows/contract.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { toFailure } from '../failures.ts';
+import { WorkerStopping } from '../target-answer.ts';
+import type { DeliveryAnswer } from './contract.ts';
+import { DeliveryFailed } from './delivery-failed.ts';
+import { type Batch, nextBatch } from './next-batch.ts';
+import { noteArrival, noteFailure } from './progress.ts';
+import { sendBatch } from './send-batch.ts';
+
+const TURN_MS = 60_000;
+const HEARTBEAT_EVERY_MS = 3_000;
+/** Between two looks while nothing comes: longer and longer. */
+const FIRST_WAIT_MS = 1_000;
+const MAX_WAIT_MS = 5_000;
+
+export function deliverBatches(dependencies: Dependencies) {
+  return async (input: DeliveryInput): Promise<DeliveryAnswer> => {
+    const context = Context.current();
+    const heart = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY_MS);
+    try {
+      return await takeTurn(dependencies, input, context.cancellationSignal);
+    } catch (error) {
+      const isStopping = context.cancellationSignal.aborted;
+      const failure = toFailure(
+        isStopping ? new WorkerStopping('the worker stops') : error,
+        'deliver',
+        activityInfo().attempt,
+      );
+      if (!isStopping) {
+        dependencies.logger.warn('A delivery was interrupted', { log_collector_id: input.collectorId, error });
+      }
+      throw failure;
+    } finally {
+      clearInterval(heart);
+    }
+  };
+}
+
+async function takeTurn(
+  dependencies: Dependencies,
+  input: DeliveryInput,
+  signal: AbortSignal,
+): Promise<DeliveryAnswer> {
+  const end = performance.now() + TURN_MS;
+  let waitMs = FIRST_WAIT_MS;
+  while (performance.now() < end) {
+    // Read anew each time: whoever changes or pauses a collector is heard at once.
+    const collector = await activeCollector(dependencies, input);
+    if (!collector) return { state: 'stopped' };
+    try {
+      const batch = await readBatch(dependencies, collector);
+      if (batch === null) {
+        await delay(waitMs, undefined, { signal });
+        waitMs = Math.min(MAX_WAIT_MS, waitMs + FIRST_WAIT_MS);
+        continue;
+      }
+      await sendBatch(dependencies, collector, batch, signal);
+      await noteArrival(dependencies, collector, batch);
+      waitMs = FIRST_WAIT_MS;
+    } catch (error) {
+      if (!(error instanceof DeliveryFailed)) throw error;
+      const retryAfterMs = await noteFailure(dependencies, collector, error);
+      if (retryAfterMs !== null) return { state: 'failed', retryAfterMs };
+    }
+  }
+  return { state: 'going_on' };
+}
+
+async function activeCollector(
+  { store }: Dependencies,
+  { organizationId, collectorId }: DeliveryInput,
+): Promise<LogCollectorDocument | null> {
+  return store.models.logCollectors
+    .findOne({ _id: collectorId, organization_id: organizationId, status: 'active' })
+    .lean<LogCollectorDocument>();
+}
+
+/** A log that cannot be read holds up its collectors, and each of them shows it; a store that is away is waited for. */
+async function readBatch({ store, logger }: Dependencies, collector: LogCollectorDocument): Promise<Batch | null> {
+  try {
+    return await nextBatch(store, collector);
+  } catch (error) {
+    if (error instanceof Error && /^Mongo/.test(error.name)) throw error;
+    logger.error('The log cannot be read', { log: collector.organization_id, from: collector.next_index, error });
+    throw new DeliveryFailed('internal', `the log cannot be read at index ${collector.next_index}; verify the ledger`);
+  }
+}

@@ -1,0 +1,135 @@
+/** Deletes the oldest records of a log, and lets the head say how far: hashes stay, so old proofs hold. */
+
+import type { ClientSession } from 'mongoose';
+import { headOf } from '../../store/ledger/checkpoints.ts';
+import { type LedgerEntry, readEntries } from '../../store/ledger/entries.ts';
+import { recordOf } from '../../store/ledger/leaf.ts';
+import { hashLeaf } from '../../store/ledger/merkle.ts';
+import type { LedgerHeadDocument } from '../../store/models/ledger.ts';
+import type { Store } from '../../store/store.ts';
+import type { AskedPruning } from './prune-batch.ts';
+
+/** How far the records have been gone through. */
+export interface PrunedRecords {
+  /** Index of the first record that this job found. */
+  readonly start: number;
+  /** Index behind the last one that is, or would be, deleted. */
+  readonly end: number;
+  readonly stop: StopReason | null;
+  /** The log collector that has not got what follows. */
+  readonly collectorId: number | null;
+}
+
+/** Why no further record is deleted. */
+type StopReason =
+  /** The next one is too young. */
+  | 'age'
+  /** The policy keeps records for ever. */
+  | 'kept'
+  /** No checkpoint covers the next one. */
+  | 'checkpoint'
+  /** A log collector has not got the next one. */
+  | 'collector'
+  /** The next one is missing or altered: deleting it would take the evidence of that away. */
+  | 'damaged'
+  /** The log is not signed at present; what it holds is in doubt. */
+  | 'refused';
+
+/** As many are deleted in one transaction, for which a sequencer may have to wait. */
+const BATCH = 500;
+
+export async function pruneRecords(
+  store: Store,
+  log: number,
+  { recordsBefore, isDryRun }: AskedPruning,
+  done: PrunedRecords,
+): Promise<PrunedRecords> {
+  const head = await headOf(store, log);
+  // Where a batch is done again, what it has deleted the first time is behind it.
+  const from = Math.max(done.end, head?.pruned_size ?? 0);
+  const { start } = done;
+  const stopped = (end: number, stop: StopReason, collectorId: number | null = null) => ({
+    start,
+    end,
+    stop,
+    collectorId,
+  });
+  if (recordsBefore === null) return stopped(from, 'kept');
+  if (!head) return stopped(from, 'age');
+  if (head.refusal) return stopped(from, 'refused');
+
+  const bound = await boundOf(store, head);
+  const end = Math.min(from + BATCH, Math.max(from, bound.size));
+  const entries = await entriesOf(store, log, from, end);
+  if (entries === null) return stopped(from, 'damaged');
+  const { count, stop } = prefixOf(entries, recordsBefore);
+  if (stop === 'damaged' && (await isPrunedBeyond(store, log, from))) return done;
+  const to = from + count;
+  if (count > 0 && !isDryRun) {
+    const ids = entries.slice(0, count).map(({ eventId }) => eventId);
+    await store.transaction((session) => remove(store, session, log, ids, to));
+  }
+  if (stop !== null) return stopped(to, stop);
+  return to < bound.size ? { start, end: to, stop: null, collectorId: null } : stopped(to, bound.by, bound.collectorId);
+}
+
+/** What another attempt at this batch deletes at this moment is not damaged. */
+async function isPrunedBeyond(store: Store, log: number, index: number): Promise<boolean> {
+  return ((await headOf(store, log))?.pruned_size ?? 0) > index;
+}
+
+/** null where the tree or the order of the log has a hole: `verify` says where. */
+async function entriesOf(store: Store, log: number, from: number, to: number): Promise<LedgerEntry[] | null> {
+  try {
+    return await readEntries(store, log, from, to);
+  } catch (error) {
+    if (error instanceof Error && /^Mongo/.test(error.name)) throw error;
+    return null;
+  }
+}
+
+/** How many entries from the first on are whole and old enough, and what is with the one that is not. */
+function prefixOf(entries: readonly LedgerEntry[], before: Date): { count: number; stop: StopReason | null } {
+  for (const [count, { leaf, leafHash }] of entries.entries()) {
+    if (leaf === null || !hashLeaf(leaf).equals(leafHash)) return { count, stop: 'damaged' };
+    if (new Date(recordOf(leaf, []).timestamp) >= before) return { count, stop: 'age' };
+  }
+  return { count: entries.length, stop: null };
+}
+
+interface Bound {
+  readonly size: number;
+  readonly by: StopReason;
+  readonly collectorId: number | null;
+}
+
+/** Nothing goes that no checkpoint covers, and nothing that somebody still waits for; paused collectors go on some day. */
+async function boundOf(store: Store, { _id: log, published_size }: LedgerHeadDocument): Promise<Bound> {
+  const slowest = await store.models.logCollectors
+    .findOne({ organization_id: log, status: { $in: ['active', 'paused'] } }, { next_index: 1 })
+    .sort({ next_index: 1 })
+    .lean();
+  if (slowest && slowest.next_index < published_size) {
+    return { size: slowest.next_index, by: 'collector', collectorId: slowest._id };
+  }
+  return { size: published_size, by: 'checkpoint', collectorId: null };
+}
+
+/** Both or neither: who finds a record missing finds that it was let go. */
+async function remove(
+  store: Store,
+  session: ClientSession,
+  log: number,
+  ids: readonly string[],
+  to: number,
+): Promise<void> {
+  const { deletedCount } = await store
+    .auditCollection()
+    .deleteMany({ _id: { $in: [...ids] }, organization_id: log }, { session });
+  if (deletedCount !== ids.length) throw new Error(`${ids.length - deletedCount} records of log ${log} went meanwhile`);
+  await store.models.ledgerHeads.updateOne(
+    { _id: log, pruned_size: { $lt: to } },
+    { $set: { pruned_size: to } },
+    { session },
+  );
+}

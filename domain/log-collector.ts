@@ -1,0 +1,62 @@
+/** Log collectors: systems outside to which the audit log of an organization is delivered, and when to try again. */
+
+/** How the lines of an export are written. */
+export const EXPORT_FORMATS = ['jsonl', 'ocsf', 'cef', 'csv'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** CSV has a heading and no place in a stream. */
+export const COLLECTOR_FORMATS = ['jsonl', 'ocsf', 'cef'] as const satisfies readonly ExportFormat[];
+export type CollectorFormat = (typeof COLLECTOR_FORMATS)[number];
+
+/** `syslog`: RFC 5424 over TLS (RFC 5425); `http`: batches of lines by POST. */
+export const COLLECTOR_KINDS = ['syslog', 'http'] as const;
+export type CollectorKind = (typeof COLLECTOR_KINDS)[number];
+
+/** Only active ones are delivered to; paused ones are meant to go on, inactive ones are kept for the record. */
+export const COLLECTOR_STATUSES = ['active', 'paused', 'inactive'] as const;
+export type CollectorStatus = (typeof COLLECTOR_STATUSES)[number];
+
+export const DELIVERY_FAILURE_CODES = [
+  /** Its name is not known, or nothing answers there. */
+  'unreachable',
+  /** It leads to this machine or to no single one: nothing was sent. */
+  'address_refused',
+  /** Its certificate is not one to trust. */
+  'tls_refused',
+  'timeout',
+  /** The connection broke before everything was taken. */
+  'cut_off',
+  /** It answered, but not with success. */
+  'answered_error',
+  /** It says that there was too much at once; smaller batches are tried. */
+  'too_large',
+  /** The vault cannot open the authorization. */
+  'vault_unavailable',
+  /** The log itself cannot be read, or Capstan has a defect. */
+  'internal',
+] as const;
+export type DeliveryFailureCode = (typeof DELIVERY_FAILURE_CODES)[number];
+
+/** Port of syslog over TLS (RFC 5425, 4.1). */
+export const SYSLOG_TLS_PORT = 6_514;
+
+/**
+ * The private enterprise number that names Capstan's structured data in syslog messages. Capstan has none of its own:
+ * this is the one that RFC 5612 keeps for examples, until whoever runs a collector gives one that is theirs.
+ */
+export const EXAMPLE_ENTERPRISE_NUMBER = 32_473;
+
+/** Entries that are delivered at once. */
+const BATCH = 500;
+const FIRST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 5 * 60_000;
+
+/** Time until the next try after `failures` in a row: doubling from one second to five minutes, for ever. */
+export function deliveryRetryMs(failures: number): number {
+  return Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(30, Math.max(0, failures - 1)));
+}
+
+/** How many entries to deliver at once: fewer and fewer, where the collector has said that it was too much. */
+export function deliveryBatch(failures: number, lastCode: DeliveryFailureCode | null): number {
+  return lastCode === 'too_large' ? Math.max(1, Math.floor(BATCH / 2 ** Math.min(30, failures))) : BATCH;
+}

@@ -1,0 +1,167 @@
+/** A person can be erased from the audit log, and the log still proves all that it has proved before. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { eraseBatch } from '../../activities/ledger/erase-batch.ts';
+import { StepDefect } from '../../activities/step-defect.ts';
+import { newEventId } from '../../store/audit-log.ts';
+import { checkEntries } from '../../store/ledger/check/check-entries.ts';
+import { readEntries } from '../../store/ledger/entries.ts';
+import { recordOf } from '../../store/ledger/leaf.ts';
+import { hashLeaf } from '../../store/ledger/merkle.ts';
+import type { AuditRecordDocument } from '../../store/models/evidence.ts';
+import { type ApiHarness, startApi, type TestUser } from '../support/api-harness.ts';
+import { ledgerJob, run, runTwice } from '../support/ledger-work.ts';
+
+const LOG = 1;
+
+describe('erasing a person', () => {
+  let api: ApiHarness;
+
+  before(async () => {
+    api = await startApi();
+  });
+  after(() => api.close());
+
+  const erase = async ({ id }: { readonly id: number }) =>
+    runTwice(api.store, await ledgerJob(api.store, 'ledger_erase', { user_id: id }), eraseBatch);
+
+  const recordsOf = (user: TestUser) =>
+    api.store.auditCollection().find({ organization_id: LOG, 'actor.id': user.id }).sort({ _id: 1 }).toArray();
+
+  /** Somebody who has done something here, has been in a group, and is gone. */
+  async function formerUser(name: string): Promise<TestUser> {
+    const user = await api.createUser(name, 'operator');
+    for (let n = 0; n < 3; n += 1) await api.call('GET', '/v1/me', { as: user });
+    await api.call('POST', '/v1/resources/999/verify', { as: user, body: { reason: `${name} wants to know` } });
+    const group = await api.call('POST', '/v1/groups', { as: api.admin, body: { name: `friends of user ${user.id}` } });
+    await api.call('PUT', `/v1/groups/${group.body.id}/members/${user.id}`, { as: api.admin });
+    assert.equal((await api.call('POST', `/v1/users/${user.id}/deactivate`, { as: api.admin })).status, 200);
+    return user;
+  }
+
+  it('takes name, address and reason out of the records, and leaves every leaf and its place as they are', async () => {
+    const user = await formerUser('Ada Lovelace');
+    const { size } = await api.ledger().settled(LOG);
+    const before = await readEntries(api.store, LOG, 0, size);
+    const own = await recordsOf(user);
+    assert.ok(own.length >= 4 && own.every(({ disclosures }) => disclosures.length >= 2));
+
+    const { status, result, summary } = await erase(user);
+    assert.equal(status, 'succeeded');
+    // The deactivation, and the group that was joined.
+    assert.deepEqual(result, { records: own.length, records_about: 2, jobs: 0 });
+    assert.equal(summary, `erased in ${own.length} records of the person, 2 records about them, and 0 jobs`);
+
+    const after = await readEntries(api.store, LOG, 0, size);
+    assert.deepEqual(
+      after.map(({ index, eventId, leaf, leafHash }) => [index, eventId, leaf, leafHash]),
+      before.map(({ index, eventId, leaf, leafHash }) => [index, eventId, leaf, leafHash]),
+    );
+    assert.ok(after.every(({ leaf, leafHash }) => leaf && hashLeaf(leaf).equals(leafHash)));
+    assert.equal(await checkEntries(api.store, { log: LOG, from: 0, to: size, prunedSize: 0 }), undefined);
+    for (const record of await recordsOf(user)) {
+      assert.deepEqual(
+        [record.actor.name, record.actor.address, record.reason, record.disclosures],
+        ['erased', null, null, []],
+      );
+      assert.deepEqual([record.actor.id, record.actor.authentication], [user.id, 'basic']);
+    }
+    const stored = await api.store.auditCollection().find({ organization_id: LOG }).toArray();
+    for (const text of texts(stored)) assert.doesNotMatch(text, /Lovelace/);
+  });
+
+  it('takes no more from others than the words in which the person is named', async () => {
+    const user = await formerUser('Grace Hopper');
+    await erase(user);
+    const deactivation = await api.store
+      .auditCollection()
+      .findOne({ operation: 'user.deactivate', target_id: user.id, organization_id: LOG });
+    assert.ok(deactivation);
+    assert.deepEqual([deactivation.actor.name, deactivation.reason], ['admin', null]);
+    const record = recordOf(Buffer.from(deactivation.leaf.buffer), deactivation.disclosures);
+    assert.deepEqual([record.actor.name, record.actor.address, record.reason], ['admin', '127.0.0.1', null]);
+    const { events } = (await api.call('GET', '/v1/logs/audit?actor=admin&limit=1', { as: api.admin })).body;
+    assert.equal(events[0].actor, 'admin');
+  });
+
+  it('takes the name out of jobs that have ended', async () => {
+    const user = await formerUser('Edsger Dijkstra');
+    const actor = { type: 'user', id: user.id, name: user.name, address: '192.0.2.7' } as const;
+    const job = await ledgerJob(api.store, 'ledger_verify', { mode: 'head' });
+    const change = { actor: { ...job.actor, ...actor }, reason: 'Dijkstra says so', ended_at: new Date() };
+    await api.store.models.jobs.updateOne({ _id: job._id }, { $set: change });
+    assert.equal((await erase(user)).result['jobs'], 1);
+    const erased = await api.store.models.jobs.findById(job._id).lean();
+    assert.deepEqual(
+      [erased?.actor.name, erased?.actor.address, erased?.actor.id, erased?.reason, erased?.revision],
+      ['erased', null, user.id, null, job.revision + 1],
+    );
+  });
+
+  it('leaves the records of the erasure itself whole', async () => {
+    const user = await formerUser('Alan Turing');
+    const body = { user_id: user.id, reason: 'request of the person' };
+    const asked = await api.call('POST', '/v1/ledger/erasures', { as: api.admin, body });
+    assert.equal(asked.status, 202);
+    await erase(user);
+    const record = await api.store.auditCollection().findOne({ operation: 'ledger.erase', target_id: user.id });
+    assert.deepEqual(
+      [record?.status, record?.actor.name, record?.reason, record?.target_type],
+      ['intended', 'admin', 'request of the person', 'user'],
+    );
+  });
+
+  it('may be asked for again, and finds the same records', async () => {
+    const user = await formerUser('Barbara Liskov');
+    const first = await erase(user);
+    assert.equal(Number((await erase(user)).result['records']), first.result['records']);
+  });
+
+  it('comes to its end while the log grows, and reaches what was still under way', async () => {
+    const user = await formerUser('Kurt Gödel');
+    const job = await ledgerJob(api.store, 'ledger_erase', { user_id: user.id });
+    const [template] = await recordsOf(user);
+    assert.ok(template);
+    const { result, rounds } = await run(api.store, job, async (...batch) => {
+      const answer = await eraseBatch(...batch);
+      const late = { ...template, _id: newEventId() };
+      await api.store.auditCollection().insertOne(late);
+      return answer;
+    });
+    assert.equal(rounds, 3);
+    assert.equal(result['records'], (await recordsOf(user)).length - 2);
+  });
+
+  it('walks over a log of any length in parts', async () => {
+    const user = await formerUser('Donald Knuth');
+    const [template] = await recordsOf(user);
+    assert.ok(template);
+    const many = Array.from({ length: 12_000 }, (_, n): AuditRecordDocument => {
+      const owner = n % 2_000 === 0 ? template.actor : { ...template.actor, id: 1, name: 'admin' };
+      return { ...template, _id: `evt_0${String(n).padStart(25, '0')}`, actor: owner };
+    });
+    const own = (await recordsOf(user)).length;
+    await api.store.auditCollection().insertMany(many);
+    const { result, done, total } = await erase(user);
+    assert.equal(result['records'], own + 6);
+    assert.ok(done === total && done > 12_000);
+    assert.ok((await recordsOf(user)).every(({ disclosures }) => disclosures.length === 0));
+  });
+
+  it('is not begun where the user is active again', async () => {
+    const user = await formerUser('Tony Hoare');
+    await api.call('POST', `/v1/users/${user.id}/activate`, { as: api.admin });
+    await assert.rejects(erase(user), (error) => error instanceof StepDefect && error.code === 'user_active');
+    assert.ok((await recordsOf(user)).every(({ actor }) => actor.name === 'Tony Hoare'));
+  });
+});
+
+/** All that documents say, with what is encoded in them. */
+function texts(documents: readonly AuditRecordDocument[]): string[] {
+  return documents.flatMap(({ leaf, disclosures, ...plain }) => [
+    JSON.stringify(plain),
+    Buffer.from(leaf.buffer).toString('utf8'),
+    ...disclosures.map((one) => Buffer.from(one, 'base64url').toString('utf8')),
+  ]);
+}

@@ -1,0 +1,63 @@
+/** Runs the batches of a ledger job as its workflow does, without a workflow. */
+
+import assert from 'node:assert/strict';
+import type { Dependencies } from '../../activities/dependencies.ts';
+import type { BatchFinished, BatchResult } from '../../activities/ledger/contract.ts';
+import type { LedgerOperation } from '../../domain/job.ts';
+import { newEventId } from '../../store/audit-log.ts';
+import { insertLedgerJob } from '../../store/ledger-job.ts';
+import type { JobDocument, JobInput } from '../../store/models/job.ts';
+import type { Store } from '../../store/store.ts';
+import { type Position, START } from '../../workflows/contract.ts';
+
+type Batch = (dependencies: Pick<Dependencies, 'store'>, job: JobDocument, position: Position) => Promise<BatchResult>;
+
+/** A job that nobody dispatches. @param askedAt default: now. */
+export function ledgerJob(
+  store: Store,
+  operation: LedgerOperation,
+  input: JobInput,
+  { organizationId = 1, askedAt = new Date() } = {},
+): Promise<JobDocument> {
+  const eventId = newEventId();
+  return store.transaction((session) =>
+    insertLedgerJob(store, session, {
+      organizationId,
+      operation,
+      input,
+      actor: { type: 'user', id: 1, name: 'admin', organization_id: 1, authentication: 'basic', address: null },
+      reason: 'a test',
+      ticketId: null,
+      correlationId: eventId,
+      traceId: null,
+      now: askedAt,
+      eventId,
+    }),
+  );
+}
+
+/** Runs the batches to the end. @returns how it ended, after how many. */
+export async function run(
+  store: Store,
+  job: JobDocument,
+  batch: Batch,
+): Promise<BatchFinished & { readonly rounds: number }> {
+  let position = START;
+  for (let rounds = 1; rounds < 1_000; rounds += 1) {
+    const answer = await batch({ store }, job, position);
+    if (answer.state === 'finished') return { ...answer, rounds };
+    // As Temporal hands it on.
+    position = JSON.parse(JSON.stringify(answer.position));
+  }
+  throw new Error('the work has no end');
+}
+
+/** Every batch is done twice from the same position, as after an answer that was lost, and must answer the same. */
+export function runTwice(store: Store, job: JobDocument, batch: Batch): Promise<BatchFinished> {
+  return run(store, job, async (...asked) => {
+    const first = await batch(...asked);
+    const again = await batch(...asked);
+    assert.deepEqual(again, first);
+    return again;
+  });
+}

@@ -1,0 +1,117 @@
+/** How entries become syslog messages, and when a delivery is tried again. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { syslogFrame, syslogMessage } from '../../activities/delivery/syslog-message.ts';
+import { DELIVERY_FAILURE_CODES, deliveryBatch, deliveryRetryMs } from '../../domain/log-collector.ts';
+import { exportedEntry } from '../../store/ledger/export/exported-entry.ts';
+import { lineFor } from '../../store/ledger/export/formats.ts';
+import { EVENT_ID, EVENT_TIME, ledgerEntry, prunedEntry } from '../support/ledger-entry.ts';
+import { FrameReader } from '../support/syslog-receiver.ts';
+
+const ENTERPRISE = 32_473;
+
+function messageOf(entry: ReturnType<typeof ledgerEntry>, format: 'jsonl' | 'cef' = 'cef'): string {
+  const exported = exportedEntry(1, entry);
+  return syslogMessage(exported, lineFor(format, exported), ENTERPRISE);
+}
+
+/** RFC 5424, section 6, as far as it is used here. */
+function parse(message: string) {
+  const [, priority, version, time, host, app, process, id, data = '', text] =
+    /^<(\d{1,3})>(\d) (\S+) (\S+) (\S+) (\S+) (\S+) \[((?:[^\]"]|"(?:[^"\\]|\\.)*")*)\] (.*)$/s.exec(message) ??
+    assert.fail(message);
+  const [name = ''] = data.split(' ', 1);
+  const parameters = Object.fromEntries(
+    [...data.matchAll(/ (\w+)="((?:[^"\\\]]|\\["\\\]])*)"/g)].map(([, key, value = '']) => [
+      key,
+      value.replace(/\\(["\\\]])/g, '$1'),
+    ]),
+  );
+  return { priority: Number(priority), version, time, host, app, process, id, name, parameters, text };
+}
+
+describe('a syslog message', () => {
+  it('has the header of RFC 5424, its place in the log as structured data, and the entry as text', () => {
+    const entry = ledgerEntry();
+    const { parameters, text, ...header } = parse(messageOf(entry, 'jsonl'));
+    assert.deepEqual(header, {
+      priority: 13 * 8 + 6,
+      version: '1',
+      time: EVENT_TIME.toISOString(),
+      host: 'capstan',
+      app: 'capstan',
+      process: '-',
+      id: 'resource.read',
+      name: 'capstan@32473',
+    });
+    const leafHash = entry.leafHash.toString('base64');
+    assert.deepEqual(parameters, { index: '12', event: EVENT_ID, organization: '1', leafHash });
+    assert.equal(JSON.parse(text ?? '').event_id, EVENT_ID);
+  });
+
+  it('weighs what went wrong at a target more than what was refused, and that more than the rest', () => {
+    const severityOf = (fields: object) => parse(messageOf(ledgerEntry(fields))).priority - 13 * 8;
+    assert.equal(severityOf({}), 6);
+    assert.equal(severityOf({ status: 'denied' }), 5);
+    assert.equal(severityOf({ status: 'failed', job_id: 4 }), 4);
+    assert.equal(severityOf({ status: 'unknown' }), 4);
+    assert.equal(parse(messageOf(prunedEntry())).priority - 13 * 8, 6);
+    assert.equal(parse(messageOf({ ...ledgerEntry(), leaf: Buffer.from('?') })).priority - 13 * 8, 3);
+  });
+
+  it('names its kind in 32 printable characters at most', () => {
+    assert.equal(parse(messageOf(prunedEntry())).id, 'pruned');
+    const long = parse(messageOf(ledgerEntry({ operation: `a.${'b'.repeat(60)}` })));
+    assert.equal(long.id?.length, 32);
+    assert.equal(parse(messageOf(ledgerEntry({ operation: 'ä ' }))).id, '-');
+  });
+
+  it('stays in its structured data whatever an id holds', () => {
+    const entry = { ...ledgerEntry(), eventId: 'a"b\\c]d' };
+    assert.equal(parse(messageOf(entry)).parameters['event'], 'a"b\\c]d');
+  });
+});
+
+describe('a syslog frame', () => {
+  it('counts bytes and not characters', () => {
+    assert.equal(syslogFrame('ä漢🔑').toString(), '9 ä漢🔑');
+  });
+
+  it('can be told from its neighbours wherever a stream is cut', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'binary', minLength: 1 })),
+        fc.integer({ min: 1, max: 7 }),
+        (texts, size) => {
+          const stream = Buffer.concat(texts.map(syslogFrame));
+          const reader = new FrameReader();
+          const read: string[] = [];
+          for (let at = 0; at < stream.length; at += size) read.push(...reader.push(stream.subarray(at, at + size)));
+          assert.deepEqual(read, texts);
+          assert.equal(reader.left, 0);
+        },
+      ),
+    );
+  });
+});
+
+describe('a failed delivery', () => {
+  it('is tried again after a second, then later and later, and every five minutes for ever', () => {
+    assert.deepEqual(
+      [1, 2, 3, 8, 9, 10, 1_000, 1_000_000].map(deliveryRetryMs),
+      [1_000, 2_000, 4_000, 128_000, 256_000, 300_000, 300_000, 300_000],
+    );
+  });
+
+  it('is made smaller where it was too large, down to one entry, and never otherwise', () => {
+    assert.deepEqual(
+      [1, 2, 8, 9, 1_000].map((failures) => deliveryBatch(failures, 'too_large')),
+      [250, 125, 1, 1, 1],
+    );
+    for (const code of [null, ...DELIVERY_FAILURE_CODES]) {
+      if (code !== 'too_large') assert.equal(deliveryBatch(9, code), 500);
+    }
+  });
+});
