@@ -46,8 +46,8 @@ export const SYSLOG_TLS_PORT = 6_514;
  */
 export const EXAMPLE_ENTERPRISE_NUMBER = 32_473;
 
-/** Entries that are delivered at once. */
-const BATCH = 500;
+/** Most entries that are delivered at once. */
+export const MAX_BATCH = 500;
 const FIRST_RETRY_MS = 1_000;
 const MAX_RETRY_MS = 5 * 60_000;
 
@@ -56,7 +56,12 @@ export function deliveryRetryMs(failures: number): number {
   return Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(30, Math.max(0, failures - 1)));
 }
 
-/** How many entries to deliver at once: fewer and fewer, where the collector has said that it was too much. */
-export function deliveryBatch(failures: number, lastCode: DeliveryFailureCode | null): number {
-  return lastCode === 'too_large' ? Math.max(1, Math.floor(BATCH / 2 ** Math.min(30, failures))) : BATCH;
+/** How many entries to deliver at once where the collector has found `sent` too many. */
+export function smallerBatch(sent: number): number {
+  return Math.max(1, Math.floor(sent / 2));
+}
+
+/** The same after it has taken as many: a little more, since entries differ in length. */
+export function largerBatch(limit: number): number {
+  return Math.min(MAX_BATCH, limit + Math.max(1, Math.floor(limit / 8)));
 }

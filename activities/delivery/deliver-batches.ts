@@ -56,8 +56,9 @@ async function takeTurn(
     // Read anew each time: whoever changes or pauses a collector is heard at once.
     const collector = await activeCollector(dependencies, input);
     if (!collector) return { state: 'stopped' };
+    let batch: Batch | null = null;
     try {
-      const batch = await readBatch(dependencies, collector);
+      batch = await readBatch(dependencies, collector);
       if (batch === null) {
         await delay(waitMs, undefined, { signal });
         waitMs = Math.min(MAX_WAIT_MS, waitMs + FIRST_WAIT_MS);
@@ -68,7 +69,7 @@ async function takeTurn(
       waitMs = FIRST_WAIT_MS;
     } catch (error) {
       if (!(error instanceof DeliveryFailed)) throw error;
-      const retryAfterMs = await noteFailure(dependencies, collector, error);
+      const retryAfterMs = await noteFailure(dependencies, collector, error, batch);
       if (retryAfterMs !== null) return { state: 'failed', retryAfterMs };
     }
   }

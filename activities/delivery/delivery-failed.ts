@@ -29,7 +29,7 @@ export function failureOf(error: unknown, where: string): DeliveryFailed {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const shown = /^[A-Z0-9_]{1,60}$/.test(code) ? code : error instanceof Error ? error.name : 'unknown error';
   if (TLS_CODE.test(code))
-    return new DeliveryFailed('tls_refused', `the certificate of ${where} is not to be trusted (${shown})`);
+    return new DeliveryFailed('tls_refused', `${where} cannot be trusted: TLS failed (${shown})`);
   if (BROKEN_CODE.test(code)) return new DeliveryFailed('cut_off', `the connection to ${where} broke (${shown})`);
   return new DeliveryFailed('unreachable', `nothing answers at ${where} (${shown})`);
 }

@@ -1,6 +1,5 @@
 /** What a collector gets next: entries from where it stands, as far as a checkpoint covers them. */
 
-import { deliveryBatch } from '../../domain/log-collector.ts';
 import { headOf } from '../../store/ledger/checkpoints.ts';
 import { readEntries } from '../../store/ledger/entries.ts';
 import { type ExportedEntry, exportedEntry } from '../../store/ledger/export/exported-entry.ts';
@@ -28,11 +27,10 @@ export interface Batch {
 
 /** null where the collector has everything. @throws Error where the log is damaged. */
 export async function nextBatch(store: Store, collector: LogCollectorDocument): Promise<Batch | null> {
-  const { organization_id: log, next_index: from, format, consecutive_failures, last_error } = collector;
+  const { organization_id: log, next_index: from, format, batch_limit } = collector;
   const size = (await headOf(store, log))?.published_size ?? 0;
   if (from >= size) return null;
-  const limit = deliveryBatch(consecutive_failures, last_error?.code ?? null);
-  const entries = await readEntries(store, log, from, Math.min(from + limit, size));
+  const entries = await readEntries(store, log, from, Math.min(from + batch_limit, size));
   const lines: Line[] = [];
   let bytes = 0;
   for (const read of entries) {

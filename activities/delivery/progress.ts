@@ -1,6 +1,6 @@
 /** How far a delivery has come: written once it is certain, and told to whoever runs Capstan. */
 
-import { deliveryRetryMs } from '../../domain/log-collector.ts';
+import { deliveryRetryMs, largerBatch, smallerBatch } from '../../domain/log-collector.ts';
 import type { LogCollectorDocument } from '../../store/models/log-collector.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { DeliveryFailed } from './delivery-failed.ts';
@@ -24,6 +24,7 @@ export async function noteArrival(
       consecutive_failures: 0,
       last_error: null,
       retry_at: null,
+      batch_limit: largerBatch(collector.batch_limit),
     },
   });
   const { _id, organization_id, name, consecutive_failures, last_error } = collector;
@@ -42,6 +43,7 @@ export async function noteFailure(
   { store, operationalLog, logger }: Dependencies,
   collector: LogCollectorDocument,
   { code, message }: DeliveryFailed,
+  batch: Batch | null,
 ): Promise<number | null> {
   const failures = collector.consecutive_failures + 1;
   const retryAfterMs = deliveryRetryMs(failures);
@@ -51,6 +53,7 @@ export async function noteFailure(
       consecutive_failures: failures,
       last_error: { code, message, at: new Date(now) },
       retry_at: new Date(now + retryAfterMs),
+      ...(code === 'too_large' && batch ? { batch_limit: smallerBatch(batch.lines.length) } : {}),
     },
   });
   if (modifiedCount === 0) return null;

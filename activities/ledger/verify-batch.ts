@@ -50,11 +50,16 @@ interface Step {
 export async function verifyBatch(means: Means, job: JobDocument, position: Position): Promise<BatchResult> {
   // Only this function writes it, and answers of activities are authenticated.
   const next = position.next as Next | null;
-  const step = next === null ? await begin(means, job) : await go(means, job, next);
-  const done = position.done + step.count;
-  const total = step.next?.tree.to ?? position.total;
-  if (step.failure || step.next === null) return finished(job, next?.tree ?? step.tree ?? null, done, step.failure);
-  return { state: 'more', position: { next: step.next, done, total: total === null ? null : Math.max(total, done) } };
+  let step = next === null ? await begin(means, job) : await go(means, job, next);
+  const tree = next?.tree ?? step.tree ?? step.next?.tree ?? null;
+  let done = position.done + step.count;
+  // Small collections share a batch.
+  while (step.next && !step.failure && done - position.done < ENTRIES / 2) {
+    step = await go(means, job, step.next);
+    done += step.count;
+  }
+  if (step.failure || step.next === null) return finished(job, tree, done, step.failure);
+  return { state: 'more', position: { next: step.next, done, total: Math.max(step.next.tree.to, done) } };
 }
 
 function finished(

@@ -71,8 +71,11 @@ export class DeliveryWatch {
   async #work(): Promise<void> {
     this.#calledInVain = false;
     try {
-      for (let due = await this.#claim(); due && !this.#stopped; due = await this.#claim()) await this.#see(due);
-      this.#failing = false;
+      for (let due = await this.#claim(); due; due = await this.#claim()) {
+        await this.#see(due);
+        this.#failing = false;
+        if (this.#stopped) return;
+      }
     } catch (error) {
       if (!this.#failing) this.#options.logger.warn('Deliveries cannot be looked after; tried again', { error });
       this.#failing = true;
@@ -95,8 +98,9 @@ export class DeliveryWatch {
       .lean<Watched>();
   }
 
+  /** Rejects where Temporal or MongoDB does not answer, which it would not for the next collector either. */
   async #see(collector: Watched): Promise<void> {
-    const { store, logger } = this.#options;
+    const { store } = this.#options;
     const { _id, revision } = collector;
     try {
       await this.#ensureWorkflow(collector);
@@ -105,13 +109,9 @@ export class DeliveryWatch {
         { $set: { told_revision: revision, watch_due_at: new Date(Date.now() + LOOK_AGAIN_MS) } },
       );
     } catch (error) {
-      logger.warn('The delivery to a log collector could not be started and is tried again', {
-        log_collector_id: _id,
-        delay_ms: AFTER_FAILURE_MS,
-        error,
-      });
       const watch_due_at = new Date(Date.now() + AFTER_FAILURE_MS);
       await store.models.logCollectors.updateOne({ _id, revision }, { $set: { watch_due_at } });
+      throw error;
     }
   }
 

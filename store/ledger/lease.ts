@@ -1,6 +1,7 @@
 /** Who sequences and signs: one worker at a time, on MongoDB's clock. Losing it is safe, since every move is fenced. */
 
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { ClientSession, mongo } from 'mongoose';
 import type { Store } from '../store.ts';
 import { ledgerCollections } from './collections.ts';
@@ -11,7 +12,8 @@ const RENEW_AFTER_MS = 1_500;
 
 export class KeeperLease {
   readonly #store: Store;
-  readonly #holder = randomUUID();
+  /** Begins with host and process, for whoever wants to know which worker it is. */
+  readonly #holder = `${hostname()}:${process.pid}:${randomUUID()}`;
   /** In which the holder writes what others may have to write after it. */
   readonly session: ClientSession;
   #token: number | undefined;

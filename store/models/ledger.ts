@@ -83,6 +83,7 @@ export interface LedgerCheckpointDocument {
 /** Who sequences and signs. One for all logs; a mere optimisation, since every move is fenced. */
 export interface LedgerLeaseDocument {
   readonly _id: 'keeper';
+  /** `<host>:<process id>:<UUID>` */
   readonly holder: string;
   /** Grows with each holder. */
   readonly token: number;

@@ -45,6 +45,8 @@ export interface LogCollectorDocument extends Tracked {
   readonly consecutive_failures: number;
   readonly last_error: DeliveryFailure | null;
   readonly retry_at: Date | null;
+  /** How many entries it gets at once, as far as is known. */
+  readonly batch_limit: number;
   /** When an API process looks after its workflow again. */
   readonly watch_due_at: Date;
   /** The revision that its workflow has been told of. */
@@ -76,6 +78,7 @@ export function logCollectorModels(connection: Connection) {
         consecutive_failures: { type: Number, required: true },
         last_error: { type: Object, default: null },
         retry_at: { type: Date, default: null },
+        batch_limit: { type: Number, required: true },
         watch_due_at: { type: Date, required: true },
         told_revision: { type: Number, required: true },
         ...TRACKED_FIELDS,

@@ -16,6 +16,7 @@ describe('npm run master-key', () => {
     engines = await startEngines();
     estate = await Estate.open(engines);
     for (let i = 0; i < 3; i += 1) resources.push(await addResource(`secret number ${i}`));
+    await addCollector();
   });
 
   after(async () => {
@@ -34,6 +35,34 @@ describe('npm run master-key', () => {
       { kind: 'password', secret: new Secret(text) },
     );
 
+  const collector = { organizationId: 1, logCollectorId: 1, version: 1 };
+
+  async function addCollector(): Promise<void> {
+    const now = new Date();
+    await estate.store.models.logCollectors.create({
+      _id: collector.logCollectorId,
+      organization_id: collector.organizationId,
+      name: 'collector',
+      kind: 'http',
+      format: 'jsonl',
+      url: 'https://logs.example',
+      tls: { ca_pem: null, server_name: null },
+      authorization: await estate.vault.seal(new Secret('Bearer of-a-collector'), collector),
+      authorization_version: collector.version,
+      status: 'paused',
+      from_index: 0,
+      next_index: 0,
+      consecutive_failures: 0,
+      batch_limit: 500,
+      watch_due_at: now,
+      told_revision: 0,
+      created_at: now,
+      updated_at: now,
+      revision: 1,
+      last_event_id: 'evt_test',
+    });
+  }
+
   async function masterKey(...args: string[]) {
     const role = startRole('worker/master-key.ts', environmentOf(engines), args);
     await role.gone();
@@ -51,6 +80,9 @@ describe('npm run master-key', () => {
         const [version] = await fresh.secrets(resource);
         assert.equal(version?.secret.reveal(), `secret number ${i}`);
       }
+      const stored = await fresh.store.models.logCollectors.findById(collector.logCollectorId).lean();
+      assert.ok(stored?.authorization);
+      assert.equal((await fresh.vault.open(stored.authorization, collector)).reveal(), 'Bearer of-a-collector');
     } finally {
       await fresh.close();
     }
@@ -65,11 +97,11 @@ describe('npm run master-key', () => {
 
     const early = await masterKey('drop', String(old));
     assert.equal(early.code, 2);
-    assert.match(early.output, /3 secrets are still under/);
+    assert.match(early.output, /4 secrets are still under/);
 
     const rewrapped = await masterKey('rewrap');
     assert.equal(rewrapped.code, 0, rewrapped.output);
-    assert.match(rewrapped.output, /^3 secrets wrapped anew/);
+    assert.match(rewrapped.output, /^4 secrets wrapped anew/);
     assert.deepEqual(await bodies(), before, 'the encrypted bodies are the same to the byte');
     assert.ok(!(await keyIds()).includes(String(old)));
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { syslogFrame, syslogMessage } from '../../activities/delivery/syslog-message.ts';
-import { DELIVERY_FAILURE_CODES, deliveryBatch, deliveryRetryMs } from '../../domain/log-collector.ts';
+import { deliveryRetryMs, largerBatch, MAX_BATCH, smallerBatch } from '../../domain/log-collector.ts';
 import { exportedEntry } from '../../store/ledger/export/exported-entry.ts';
 import { lineFor } from '../../store/ledger/export/formats.ts';
 import { EVENT_ID, EVENT_TIME, ledgerEntry, prunedEntry } from '../support/ledger-entry.ts';
@@ -105,13 +105,11 @@ describe('a failed delivery', () => {
     );
   });
 
-  it('is made smaller where it was too large, down to one entry, and never otherwise', () => {
-    assert.deepEqual(
-      [1, 2, 8, 9, 1_000].map((failures) => deliveryBatch(failures, 'too_large')),
-      [250, 125, 1, 1, 1],
-    );
-    for (const code of [null, ...DELIVERY_FAILURE_CODES]) {
-      if (code !== 'too_large') assert.equal(deliveryBatch(9, code), 500);
-    }
+  it('is halved where it was too large, down to one entry, and grows again little by little', () => {
+    assert.deepEqual([500, 250, 3, 2, 1].map(smallerBatch), [250, 125, 1, 1, 1]);
+    let [limit, taken] = [1, 0];
+    for (; limit < MAX_BATCH; taken += 1) limit = largerBatch(limit);
+    assert.equal(largerBatch(MAX_BATCH), MAX_BATCH);
+    assert.ok(taken > 20 && taken < 60, `${taken}`);
   });
 });

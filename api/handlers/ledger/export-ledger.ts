@@ -7,7 +7,7 @@ import { query, type Request } from '../../operation.ts';
 
 const DEFAULT_LIMIT = 1_000;
 /** Read from the store at once, so that others get their turn in between. */
-const SLICE = 1_000;
+const SLICE = 500;
 /** An answer that has grown this long ends there, and says where it goes on. */
 const MAX_BYTES = 32 * 1024 * 1024;
 

@@ -1,5 +1,6 @@
 /** POST /v1/log-collectors */
 
+import { MAX_BATCH } from '../../../domain/log-collector.ts';
 import type { LogCollectorDocument } from '../../../store/models/log-collector.ts';
 import { command } from '../../operation.ts';
 import { unusable } from '../found.ts';
@@ -38,6 +39,7 @@ export const createLogCollector = command(
       consecutive_failures: 0,
       last_error: null,
       retry_at: null,
+      batch_limit: MAX_BATCH,
       watch_due_at: now,
       told_revision: 0,
       ...firstRevision(request, tx),

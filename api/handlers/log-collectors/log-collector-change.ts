@@ -1,5 +1,6 @@
 /** What the changes of a log collector have in common. */
 
+import { MAX_BATCH } from '../../../domain/log-collector.ts';
 import type { LogCollectorDocument } from '../../../store/models/log-collector.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
@@ -34,7 +35,13 @@ export function reviseLogCollector(
   collector: LogCollectorDocument,
   fields: Partial<LogCollectorDocument>,
 ): Promise<LogCollectorDocument> {
-  const anew = { consecutive_failures: 0, last_error: null, retry_at: null, watch_due_at: request.now };
+  const anew = {
+    consecutive_failures: 0,
+    last_error: null,
+    retry_at: null,
+    batch_limit: MAX_BATCH,
+    watch_due_at: request.now,
+  };
   return revise(request.means.store.models.logCollectors, request, tx, collector, { ...anew, ...fields });
 }
 

@@ -54,11 +54,11 @@ const ACCOUNT_CHANGES: Readonly<Record<string, Named>> = {
 /** By the first word of the last part of an operation: `credential.set_secret` is a change. */
 const VERBS: Readonly<Record<string, Named>> = {
   ...entries([1, 'Create'], ['create', 'add', 'issue']),
-  ...entries(
-    [2, 'Read'],
-    ['read', 'list', 'access', 'context', 'events', 'explain', 'export', 'introspect', 'items', 'timeline', 'versions'],
-  ),
-  ...entries([3, 'Update'], ['update', 'set', 'activate', 'deactivate', 'pause', 'reset', 'rotate', 'reconcile']),
+  ...entries([2, 'Read'], ['read', 'list', 'access', 'context', 'download', 'events', 'explain', 'export', 'items']),
+  ...entries([2, 'Read'], ['check', 'checkpoint', 'checkpoints', 'consistency', 'introspect', 'prove', 'tile']),
+  ...entries([2, 'Read'], ['timeline', 'versions']),
+  ...entries([3, 'Update'], ['update', 'set', 'activate', 'deactivate', 'pause', 'cancel', 'reset']),
+  ...entries([3, 'Update'], ['rotate', 'reconcile', 'apply']),
   ...entries([4, 'Delete'], ['revoke', 'remove', 'prune', 'erase']),
 };
 
