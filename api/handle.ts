@@ -172,8 +172,20 @@ async function sendAnswer(
     return;
   }
   // Whoever reads it sees by its length that it was cut off; there is nobody left to tell anything else.
-  await pipeline(sent.open(), response).catch((error: unknown) => {
+  await pipeline(sent.open(), wholeOf(length), response).catch((error: unknown) => {
     logger.warn('An answer was cut off', { operation: operation?.id, error });
     response.destroy();
   });
+}
+
+/** Passes on what it reads, and fails where that is not as long as was announced: a store may simply end early. */
+function wholeOf(length: number) {
+  return async function* (pieces: AsyncIterable<Buffer>) {
+    let left = length;
+    for await (const piece of pieces) {
+      left -= piece.length;
+      yield piece;
+    }
+    if (left !== 0) throw new Error(`${left} bytes of ${length} are missing`);
+  };
 }

@@ -46,9 +46,21 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   getJobTimeline: { fill: manySteps },
   listLogCollectors: { fill: (world) => thrice(() => world.logCollector()), filter: 'status=active' },
   listEvidenceBundles: { fill: (world) => thrice(() => world.evidenceBundle()) },
+  listLedgerCheckpoints: { fill: checkpoints },
   listAuditEvents: { fill: (world) => thrice(() => world.scope()), filter: 'operation=scope.create' },
   listOperationalEvents: { fill: eventsOfOneJob, filter: 'kind=job.step' },
 };
+
+/** Reading them leaves records, so nobody signs any more once they are there. */
+async function checkpoints(world: World): Promise<undefined> {
+  const ledger = world.api.ledger();
+  ledger.another();
+  for (let count = 0; count < 3; count += 1) {
+    await world.auditEvent();
+    await world.settledCheckpoint();
+  }
+  await ledger.stop();
+}
 
 async function keysOfOneUser(world: World): Promise<number> {
   const user = await world.person();
