@@ -16,8 +16,8 @@ export interface Goal {
 
 export interface Row {
   readonly what: string;
-  /** Of both sides: `/s` or `ms`. */
-  readonly unit: '/s' | 'ms';
+  /** Of both sides. */
+  readonly unit: '/s' | 'ms' | 'bytes';
   readonly capstan: Spread;
   /** null where the row stands for itself. */
   readonly plain: Spread | null;

@@ -37,5 +37,5 @@ function cellsOf({ what, unit, capstan, plain, ratio, goal }: Row): string[] {
 
 function figureOf({ median }: Spread, unit: Row['unit']): string {
   const digits = median < 10 ? 2 : median < 100 ? 1 : 0;
-  return unit === '/s' ? `${median.toFixed(digits)}/s` : `${median.toFixed(digits)} ms`;
+  return unit === '/s' ? `${median.toFixed(digits)}/s` : `${median.toFixed(digits)} ${unit}`;
 }

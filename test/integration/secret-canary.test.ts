@@ -15,7 +15,7 @@ import { SharedKeys } from '../../runtime/shared-keys.ts';
 import { CanaryEstate } from '../support/canary-estate.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
-import { documentPlaces, filePlaces, historyPlaces } from '../support/evidence-places.ts';
+import { bundlePlaces, documentPlaces, filePlaces, historyPlaces, leafPlaces } from '../support/evidence-places.ts';
 import { startHttpReceiver } from '../support/http-receiver.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { RecordingClient } from '../support/recording-client.ts';
@@ -267,7 +267,22 @@ describe('no secret can be read', () => {
     await client.expect(200, 'GET', '/metrics');
   });
 
-  it('is searched for in process output, documents, histories, answers and files', async (t) => {
+  it('is put to the test by evidence bundles about everything that has happened to the resources', async () => {
+    const period = { from: '2020-01-01T00:00:00Z', to: '2099-01-01T00:00:00Z' };
+    for (const { id } of await client.expect<{ id: number }[]>(200, 'GET', '/v1/resources?limit=1000')) {
+      const body = { resource_id: id, ...period, reason: 'canary' };
+      const asked = await client.expect<{ job_id: number; bundle_id: number }>(202, 'POST', '/v1/evidence-bundles', {
+        body,
+      });
+      // The stream ends when the job does.
+      await client.expect(200, 'GET', `/v1/jobs/${asked.job_id}/events`);
+      const bundle = await client.expect<{ state: string }>(200, 'GET', `/v1/evidence-bundles/${asked.bundle_id}`);
+      assert.equal(bundle.state, 'ready', JSON.stringify(bundle));
+      await client.expect(200, 'GET', `/v1/evidence-bundles/${asked.bundle_id}/content`);
+    }
+  });
+
+  it('is searched for in process output, documents, leaves, bundles, histories, answers and files', async (t) => {
     for (const file of ['master.json', 'shared.json', 'ledger.json'])
       hidden.push(...keysIn(join(engines.directory, 'keys', file)));
     await plantMarkers();
@@ -305,6 +320,8 @@ describe('no secret can be read', () => {
   const FAMILIES = ['output of the API', 'output of the worker', 'answers', 'documents', 'raw histories'].concat([
     'decoded histories',
     'files',
+    'leaves',
+    'bundles',
   ]);
 
   async function* places(): AsyncGenerator<Place> {
@@ -314,6 +331,8 @@ describe('no secret can be read', () => {
       yield { family: 'answers', name: answer.split('\n', 1)[0] ?? '', bytes: Buffer.from(answer) };
     }
     yield* documentPlaces(engines.mongod.uri);
+    yield* leafPlaces(estate.store);
+    yield* bundlePlaces(estate.store);
     const codec = new EncryptionCodec(SharedKeys.read(join(engines.directory, 'keys/shared.json')));
     yield* historyPlaces(estate.client, codec);
     yield* filePlaces(engines.directory, ['keys']);

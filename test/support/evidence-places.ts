@@ -1,4 +1,4 @@
-/** Everything that a running Capstan leaves behind, as bytes to search: documents, histories, files. */
+/** Everything that a running Capstan leaves behind, as bytes to search: documents, leaves, bundles, histories, files. */
 
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -6,6 +6,10 @@ import type { Client } from '@temporalio/client';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { mongo } from 'mongoose';
+import { bytesOf } from '../../store/ledger/bytes.ts';
+import type { EvidenceBundleDocument } from '../../store/models/evidence-bundle.ts';
+import type { Store } from '../../store/store.ts';
+import { bytesOfBundle, linesOf, unpackBundle } from './built-bundle.ts';
 import type { Place } from './secret-search.ts';
 
 const { BSON } = mongo;
@@ -31,6 +35,31 @@ export async function* documentPlaces(uri: string): AsyncGenerator<Place> {
   } finally {
     await client.close();
   }
+}
+
+/** Every leaf of the ledger with what is disclosed beside it, as it reads. */
+export async function* leafPlaces(store: Store): AsyncGenerator<Place> {
+  for await (const { _id, leaf, disclosures } of store.auditCollection().find()) {
+    yield { family: 'leaves', name: _id, bytes: readable(bytesOf(leaf), disclosures) };
+  }
+}
+
+/** Every member of every evidence bundle; of its records also the leaves and disclosures, as they read. */
+export async function* bundlePlaces(store: Store): AsyncGenerator<Place> {
+  for (const bundle of await store.models.evidenceBundles.find().lean<EvidenceBundleDocument[]>()) {
+    const members = unpackBundle(await bytesOfBundle(store, bundle));
+    for (const [name, bytes] of members) yield { family: 'bundles', name: `${bundle._id}: ${name}`, bytes };
+    const lines = linesOf<{ event_id: string; leaf: string; disclosures: string[] }>(members, 'records.jsonl');
+    for (const { event_id, leaf, disclosures } of lines) {
+      const bytes = readable(Buffer.from(leaf, 'base64'), disclosures);
+      yield { family: 'bundles', name: `${bundle._id}: ${event_id}`, bytes };
+    }
+  }
+}
+
+function readable(leaf: Buffer, disclosures: readonly string[]): Buffer {
+  const values = disclosures.map((disclosure) => JSON.parse(Buffer.from(disclosure, 'base64url').toString('utf8'))[2]);
+  return Buffer.concat([leaf, Buffer.from(['', ...values].join('\n'))]);
 }
 
 /** Every workflow history: as Temporal holds it, and with its payloads decrypted. */

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { LEDGER_SCENARIOS } from './ledger-scenarios.ts';
 import { WorkflowEnvironment } from './workflow-environment.ts';
 
@@ -19,6 +20,7 @@ describe('jobs on the ledger as workflows', () => {
       const played = await environment.playLedgerJob(script);
       assert.deepEqual(played.calls, calls);
       assert.equal(played.histories.length, runs);
+      assert.deepEqual(played.histories.flatMap(waitsIn), script.waitsMs ?? []);
       if (ends === null) {
         assert.equal(played.concluded, undefined);
         return;
@@ -29,3 +31,11 @@ describe('jobs on the ledger as workflows', () => {
     });
   }
 });
+
+/** How long the workflow has waited, each time. */
+function waitsIn({ events }: History): number[] {
+  return (events ?? []).flatMap(({ timerStartedEventAttributes: timer }) => {
+    const { seconds, nanos } = timer?.startToFireTimeout ?? {};
+    return timer ? [Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1_000_000] : [];
+  });
+}

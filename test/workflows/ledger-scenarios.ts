@@ -53,6 +53,13 @@ export const LEDGER_SCENARIOS: readonly LedgerScenario[] = [
     ends: { status: 'succeeded', code: null, done: 20, total: 1_000, summary: '20 records' },
   },
   {
+    title: 'ledger: a batch that is too early is followed by the next one as late as it asks',
+    script: { batches: 3, waitsMs: [500, 15_000] },
+    runs: 1,
+    calls: ['begin', 'work from 0', 'work from 10', 'work from 20', 'work from 30', 'conclude'],
+    ends: { status: 'succeeded', code: null, done: 40, total: 1_000, summary: '40 records' },
+  },
+  {
     title: 'ledger: a batch that can never be done ends the job as failed, with its code',
     script: { batches: 0, last: 'defect' },
     runs: 1,

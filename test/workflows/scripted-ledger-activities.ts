@@ -12,6 +12,8 @@ export interface LedgerScript {
   readonly batches: number;
   /** What the last one answers; default: that the work is done. */
   readonly last?: LastAnswer;
+  /** How long the batches that lead on ask to wait, in their order; default: not at all. */
+  readonly waitsMs?: readonly number[];
   /** The first attempt at every batch gets lost, as with a worker that died. */
   readonly cutOff?: true;
 }
@@ -58,7 +60,7 @@ export function scriptedLedgerActivities(script: LedgerScript): {
         });
       }
       const asked = isLast && script.last === 'forged' ? { ...ref, jobId: ref.jobId + 1 } : ref;
-      const answer = isLast ? lastAnswer(script.last, done, ref.position.next) : leadingOn(done);
+      const answer = isLast ? lastAnswer(script.last, done, ref.position.next) : leadingOn(done, script);
       return stamped('work', asked, answer);
     },
     async concludeLedgerJob(ref) {
@@ -70,9 +72,11 @@ export function scriptedLedgerActivities(script: LedgerScript): {
   return { activities, recording };
 }
 
-function leadingOn(done: number): LedgerBatchAnswer {
+function leadingOn(done: number, { waitsMs = [] }: LedgerScript): LedgerBatchAnswer {
   const next = { index: done + A_BATCH };
-  return { state: 'more', position: { next, done: done + A_BATCH, total: TOTAL } };
+  const waitMs = waitsMs[done / A_BATCH];
+  const position = { next, done: done + A_BATCH, total: TOTAL };
+  return waitMs === undefined ? { state: 'more', position } : { state: 'more', position, waitMs };
 }
 
 function lastAnswer(last: LastAnswer | undefined, done: number, next: unknown): LedgerBatchAnswer {

@@ -19,6 +19,7 @@ import { type Mongod, startMongod } from '../../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../../launcher/engines/resolve-binary.ts';
 import { createSharedKeyFile } from '../../../runtime/shared-keys.ts';
 import { StartError } from '../../../runtime/start-errors.ts';
+import { createLedgerKeyFile } from '../../../store/ledger/signing/ledger-keys.ts';
 import { openStore, type Store } from '../../../store/store.ts';
 import { createMasterKeyFile } from '../../../store/vault/file-key-ring.ts';
 import { authorizationOf } from '../../support/api-harness.ts';
@@ -150,6 +151,7 @@ describe('the API process', () => {
     const password = 'secret-of-the-uri';
     const absent = { CAPSTAN_MONGODB_URI: `mongodb://capstan:${password}@127.0.0.1:1/capstan` };
     createMasterKeyFile(join(directory, 'master.json'));
+    createLedgerKeyFile(join(directory, 'keys/ledger.json'));
     const both = [
       await start(absent),
       await start({ ...absent, CAPSTAN_MASTER_KEY_FILE: join(directory, 'master.json') }, WORKER),
