@@ -1,0 +1,120 @@
+/** `export FILE…`: whether these are all records of the log, from the first one up to a checkpoint. */
+
+import { checkpointFacts, describeCheckpoint, requireWitnesses, verifyCheckpoint } from '../checkpoint.mjs';
+import { chunksOf, linesOf, MAX_DOCUMENT_BYTES, readInput } from '../input.mjs';
+import { GrowingTree } from '../merkle.mjs';
+import { verifyRecord } from '../record.mjs';
+import { RecordCounts } from '../record-counts.mjs';
+import { aboutRecord, refuse, UsageError } from '../verdict.mjs';
+import { requireSameOrigin } from './consistency.mjs';
+
+/** @import { Options } from '../arguments.mjs' */
+/** @import { Checkpoint } from '../checkpoint.mjs' */
+/** @import { VerifiedRecord } from '../record.mjs' */
+/** @import { Report } from '../report.mjs' */
+/** @typedef {{ path: string, checkpoint: Checkpoint }} Marked a checkpoint that the tree has to pass through */
+
+/**
+ * @param {Options} options
+ * @param {Report} report
+ */
+export async function verifyExport(options, report) {
+  if (options.checkpoint === undefined) throw new UsageError('export needs --checkpoint FILE');
+  const newest = await readMarked(options.checkpoint, options);
+  report.proved(`checkpoint: ${describeCheckpoint(newest.checkpoint)}`);
+  report.facts = { checkpoint: checkpointFacts(newest.checkpoint) };
+  /** @type {Marked[]} */
+  const marks = [newest];
+  for (const path of options.oldCheckpoints) marks.push(await readOlder(path, newest, options));
+
+  const tree = new GrowingTree();
+  const counts = new RecordCounts();
+  requireMarks(marks, tree, 'the beginning');
+  for (const file of options.files) {
+    for await (const { line, place } of linesOf(chunksOf(file), file)) {
+      const record = verifyRecord(line, place);
+      aboutRecord({ index: record.index, event_id: record.eventId }, () => {
+        requireNext(record, tree.size, newest, place);
+        tree.add(record.leafHash);
+        counts.add(record);
+        requireMarks(marks, tree, place);
+      });
+    }
+  }
+  const { size } = newest.checkpoint;
+  if (tree.size !== size) {
+    refuse(options.files.at(-1) ?? 'export', 'ends before the checkpoint does', {
+      expected: `${size} records`,
+      found: `${tree.size}`,
+    });
+  }
+  report.proved(`the ${size} records are all that the log has up to the checkpoint, in order, and unaltered`);
+  for (const { path, checkpoint } of marks.slice(1)) {
+    report.proved(`the first ${checkpoint.size} of them are those of ${path}: the log only grew`);
+  }
+  counts.tell(report);
+  requireWitnesses(
+    marks.map(({ path, checkpoint }) => ({ name: path, checkpoint })),
+    options.witnesses,
+    report,
+  );
+}
+
+/**
+ * @param {string} path
+ * @param {Options} options
+ * @returns {Promise<Marked>}
+ */
+async function readMarked(path, { keys }) {
+  return { path, checkpoint: verifyCheckpoint(await readInput(path, MAX_DOCUMENT_BYTES), keys, path) };
+}
+
+/**
+ * @param {string} path
+ * @param {Marked} newest
+ * @param {Options} options
+ */
+async function readOlder(path, newest, options) {
+  const older = await readMarked(path, options);
+  requireSameOrigin(older.checkpoint, newest.checkpoint, path);
+  const { size } = newest.checkpoint;
+  if (older.checkpoint.size > size) {
+    refuse(path, `is for more records than ${newest.path}`, {
+      expected: `at most ${size}`,
+      found: `${older.checkpoint.size}`,
+    });
+  }
+  return older;
+}
+
+/**
+ * @param {VerifiedRecord} record
+ * @param {number} expected
+ * @param {Marked} newest
+ * @param {string} place
+ */
+function requireNext({ index }, expected, { path, checkpoint }, place) {
+  if (index !== expected) {
+    const message =
+      expected === 0 ? 'an export is checked from the first record on' : 'a record is missing, or not in order';
+    refuse(place, message, { expected: `index ${expected}`, found: `index ${index}` });
+  }
+  if (index >= checkpoint.size) {
+    refuse(place, `lies beyond ${path}, so nothing proves it`, { expected: `${checkpoint.size} records` });
+  }
+}
+
+/**
+ * @param {readonly Marked[]} marks
+ * @param {GrowingTree} tree
+ * @param {string} place
+ */
+function requireMarks(marks, tree, place) {
+  for (const { path, checkpoint } of marks) {
+    if (checkpoint.size !== tree.size || checkpoint.root.equals(tree.root())) continue;
+    refuse(place, `the records up to here are not those of ${path}: one of them was changed, exchanged or moved`, {
+      expected: `root ${checkpoint.root.toString('base64')}`,
+      found: `root ${tree.root().toString('base64')}`,
+    });
+  }
+}

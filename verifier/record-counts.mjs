@@ -1,0 +1,29 @@
+/** Counts what of the records is there, and what is not. */
+
+/** @import { Report } from './report.mjs' */
+/** @import { VerifiedRecord } from './record.mjs' */
+
+export class RecordCounts {
+  #all = 0;
+  #pruned = 0;
+  #withheld = 0;
+
+  /** @param {VerifiedRecord} record */
+  add({ record, withheld }) {
+    this.#all += 1;
+    this.#withheld += withheld;
+    if (!record) this.#pruned += 1;
+  }
+
+  /** @param {Report} report */
+  tell(report) {
+    const [all, pruned, withheld] = [this.#all, this.#pruned, this.#withheld];
+    report.facts = { ...report.facts, record_count: all, pruned_count: pruned, withheld_count: withheld };
+    if (pruned > 0)
+      report.note(`${pruned} of ${all} records were pruned: their hashes are proved, their content is gone`);
+    if (withheld > 0)
+      report.note(
+        `${withheld} values (names, addresses, reasons) are erased or withheld: only their digests are proved`,
+      );
+  }
+}
