@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { mongo } from 'mongoose';
 import { verifyBatch } from '../../activities/ledger/verify-batch.ts';
-import type { AuditEntry } from '../../domain/audit.ts';
 import { PLATFORM_LOG } from '../../domain/ledger.ts';
 import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
@@ -19,27 +18,12 @@ import type { JobDocument } from '../../store/models/job.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { type Position, START } from '../../workflows/contract.ts';
 import { keepLedger, type TestLedger } from '../support/ledger.ts';
+import { auditEntry } from '../support/ledger-entry.ts';
 
 const LOG = 1;
 const RECORDS = 700;
 
-const ENTRY: AuditEntry = {
-  organization_id: LOG,
-  scope_id: 1,
-  resource_id: 7,
-  actor: { type: 'user', id: 1, name: 'alice', organization_id: LOG, authentication: 'basic', address: '192.0.2.7' },
-  target_type: 'resource',
-  target_id: 7,
-  operation: 'resource.read',
-  permission: 'resource:read',
-  status: 'succeeded',
-  code: null,
-  reason: 'a ticket said so',
-  ticket_id: 'CHG-1',
-  job_id: null,
-  correlation_id: 'evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C',
-  trace_id: null,
-};
+const ENTRY = auditEntry({ resource_id: 7, reason: 'a ticket said so', ticket_id: 'CHG-1' });
 
 let directory: string;
 let mongod: Mongod;

@@ -58,7 +58,7 @@ export function commandOf({ bundle }: BundleFacts): string {
 export const NOT_PROVEN: readonly string[] = [
   'That these are all records there are. Each one is proven to be in the log; that none was left out is shown only by the whole log, which GET /v1/ledger/export gives without a gap and "capstan-verify export" checks.',
   'That a record tells the truth. It is proven to say what Capstan wrote when it happened, and not to have been changed since.',
-  'That the key is the right one, where the only copy of it is the one in this bundle. Compare it with one that came another way: GET /v1/ledger, an earlier bundle, or a person.',
+  'That the key is the right one, where the only copy of it is the one in this bundle. Compare it with one that came another way: from whoever runs Capstan, or with an earlier bundle.',
   'That everybody was shown the same log, unless a witness that you trust has cosigned the checkpoint (--witness), or its place in the platform log is checked (--platform-vkey).',
   'When it happened. Times are those of the clock of the machine that wrote the record; only the cosignature of a witness bears a time from outside.',
   'What was erased. Names, addresses and reasons can be taken out of a record for the sake of a person; the rest stays proven, and the program says how many values are withheld. Records that the retention policy has let go are not here.',

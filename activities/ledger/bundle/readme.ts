@@ -16,9 +16,9 @@ TO CHECK IT
 
 needs no network and no Capstan: capstan-verify is the folder verifier/ of Capstan's sources, and runs on Node alone
 ("node capstan-verify.mjs bundle ..." is the same). KEY is a file with the public key of the log. Take it from a source
-that you trust, not from this bundle: GET /v1/ledger shows it as "vkey". Exit code 0 says that everything holds. With
---print the program shows the records that it has checked: rely on these, and not on summary.html, which is for
-reading and could have been changed by whoever handed the bundle on.
+that you trust, not from this bundle: whoever runs Capstan prints it by "npm run ledger -- vkeys" on a worker's host.
+Exit code 0 says that everything holds. With --print the program shows the records that it has checked: rely on these,
+and not on summary.html, which is for reading and could have been changed by whoever handed the bundle on.
 
 The formats are public, so other programs can do the same: Merkle trees as in RFC 6962 and RFC 9162, checkpoints as in
 C2SP tlog-checkpoint and signed-note, disclosures as in RFC 9901, leaves in canonical JSON as in RFC 8785.

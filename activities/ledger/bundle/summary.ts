@@ -82,7 +82,7 @@ ${left > 0 ? html`<p>${left} more records are in <code>records.jsonl</code>.</p>
 <p>${facts.hasPlatformPart ? 'The platform log, which holds the checkpoints of all logs, holds this one: the proof is in platform/.' : 'The platform log had not taken up this checkpoint when the bundle was built, so there is no proof from it.'}</p>
 <h2 id="check">How to check it</h2>
 <pre>${commandOf(facts)}</pre>
-<p>KEY is a file with the public key of the log, from a source that you trust: <code>GET /v1/ledger</code> shows it as <code>vkey</code>. It needs no network and no Capstan; README.txt says more.</p>
+<p>KEY is a file with the public key of the log, from a source that you trust: whoever runs Capstan prints it by <code>npm run ledger -- vkeys</code> on a worker’s host. The check needs no network and no Capstan; README.txt says more.</p>
 <h2>What it does not prove</h2>
 <ul>
 ${NOT_PROVEN.map((line) => html`<li>${line}</li>\n`)}</ul>
