@@ -209,6 +209,18 @@ describe('a proof', () => {
     await refuses(proven(log.tlogProof(9), '--leaf', wrong), /another leaf than --leaf/);
   });
 
+  it('shows what is disclosed beside the leaf, and refuses what is not of it', async () => {
+    const at = records.findIndex(({ disclosures }) => disclosures.length > 0);
+    const other = records.findLast(({ disclosures }) => disclosures.length > 0);
+    const { eventId, leaf, disclosures = [] } = records[at] ?? {};
+    assert.ok(leaf && other && other.eventId !== eventId);
+    const one = { ...proof, event_id: eventId, leaf: base64(leaf), ...log.inclusion(at), disclosures };
+    await verifies(proven(one), /VERIFIED/);
+    assert.ok(!(await disk.verify(...proven(one))).said.includes('nothing proves member'));
+    await refuses(proven({ ...one, disclosures: other.disclosures }), /is not one that the leaf has the digest of/);
+    await refuses(proven({ ...one, leaf: null }), /discloses what nothing proves/);
+  });
+
   it('of a leaf that is no record is verified as such, unless it claims an event', async () => {
     const notes = new ReferenceLog('capstan-test/platform', [Buffer.from(log.checkpoint())]);
     const one = { leaf: base64(Buffer.from(log.checkpoint())), ...notes.inclusion(0), checkpoint: notes.checkpoint() };

@@ -1,9 +1,10 @@
 /** `proof FILE`: whether one record is in the log. */
 
 import { checkpointFacts, describeCheckpoint, requireWitnesses, verifyCheckpoint } from '../checkpoint.mjs';
+import { discloseRecord } from '../disclosures.mjs';
 import { requireInclusion, verifyInclusion } from '../inclusion.mjs';
 import { MAX_DOCUMENT_BYTES, readInput } from '../input.mjs';
-import { bytesOf, objectAt, textOf } from '../members.mjs';
+import { bytesOf, objectAt, textOf, textsOf } from '../members.mjs';
 import { hashLeaf } from '../merkle.mjs';
 import { printable } from '../printable.mjs';
 import { describeRecord, parseLeaf, requireEventId, requireLeafHash } from '../record.mjs';
@@ -14,10 +15,20 @@ import { refuse, UsageError } from '../verdict.mjs';
 /** @import { Checkpoint } from '../checkpoint.mjs' */
 /** @import { Report } from '../report.mjs' */
 
-/** @typedef {{ checkpoint: Checkpoint, index: number, leafHash: Buffer, leaf: Buffer | undefined, eventId?: string, strange?: string[] }} Proved */
+/** @typedef {{ checkpoint: Checkpoint, index: number, leafHash: Buffer, leaf: Buffer | undefined, eventId?: string, disclosures?: readonly string[], strange?: string[] }} Proved */
 
 const BRACE = 0x7b;
-const MEMBERS = ['event_id', 'leaf', 'leaf_hash', 'leaf_index', 'tree_size', 'root_hash', 'hashes', 'checkpoint'];
+const MEMBERS = [
+  'event_id',
+  'leaf',
+  'leaf_hash',
+  'leaf_index',
+  'tree_size',
+  'root_hash',
+  'hashes',
+  'checkpoint',
+  'disclosures',
+];
 
 /**
  * @param {Options} options
@@ -27,11 +38,13 @@ export async function verifyProofFile(options, report) {
   const [path = ''] = options.files;
   const bytes = await readInput(path, MAX_DOCUMENT_BYTES);
   const given = options.leaf === undefined ? undefined : await readInput(options.leaf, MAX_DOCUMENT_BYTES);
-  const { checkpoint, index, leafHash, leaf, eventId, strange = [] } = proofOf(bytes, given, options, path);
+  const proved = proofOf(bytes, given, options, path);
+  const { checkpoint, index, leafHash, leaf, disclosures = [], strange = [] } = proved;
   report.proved(`checkpoint: ${describeCheckpoint(checkpoint)}`);
   report.facts = { checkpoint: checkpointFacts(checkpoint), leaf_index: index, leaf_hash: leafHash.toString('base64') };
   report.proved(`leaf ${leafHash.toString('base64')} is in the log, at index ${index} of ${checkpoint.size}`);
-  if (leaf) tellLeaf(leaf, { index, eventId }, report, path);
+  if (leaf) tellLeaf(leaf, proved, report, path);
+  else if (disclosures.length > 0) refuse(path, 'discloses what nothing proves, since the leaf is not there');
   else report.note('the leaf itself is not here (pruned, or not given with --leaf): only its hash is proved');
   for (const name of strange) report.note(`nothing proves member ${printable(name)} of ${path}`);
   requireWitnesses([{ name: 'the checkpoint', checkpoint }], options.witnesses, report);
@@ -65,12 +78,14 @@ function jsonProof(bytes, given, keys, place) {
   const eventId = proof.event_id === undefined ? undefined : textOf(proof, 'event_id', place);
   const embedded = proof.leaf === null || proof.leaf === undefined ? undefined : bytesOf(proof, 'leaf', place);
   for (const leaf of [embedded, given]) if (leaf) requireLeafHash(leaf, leafHash, place);
+  const disclosures = proof.disclosures === undefined ? [] : textsOf(proof, 'disclosures', place);
   const strange = Object.keys(proof).filter((name) => !MEMBERS.includes(name));
   return {
     checkpoint,
     index,
     leafHash,
     leaf: embedded ?? given,
+    disclosures,
     strange,
     ...(eventId === undefined ? {} : { eventId }),
   };
@@ -97,14 +112,15 @@ function textProof(bytes, given, keys, place) {
 
 /**
  * @param {Buffer} leaf
- * @param {{ index: number, eventId: string | undefined }} claimed the event, where the proof names one
+ * @param {Pick<Proved, 'index' | 'eventId' | 'disclosures'>} claimed the event, where the proof names one, and what is disclosed of it
  * @param {Report} report
  * @param {string} place
  */
-function tellLeaf(leaf, { index, eventId }, report, place) {
-  // A log may hold other things than records; a proof that names an event claims one.
-  if (eventId === undefined && leaf[0] !== BRACE) return report.note(`the leaf is no record: ${leaf.length} bytes`);
-  const members = parseLeaf(leaf, `${place} leaf`);
+function tellLeaf(leaf, { index, eventId, disclosures = [] }, report, place) {
+  // A log may hold other things than records; a proof that names an audit event claims one.
+  const isRecord = eventId?.startsWith('evt_') || disclosures.length > 0 || leaf[0] === BRACE;
+  if (!isRecord) return report.note(`the leaf is no record: ${leaf.length} bytes`);
+  const { record: members } = discloseRecord(parseLeaf(leaf, `${place} leaf`), disclosures, place);
   if (eventId !== undefined) requireEventId(members, eventId, place);
   report.facts = { ...report.facts, leaf: members };
   report.proved(
