@@ -26,7 +26,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   authorization: benchAuthorization,
   ledger: benchLedger,
 };
-const LIMIT_MS = 9 * 60_000;
+const LIMIT_MS = 20 * 60_000;
 
 const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true,

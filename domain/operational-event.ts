@@ -75,6 +75,17 @@ export function healthEvent({
   };
 }
 
+/** A log cannot be sequenced or signed for a fault of its own, which the worker's log tells. */
+export function standstillEvent(log: number): OperationalEvent {
+  return {
+    organization_id: log === PLATFORM_LOG ? FIRST_ORGANIZATION_ID : log,
+    level: 'error',
+    kind: 'ledger',
+    code: 'standstill',
+    message: `The ${log === PLATFORM_LOG ? 'platform’s log' : 'log'} stands still: records wait to be sequenced or signed`,
+  };
+}
+
 /** A log does not go on from what was signed of it: its organization should know, and whoever runs Capstan. */
 export function refusalEvent(log: number, code: RefusalCode): OperationalEvent {
   const isPlatforms = log === PLATFORM_LOG;

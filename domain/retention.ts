@@ -19,3 +19,9 @@ export const PRUNE_EVERY_MS = DAY_MS;
 export function daysBefore(now: Date, days: number): Date {
   return new Date(now.getTime() - days * DAY_MS);
 }
+
+/**
+ * Each deletion of records leaves one itself, of this operation on this kind of target, whose id is the index up to
+ * which the log may have gaps: so a gap that nobody was allowed to make can be told from one that is meant.
+ */
+export const PRUNED = { operation: 'ledger.pruned', targetType: 'ledger_records' } as const;

@@ -4,18 +4,18 @@
  *   npm run ledger -- vkeys                        prints origin, state and public keys of every log
  *   npm run ledger -- accept-restored REASON       goes on from a restored database that is older than what was signed
  *   npm run ledger -- add-key                      puts a fresh signing key first; checkpoints then bear both signatures
- *   npm run ledger -- drop-key KID                 takes an old one out, once its public key is out of use
+ *   npm run ledger -- retire-key KID                 lets an old one sign no more, once its public key is out of use
  */
 
 import { readSettings, type Settings, SettingsError } from '../runtime/settings.ts';
 import { reportingStartErrors } from '../runtime/start-errors.ts';
 import { ledgerCollections } from '../store/ledger/collections.ts';
 import { acceptRestored } from '../store/ledger/signing/accept-restored.ts';
-import { addLedgerKey, dropLedgerKey, LedgerKeys } from '../store/ledger/signing/ledger-keys.ts';
+import { addLedgerKey, LedgerKeys, retireLedgerKey } from '../store/ledger/signing/ledger-keys.ts';
 import { SignedElsewhere } from '../store/ledger/signing/signed-elsewhere.ts';
 import { openStore, type Store } from '../store/store.ts';
 
-const USAGE = 'usage: npm run ledger -- vkeys | accept-restored REASON | add-key | drop-key KID';
+const USAGE = 'usage: npm run ledger -- vkeys | accept-restored REASON | add-key | retire-key KID';
 
 async function run([command, argument, ...rest]: readonly string[]): Promise<void> {
   const settings = readSettings(process.env);
@@ -25,10 +25,12 @@ async function run([command, argument, ...rest]: readonly string[]): Promise<voi
     case 'add-key':
       console.log(`${addLedgerKey(ledgerKeyFile)} is the first key of ${ledgerKeyFile}; restart the workers`);
       return;
-    case 'drop-key':
+    case 'retire-key':
       if (!argument) throw new SettingsError([USAGE]);
-      dropLedgerKey(ledgerKeyFile, argument);
-      console.log(`${argument} is out of ${ledgerKeyFile}; restart the workers`);
+      retireLedgerKey(ledgerKeyFile, argument);
+      console.log(
+        `${argument} signs no more, and stays in ${ledgerKeyFile} for what it has signed; restart the workers`,
+      );
       return;
     case 'vkeys':
       return withStore(settings, (store) => printKeys(store, LedgerKeys.read(ledgerKeyFile)));

@@ -3,7 +3,7 @@
 import { type Activities, createActivities } from '../activities/index.ts';
 import { JobPlaces } from '../activities/job-places.ts';
 import { connectorFor } from '../connectors/registry.ts';
-import { healthEvent, refusalEvent } from '../domain/operational-event.ts';
+import { healthEvent, refusalEvent, standstillEvent } from '../domain/operational-event.ts';
 import { createReadiness } from '../runtime/health.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createMetrics } from '../runtime/metrics.ts';
@@ -67,6 +67,7 @@ export async function runWorker(
     elsewhere,
     logger,
     onSequenced: (done) => metrics.ledgerSequenced.inc(done.reduce((sum, { added }) => sum + added, 0)),
+    onStandstill: (log) => operationalLog.add(standstillEvent(log)),
     onRefusal: (log, code) => {
       metrics.ledgerRefusals.inc({ code });
       operationalLog.add(refusalEvent(log, code));
@@ -94,7 +95,7 @@ export async function runWorker(
         loopbackCollectors: settings.loopbackCollectors,
         operationalLog,
         jobPlaces: new JobPlaces(store),
-        ledgerVkeysOf: (origin) => ledgerKeys.vkeysOf(origin),
+        ledgerVkeysOf: (origin) => ledgerKeys.knownVkeysOf(origin),
         measureTargetCall: ({ seconds, ...labels }) => metrics.targetCallDuration.observe(labels, seconds),
         measureJob: (operation, status, seconds) => metrics.jobDuration.observe({ operation, status }, seconds),
       }),

@@ -30,7 +30,7 @@ export async function pruneBatch(
   const parts = next === null ? 0 : PARTS;
   if (records.stop !== null) events = await pruneEvents(store, job.organization_id, asked, events);
   for (let part = 0; part < parts && records.stop === null; part += 1) {
-    records = await pruneRecords(store, job.organization_id, asked, records);
+    records = await pruneRecords(store, job, asked, records);
   }
   const done = countOf(records) + events.counted;
   if (!events.isOver) return { state: 'more', position: { next: { records, events }, done, total: null } };

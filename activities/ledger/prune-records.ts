@@ -1,10 +1,14 @@
 /** Deletes the oldest records of a log, and lets the head say how far: hashes stay, so old proofs hold. */
 
 import type { ClientSession } from 'mongoose';
+import { PRUNED } from '../../domain/retention.ts';
+import { recordEffect } from '../../store/audit-log.ts';
+import { ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import { headOf } from '../../store/ledger/checkpoints.ts';
 import { type LedgerEntry, readEntries } from '../../store/ledger/entries.ts';
 import { recordOf } from '../../store/ledger/leaf.ts';
 import { hashLeaf } from '../../store/ledger/merkle.ts';
+import type { JobDocument } from '../../store/models/job.ts';
 import type { LedgerHeadDocument } from '../../store/models/ledger.ts';
 import type { Store } from '../../store/store.ts';
 import type { AskedPruning } from './prune-batch.ts';
@@ -40,10 +44,11 @@ const BATCH = 500;
 
 export async function pruneRecords(
   store: Store,
-  log: number,
+  job: JobDocument,
   { recordsBefore, isDryRun }: AskedPruning,
   done: PrunedRecords,
 ): Promise<PrunedRecords> {
+  const log = job.organization_id;
   const head = await headOf(store, log);
   // Where a batch is done again, what it has deleted the first time is behind it.
   const from = Math.max(done.end, head?.pruned_size ?? 0);
@@ -67,7 +72,7 @@ export async function pruneRecords(
   const to = from + count;
   if (count > 0 && !isDryRun) {
     const ids = entries.slice(0, count).map(({ eventId }) => eventId);
-    await store.transaction((session) => remove(store, session, log, ids, to));
+    await store.transaction((session) => remove(store, session, job, ids, to));
   }
   if (stop !== null) return stopped(to, stop);
   return to < bound.size ? { start, end: to, stop: null, collectorId: null } : stopped(to, bound.by, bound.collectorId);
@@ -115,14 +120,15 @@ async function boundOf(store: Store, { _id: log, published_size }: LedgerHeadDoc
   return { size: published_size, by: 'checkpoint', collectorId: null };
 }
 
-/** Both or neither: who finds a record missing finds that it was let go. */
+/** All or nothing: who finds a record missing finds that it was let go, in the log itself. */
 async function remove(
   store: Store,
   session: ClientSession,
-  log: number,
+  job: JobDocument,
   ids: readonly string[],
   to: number,
 ): Promise<void> {
+  const log = job.organization_id;
   const { deletedCount } = await store
     .auditCollection()
     .deleteMany({ _id: { $in: [...ids] }, organization_id: log }, { session });
@@ -132,4 +138,7 @@ async function remove(
     { $set: { pruned_size: to } },
     { session },
   );
+  const { operation, targetType } = PRUNED;
+  const entry = ledgerAuditEntryOf(job, { operation, status: 'succeeded' });
+  await recordEffect(store, session, { ...entry, target_type: targetType, target_id: to });
 }

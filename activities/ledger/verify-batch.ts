@@ -6,6 +6,7 @@ import { checkEntries } from '../../store/ledger/check/check-entries.ts';
 import { checkCheckpoint, checkHead } from '../../store/ledger/check/check-head.ts';
 import { checkDocuments, checkOutsideRecords, type DocumentPosition } from '../../store/ledger/check/check-outside.ts';
 import { failure, type LedgerFailure } from '../../store/ledger/check/failure.ts';
+import { provenPrunedSize } from '../../store/ledger/check/proven-pruned-size.ts';
 import { headOf } from '../../store/ledger/checkpoints.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
 import { Frontier } from '../../store/ledger/merkle.ts';
@@ -90,6 +91,11 @@ function finished(
 async function begin({ store, ledgerVkeysOf }: Means, { organization_id: log, input }: JobDocument): Promise<Step> {
   const head = await headOf(store, log);
   if (!head) return ended(failure('head_missing', 'ledger_heads'), 0);
+  const proven = await provenPrunedSize(store, log);
+  if (head.pruned_size > proven) {
+    const said = { expected: proven, actual: head.pruned_size };
+    return ended(failure('head_altered', 'ledger_heads.pruned_size', said), 0);
+  }
   const mode = input?.['mode'];
   const from = mode === 'range' ? tileFloor(Number(input?.['from_index'])) : 0;
   const to = mode === 'range' ? Math.min(Number(input?.['to_index']), head.size) : head.size;
@@ -128,10 +134,10 @@ async function entries(means: Means, job: JobDocument, next: Extract<Next, { pha
   const { tree, from, frontier: before } = next;
   const to = Math.min(from + ENTRIES, tree.to);
   const frontier = before === null ? undefined : Frontier.parse(from, Buffer.from(before, 'base64'));
-  const prunedSize = (await headOf(store, log))?.pruned_size ?? 0;
+  const prunedSize = await provenPrunedSize(store, log);
   const found = await checkEntries(store, { log, from, to, prunedSize }, frontier);
-  // Pruned while it was looked for: looked at again, with the head that says so.
-  if (found?.kind === 'record_missing' && ((await headOf(store, log))?.pruned_size ?? 0) > prunedSize) {
+  // Pruned while it was looked for: looked at again, with the record that says so.
+  if (found?.kind === 'record_missing' && (await provenPrunedSize(store, log)) > prunedSize) {
     return entries(means, job, next);
   }
   const count = to - from;

@@ -5916,10 +5916,10 @@ export interface components {
         /** @description The state of an organization's log. */
         Ledger: {
             /**
-             * @description `starting`: no worker has opened the log yet. `refused`: it is not signed any more, see `refusal`.
+             * @description `starting`: no worker has opened the log yet. `stalled`: records wait for more than a minute: no worker runs, or the log cannot go on; the worker's log says why. `refused`: it is not signed any more, see `refusal`.
              * @enum {string}
              */
-            state: "starting" | "current" | "refused";
+            state: "starting" | "current" | "stalled" | "refused";
             /** @description Name of the log. */
             origin: string | null;
             /** @description The public key that signs now, as Go's note package writes it. */

@@ -4,6 +4,7 @@ import { PLATFORM_LOG } from '../../domain/ledger.ts';
 import type { AuditRecordDocument } from '../models/evidence.ts';
 import type { Store } from '../store.ts';
 import { bytesOf } from './bytes.ts';
+import { headOf } from './checkpoints.ts';
 import { ledgerCollections } from './collections.ts';
 import { HASH_BYTES } from './merkle.ts';
 import { TILE_WIDTH } from './tile.ts';
@@ -13,8 +14,10 @@ export interface LedgerEntry {
   readonly index: number;
   /** Id of the audit record, or of the checkpoint where the log is the platform's. */
   readonly eventId: string;
-  /** null where the record was deleted under the retention policy. */
+  /** null where the record is gone. */
   readonly leaf: Buffer | null;
+  /** It is gone because the retention policy let it go; otherwise somebody has deleted it. */
+  readonly isPruned: boolean;
   /** As the tree has it. */
   readonly leafHash: Buffer;
   readonly disclosures: readonly string[];
@@ -31,12 +34,15 @@ export async function readEntries(store: Store, log: number, from: number, to: n
     .toArray();
   const ids = sequence.map(({ _id }) => _id);
   const [leaves, hashes] = await Promise.all([readLeaves(store, log, ids), readLeafHashes(store, log, from, to)]);
+  // Read after the records: what is missing from them was let go before.
+  const prunedSize = leaves.size < ids.length ? ((await headOf(store, log))?.pruned_size ?? 0) : 0;
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => {
     const row = sequence[at];
     const leafHash = hashes(from + at);
     if (row?.index !== from + at) throw new Error(`log ${log} has no entry at index ${from + at}`);
     const { leaf = null, disclosures = [] } = leaves.get(row._id) ?? {};
-    return { index: row.index, eventId: row._id, leaf, leafHash, disclosures };
+    const isPruned = leaf === null && row.index < prunedSize;
+    return { index: row.index, eventId: row._id, leaf, isPruned, leafHash, disclosures };
   });
 }
 

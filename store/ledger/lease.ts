@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { ClientSession, mongo } from 'mongoose';
+import { type ClientSession, mongo } from 'mongoose';
 import type { Store } from '../store.ts';
 import { ledgerCollections } from './collections.ts';
 
@@ -56,10 +56,11 @@ export class KeeperLease {
    * minute; so who takes over ends it. A user may always end sessions of their own.
    */
   async #endSession(id: mongo.Binary): Promise<void> {
-    await this.#store.connection
-      .getClient()
-      .db('admin')
-      .command({ killSessions: [{ id }] });
+    const admin = this.#store.connection.getClient().db('admin');
+    await admin.command({ killSessions: [{ id }] }).catch((error: unknown) => {
+      // A server that does not let us: then it is a minute, and no reason to keep the ledger waiting for longer.
+      if (!(error instanceof mongo.MongoServerError)) throw error;
+    });
   }
 
   async #ensure(): Promise<void> {

@@ -35,29 +35,50 @@ export type NameLog = (
   generation: number,
 ) => { readonly origin: string; readonly vkeys: readonly string[] };
 
+export interface Round {
+  /** One line a batch; empty where nothing waited. */
+  readonly done: readonly Sequenced[];
+  /** Logs that could not go on, and why; the others did. */
+  readonly failed: readonly { readonly log: number; readonly error: unknown }[];
+}
+
+export interface RoundOptions {
+  /** Logs that are left out of this round. */
+  readonly except?: readonly number[];
+  /** The session in which it writes; default: a fresh one. */
+  readonly session?: ClientSession;
+}
+
 /**
- * Takes what has waited longest, of all logs, up to {@link ROUND} leaves.
- * @param within the session in which it writes; default: a fresh one.
- * @returns one line a batch; empty where nothing waited.
- * @throws Overtaken
+ * Takes what has waited longest, of all logs, up to {@link ROUND} leaves. What is wrong with one log holds up no other.
+ * @throws what MongoDB throws where it does not answer.
  */
 export async function sequencePending(
   store: Store,
   epoch: number,
   nameLog: NameLog,
-  within?: ClientSession,
-): Promise<Sequenced[]> {
-  const waiting = await ledgerCollections(store).pending.find().sort({ _id: 1 }).limit(ROUND).toArray();
+  { except = [], session: within }: RoundOptions = {},
+): Promise<Round> {
+  const waiting = await ledgerCollections(store)
+    .pending.find(except.length === 0 ? {} : { log: { $nin: [...except] } })
+    .sort({ _id: 1 })
+    .limit(ROUND)
+    .toArray();
   const done: Sequenced[] = [];
+  const failed: { log: number; error: unknown }[] = [];
   for (const [log, leaves] of byLog(waiting)) {
-    await ensureHead(store, log, epoch, nameLog);
-    for (let at = 0; at < leaves.length; at += BATCH) {
-      const batch = leaves.slice(at, at + BATCH);
-      const size = await store.transaction((session) => append(store, session, log, epoch, batch), within);
-      done.push({ log, added: batch.length, size });
+    try {
+      await ensureHead(store, log, epoch, nameLog);
+      for (let at = 0; at < leaves.length; at += BATCH) {
+        const batch = leaves.slice(at, at + BATCH);
+        const size = await store.transaction((session) => append(store, session, log, epoch, batch), within);
+        done.push({ log, added: batch.length, size });
+      }
+    } catch (error) {
+      failed.push({ log, error });
     }
   }
-  return done;
+  return { done, failed };
 }
 
 function byLog(waiting: readonly LedgerPendingDocument[]): Map<number, LedgerPendingDocument[]> {

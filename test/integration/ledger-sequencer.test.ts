@@ -40,7 +40,12 @@ beforeEach(() => {
 });
 
 const nameLog = (of: number) => ({ origin: `capstan-test/${of}`, vkeys: [] });
-const sequence = (epoch = EPOCH, by = store) => sequencePending(by, epoch, nameLog);
+/** One round, in which nothing may go wrong. */
+async function sequence(epoch = EPOCH, by = store): Promise<readonly Sequenced[]> {
+  const { done, failed } = await sequencePending(by, epoch, nameLog);
+  if (failed[0]) throw failed[0].error;
+  return done;
+}
 const record = (of = log) =>
   store.transaction((session) => recordEffect(store, session, auditEntry({ organization_id: of })));
 
@@ -326,7 +331,7 @@ describe('a keeper', () => {
     assert.ok(token);
     await record();
     const written = gate();
-    const dead = sequencePending(store, token, nameLog, lease.session).then(async () => {
+    const dead = sequencePending(store, token, nameLog, { session: lease.session }).then(async () => {
       // Its transaction stays open, as that of a process that is gone.
       const { heads } = ledgerCollections(store);
       lease.session.startTransaction();

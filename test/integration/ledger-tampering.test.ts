@@ -184,6 +184,15 @@ describe('a record', () => {
     });
   });
 
+  it('that was deleted is named also where the head says that it was let go', async () => {
+    await store.auditCollection().deleteOne({ _id: id(3) });
+    await ledgerCollections(store).heads.updateOne({ _id: LOG }, { $set: { pruned_size: 4 } });
+    for (const mode of ['head', 'full']) {
+      const { kind, place } = await firstFailure(mode);
+      assert.deepEqual([kind, place], ['head_altered', 'ledger_heads.pruned_size']);
+    }
+  });
+
   it('that was put in beside the log is named', async () => {
     const record = await store.auditCollection().findOne({ _id: id(0) });
     assert.ok(record);

@@ -40,12 +40,12 @@ export const EVENT_ID = `evt_${ulid(EVENT_TIME.getTime())}`;
 
 export function ledgerEntry(fields: Partial<AuditEntry> = {}, index = 12): LedgerEntry {
   const { leaf, disclosures } = leafOf(auditEntry(fields), EVENT_ID, EVENT_TIME);
-  return { index, eventId: EVENT_ID, leaf, leafHash: hashLeaf(leaf), disclosures };
+  return { index, eventId: EVENT_ID, leaf, isPruned: false, leafHash: hashLeaf(leaf), disclosures };
 }
 
 /** The same after its record was deleted under the retention policy. */
 export function prunedEntry(index = 12): LedgerEntry {
-  return { ...ledgerEntry({}, index), leaf: null, disclosures: [] };
+  return { ...ledgerEntry({}, index), leaf: null, isPruned: true, disclosures: [] };
 }
 
 /** The same after its person was forgotten. */

@@ -21,8 +21,8 @@ import {
 import {
   addLedgerKey,
   createLedgerKeyFile,
-  dropLedgerKey,
   LedgerKeys,
+  retireLedgerKey,
 } from '../../store/ledger/signing/ledger-keys.ts';
 import { SignedElsewhere } from '../../store/ledger/signing/signed-elsewhere.ts';
 import { NoteSigner, sha256 } from '../support/reference-log.ts';
@@ -254,11 +254,14 @@ describe('the keys of the ledger', () => {
     assert.equal(second, old);
     const note = noteOf(both.sign(origin, 'text\n'));
     assert.ok(isSignedBy(note, keyOf(old)) && isSignedBy(note, keyOf(young)));
-    dropLedgerKey(keyFile, oldKid);
-    assert.deepEqual(LedgerKeys.read(keyFile).vkeysOf(origin), [young]);
-    assert.throws(() => dropLedgerKey(keyFile, oldKid), /has no key/);
+    retireLedgerKey(keyFile, oldKid);
+    const after = LedgerKeys.read(keyFile);
+    assert.deepEqual(after.vkeysOf(origin), [young]);
+    assert.deepEqual(after.knownVkeysOf(origin), [young, old], 'what the old one has signed can still be checked');
+    assert.ok(!isSignedBy(noteOf(after.sign(origin, 'text\n')), keyOf(old)));
+    assert.throws(() => retireLedgerKey(keyFile, oldKid), /has no key .* that signs/);
     const [last] = JSON.parse(readFileSync(keyFile, 'utf8')).keys;
-    assert.throws(() => dropLedgerKey(keyFile, last.kid), /is the only key/);
+    assert.throws(() => retireLedgerKey(keyFile, last.kid), /is the only key that signs/);
   });
 });
 

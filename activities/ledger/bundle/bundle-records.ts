@@ -31,7 +31,9 @@ export async function* entriesOf(
     for (const { eventId, index } of page) {
       const leafHash = await asDamage(() => nodes.node(0, index));
       const { leaf = null, disclosures = [] } = leaves.get(eventId) ?? {};
-      const entry = exportedEntry(log, { index, eventId, leaf, leafHash, disclosures });
+      // It was there when it was selected: let go since then.
+      const isPruned = leaf === null;
+      const entry = exportedEntry(log, { index, eventId, leaf, isPruned, leafHash, disclosures });
       if (leaf !== null && (entry.record?.event_id !== eventId || !hashLeaf(leaf).equals(leafHash))) {
         throw damaged(`record ${eventId} (index ${index}) is not what the tree holds`);
       }

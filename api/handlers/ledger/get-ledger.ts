@@ -20,7 +20,7 @@ export const getLedger = query('getLedger', async ({ means: { store }, organizat
   return {
     status: 200,
     body: {
-      state: stateOf(head),
+      state: stateOf(head, waiting.oldest_pending_ms),
       ...publicPart(head),
       vkeys: head?.vkeys ?? [],
       size: head?.size ?? 0,
@@ -32,8 +32,15 @@ export const getLedger = query('getLedger', async ({ means: { store }, organizat
   };
 });
 
-function stateOf(head: LedgerHeadDocument | null): 'starting' | 'current' | 'refused' {
+/** A keeper needs a second, and another one that has to take over some more. */
+const STALLED_AFTER_MS = 60_000;
+
+function stateOf(
+  head: LedgerHeadDocument | null,
+  oldestPendingMs: number | null,
+): 'starting' | 'current' | 'stalled' | 'refused' {
   if (head?.refusal) return 'refused';
+  if (head && (oldestPendingMs ?? 0) > STALLED_AFTER_MS) return 'stalled';
   return head?.published_at ? 'current' : 'starting';
 }
 

@@ -5,7 +5,7 @@
 
 import { isIPv4, isIPv6 } from 'node:net';
 import { LEAF_VERSION } from '../leaf.ts';
-import type { ExportedEntry } from './exported-entry.ts';
+import { type ExportedEntry, LOST } from './exported-entry.ts';
 import { actorUid, type Severity, severityOf, summaryOf, targetName } from './record-in-words.ts';
 
 /** Of 0 to 10: below 4 is low, below 7 is medium. */
@@ -15,7 +15,7 @@ type Fields = readonly (readonly [key: string, value: string | number | null | u
 
 export function cefLine(entry: ExportedEntry): string {
   const { record, state } = entry;
-  if (!record) return cef(state, NAMES[state], 0, ledgerFields(entry));
+  if (!record) return cef(state, LOST[state], state === 'pruned' ? 0 : 9, ledgerFields(entry));
   const { actor } = record;
   return cef(record.operation, summaryOf(record), SEVERITY[severityOf(record)], [
     ...ledgerFields(entry),
@@ -37,12 +37,6 @@ export function cefLine(entry: ExportedEntry): string {
     ...labelled('flexString2', 'approvalId', record.approval_id),
   ]);
 }
-
-const NAMES = {
-  recorded: '',
-  pruned: 'The record was deleted under the retention policy',
-  unreadable: 'The record is not as it was written',
-} as const;
 
 function ledgerFields({ eventId, index, leafHash, log, time }: ExportedEntry): Fields {
   return [

@@ -16,7 +16,7 @@
 import { isIP } from 'node:net';
 import type { AuditStatus } from '../../../domain/audit.ts';
 import { LEAF_VERSION, type LedgerRecord } from '../leaf.ts';
-import type { ExportedEntry } from './exported-entry.ts';
+import { type ExportedEntry, LOST } from './exported-entry.ts';
 import {
   ACCOUNT_CHANGE,
   type Activity,
@@ -40,6 +40,7 @@ const SEVERITIES: Record<Severity, { readonly severity_id: number; readonly seve
   low: { severity_id: 2, severity: 'Low' },
   medium: { severity_id: 3, severity: 'Medium' },
 };
+const HIGH = { severity_id: 4, severity: 'High' } as const;
 const USER_TYPES: Record<LedgerRecord['actor']['type'], { readonly type_id: number; readonly type: string }> = {
   user: { type_id: 1, type: 'User' },
   application: { type_id: 4, type: 'Service' },
@@ -78,14 +79,11 @@ function eventOf(entry: ExportedEntry, record: LedgerRecord): object {
 function lostEvent(entry: ExportedEntry): object {
   return {
     ...classification({ class: BASE_EVENT, id: 0, name: 'Unknown' }),
-    ...SEVERITIES[entry.state === 'pruned' ? 'informational' : 'medium'],
+    ...(entry.state === 'pruned' ? SEVERITIES.informational : HIGH),
     status_id: 0,
     status: 'Unknown',
     time: entry.time.getTime(),
-    message:
-      entry.state === 'pruned'
-        ? 'The record was deleted under the retention policy'
-        : 'The record is not as it was written',
+    message: LOST[entry.state],
     metadata: metadataOf(entry),
     unmapped: ledgerOf(entry),
   };

@@ -45,13 +45,10 @@ async function accept(
   head: LedgerHeadDocument,
   reason: string,
 ): Promise<AcceptedLog> {
-  const generation = head.generation + 1;
+  // One that was accepted before, and then lost with the database, was signed too: its name is not used again.
+  let generation = head.generation + 1;
+  while (elsewhere.of(keys.originOf(head._id, generation))) generation += 1;
   const origin = keys.originOf(head._id, generation);
-  if (elsewhere.of(origin)) {
-    throw new Error(
-      `${origin} has been signed before: the database is older than an earlier acceptance; restore a newer one`,
-    );
-  }
   const eventId = newEventId();
   await store.transaction(async (session) => {
     const { modifiedCount } = await ledgerCollections(store).heads.updateOne(

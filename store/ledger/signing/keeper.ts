@@ -6,13 +6,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RefusalCode } from '../../../domain/ledger.ts';
 import type { Logger } from '../../../runtime/logger.ts';
+import type { LedgerHeadDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
+import { bytesOf } from '../bytes.ts';
 import { ledgerCollections } from '../collections.ts';
 import { KeeperLease } from '../lease.ts';
-import { type NameLog, Overtaken, type Sequenced, sequencePending } from '../sequencer.ts';
+import { type NameLog, type Sequenced, sequencePending } from '../sequencer.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import { observe, type PublisherParts, publish } from './publisher.ts';
 import type { SignedElsewhere } from './signed-elsewhere.ts';
+import { TroubledLogs } from './troubled-logs.ts';
 
 /** Looked for this often while there is something to do, and while there is not. */
 const BUSY_MS = 50;
@@ -30,6 +33,8 @@ export interface KeeperParts {
   readonly logger: Logger;
   readonly onSequenced?: (done: readonly Sequenced[]) => void;
   readonly onRefusal?: (log: number, code: RefusalCode) => void;
+  /** Told when a log begins to stand still for a fault of its own. */
+  readonly onStandstill?: (log: number) => void;
 }
 
 export class LedgerKeeper {
@@ -40,6 +45,7 @@ export class LedgerKeeper {
   /** Logs that have grown since they were last signed. */
   readonly #grown = new Set<number>();
   readonly #signedAtMs = new Map<number, number>();
+  readonly #troubled: TroubledLogs;
   #surveyedAtMs = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | undefined;
   #failing = false;
@@ -47,6 +53,10 @@ export class LedgerKeeper {
   constructor(parts: KeeperParts) {
     this.#parts = parts;
     this.#lease = new KeeperLease(parts.store);
+    this.#troubled = new TroubledLogs((log, error) => {
+      parts.logger.error('A log stands still; the others go on', { log, error });
+      parts.onStandstill?.(log);
+    });
     this.#publisher = {
       ...parts,
       session: this.#lease.session,
@@ -84,7 +94,6 @@ export class LedgerKeeper {
     } catch (error) {
       // Read again from the start: nothing is kept in memory that a round relies on.
       this.#surveyedAtMs = Number.NEGATIVE_INFINITY;
-      if (error instanceof Overtaken) return BUSY_MS;
       if (!this.#failing) this.#parts.logger.warn('The ledger stands still, and is tried again', { error });
       this.#failing = true;
       return AFTER_FAILURE_MS;
@@ -102,8 +111,13 @@ export class LedgerKeeper {
       const origin = keys.originOf(log, generation);
       return { origin, vkeys: keys.vkeysOf(origin) };
     };
-    const done = await sequencePending(store, epoch, nameLog, this.#lease.session);
-    for (const { log } of done) this.#grown.add(log);
+    const { session } = this.#lease;
+    const { done, failed } = await sequencePending(store, epoch, nameLog, { except: this.#troubled.stuck(), session });
+    for (const { log } of done) {
+      this.#grown.add(log);
+      this.#troubled.well(log);
+    }
+    for (const { log, error } of failed) this.#troubled.failed(log, error);
     if (done.length > 0) onSequenced?.(done);
     await this.#publishDue();
     await this.#survey((log) => publish(this.#publisher, log).then(() => undefined));
@@ -111,20 +125,46 @@ export class LedgerKeeper {
   }
 
   async #publishDue(): Promise<void> {
+    const stuck = this.#troubled.stuck();
     for (const log of this.#grown) {
       const now = performance.now();
-      if (now - (this.#signedAtMs.get(log) ?? Number.NEGATIVE_INFINITY) < PUBLISH_EVERY_MS) continue;
-      await publish(this.#publisher, log);
+      const signedAtMs = this.#signedAtMs.get(log) ?? Number.NEGATIVE_INFINITY;
+      if (now - signedAtMs < PUBLISH_EVERY_MS || stuck.includes(log)) continue;
+      if (!(await this.#attempt(log, () => publish(this.#publisher, log)))) continue;
       this.#grown.delete(log);
       this.#signedAtMs.set(log, now);
     }
   }
 
-  async #survey(look: (log: number) => Promise<void>): Promise<void> {
+  /** Looks at every log whose head is not what this host has seen signed last. */
+  async #survey(look: (log: number) => Promise<unknown>): Promise<void> {
     if (performance.now() - this.#surveyedAtMs < SURVEY_MS) return;
-    const logs = await ledgerCollections(this.#parts.store).heads.find().project<{ _id: number }>({ _id: 1 }).toArray();
-    for (const { _id } of logs) await look(_id);
+    const heads = await ledgerCollections(this.#parts.store)
+      .heads.find()
+      .project<LedgerHeadDocument>({ origin: 1, size: 1, root: 1, published_size: 1, refusal: 1 })
+      .toArray();
+    for (const head of heads) {
+      if (!this.#isSettled(head)) await this.#attempt(head._id, () => look(head._id));
+    }
     this.#surveyedAtMs = performance.now();
+  }
+
+  #isSettled({ origin, size, root, published_size, refusal }: LedgerHeadDocument): boolean {
+    const seen = this.#parts.elsewhere.of(origin);
+    const isSeen = seen?.size === size && seen.root.equals(bytesOf(root));
+    return refusal !== null || (isSeen && published_size === size);
+  }
+
+  /** What is wrong with one log holds up no other. @returns whether it went well. */
+  async #attempt(log: number, work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      this.#troubled.well(log);
+      return true;
+    } catch (error) {
+      this.#troubled.failed(log, error);
+      return false;
+    }
   }
 
   async #wait(forMs: number): Promise<void> {

@@ -4,6 +4,7 @@ import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomByte
 import { z } from 'zod';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { createPrivateJson, readPrivateJson, replacePrivateJson } from '../../../runtime/private-file.ts';
+import { StartError } from '../../../runtime/start-errors.ts';
 import { keyId, rawKey, signatureLine, vkeyOf } from '../signed-note.ts';
 
 const WHAT = 'ledger key file';
@@ -21,9 +22,11 @@ const ledgerKeyFileSchema = z.strictObject({
         kid: z.string().regex(/^ldg-[0-9a-f]{8}$/),
         created_at: z.iso.datetime(),
         seed: z.string().refine((text) => Buffer.from(text, 'base64url').length === SEED_BYTES),
+        /** It signs no more; what it has signed stays good. */
+        retired_at: z.iso.datetime().optional(),
       }),
     )
-    .min(1)
+    .refine((keys) => keys.some(isActive))
     .refine((keys) => new Set(keys.map((key) => key.kid)).size === keys.length),
 });
 
@@ -44,13 +47,22 @@ export function addLedgerKey(path: string): string {
   return key.kid;
 }
 
-/** Takes a key out. @throws Error where it is not there, or is the only one. */
-export function dropLedgerKey(path: string, kid: string): void {
+/**
+ * Lets a key sign no more. It stays in the file, since the checkpoints that it alone has signed are still to be checked.
+ * @throws StartError where it is not there, or is the only one that signs.
+ */
+export function retireLedgerKey(path: string, kid: string): void {
   const content = readPrivateJson(path, ledgerKeyFileSchema, WHAT);
-  const keys = content.keys.filter((key) => key.kid !== kid);
-  if (keys.length === content.keys.length) throw new Error(`the ${WHAT} has no key ${kid}`);
-  if (keys.length === 0) throw new Error(`${kid} is the only key; add another one first`);
+  const signing = content.keys.filter(isActive);
+  if (!signing.some((key) => key.kid === kid)) throw new StartError(`The ${WHAT} has no key ${kid} that signs`);
+  if (signing.length === 1) throw new StartError(`${kid} is the only key that signs; add another one first`);
+  const retired_at = new Date().toISOString();
+  const keys = content.keys.map((key) => (key.kid === kid ? { ...key, retired_at } : key));
   replacePrivateJson(path, { ...content, keys } satisfies LedgerKeyFile);
+}
+
+function isActive({ retired_at }: { readonly retired_at?: string | undefined }): boolean {
+  return retired_at === undefined;
 }
 
 function freshKey(): LedgerKeyFile['keys'][number] {
@@ -62,6 +74,7 @@ function freshKey(): LedgerKeyFile['keys'][number] {
 }
 
 interface Signer {
+  readonly isActive: boolean;
   readonly vkey: string;
   readonly id: Buffer;
   readonly privateKey: KeyObject;
@@ -69,12 +82,12 @@ interface Signer {
 
 export class LedgerKeys {
   readonly #name: string;
-  readonly #seeds: readonly Buffer[];
+  readonly #seeds: readonly { readonly seed: Buffer; readonly isActive: boolean }[];
   readonly #signers = new Map<string, readonly Signer[]>();
 
   private constructor({ name, keys }: LedgerKeyFile) {
     this.#name = name;
-    this.#seeds = keys.map(({ seed }) => Buffer.from(seed, 'base64url'));
+    this.#seeds = keys.map((key) => ({ seed: Buffer.from(key.seed, 'base64url'), isActive: isActive(key) }));
   }
 
   /** @throws PrivateFileError */
@@ -88,14 +101,20 @@ export class LedgerKeys {
     return `${this.#name}/${whose}${generation === 1 ? '' : `/${generation}`}`;
   }
 
-  /** Public keys of a log, newest first. */
+  /** Public keys that a log is signed with, newest first. */
   vkeysOf(origin: string): string[] {
+    return this.#signersOf(origin).flatMap((signer) => (signer.isActive ? [signer.vkey] : []));
+  }
+
+  /** The same with those that signed before. */
+  knownVkeysOf(origin: string): string[] {
     return this.#signersOf(origin).map(({ vkey }) => vkey);
   }
 
-  /** The signed note over `text`, by every key of the file. */
+  /** The signed note over `text`, by every key that signs. */
   sign(origin: string, text: string): string {
-    const lines = this.#signersOf(origin).map(({ id, privateKey }) =>
+    const signing = this.#signersOf(origin).filter((signer) => signer.isActive);
+    const lines = signing.map(({ id, privateKey }) =>
       signatureLine(origin, id, sign(null, Buffer.from(text), privateKey)),
     );
     return `${text}\n${lines.join('\n')}\n`;
@@ -105,7 +124,7 @@ export class LedgerKeys {
   #signersOf(origin: string): readonly Signer[] {
     const known = this.#signers.get(origin);
     if (known) return known;
-    const signers = this.#seeds.map((seed) => {
+    const signers = this.#seeds.map(({ seed, isActive }) => {
       const derived = Buffer.from(hkdfSync('sha256', seed, '', `capstan/ledger-signature/1\n${origin}`, SEED_BYTES));
       const privateKey = createPrivateKey({
         key: Buffer.concat([PKCS8_PREFIX, derived]),
@@ -114,6 +133,7 @@ export class LedgerKeys {
       });
       const publicKey = createPublicKey(privateKey);
       return {
+        isActive,
         vkey: vkeyOf(origin, publicKey),
         id: keyId(origin, ED25519, rawKey(publicKey)),
         privateKey,
