@@ -15,12 +15,18 @@ export class RecordCounts {
     if (!record) this.#pruned += 1;
   }
 
+  get isComplete() {
+    return this.#pruned === 0;
+  }
+
   /** @param {Report} report */
   tell(report) {
     const [all, pruned, withheld] = [this.#all, this.#pruned, this.#withheld];
     report.facts = { ...report.facts, record_count: all, pruned_count: pruned, withheld_count: withheld };
     if (pruned > 0)
-      report.note(`${pruned} of ${all} records were pruned: their hashes are proved, their content is gone`);
+      report.note(
+        `${pruned} of ${all} records have no content here: pruned, or taken out on the way; their hashes are proved, their ids are not`,
+      );
     if (withheld > 0)
       report.note(
         `${withheld} values (names, addresses, reasons) are erased or withheld: only their digests are proved`,

@@ -148,7 +148,8 @@ function differ(place, wanted, given) {
  * @param {Pick<VerifiedRecord, 'index' | 'eventId' | 'record'>} verified
  */
 export function describeRecord({ index, eventId, record }) {
-  if (!record) return `${index} ${printable(eventId)} (pruned: only its hash is left)`;
+  // Nothing proves its id: that is in the leaf alone.
+  if (!record) return `${index} (no content here: only its hash is proved)`;
   const actor = isObject(record.actor) ? record.actor : {};
   const who = [actor.type, actor.id, actor.name].filter(isTold).join(' ');
   const what = [record.operation, record.target_type, record.target_id].filter(isTold).join(' ');

@@ -1,7 +1,7 @@
 /** Heads and signed checkpoints, as whoever reads the ledger needs them. */
 
 import type { RefusalCode } from '../../domain/ledger.ts';
-import type { LedgerCheckpointDocument, LedgerHeadDocument } from '../models/ledger.ts';
+import type { CosignatureDocument, LedgerCheckpointDocument, LedgerHeadDocument } from '../models/ledger.ts';
 import type { Store } from '../store.ts';
 import { ledgerCollections } from './collections.ts';
 
@@ -50,7 +50,23 @@ export async function requireSignedLogs(store: Store): Promise<void> {
   if (head?.refusal) throw new LedgerRefused(head._id, head.refusal.code);
 }
 
-/** The note with what witnesses have added to it. */
-export function cosignedNote({ note, cosignatures }: LedgerCheckpointDocument): string {
-  return note + cosignatures.map(({ line }) => `${line}\n`).join('');
+/** The witnesses that `organizationId` has brought. */
+export function cosignaturesOf(
+  { cosignatures }: LedgerCheckpointDocument,
+  organizationId: number,
+): readonly CosignatureDocument[] {
+  return cosignatures.filter(({ organization_id }) => organization_id === organizationId);
+}
+
+/**
+ * The note with what witnesses have added to it, as an organization sees it: those that others bring to the platform's
+ * log are no concern of its own, and could make the note too long for its readers.
+ */
+export function cosignedNote(checkpoint: LedgerCheckpointDocument, organizationId: number): string {
+  return (
+    checkpoint.note +
+    cosignaturesOf(checkpoint, organizationId)
+      .map(({ line }) => `${line}\n`)
+      .join('')
+  );
 }

@@ -10,7 +10,8 @@ const PUBLIC_KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 /** Of what a Date can hold. */
 const LAST_SECOND = 8_640_000_000_000;
-const NAME = /^[^\s+]+$/u;
+/** A schema-less URL: stricter than the note format, since readers differ in what else they take (C2SP signed-note). */
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._~:/-]{0,199}$/;
 const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
 
 export interface NoteKey {

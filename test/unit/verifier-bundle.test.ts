@@ -70,7 +70,7 @@ describe('a bundle that is whole', () => {
       /ok {3}checkpoint: capstan-test\/organizations\/3, 23 records/,
       /ok {3}5 records: leaf, disclosures and readable form agree/,
       /ok {3}platform log: .*the checkpoint is its leaf 3/,
-      /note 1 of 5 records were pruned/,
+      /note 1 of 5 records have no content here/,
       /note 3 values .* are erased or withheld/,
       /note the key of the platform log came with the bundle/,
       /note summary\.html, README\.txt and the manifest are signed by nobody/,
@@ -412,19 +412,18 @@ describe('a witness', () => {
 
   it('has to have signed one of the two checkpoints', async () => {
     const zip = packBundle(good.files, good.manifest);
-    await refuses(zip, /FAIL checkpoint, platform\/checkpoint: has no valid cosignature/, '--witness', witness.vkey);
+    const asked = ['--platform-vkey', platform.vkey, '--witness', witness.vkey];
+    await refuses(zip, /FAIL checkpoint, platform\/checkpoint: has no valid cosignature/, ...asked);
     for (const name of ['checkpoint', 'platform/checkpoint']) {
       const seen = tampered(edit(name, (note) => witness.cosign(note, 1_795_568_400)));
-      await verifies(seen, ['--witness', witness.vkey], /ok {3}witness witness\.test\/w1.* at 2026-11-25T01:00:00/);
+      await verifies(seen, asked, /ok {3}witness witness\.test\/w1.* at 2026-11-25T01:00:00/);
       const another = new NoteSigner('witness.test/w2', 'witness');
-      await refuses(
-        seen,
-        /no valid cosignature of witness witness\.test\/w2/,
-        '--witness',
-        witness.vkey,
-        '--witness',
-        another.vkey,
-      );
+      await refuses(seen, /no valid cosignature of witness witness\.test\/w2/, ...asked, '--witness', another.vkey);
     }
+  });
+
+  it('counts for nothing on the checkpoint of a platform that nobody knows', async () => {
+    const seen = tampered(edit('platform/checkpoint', (note) => witness.cosign(note, 1_795_568_400)));
+    await refuses(seen, /FAIL checkpoint: has no valid cosignature/, '--witness', witness.vkey);
   });
 });

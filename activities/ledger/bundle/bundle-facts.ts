@@ -46,7 +46,7 @@ function selectionOf({ from, to, ...ids }: BundleSelection) {
 }
 
 export function checkpointNote({ checkpoint }: BundleFacts): string {
-  return cosignedNote(checkpoint);
+  return cosignedNote(checkpoint, checkpoint.log);
 }
 
 /** How to check the bundle, as it is to be typed. */

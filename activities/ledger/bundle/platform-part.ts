@@ -25,7 +25,7 @@ export interface PlatformPart {
  */
 export async function platformPart(
   store: Store,
-  { _id, note }: LedgerCheckpointDocument,
+  { _id, log, note }: LedgerCheckpointDocument,
 ): Promise<PlatformPart | null> {
   const index = await indexOf(store, PLATFORM_LOG, _id);
   const [head, checkpoint] = await Promise.all([headOf(store, PLATFORM_LOG), latestCheckpoint(store, PLATFORM_LOG)]);
@@ -45,5 +45,5 @@ export async function platformPart(
     root_hash: root.toString('base64'),
     hashes: hashes.map((hash) => hash.toString('base64')),
   };
-  return { checkpoint: cosignedNote(checkpoint), vkeys: head.vkeys, proof: JSON.stringify(proof) };
+  return { checkpoint: cosignedNote(checkpoint, log), vkeys: head.vkeys, proof: JSON.stringify(proof) };
 }

@@ -28,6 +28,7 @@ export const addLedgerCosignature = command('addLedgerCosignature', async (reque
   const note = parseNote(body.checkpoint);
   if (!note) throw wrong('checkpoint', 'is not a signed note');
   const checkpoint = await knownCheckpoint(means.store, organizationId, note);
+  if (isNameOfLog(key.name, checkpoint.origin)) throw wrong('vkey', 'has a name that belongs to the logs');
   const cosignature = {
     organization_id: organizationId,
     received_at: now,
@@ -48,7 +49,7 @@ export const addLedgerCosignature = command('addLedgerCosignature', async (reque
   if (modifiedCount === 0) throw new CapstanError('conflict', 'Another witness came in between; send it again.');
   return {
     status: 200,
-    body: presentCheckpoint({ ...checkpoint, cosignatures }),
+    body: presentCheckpoint({ ...checkpoint, cosignatures }, organizationId),
     target: { type: 'ledger', id: checkpoint._id.replaceAll('/', ':') },
     reason: `cosigned by ${key.name}`,
   };
@@ -62,6 +63,12 @@ async function knownCheckpoint(store: Store, organizationId: number, note: Note)
     if (known?.note.startsWith(`${note.text}\n`)) return known;
   }
   throw wrong('checkpoint', 'is not a checkpoint that this log or the platform’s has published');
+}
+
+/** A line under a log's own name would be taken for a wrong signature of the log. */
+function isNameOfLog(name: string, origin: string): boolean {
+  const [logs = ''] = origin.split(/\/(?:organizations|platform)(?:\/|$)/);
+  return name === logs || name.startsWith(`${logs}/`);
 }
 
 function cosignatureOf(note: Note, key: NoteKey, vkey: string) {

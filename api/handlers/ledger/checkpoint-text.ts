@@ -6,7 +6,10 @@ import type { Answer } from '../../operation.ts';
 import { requireLatest } from './require-checkpoint.ts';
 
 /** @throws CapstanError `not_ready` before the first one. */
-export async function checkpointText(store: Store, log: number): Promise<Answer> {
+export async function checkpointText(store: Store, log: number, organizationId: number): Promise<Answer> {
   const checkpoint = await requireLatest(store, log);
-  return { status: 200, content: { type: 'text/plain; charset=utf-8', bytes: cosignedNote(checkpoint) } };
+  return {
+    status: 200,
+    content: { type: 'text/plain; charset=utf-8', bytes: cosignedNote(checkpoint, organizationId) },
+  };
 }

@@ -4,5 +4,5 @@ import { query } from '../../operation.ts';
 import { checkpointText } from './checkpoint-text.ts';
 
 export const getLedgerCheckpoint = query('getLedgerCheckpoint', ({ means, organizationId }) =>
-  checkpointText(means.store, organizationId),
+  checkpointText(means.store, organizationId, organizationId),
 );

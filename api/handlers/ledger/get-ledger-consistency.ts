@@ -5,5 +5,5 @@ import { proveConsistency } from './prove-consistency.ts';
 
 export const getLedgerConsistency = query('getLedgerConsistency', async ({ means, organizationId, query: asked }) => ({
   status: 200,
-  body: await proveConsistency(means.store, organizationId, asked),
+  body: await proveConsistency(means.store, organizationId, organizationId, asked),
 }));

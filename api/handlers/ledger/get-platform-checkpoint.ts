@@ -4,6 +4,6 @@ import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { query } from '../../operation.ts';
 import { checkpointText } from './checkpoint-text.ts';
 
-export const getPlatformCheckpoint = query('getPlatformCheckpoint', ({ means }) =>
-  checkpointText(means.store, PLATFORM_LOG),
+export const getPlatformCheckpoint = query('getPlatformCheckpoint', ({ means, organizationId }) =>
+  checkpointText(means.store, PLATFORM_LOG, organizationId),
 );

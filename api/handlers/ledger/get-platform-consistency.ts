@@ -4,7 +4,10 @@ import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { query } from '../../operation.ts';
 import { proveConsistency } from './prove-consistency.ts';
 
-export const getPlatformConsistency = query('getPlatformConsistency', async ({ means, query: asked }) => ({
-  status: 200,
-  body: await proveConsistency(means.store, PLATFORM_LOG, asked),
-}));
+export const getPlatformConsistency = query(
+  'getPlatformConsistency',
+  async ({ means, organizationId, query: asked }) => ({
+    status: 200,
+    body: await proveConsistency(means.store, PLATFORM_LOG, organizationId, asked),
+  }),
+);

@@ -24,7 +24,7 @@ export const getPlatformProof = query(
     for (const { _id } of candidates) {
       const index = await indexOf(store, PLATFORM_LOG, _id);
       if (index === null || index >= platform.size) continue;
-      return { status: 200, body: await proveInclusion(store, platform, index) };
+      return { status: 200, body: await proveInclusion(store, platform, index, organizationId) };
     }
     throw new CapstanError('not_ready', 'The checkpoint is not in the platform’s log yet; ask again in a second.');
   },

@@ -21,5 +21,8 @@ export const listLedgerCheckpoints = query('listLedgerCheckpoints', async (reque
     .limit(page.fetch)
     .lean();
   const { rows, nextCursor } = page.close(found, ({ created_at, _id }) => ({ at: created_at.getTime(), id: _id }));
-  return { status: 200, body: { checkpoints: rows.map(presentCheckpoint), next_cursor: nextCursor } };
+  return {
+    status: 200,
+    body: { checkpoints: rows.map((row) => presentCheckpoint(row, request.organizationId)), next_cursor: nextCursor },
+  };
 });

@@ -12,6 +12,7 @@ import { requireLatest } from './require-checkpoint.ts';
 export async function proveConsistency(
   store: Store,
   log: number,
+  organizationId: number,
   asked: { readonly from?: number; readonly to?: number },
 ): Promise<components['schemas']['ConsistencyProof']> {
   const latest = await requireLatest(store, log);
@@ -32,8 +33,8 @@ export async function proveConsistency(
     from_root_hash: fromRoot.toString('base64'),
     to_root_hash: toRoot.toString('base64'),
     hashes: hashes.map((hash) => hash.toString('base64')),
-    from_checkpoint: older && cosignedNote(older),
-    to_checkpoint: younger && cosignedNote(younger),
+    from_checkpoint: older && cosignedNote(older, organizationId),
+    to_checkpoint: younger && cosignedNote(younger, organizationId),
   };
 }
 

@@ -15,6 +15,7 @@ export async function proveInclusion(
   store: Store,
   checkpoint: LedgerCheckpointDocument,
   index: number,
+  organizationId: number,
 ): Promise<InclusionProof> {
   const { log, size, root } = checkpoint;
   const [[entry], hashes] = await Promise.all([
@@ -30,7 +31,7 @@ export async function proveInclusion(
     tree_size: size,
     root_hash: bytesOf(root).toString('base64'),
     hashes: hashes.map((hash) => hash.toString('base64')),
-    checkpoint: cosignedNote(checkpoint),
+    checkpoint: cosignedNote(checkpoint, organizationId),
     disclosures: [...entry.disclosures],
   };
 }

@@ -22,7 +22,7 @@ export const getAuditProof = query('getAuditProof', async (request) => {
     if (index !== null && asked.tree_size !== undefined) throw olderTree(asked.tree_size, index);
     return { ...pending(path.event_id), target };
   }
-  const proof = await proveInclusion(store, checkpoint, index);
+  const proof = await proveInclusion(store, checkpoint, index, log);
   return prefers('text/plain')
     ? { status: 200, content: { type: 'text/plain; charset=utf-8', bytes: tlogProof(proof) }, target }
     : { status: 200, body: proof, target };

@@ -199,7 +199,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   verifyLedger: whole(AUDIT_LOG),
   getRetentionPolicy: whole(AUDIT_LOG),
   setRetentionPolicy: wholeRights(ADMINS),
-  pruneLedger: whole(ADMINS),
+  pruneLedger: wholeRights(ADMINS),
   erasePerson: wholeRights(ADMINS),
   listEvidenceBundles: listed(AUDIT_LOG),
   createEvidenceBundle: placed(AUDITORS),

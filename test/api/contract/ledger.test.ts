@@ -285,8 +285,13 @@ describe('witnesses', () => {
     await world.settledCheckpoint();
     const { note } = await api.ledger().settled(PLATFORM_LOG);
     const witness = createWitness();
-    const { status } = await cosign({ checkpoint: witness.cosign(note), vkey: witness.vkey });
+    const { status, body } = await cosign({ checkpoint: witness.cosign(note), vkey: witness.vkey });
     assert.equal(status, 200);
+    assert.equal((await get('/v1/ledger/platform/checkpoint')).body, body.checkpoint);
+    // Others see the checkpoint without the witnesses that are not theirs.
+    const { admin } = await api.createOrganization('onlookers');
+    const { body: seen } = await api.call('GET', '/v1/ledger/platform/checkpoint', { as: admin });
+    assert.ok(!seen.includes('witness.example'), seen);
   });
 
   it('are refused where the note, the key or the signature is not what it should be', async () => {
@@ -300,6 +305,17 @@ describe('witnesses', () => {
       { checkpoint: cosigned.replace(/.{8}\n$/, 'AAAAAAA=\n'), vkey: one.vkey },
       { checkpoint: 'x', vkey: one.vkey },
       { checkpoint: cosigned, vkey: api.ledger().keys.vkeysOf('somebody')[0] },
+      ...[
+        'bell\u0007.example',
+        'nel\u0085.example',
+        'esc\u001b[31m',
+        'a b',
+        `${note.split('\n')[0]}`,
+        `${note.split('/')[0]}/x`,
+      ].map((name) => {
+        const witness = createWitness(name);
+        return { checkpoint: witness.cosign(note), vkey: witness.vkey };
+      }),
     ]) {
       assert.equal((await cosign(body)).status, 422, JSON.stringify(body));
     }
