@@ -14,7 +14,7 @@ export interface Stretch {
   readonly log: number;
   /** A multiple of 256. */
   readonly from: number;
-  /** A multiple of 256, or the size of the tree. */
+  /** Tiles above are looked at as far as they are complete below it. */
   readonly to: number;
   /** Records below this index may be missing. */
   readonly prunedSize: number;
