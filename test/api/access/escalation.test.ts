@@ -14,7 +14,9 @@ type Rule = Partial<AuthorizedResource> & Pick<AuthorizedResource, 'areas'>;
 
 const EVERY_AREA = [...new Set([...(await loadContract()).operations.values()].map(({ area }) => area))];
 /** What a viewer can read. */
-const INVENTORY = ['scopes', 'devices', 'platforms', 'resources', 'credentials', 'jobs'];
+const INVENTORY = ['scopes', 'devices', 'platforms', 'resources', 'credentials', 'jobs', 'logs'];
+/** Areas of the evidence, beside the logs. */
+const EVIDENCE = ['ledger', 'evidence-bundles'];
 
 let api: ApiHarness;
 let world: World;
@@ -217,7 +219,7 @@ describe('an application that gives rights', () => {
     const move = async (areas: readonly string[]) =>
       patch(await applicationWith(api, 'admin', [{ areas }]), `/v1/devices/${device}`, { scope_id: to });
     assertRefused(await move(['devices']), 403, 'privilege_escalation');
-    assertOk(await move([...INVENTORY, 'logs']));
+    assertOk(await move([...INVENTORY, ...EVIDENCE]));
   });
 });
 
@@ -294,7 +296,7 @@ describe('a move into the scopes of an application', () => {
   it('takes what the application holds where the moved comes from', async () => {
     const [from, to] = [await world.scope(), await world.scope()];
     const below = await world.scope(to);
-    const program = await applicationWith(api, 'operator', [{ areas: [...INVENTORY, 'logs'], scope_ids: [to] }]);
+    const program = await applicationWith(api, 'operator', [{ areas: [...INVENTORY, ...EVIDENCE], scope_ids: [to] }]);
     const resource = await world.resource({ scope_id: from });
     const seen = async () => (await api.call('GET', `/v1/resources/${resource}`, { as: program })).status;
     assert.equal(await seen(), 404);
