@@ -1,34 +1,22 @@
 /**
- * Moves committed leaves into the trees of their logs: one transaction a log and batch, fenced by the size and the
- * epoch of its head, so that of two sequencers at most one gets through and nothing comes twice.
+ * Moves committed leaves into the trees of their logs, a batch at a time.
  *
  * Order comes from here and nowhere else. Leaves are never picked by id or time "after the last one": a transaction
  * that commits late would be skipped. What is in the outbox is not in the tree yet, and leaves it in the same commit.
  */
 
-import type { ClientSession } from 'mongoose';
+import { type ClientSession, mongo } from 'mongoose';
 import type { LedgerHeadDocument, LedgerPendingDocument } from '../models/ledger.ts';
 import type { Store } from '../store.ts';
-import { binaryOf, bytesOf } from './bytes.ts';
+import { appendLeaves, type Batch, type Sequenced } from './append-leaves.ts';
+import { binaryOf } from './bytes.ts';
 import { ledgerCollections } from './collections.ts';
-import { EMPTY_ROOT, Frontier } from './merkle.ts';
-import { openTiles, TileEdge } from './tile.ts';
-import { readTiles, writeTiles } from './tile-store.ts';
+import { EMPTY_ROOT } from './merkle.ts';
 
-/** Leaves of one log that become part of its tree in one commit. */
-export const BATCH = 1_000;
+/** What becomes part of the trees in one commit. */
+const BATCH_LEAVES = 1_000;
+const BATCH_LOGS = 100;
 const ROUND = 4_000;
-
-/** Another sequencer was quicker: the whole batch is undone, and what is left is read again. */
-export class Overtaken extends Error {
-  override readonly name = 'Overtaken';
-}
-
-export interface Sequenced {
-  readonly log: number;
-  readonly added: number;
-  readonly size: number;
-}
 
 export type NameLog = (
   log: number,
@@ -36,7 +24,7 @@ export type NameLog = (
 ) => { readonly origin: string; readonly vkeys: readonly string[] };
 
 export interface Round {
-  /** One line a batch; empty where nothing waited. */
+  /** One line a log and batch; empty where nothing waited. */
   readonly done: readonly Sequenced[];
   /** Logs that could not go on, and why; the others did. */
   readonly failed: readonly { readonly log: number; readonly error: unknown }[];
@@ -64,21 +52,29 @@ export async function sequencePending(
     .sort({ _id: 1 })
     .limit(ROUND)
     .toArray();
+  const leavesOf = byLog(waiting);
+  await ensureHeads(store, [...leavesOf.keys()], epoch, nameLog);
   const done: Sequenced[] = [];
-  const failed: { log: number; error: unknown }[] = [];
-  for (const [log, leaves] of byLog(waiting)) {
+  const failed = new Map<number, unknown>();
+  const append = async (batch: Batch) => {
     try {
-      await ensureHead(store, log, epoch, nameLog);
-      for (let at = 0; at < leaves.length; at += BATCH) {
-        const batch = leaves.slice(at, at + BATCH);
-        const size = await store.transaction((session) => append(store, session, log, epoch, batch), within);
-        done.push({ log, added: batch.length, size });
-      }
+      done.push(...(await store.transaction((session) => appendLeaves(store, session, epoch, batch), within)));
     } catch (error) {
-      failed.push({ log, error });
+      if (concernsAllLogs(error)) throw error;
+      const [[first] = []] = batch;
+      if (batch.size === 1 && first !== undefined) failed.set(first, error);
+      // Whose fault it is shows where each goes by itself.
+      else for (const [log, leaves] of batch) await append(new Map([[log, leaves]]));
     }
-  }
-  return { done, failed };
+  };
+  for (const batch of batchesOf(leavesOf)) await append(new Map([...batch].filter(([log]) => !failed.has(log))));
+  return { done, failed: [...failed].map(([log, error]) => ({ log, error })) };
+}
+
+/** No server, no primary, a connection that broke: no log's fault. A key that is taken is. */
+export function concernsAllLogs(error: unknown): boolean {
+  if (error instanceof mongo.MongoServerError) return error.code !== 11_000;
+  return error instanceof mongo.MongoError;
 }
 
 function byLog(waiting: readonly LedgerPendingDocument[]): Map<number, LedgerPendingDocument[]> {
@@ -91,65 +87,51 @@ function byLog(waiting: readonly LedgerPendingDocument[]): Map<number, LedgerPen
   return logs;
 }
 
-/** A log begins with its first leaf. */
-async function ensureHead(store: Store, log: number, epoch: number, nameLog: NameLog): Promise<void> {
-  const { origin, vkeys } = nameLog(log, 1);
-  const empty: Omit<LedgerHeadDocument, '_id'> = {
-    generation: 1,
-    origin,
-    vkeys,
-    size: 0,
-    root: binaryOf(EMPTY_ROOT),
-    frontier: binaryOf(Buffer.alloc(0)),
-    epoch,
-    published_size: 0,
-    published_at: null,
-    pruned_size: 0,
-    refusal: null,
-    updated_at: new Date(),
-  };
-  await ledgerCollections(store).heads.updateOne({ _id: log }, { $setOnInsert: empty }, { upsert: true });
+/** Each within the limits of a commit; a log that has more goes on in the next one. */
+function batchesOf(leavesOf: Batch): Batch[] {
+  const batches: Map<number, readonly LedgerPendingDocument[]>[] = [];
+  let room = 0;
+  for (const [log, leaves] of leavesOf) {
+    for (let at = 0; at < leaves.length; ) {
+      const current = batches.at(-1);
+      if (!current || room === 0 || current.size === BATCH_LOGS) {
+        batches.push(new Map());
+        room = BATCH_LEAVES;
+        continue;
+      }
+      const part = leaves.slice(at, at + room);
+      current.set(log, part);
+      at += part.length;
+      room -= part.length;
+    }
+  }
+  return batches;
 }
 
-/** @returns the new size. */
-async function append(
-  store: Store,
-  session: ClientSession,
-  log: number,
-  epoch: number,
-  leaves: readonly LedgerPendingDocument[],
-): Promise<number> {
-  const { heads, sequence, pending } = ledgerCollections(store);
-  const head = await heads.findOne({ _id: log }, { session });
-  if (!head || head.epoch > epoch) throw new Overtaken(`log ${log} has moved under a later lease`);
-  const { deletedCount } = await pending.deleteMany({ _id: { $in: leaves.map(({ _id }) => _id) } }, { session });
-  if (deletedCount !== leaves.length) throw new Overtaken(`leaves of log ${log} are in the tree already`);
-
-  const frontier = Frontier.parse(head.size, bytesOf(head.frontier));
-  const edge = new TileEdge(await readTiles(store, log, openTiles(head.size), session));
-  for (const { leaf_hash } of leaves) {
-    const hash = bytesOf(leaf_hash);
-    edge.add(hash, frontier.size);
-    frontier.add(hash);
+/** A log begins with its first leaf. */
+async function ensureHeads(store: Store, logs: readonly number[], epoch: number, nameLog: NameLog): Promise<void> {
+  const { heads } = ledgerCollections(store);
+  const known = await heads
+    .find({ _id: { $in: [...logs] } })
+    .project<{ _id: number }>({ _id: 1 })
+    .toArray();
+  const fresh = logs.filter((log) => !known.some(({ _id }) => _id === log));
+  for (const log of fresh) {
+    const { origin, vkeys } = nameLog(log, 1);
+    const empty: Omit<LedgerHeadDocument, '_id'> = {
+      generation: 1,
+      origin,
+      vkeys,
+      size: 0,
+      root: binaryOf(EMPTY_ROOT),
+      frontier: binaryOf(Buffer.alloc(0)),
+      epoch,
+      published_size: 0,
+      published_at: null,
+      pruned_size: 0,
+      refusal: null,
+      updated_at: new Date(),
+    };
+    await heads.updateOne({ _id: log }, { $setOnInsert: empty }, { upsert: true });
   }
-  await sequence.insertMany(
-    leaves.map(({ _id }, at) => ({ _id, log, index: head.size + at })),
-    { session, ordered: false },
-  );
-  await writeTiles(store, log, edge.changed(), session);
-  const { modifiedCount } = await heads.updateOne(
-    { _id: log, size: head.size, epoch: { $lte: epoch } },
-    {
-      $set: {
-        size: frontier.size,
-        root: binaryOf(frontier.root()),
-        frontier: binaryOf(frontier.bytes()),
-        epoch,
-        updated_at: new Date(),
-      },
-    },
-    { session },
-  );
-  if (modifiedCount !== 1) throw new Overtaken(`log ${log} has moved`);
-  return frontier.size;
 }

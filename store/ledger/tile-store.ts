@@ -18,27 +18,40 @@ export class TileMissing extends Error {
   }
 }
 
-export async function readTiles(
+/** A tile and whose it is. */
+export interface LogTile extends Tile {
+  readonly log: number;
+}
+
+export function readTiles(
   store: Store,
   log: number,
   names: readonly TileName[],
   session?: ClientSession,
-): Promise<Tile[]> {
-  const ids = names.map((name) => tileId(log, name));
+): Promise<LogTile[]> {
+  return readLogTiles(
+    store,
+    names.map((name) => ({ log, ...name })),
+    session,
+  );
+}
+
+/** Of any number of logs; those that are not there are left out. */
+export async function readLogTiles(
+  store: Store,
+  names: readonly Omit<LogTile, 'hashes'>[],
+  session?: ClientSession,
+): Promise<LogTile[]> {
+  const ids = names.map(({ log, ...name }) => tileId(log, name));
   const found = await ledgerCollections(store)
     .tiles.find({ _id: { $in: ids } }, session ? { session } : {})
     .toArray();
-  return found.map(({ level, index, hashes }) => ({ level, index, hashes: bytesOf(hashes) }));
+  return found.map(({ log, level, index, hashes }) => ({ log, level, index, hashes: bytesOf(hashes) }));
 }
 
-export async function writeTiles(
-  store: Store,
-  log: number,
-  tiles: readonly Tile[],
-  session: ClientSession,
-): Promise<void> {
+export async function writeLogTiles(store: Store, tiles: readonly LogTile[], session: ClientSession): Promise<void> {
   await ledgerCollections(store).tiles.bulkWrite(
-    tiles.map(({ level, index, hashes }) => ({
+    tiles.map(({ log, level, index, hashes }) => ({
       replaceOne: {
         filter: { _id: tileId(log, { level, index }) },
         replacement: { log, level, index, hashes: binaryOf(hashes) },
@@ -51,16 +64,20 @@ export async function writeTiles(
 
 /** The nodes of one log's tree, with the tiles that were read for them: for one proof, or for many. */
 export class TreeNodes {
-  readonly #store: Store;
   readonly #log: number;
-  readonly #session: ClientSession | undefined;
+  readonly #read: (name: TileName) => Promise<Tile | undefined>;
   readonly #tiles = new Map<string, Promise<Tile | undefined>>();
 
   /** With a session they are those of its snapshot. */
-  constructor(store: Store, log: number, session?: ClientSession) {
-    this.#store = store;
+  constructor(
+    store: Store,
+    log: number,
+    session?: ClientSession,
+    read = (name: TileName): Promise<Tile | undefined> =>
+      readTiles(store, log, [name], session).then(([found]) => found),
+  ) {
     this.#log = log;
-    this.#session = session;
+    this.#read = read;
   }
 
   /**
@@ -81,8 +98,7 @@ export class TreeNodes {
 
   #tile(name: TileName): Promise<Tile | undefined> {
     const id = tileId(this.#log, name);
-    const tile =
-      this.#tiles.get(id) ?? readTiles(this.#store, this.#log, [name], this.#session).then(([found]) => found);
+    const tile = this.#tiles.get(id) ?? this.#read(name);
     this.#tiles.set(id, tile);
     return tile;
   }

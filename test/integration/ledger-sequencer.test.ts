@@ -6,13 +6,14 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { ClientSession } from 'mongoose';
 import { PLATFORM_LOG } from '../../domain/ledger.ts';
 import { AuditWriter, newEventId, recordEffect } from '../../store/audit-log.ts';
+import { Overtaken, type Sequenced } from '../../store/ledger/append-leaves.ts';
 import { binaryOf, bytesOf } from '../../store/ledger/bytes.ts';
 import { checkRecord } from '../../store/ledger/check/check-record.ts';
 import { headOf } from '../../store/ledger/checkpoints.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
 import { recordOf } from '../../store/ledger/leaf.ts';
 import { KeeperLease, LEASE_MS } from '../../store/ledger/lease.ts';
-import { Overtaken, type Sequenced, sequencePending } from '../../store/ledger/sequencer.ts';
+import { sequencePending } from '../../store/ledger/sequencer.ts';
 import { publish } from '../../store/ledger/signing/publisher.ts';
 import { SignedElsewhere } from '../../store/ledger/signing/signed-elsewhere.ts';
 import type { LedgerHeadDocument } from '../../store/models/ledger.ts';
@@ -368,7 +369,7 @@ describe('a keeper', () => {
     const { size } = await ledger.settled(log);
     // It signs what it sees, and that is what the other one has signed.
     const asleep = { store, keys: ledger.keys, elsewhere: first, onRefusal: assert.fail };
-    assert.equal(await publish(asleep, log), false);
+    assert.deepEqual(await publish(asleep, [log]), { signed: [], failed: [] });
     assert.equal((await headOf(store, log))?.published_size, size);
     assert.equal((await headOf(store, log))?.refusal, null);
   });
@@ -385,7 +386,7 @@ describe('a keeper', () => {
     const origin = ledger.keys.originOf(log, 1);
     assert.equal(elsewhere.of(origin)?.size, size);
     const late = { store: behind(store, old), keys: ledger.keys, elsewhere, onRefusal: assert.fail };
-    assert.equal(await publish(late, log), false);
+    assert.deepEqual(await publish(late, [log]), { signed: [], failed: [] });
     assert.equal((await headOf(store, log))?.refusal, null);
   });
 });
@@ -395,8 +396,8 @@ function behind(of: Store, head: LedgerHeadDocument | null): Store {
   const db = of.connection.getClient().db();
   const heads = db.collection<LedgerHeadDocument>('ledger_heads');
   const oldHeads = {
-    findOne: (filter: { _id: number }, options?: { session?: ClientSession }) =>
-      options?.session ? heads.findOne(filter, options) : Promise.resolve(head),
+    find: () => ({ toArray: () => Promise.resolve([head]) }),
+    findOne: (filter: { _id: number }, options: { session: ClientSession }) => heads.findOne(filter, options),
     updateOne: heads.updateOne.bind(heads),
   };
   const collection = (name: string) => (name === 'ledger_heads' ? oldHeads : db.collection(name));

@@ -43,6 +43,8 @@ export function keepLedger(store: Store, within: string, start = true): TestLedg
       keys,
       elsewhere: new SignedElsewhere(of),
       logger: silentLogger(),
+      // Tests wait for signatures many times.
+      publishEveryMs: 50,
       ...parts,
     });
     running.push(keeper);

@@ -8,10 +8,11 @@ import type { RefusalCode } from '../../../domain/ledger.ts';
 import type { Logger } from '../../../runtime/logger.ts';
 import type { LedgerHeadDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
+import type { Sequenced } from '../append-leaves.ts';
 import { bytesOf } from '../bytes.ts';
 import { ledgerCollections } from '../collections.ts';
 import { KeeperLease } from '../lease.ts';
-import { type NameLog, type Sequenced, sequencePending } from '../sequencer.ts';
+import { type NameLog, sequencePending } from '../sequencer.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import { observe, type PublisherParts, publish } from './publisher.ts';
 import type { SignedElsewhere } from './signed-elsewhere.ts';
@@ -20,8 +21,9 @@ import { TroubledLogs } from './troubled-logs.ts';
 /** Looked for this often while there is something to do, and while there is not. */
 const BUSY_MS = 50;
 const IDLE_MS = 200;
-/** A busy log is signed this often, an idle one as soon as it moves. */
+/** A busy log is signed this often unless told otherwise, an idle one as soon as it moves. */
 const PUBLISH_EVERY_MS = 1_000;
+const PUBLISH_AT_ONCE = 100;
 /** Every log is looked at this often, whether it is known to have moved or not. */
 const SURVEY_MS = 5_000;
 const AFTER_FAILURE_MS = 1_000;
@@ -31,6 +33,8 @@ export interface KeeperParts {
   readonly keys: LedgerKeys;
   readonly elsewhere: SignedElsewhere;
   readonly logger: Logger;
+  /** How often a busy log is signed, in ms. */
+  readonly publishEveryMs?: number;
   readonly onSequenced?: (done: readonly Sequenced[]) => void;
   readonly onRefusal?: (log: number, code: RefusalCode) => void;
   /** Told when a log begins to stand still for a fault of its own. */
@@ -103,7 +107,7 @@ export class LedgerKeeper {
   async #round(): Promise<number> {
     const epoch = await this.#lease.hold();
     if (epoch === undefined) {
-      await this.#survey((log) => observe(this.#publisher, log));
+      await this.#survey((logs) => this.#observe(logs));
       return AFTER_FAILURE_MS;
     }
     const { store, keys, onSequenced } = this.#parts;
@@ -120,32 +124,56 @@ export class LedgerKeeper {
     for (const { log, error } of failed) this.#troubled.failed(log, error);
     if (done.length > 0) onSequenced?.(done);
     await this.#publishDue();
-    await this.#survey((log) => publish(this.#publisher, log).then(() => undefined));
+    await this.#survey((logs) => this.#publish(logs));
     return done.length > 0 || this.#grown.size > 0 ? BUSY_MS : IDLE_MS;
   }
 
   async #publishDue(): Promise<void> {
-    const stuck = this.#troubled.stuck();
-    for (const log of this.#grown) {
-      const now = performance.now();
+    const now = performance.now();
+    const stuck = new Set(this.#troubled.stuck());
+    const due = [...this.#grown].filter((log) => {
       const signedAtMs = this.#signedAtMs.get(log) ?? Number.NEGATIVE_INFINITY;
-      if (now - signedAtMs < PUBLISH_EVERY_MS || stuck.includes(log)) continue;
-      if (!(await this.#attempt(log, () => publish(this.#publisher, log)))) continue;
+      return now - signedAtMs >= PUBLISH_EVERY_MS && !stuck.has(log);
+    });
+    for (const log of await this.#publish(due)) {
       this.#grown.delete(log);
       this.#signedAtMs.set(log, now);
     }
   }
 
+  /** What is wrong with one log holds up no other. @returns those that need no other look before they grow again. */
+  async #publish(logs: readonly number[]): Promise<number[]> {
+    const done: number[] = [];
+    for (let at = 0; at < logs.length; at += PUBLISH_AT_ONCE) {
+      const some = logs.slice(at, at + PUBLISH_AT_ONCE);
+      const { failed } = await publish(this.#publisher, some);
+      for (const { log, error } of failed) this.#troubled.failed(log, error);
+      const well = some.filter((log) => !failed.some((failure) => failure.log === log));
+      for (const log of well) this.#troubled.well(log);
+      done.push(...well);
+    }
+    return done;
+  }
+
+  async #observe(logs: readonly number[]): Promise<void> {
+    for (const log of logs) {
+      try {
+        await observe(this.#publisher, log);
+        this.#troubled.well(log);
+      } catch (error) {
+        this.#troubled.failed(log, error);
+      }
+    }
+  }
+
   /** Looks at every log whose head is not what this host has seen signed last. */
-  async #survey(look: (log: number) => Promise<unknown>): Promise<void> {
+  async #survey(look: (logs: readonly number[]) => Promise<unknown>): Promise<void> {
     if (performance.now() - this.#surveyedAtMs < SURVEY_MS) return;
     const heads = await ledgerCollections(this.#parts.store)
       .heads.find()
       .project<LedgerHeadDocument>({ origin: 1, size: 1, root: 1, published_size: 1, refusal: 1 })
       .toArray();
-    for (const head of heads) {
-      if (!this.#isSettled(head)) await this.#attempt(head._id, () => look(head._id));
-    }
+    await look(heads.filter((head) => !this.#isSettled(head)).map(({ _id }) => _id));
     this.#surveyedAtMs = performance.now();
   }
 
@@ -153,18 +181,6 @@ export class LedgerKeeper {
     const seen = this.#parts.elsewhere.of(origin);
     const isSeen = seen?.size === size && seen.root.equals(bytesOf(root));
     return refusal !== null || (isSeen && published_size === size);
-  }
-
-  /** What is wrong with one log holds up no other. @returns whether it went well. */
-  async #attempt(log: number, work: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await work();
-      this.#troubled.well(log);
-      return true;
-    } catch (error) {
-      this.#troubled.failed(log, error);
-      return false;
-    }
   }
 
   async #wait(forMs: number): Promise<void> {

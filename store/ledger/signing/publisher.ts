@@ -1,48 +1,72 @@
 /**
  * Signs what the trees have grown to. Only heads that a majority of MongoDB holds, only after proving that they go on
- * from the last signed one, here and in the files of this host; what does not is refused, and stays refused.
+ * from the last signed one, here and in the files of this host; what does not is refused.
  */
 
 import type { ClientSession } from 'mongoose';
-import type { LedgerRefusal, RefusalCode } from '../../../domain/ledger.ts';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import type { LedgerHeadDocument } from '../../models/ledger.ts';
-import type { Store } from '../../store.ts';
 import { binaryOf, bytesOf } from '../bytes.ts';
-import { type Checkpoint, checkpointText } from '../checkpoint.ts';
-import { checkpointId, headOf, latestCheckpoint } from '../checkpoints.ts';
+import { checkpointText } from '../checkpoint.ts';
+import { checkpointId } from '../checkpoints.ts';
 import { ledgerCollections } from '../collections.ts';
 import { hashLeaf } from '../merkle.ts';
-import { isConsistent } from '../proof-check.ts';
-import { consistencyProof } from '../proofs.ts';
-import { TileMissing, TreeNodes } from '../tile-store.ts';
+import { concernsAllLogs } from '../sequencer.ts';
+import { TileReader } from '../tile-reader.ts';
+import { TreeNodes } from '../tile-store.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
-import type { SignedElsewhere } from './signed-elsewhere.ts';
+import { type ObjectionParts, objectionTo, publishedOf, refuse } from './objections.ts';
+import type { KeptNote } from './signed-elsewhere.ts';
 
-export interface PublisherParts {
-  readonly store: Store;
+export interface PublisherParts extends ObjectionParts {
   readonly keys: LedgerKeys;
-  readonly elsewhere: SignedElsewhere;
-  /** In which it writes; default: a fresh one each time. */
-  readonly session?: ClientSession;
-  /** Told once for each refusal that is new. */
-  readonly onRefusal: (log: number, code: RefusalCode) => void;
 }
 
-/** Signs the head of `log`, where it has grown. @returns whether a checkpoint is new. */
-export async function publish(parts: PublisherParts, log: number): Promise<boolean> {
-  const head = await headOf(parts.store, log);
-  if (!head || head.refusal) return false;
-  if (await objectionTo(parts, head)) {
-    await refuse(parts, log);
-    return false;
+export interface Published {
+  /** Logs with a checkpoint that is new. */
+  readonly signed: readonly number[];
+  /** Logs that could not be looked at, and why. */
+  readonly failed: readonly { readonly log: number; readonly error: unknown }[];
+}
+
+interface Signed extends KeptNote {
+  readonly head: LedgerHeadDocument;
+}
+
+/**
+ * Signs the heads of `logs`, where they have grown; in one commit, as far as nothing comes in between.
+ * @throws what MongoDB throws where it does not answer.
+ */
+export async function publish(parts: PublisherParts, logs: readonly number[]): Promise<Published> {
+  const { store, keys, elsewhere } = parts;
+  const heads = await ledgerCollections(store)
+    .heads.find({ _id: { $in: [...logs] }, refusal: null })
+    .toArray();
+  const published = await publishedOf(store, heads);
+  const tiles = new TileReader(store);
+  const looks = heads.map(async (head) => {
+    const nodes = new TreeNodes(store, head._id, undefined, (name) => tiles.read(head._id, name));
+    return { head, objection: await objectionTo(parts, head, published.get(head._id), nodes) };
+  });
+  const due: Signed[] = [];
+  const failed: { log: number; error: unknown }[] = [];
+  for (const [at, look] of (await Promise.allSettled(looks)).entries()) {
+    if (look.status === 'rejected') failed.push({ log: heads[at]?._id ?? PLATFORM_LOG, error: look.reason });
+    else if (look.value.objection) await refuse(parts, look.value.head._id);
+    else if (isGrown(look.value.head)) due.push(signedOf(keys, look.value.head));
   }
-  if (head.published_at !== null && head.published_size === head.size) return false;
-  const checkpoint = { origin: head.origin, size: head.size, root: bytesOf(head.root) };
-  const note = parts.keys.sign(head.origin, checkpointText(checkpoint));
   // First to disk: what others may have seen, this host never forgets.
-  parts.elsewhere.keep(checkpoint, note);
-  return store(parts, head, note);
+  await elsewhere.keep(due);
+  return { signed: await storeAll(parts, due, failed), failed };
+}
+
+function isGrown({ size, published_at, published_size }: LedgerHeadDocument): boolean {
+  return published_at === null || published_size !== size;
+}
+
+function signedOf(keys: LedgerKeys, head: LedgerHeadDocument): Signed {
+  const checkpoint = { origin: head.origin, size: head.size, root: bytesOf(head.root) };
+  return { head, checkpoint, note: keys.sign(head.origin, checkpointText(checkpoint)) };
 }
 
 /**
@@ -50,111 +74,74 @@ export async function publish(parts: PublisherParts, log: number): Promise<boole
  * shows less than it has seen.
  */
 export async function observe(parts: PublisherParts, log: number): Promise<void> {
-  const head = await headOf(parts.store, log);
+  const { store, keys, elsewhere } = parts;
+  const head = await ledgerCollections(store).heads.findOne({ _id: log });
   if (!head || head.refusal) return;
-  if (await objectionTo(parts, head)) return refuse(parts, log);
-  const seen = parts.elsewhere.of(head.origin);
-  const published = await latestCheckpoint(parts.store, log);
-  if (!published || published.size <= (seen?.size ?? 0)) return;
+  const published = (await publishedOf(store, [head])).get(log);
+  if (await objectionTo(parts, head, published)) return refuse(parts, log);
+  if (!published) return;
   const { origin, size, note } = published;
   const checkpoint = { origin, size, root: bytesOf(published.root) };
   // Not taken on trust: its signature is this host's own to make.
-  if (parts.keys.sign(origin, checkpointText(checkpoint)) === note) parts.elsewhere.keep(checkpoint, note);
+  if (keys.sign(origin, checkpointText(checkpoint)) === note) await elsewhere.keep([{ checkpoint, note }]);
 }
 
-type Objection = Pick<LedgerRefusal, 'code' | 'signed_size'>;
-
-/** Why `head` is not the continuation of what this host, or the database, knows to be signed. */
-async function objectionTo(
-  { store, elsewhere }: Pick<PublisherParts, 'store' | 'elsewhere'>,
-  head: LedgerHeadDocument,
-  session?: ClientSession,
-): Promise<Objection | undefined> {
-  // Both: another host may have signed what this one would not have.
-  for (const signed of [elsewhere.of(head.origin), await publishedOf(store, head, session)]) {
-    const code = signed && (await codeOf(store, head, signed, session));
-    if (code) return { code, signed_size: signed.size };
-  }
-  return undefined;
-}
-
-async function publishedOf(
-  store: Store,
-  { _id, generation, published_at, published_size }: LedgerHeadDocument,
-  session?: ClientSession,
-): Promise<Checkpoint | undefined> {
-  if (published_at === null) return undefined;
-  const id = checkpointId(_id, generation, published_size);
-  const published = await ledgerCollections(store).checkpoints.findOne({ _id: id }, session ? { session } : {});
-  return published ? { origin: published.origin, size: published.size, root: bytesOf(published.root) } : undefined;
-}
-
-async function codeOf(
-  store: Store,
-  head: LedgerHeadDocument,
-  signed: Checkpoint,
-  session?: ClientSession,
-): Promise<RefusalCode | undefined> {
-  if (head.size < signed.size) return 'database_older_than_checkpoint';
+/** @returns the logs whose checkpoint is new; what fails is added to `failed`. */
+async function storeAll(
+  parts: PublisherParts,
+  due: readonly Signed[],
+  failed: { log: number; error: unknown }[],
+): Promise<number[]> {
+  if (due.length === 0) return [];
   try {
-    const nodes = new TreeNodes(store, head._id, session);
-    const proof = await consistencyProof(store, head._id, signed.size, head.size, nodes);
-    const goesOn = isConsistent(signed.size, signed.root, head.size, bytesOf(head.root), proof);
-    return goesOn ? undefined : 'history_differs_from_checkpoint';
+    const isStored = await parts.store.transaction((session) => store(parts, due, session), parts.session);
+    if (isStored) return due.map(({ head }) => head._id);
   } catch (error) {
-    if (error instanceof TileMissing) return 'history_differs_from_checkpoint';
-    throw error;
+    if (concernsAllLogs(error)) throw error;
+    if (due.length === 1) failed.push({ log: due[0]?.head._id ?? PLATFORM_LOG, error });
   }
+  if (due.length === 1) return [];
+  // Whose fault it is shows where each goes by itself.
+  const stored: number[] = [];
+  for (const one of due) stored.push(...(await storeAll(parts, [one], failed)));
+  return stored;
 }
 
 /**
- * Looks again before it refuses. Reads one after another show a state that never was where another worker moves the log
- * in between, and a primary that was just elected may show an older one for a moment; a snapshot that a majority has
- * acknowledged does neither.
+ * Publishes, and makes the checkpoints of organizations leaves of the platform's log, in one commit.
+ * @returns false, with nothing written, where another worker has signed as much of one of them, or more.
  */
-async function refuse({ store, elsewhere, onRefusal, session: within }: PublisherParts, log: number): Promise<void> {
-  const code = await store.transaction(async (session) => {
-    const { heads } = ledgerCollections(store);
-    const head = await heads.findOne({ _id: log }, { session });
-    if (!head || head.refusal) return undefined;
-    const objection = await objectionTo({ store, elsewhere }, head, session);
-    if (!objection) return undefined;
-    const refusal = { ...objection, found_size: head.size, noticed_at: new Date() };
-    await heads.updateOne({ _id: log }, { $set: { refusal } }, { session });
-    return objection.code;
-  }, within);
-  if (code) onRefusal(log, code);
-}
-
-/** Publishes, and makes the checkpoint of an organization a leaf of the platform's log, in one commit. */
 async function store(
-  { store, keys, session: within }: PublisherParts,
-  head: LedgerHeadDocument,
-  note: string,
+  { store, keys }: PublisherParts,
+  due: readonly Signed[],
+  session: ClientSession,
 ): Promise<boolean> {
   const { heads, checkpoints, pending } = ledgerCollections(store);
-  const id = checkpointId(head._id, head.generation, head.size);
-  return store.transaction(async (session) => {
-    const now = new Date();
-    const { modifiedCount } = await heads.updateOne(
-      {
-        _id: head._id,
-        generation: head.generation,
+  const now = new Date();
+  const moves = due.map(({ head: { _id, generation, origin, size } }) => ({
+    updateOne: {
+      filter: {
+        _id,
+        generation,
         refusal: null,
-        $or: [{ published_at: null }, { published_size: { $lt: head.size } }],
+        $or: [{ published_at: null }, { published_size: { $lt: size } }],
       },
-      { $set: { published_size: head.size, published_at: now, vkeys: keys.vkeysOf(head.origin) } },
-      { session },
-    );
-    // Another worker has signed as much, or more.
-    if (modifiedCount === 0) return false;
-    const { origin, size, root } = head;
-    const checkpoint = { log: head._id, origin, size, root, note, cosignatures: [], created_at: now };
-    await checkpoints.insertOne({ _id: id, ...checkpoint }, { session });
-    if (head._id !== PLATFORM_LOG) {
-      const leafHash = binaryOf(hashLeaf(Buffer.from(note)));
-      await pending.insertOne({ _id: id, log: PLATFORM_LOG, leaf_hash: leafHash }, { session });
-    }
-    return true;
-  }, within);
+      update: { $set: { published_size: size, published_at: now, vkeys: keys.vkeysOf(origin) } },
+    },
+  }));
+  const { modifiedCount } = await heads.bulkWrite(moves, { session, ordered: false });
+  if (modifiedCount !== due.length) {
+    await session.abortTransaction();
+    return false;
+  }
+  const documents = due.map(({ head: { _id: log, generation, origin, size, root }, note }) => {
+    const checkpoint = { log, origin, size, root, note, cosignatures: [], created_at: now };
+    return { _id: checkpointId(log, generation, size), ...checkpoint };
+  });
+  await checkpoints.insertMany(documents, { session });
+  const leaves = documents
+    .filter(({ log }) => log !== PLATFORM_LOG)
+    .map(({ _id, note }) => ({ _id, log: PLATFORM_LOG, leaf_hash: binaryOf(hashLeaf(Buffer.from(note))) }));
+  if (leaves.length > 0) await pending.insertMany(leaves, { session });
+  return true;
 }

@@ -5,11 +5,16 @@
 
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPrivateText, replacePrivateText } from '../../../runtime/private-file.ts';
+import { replacePrivateTexts } from '../../../runtime/private-file.ts';
 import { type Checkpoint, parseCheckpoint } from '../checkpoint.ts';
 import { parseNote } from '../signed-note.ts';
 
 const SUFFIX = '.checkpoint';
+
+export interface KeptNote {
+  readonly checkpoint: Checkpoint;
+  readonly note: string;
+}
 
 export class SignedElsewhere {
   readonly #directory: string;
@@ -33,12 +38,13 @@ export class SignedElsewhere {
     return this.#known.get(origin);
   }
 
-  /** Resolves the note to disk before it is published; smaller ones change nothing. */
-  keep(checkpoint: Checkpoint, note: string): void {
-    const known = this.#known.get(checkpoint.origin);
-    if (known && known.size >= checkpoint.size) return;
-    const path = join(this.#directory, `${checkpoint.origin.replaceAll('/', '_')}${SUFFIX}`);
-    if (!createPrivateText(path, note)) replacePrivateText(path, note);
-    this.#known.set(checkpoint.origin, checkpoint);
+  /** Resolves once the notes are on disk, before they are published; smaller ones change nothing. */
+  async keep(notes: readonly KeptNote[]): Promise<void> {
+    const larger = notes.filter(({ checkpoint }) => checkpoint.size > (this.of(checkpoint.origin)?.size ?? -1));
+    const texts = larger.map(({ checkpoint, note }) => {
+      return [`${checkpoint.origin.replaceAll('/', '_')}${SUFFIX}`, note] as const;
+    });
+    await replacePrivateTexts(this.#directory, new Map(texts));
+    for (const { checkpoint } of larger) this.#known.set(checkpoint.origin, checkpoint);
   }
 }

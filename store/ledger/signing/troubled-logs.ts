@@ -1,7 +1,7 @@
 /** Logs that cannot go on for a fault of their own: left alone for a while, told once. */
 
-import { mongo } from 'mongoose';
-import { Overtaken } from '../sequencer.ts';
+import { Overtaken } from '../append-leaves.ts';
+import { concernsAllLogs } from '../sequencer.ts';
 
 const TRY_AGAIN_MS = 5_000;
 /** Another keeper is quicker now and then, not all the time. */
@@ -30,7 +30,7 @@ export class TroubledLogs {
 
   /** @throws `error` where it is the database's, which concerns every log. */
   failed(log: number, error: unknown): void {
-    if (isAboutAll(error)) throw error;
+    if (concernsAllLogs(error)) throw error;
     const { times = 0, isTold = false } = this.#troubles.get(log) ?? {};
     const isPassing = error instanceof Overtaken && times < OVERTAKEN_TIMES;
     if (!isPassing && !isTold) this.#tell(log, error);
@@ -44,10 +44,4 @@ export class TroubledLogs {
   well(log: number): void {
     this.#troubles.delete(log);
   }
-}
-
-/** No server, no primary, a connection that broke: not this log's fault. A key that is taken is. */
-function isAboutAll(error: unknown): boolean {
-  if (error instanceof mongo.MongoServerError) return error.code !== 11_000;
-  return error instanceof mongo.MongoError;
 }

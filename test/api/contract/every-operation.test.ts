@@ -217,8 +217,13 @@ async function refusesStale(operation: DescribedOperation, row: OperationRow): P
   const etag = seen.headers.get('etag') ?? '';
   assert.match(etag, /^"\d+"$/);
   assertProblem(await send(operation, call, { headers: { 'If-Match': '"999"' } }), 412, 'precondition_failed');
-  assert.deepEqual((await world.call('GET', object)).body, seen.body);
+  assert.deepEqual(withoutLog((await world.call('GET', object)).body), withoutLog(seen.body));
   assert.equal((await send(operation, call, { headers: { 'If-Match': etag } })).status, row.status);
+}
+
+/** A log collector also shows how large the log is, which grows by every request. */
+function withoutLog({ tree_size: _size, backlog: _backlog, ...body }: CallAnswer['body']): object {
+  return body;
 }
 
 async function worksOnce(operation: DescribedOperation, row: OperationRow): Promise<void> {

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
+import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
+import { latestCheckpoint } from '../../../store/ledger/checkpoints.ts';
 import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
 import type { ApiHarness, CallAnswer, Caller, CallOptions } from '../../support/api-harness.ts';
 import { buildBundle } from '../../support/built-bundle.ts';
@@ -183,6 +185,15 @@ export class World {
   async auditEvent(): Promise<string> {
     const body = { name: freshName('scope'), parent_id: this.rootScopeId };
     return (await this.create('/v1/scopes', body)).last_event_id;
+  }
+
+  /** Some checkpoint of this organization, and one of the platform that holds it. */
+  async anyCheckpoint(): Promise<void> {
+    const { store } = this.api;
+    const log = (await this.me()).organization.id;
+    const ledger = this.api.ledger();
+    if (!(await latestCheckpoint(store, log))) await ledger.settled(log);
+    if (!(await latestCheckpoint(store, PLATFORM_LOG))) await ledger.settled(PLATFORM_LOG);
   }
 
   /** The newest checkpoint, once all that happened so far is under it. */
