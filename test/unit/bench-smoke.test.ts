@@ -34,6 +34,8 @@ describe('npm run bench -- --quick', () => {
     assert.match(output, /^rotations, 1 at once, against ALTER ROLE \+ login .*\/s/m);
     assert.match(output, /^GET a resource \(bearer token\), against a bare handler .*(met|missed)$/m);
     assert.match(output, /^a decision with 10,000 grants, against one with 10 .*(met|missed)$/m);
+    assert.match(output, /^changes with their records, 32 at once, against plain inserts .*(met|missed)$/m);
+    assert.match(output, /^ +from commit to the tree, p99 .*(met|missed)$/m);
     const files = await readdir(results);
     assert.equal(files.length, 1);
     const [file = ''] = files;
@@ -50,6 +52,6 @@ describe('npm run bench -- --quick', () => {
   it('refuses a measurement that does not exist, by name', async () => {
     const { code, output } = await runBench('speed');
     assert.equal(code, 2);
-    assert.match(output, /no measurement speed; there are rotation, resource-read, authorization/);
+    assert.match(output, /no measurement speed; there are rotation, resource-read, authorization, ledger/);
   });
 });
