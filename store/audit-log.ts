@@ -49,6 +49,13 @@ async function insert(store: Store, session: ClientSession, documents: readonly 
   await store.pendingCollection().insertMany(pending, { session });
 }
 
+/** As {@link insert}, of a single record: that costs the driver less. */
+async function insertOne(store: Store, session: ClientSession, document: AuditRecordDocument): Promise<void> {
+  const { _id, organization_id: log, leaf_hash } = document;
+  await store.auditCollection().insertOne(document, { session });
+  await store.pendingCollection().insertOne({ _id, log, leaf_hash }, { session });
+}
+
 /**
  * Adds a record to the transaction of its effect; both commit or neither does.
  * @returns its id, which the changed document keeps as `last_event_id`.
@@ -59,7 +66,7 @@ export async function recordEffect(
   entry: AuditEntry,
   id = newEventId(),
 ): Promise<string> {
-  await insert(store, session, [record(entry, id)]);
+  await insertOne(store, session, record(entry, id));
   return id;
 }
 

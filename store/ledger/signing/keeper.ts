@@ -19,7 +19,7 @@ import type { SignedElsewhere } from './signed-elsewhere.ts';
 import { TroubledLogs } from './troubled-logs.ts';
 
 /** Looked for this often while there is something to do, and while there is not. */
-const BUSY_MS = 50;
+const BUSY_MS = 100;
 const IDLE_MS = 200;
 /** A busy log is signed this often unless told otherwise, an idle one as soon as it moves. */
 const PUBLISH_EVERY_MS = 1_000;
