@@ -5,7 +5,7 @@ import { bundleBatch } from './bundle-batch.ts';
 import type { BatchFunction } from './contract.ts';
 import { eraseBatch } from './erase-batch.ts';
 import { pruneBatch } from './prune-batch.ts';
-import { verifyBatch } from './verify-batch.ts';
+import { verifyBatch } from './verify/verify-batch.ts';
 
 export const BATCH_FUNCTIONS: Readonly<Record<LedgerOperation, BatchFunction>> = {
   ledger_verify: verifyBatch,

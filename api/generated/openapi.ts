@@ -1912,7 +1912,7 @@ export interface paths {
         put?: never;
         /**
          * Verify the ledger
-         * @description Holds the log of the organization against itself; answers at once with a job, whose result names the first bad place. `head`: the tree against its newest checkpoint; `range`: the records from `from_index` up to, not including, `to_index` as well; `full`: all of them; `deep`: also that every object names a record that is there. Refused with 409 `conflict` while 5 of them have not ended.
+         * @description Holds the log of the organization against itself; answers at once with a job, whose result names the first bad place. `head`: the tree against its newest checkpoint; `range`: the records from `from_index` up to, not including, `to_index` as well; `full`: all of them; `deep`: also that every object names a record that is there. From the first organization `full` and `deep` go through the platform's log as well. Refused with 409 `conflict` while 5 of them have not ended.
          */
         post: operations["verifyLedger"];
         delete?: never;

@@ -6,6 +6,7 @@ import { ulid } from 'ulid';
 import { pruneBatch } from '../../activities/ledger/prune-batch.ts';
 import { PRUNED } from '../../domain/retention.ts';
 import { checkEntries } from '../../store/ledger/check/check-entries.ts';
+import { recordContents } from '../../store/ledger/check/entry-contents.ts';
 import { provenPrunedSize } from '../../store/ledger/check/proven-pruned-size.ts';
 import { readEntries } from '../../store/ledger/entries.ts';
 import { inclusionProof } from '../../store/ledger/proofs.ts';
@@ -200,7 +201,10 @@ describe('pruning', () => {
     const { pruned_size = 0 } = (await head()) ?? {};
     const entries = await readEntries(api.store, log, 0, size);
     assert.ok(entries.every(({ index, leaf }) => (leaf === null) === index < pruned_size));
-    assert.equal(await checkEntries(api.store, { log, from: 0, to: size, prunedSize: pruned_size }), undefined);
+    assert.equal(
+      await checkEntries(api.store, { log, from: 0, to: size, contents: recordContents(api.store, pruned_size) }),
+      undefined,
+    );
     assert.ok(pruned_size > 5);
   });
 });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { mongo } from 'mongoose';
-import { verifyBatch } from '../../activities/ledger/verify-batch.ts';
+import { verifyBatch } from '../../activities/ledger/verify/verify-batch.ts';
 import { PLATFORM_LOG } from '../../domain/ledger.ts';
 import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
@@ -341,6 +341,94 @@ describe('a checkpoint', () => {
     await ledgerCollections(store).checkpoints.deleteOne({ _id });
     const { kind, place } = await firstFailure('full');
     assert.deepEqual([kind, place], ['checkpoint_missing', _id]);
+  });
+});
+
+describe('the platform’s log', () => {
+  const rows = () => ledgerCollections(store).sequence.find({ log: PLATFORM_LOG }).sort({ index: 1 }).toArray();
+  const first = async () => {
+    const [row] = await rows();
+    assert.ok(row);
+    return row;
+  };
+
+  it('is looked at by whoever verifies the first organization', async () => {
+    const { size } = await ledger.settled(PLATFORM_LOG);
+    assert.equal((await verify('full')).result['platform_tree_size'], size);
+    assert.equal((await verify('head')).result['platform_tree_size'], null);
+  });
+
+  it('with a checkpoint taken out of it and of the organization is named there', async () => {
+    const { _id } = await first();
+    const { checkpoints, sequence } = ledgerCollections(store);
+    await checkpoints.deleteOne({ _id });
+    await sequence.deleteOne({ _id });
+    const found = await firstFailure('full');
+    assert.deepEqual(found, {
+      kind: 'entry_missing',
+      index: 0,
+      event_id: null,
+      place: 'platform log: ledger_sequence',
+    });
+  });
+
+  it('with another row in the place of a checkpoint is named there', async () => {
+    const { _id } = await first();
+    const { checkpoints, sequence } = ledgerCollections(store);
+    await checkpoints.deleteOne({ _id });
+    await sequence.deleteOne({ _id });
+    await sequence.insertOne({ _id: '9/1/1', log: PLATFORM_LOG, index: 0 });
+    const { kind, index, place } = await firstFailure('full');
+    assert.deepEqual([kind, index, place], ['checkpoint_missing', 0, 'platform log: 9/1/1']);
+  });
+
+  it('with a checkpoint of another organization that was signed anew is named there', async () => {
+    const { _id } = await first();
+    const { checkpoints, sequence } = ledgerCollections(store);
+    const moved = '9/1/1';
+    const checkpoint = await checkpoints.findOne({ _id });
+    assert.ok(checkpoint);
+    const { note } = checkpoint;
+    const text = note.slice(0, note.indexOf('\n\n') + 1).replace(/^[0-9]+$/m, '5');
+    await checkpoints.deleteOne({ _id });
+    await checkpoints.insertOne({ ...checkpoint, _id: moved, log: 9, note: ledger.keys.sign(checkpoint.origin, text) });
+    await sequence.deleteOne({ _id });
+    await sequence.insertOne({ _id: moved, log: PLATFORM_LOG, index: 0 });
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['checkpoint_altered', `platform log: ${moved}`]);
+  });
+
+  it('that lacks a checkpoint is named by it', async () => {
+    const { checkpoints } = ledgerCollections(store);
+    const checkpoint = await checkpoints.findOne({ log: LOG });
+    assert.ok(checkpoint);
+    await checkpoints.insertOne({ ...checkpoint, _id: '9/1/1', log: 9 });
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['checkpoint_outside', 'platform log: 9/1/1']);
+  });
+
+  it('with its root altered is named', async () => {
+    await ledgerCollections(store).heads.updateOne(
+      { _id: PLATFORM_LOG },
+      { $set: { root: binaryOf(Buffer.alloc(32)) } },
+    );
+    const { kind, place } = await firstFailure('deep');
+    assert.deepEqual([kind, place], ['root_differs', 'platform log: ledger_heads.root']);
+  });
+
+  it('whose head is gone is named', async () => {
+    await ledgerCollections(store).heads.deleteOne({ _id: PLATFORM_LOG });
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['head_missing', 'platform log: ledger_heads']);
+  });
+
+  it('that is gone altogether is named', async () => {
+    const { heads, sequence, tiles } = ledgerCollections(store);
+    await heads.deleteOne({ _id: PLATFORM_LOG });
+    await sequence.deleteMany({ log: PLATFORM_LOG });
+    await tiles.deleteMany({ log: PLATFORM_LOG });
+    const { kind } = await firstFailure('full');
+    assert.equal(kind, 'checkpoint_outside');
   });
 });
 

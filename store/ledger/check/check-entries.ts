@@ -1,13 +1,12 @@
-/** Whether a stretch of a log is whole: its order, its records, and the tiles over them. */
+/** Whether a stretch of a log is whole: its order, what its entries stand for, and the tiles over them. */
 
-import type { AuditRecordDocument } from '../../models/evidence.ts';
 import type { LedgerSequenceDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
 import { ledgerCollections } from '../collections.ts';
 import { type Frontier, HASH_BYTES } from '../merkle.ts';
 import { foldHashes, TILE_WIDTH, type TileName } from '../tile.ts';
 import { readTiles } from '../tile-store.ts';
-import { checkRecord } from './check-record.ts';
+import type { ReadContents } from './entry-contents.ts';
 import { failure, type LedgerFailure } from './failure.ts';
 
 export interface Stretch {
@@ -16,8 +15,7 @@ export interface Stretch {
   readonly from: number;
   /** Tiles above are looked at as far as they are complete below it. */
   readonly to: number;
-  /** Records below this index may be missing. */
-  readonly prunedSize: number;
+  readonly contents: ReadContents;
 }
 
 /** Looks at the entries from `from` to `to` in order; what is whole is added to the frontier, where one is given. */
@@ -26,9 +24,9 @@ export async function checkEntries(
   stretch: Stretch,
   frontier?: Frontier,
 ): Promise<LedgerFailure | undefined> {
-  const { log, from, to, prunedSize } = stretch;
+  const { log, from, to } = stretch;
   const [sequence, tiles] = await Promise.all([readSequence(store, stretch), readLevel(store, log, 0, from, to)]);
-  const records = await readRecords(store, sequence);
+  const checkContent = await stretch.contents(sequence);
   for (let index = from; index < to; index += 1) {
     const row = sequence[index - from];
     if (row?.index !== index) {
@@ -36,9 +34,7 @@ export async function checkEntries(
     }
     const inTree = tiles(index);
     if (!inTree) return missingHash(0, index, row._id);
-    const record = records.get(row._id);
-    if (!record && index >= prunedSize) return failure('record_missing', 'audit_records', { index, event_id: row._id });
-    const found = record && checkRecord(record, index, inTree);
+    const found = checkContent(row, inTree);
     if (found) return found;
     frontier?.add(inTree);
   }
@@ -104,16 +100,4 @@ function readSequence(store: Store, { log, from, to }: Stretch): Promise<LedgerS
     .sequence.find({ log, index: { $gte: from, $lt: to } })
     .sort({ index: 1 })
     .toArray();
-}
-
-async function readRecords(
-  store: Store,
-  sequence: readonly LedgerSequenceDocument[],
-): Promise<Map<string, AuditRecordDocument>> {
-  const ids = sequence.map(({ _id }) => _id);
-  const records = await store
-    .auditCollection()
-    .find({ _id: { $in: ids } })
-    .toArray();
-  return new Map(records.map((record) => [record._id, record]));
 }

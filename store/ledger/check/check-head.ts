@@ -72,13 +72,19 @@ export async function checkCheckpoint(
   vkeysOf: KnownVkeys,
   nodes?: TreeNodes,
 ): Promise<LedgerFailure | undefined> {
-  const { _id, log, origin, size, note } = checkpoint;
+  const { _id, log, size } = checkpoint;
   const root = bytesOf(checkpoint.root);
-  const said = parseNote(note);
-  const keys = vkeysOf(origin).map(parseVkey);
-  const isSigned = said !== undefined && keys.some((key) => key !== undefined && isSignedBy(said, key));
-  if (!isSigned || said.text !== checkpointText({ origin, size, root })) {
+  if (!isOwnCheckpoint(checkpoint, vkeysOf)) {
     return failure('checkpoint_altered', _id, { expected: root.toString('base64') });
   }
   return checkRoot(store, log, size, root, `checkpoint ${_id}`, nodes);
+}
+
+/** Whether its note says what its fields say, and a key of its log has signed it. */
+export function isOwnCheckpoint({ origin, size, root, note }: LedgerCheckpointDocument, vkeysOf: KnownVkeys): boolean {
+  const said = parseNote(note);
+  if (said?.text !== checkpointText({ origin, size, root: bytesOf(root) })) return false;
+  return vkeysOf(origin)
+    .map(parseVkey)
+    .some((key) => key !== undefined && isSignedBy(said, key));
 }

@@ -1,4 +1,4 @@
-/** Whether there are records that no log holds, and documents whose last change left no record. */
+/** Whether there are records or checkpoints that no log holds, and documents whose last change left no record. */
 
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import type { Store } from '../../store.ts';
@@ -25,9 +25,27 @@ export async function checkOutsideRecords(store: Store, log: number, after: stri
     .toArray();
   const ids = records.map(({ _id }) => _id);
   const unknown = await unrecorded(store, ids);
-  const [first] = ids.filter((id) => unknown.has(id));
+  const first = ids.find((id) => unknown.has(id));
   return {
     failure: first === undefined ? undefined : failure('record_outside', 'audit_records', { event_id: first }),
+    next: ids.length < BATCH ? null : (ids.at(-1) ?? null),
+    count: ids.length,
+  };
+}
+
+/** Checkpoints of organizations from behind `after` on: each must be in the platform's log, or wait for it. */
+export async function checkOutsideCheckpoints(store: Store, after: string): Promise<Looked<string>> {
+  const checkpoints = await ledgerCollections(store)
+    .checkpoints.find({ _id: { $gt: after }, log: { $ne: PLATFORM_LOG } })
+    .sort({ _id: 1 })
+    .limit(BATCH)
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  const ids = checkpoints.map(({ _id }) => _id);
+  const unknown = await outsideOf(store, ids, { log: PLATFORM_LOG });
+  const first = ids.find((id) => unknown.has(id));
+  return {
+    failure: first === undefined ? undefined : failure('checkpoint_outside', first),
     next: ids.length < BATCH ? null : (ids.at(-1) ?? null),
     count: ids.length,
   };
@@ -82,14 +100,21 @@ function ownedBy(collection: string, organizationId: number) {
   return collection === 'organizations' ? { _id: organizationId } : { organization_id: organizationId };
 }
 
-/** The log may be another one: who manages organizations makes them from the first. First what waits, then what is in the log: what moves from one to the other in between is seen in one of them. */
-async function unrecorded(store: Store, eventIds: readonly string[]): Promise<Set<string>> {
+/** Which of them no log of an organization knows. It may be another one: who manages organizations makes them from the first. */
+function unrecorded(store: Store, eventIds: readonly string[]): Promise<Set<string>> {
+  return outsideOf(store, eventIds, { log: { $ne: PLATFORM_LOG } });
+}
+
+/** First what waits, then what is in a tree: what moves from one to the other in between is seen in one of them. */
+async function outsideOf(
+  store: Store,
+  ids: readonly string[],
+  logs: { readonly log: number | { readonly $ne: number } },
+): Promise<Set<string>> {
   const { pending, sequence } = ledgerCollections(store);
-  const left = new Set(eventIds);
+  const left = new Set(ids);
   for (const collection of [pending, sequence]) {
-    const found = collection
-      .find({ _id: { $in: [...left] }, log: { $ne: PLATFORM_LOG } })
-      .project<{ _id: string }>({ _id: 1 });
+    const found = collection.find({ _id: { $in: [...left] }, ...logs }).project<{ _id: string }>({ _id: 1 });
     for await (const { _id } of found) left.delete(_id);
   }
   return left;

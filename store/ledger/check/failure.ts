@@ -16,6 +16,7 @@ export const FAILURE_KINDS = [
   'root_differs',
   'checkpoint_missing',
   'checkpoint_altered',
+  'checkpoint_outside',
   'document_unrecorded',
 ] as const;
 
