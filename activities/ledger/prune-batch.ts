@@ -1,6 +1,7 @@
 /** A batch of the job that deletes what the retention policy lets go: first records, from the oldest on, then events. */
 
 import { daysBefore } from '../../domain/retention.ts';
+import { cautiousNow } from '../../store/database-clock.ts';
 import { headOf } from '../../store/ledger/checkpoints.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
@@ -12,6 +13,8 @@ import { type PrunedRecords, pruneRecords } from './prune-records.ts';
 
 /** What the next batch begins with. */
 interface PrunePosition {
+  /** Ages are counted from here, however late the batches come. */
+  readonly asOfMs: number;
   readonly records: PrunedRecords;
   readonly events: CountedEvents;
 }
@@ -24,8 +27,10 @@ export async function pruneBatch(
   job: JobDocument,
   { next }: Position,
 ): Promise<BatchResult> {
-  const asked = askedOf(job);
-  let { records, events } = (next as PrunePosition | null) ?? (await beginning(store, job));
+  const begun = (next as PrunePosition | null) ?? (await beginning(store, job));
+  const { asOfMs } = begun;
+  let { records, events } = begun;
+  const asked = askedOf(job, new Date(asOfMs));
   // Where it begins is settled before anything is deleted, so that what it has deleted is counted in any case.
   const parts = next === null ? 0 : PARTS;
   if (records.stop !== null) events = await pruneEvents(store, job.organization_id, asked, events);
@@ -33,13 +38,16 @@ export async function pruneBatch(
     records = await pruneRecords(store, job, asked, records);
   }
   const done = countOf(records) + events.counted;
-  if (!events.isOver) return { state: 'more', position: { next: { records, events }, done, total: null } };
-  return { state: 'finished', done, total: done, ...endOf(asked, { records, events }) };
+  if (!events.isOver) return { state: 'more', position: { next: { asOfMs, records, events }, done, total: null } };
+  return { state: 'finished', done, total: done, ...endOf(asked, records, events) };
 }
 
-async function beginning(store: Store, { organization_id: log }: JobDocument): Promise<PrunePosition> {
+/** The moment in which the job was asked for, unless the clock of whoever made it was ahead of this one or the database's. */
+async function beginning(store: Store, { organization_id: log, created_at }: JobDocument): Promise<PrunePosition> {
+  const now = await cautiousNow(store);
   const start = (await headOf(store, log))?.pruned_size ?? 0;
   return {
+    asOfMs: Math.min(created_at.getTime(), now.getTime()),
     records: { start, end: start, stop: null, collectorId: null },
     events: { counted: 0, until: null, isOver: false },
   };
@@ -53,13 +61,12 @@ export interface AskedPruning {
   readonly eventsBefore: Date;
 }
 
-/** Ages are counted from the moment in which the job was asked for, however late its batches come. */
-function askedOf({ input, created_at }: JobDocument): AskedPruning {
+function askedOf({ input }: JobDocument, asOf: Date): AskedPruning {
   const recordDays = input?.['record_days'];
   return {
     isDryRun: input?.['dry_run'] === true,
-    recordsBefore: typeof recordDays === 'number' ? daysBefore(created_at, recordDays) : null,
-    eventsBefore: daysBefore(created_at, Number(input?.['event_days'])),
+    recordsBefore: typeof recordDays === 'number' ? daysBefore(asOf, recordDays) : null,
+    eventsBefore: daysBefore(asOf, Number(input?.['event_days'])),
   };
 }
 
@@ -67,7 +74,7 @@ function countOf({ start, end }: PrunedRecords): number {
   return end - start;
 }
 
-function endOf({ isDryRun, recordsBefore, eventsBefore }: AskedPruning, { records, events }: PrunePosition) {
+function endOf({ isDryRun, recordsBefore, eventsBefore }: AskedPruning, records: PrunedRecords, events: CountedEvents) {
   const count = countOf(records);
   const isWrong = records.stop === 'damaged' || records.stop === 'refused';
   const what = [

@@ -5,6 +5,7 @@ import type { Logger } from 'winston';
 import type { AuditActor } from '../../domain/audit.ts';
 import { PRUNE_EVERY_MS } from '../../domain/retention.ts';
 import { newEventId, recordEffect } from '../../store/audit-log.ts';
+import { cautiousNow } from '../../store/database-clock.ts';
 import { auditOperationOf, ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import { insertLedgerJob, unfinishedLedgerJobs } from '../../store/ledger-job.ts';
 import type { RetentionPolicyDocument } from '../../store/models/retention.ts';
@@ -30,15 +31,17 @@ const RETENTION: AuditActor = {
 
 /** Rejects where MongoDB does not answer. @returns how many jobs were made. */
 export async function requestDuePrunes({ store, logger }: DuePrunesOptions): Promise<number> {
+  // A clock that is ahead would call for it too early, and then not for a long time.
+  const now = await cautiousNow(store);
   const due = await store.models.retentionPolicies
-    .find({ next_prune_at: { $lte: new Date() } })
+    .find({ next_prune_at: { $lte: now } })
     .sort({ next_prune_at: 1 })
     .lean<RetentionPolicyDocument[]>();
   let made = 0;
   for (const policy of due) {
     const organization_id = policy._id;
     try {
-      const jobId = await store.transaction((session) => requestPrune(store, session, policy));
+      const jobId = await store.transaction((session) => requestPrune(store, session, policy, now));
       if (jobId === null) continue;
       made += 1;
       logger.info('The retention policy is due', { organization_id, job_id: jobId });
@@ -57,8 +60,8 @@ async function requestPrune(
   store: Store,
   session: ClientSession,
   { _id: organizationId, next_prune_at }: RetentionPolicyDocument,
+  now: Date,
 ): Promise<number | null> {
-  const now = new Date();
   const isBusy = (await unfinishedLedgerJobs(store, session, organizationId, OPERATION, 1)) > 0;
   const next = new Date(now.getTime() + (isBusy ? TRY_AGAIN_MS : PRUNE_EVERY_MS));
   const policy = await store.models.retentionPolicies

@@ -5,6 +5,7 @@
 
 import type { Logger } from 'winston';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
+import { cautiousNow } from '../../store/database-clock.ts';
 import { removeExpiredBundles } from '../../store/evidence-bundles.ts';
 import type { Store } from '../../store/store.ts';
 import { type DispatchedJob, dispatchJob } from './dispatch-job.ts';
@@ -151,8 +152,8 @@ export class Relay {
     } catch (error) {
       logger.warn('Retention policies could not be checked', { error });
     }
-    await this.#tidy('Expired evidence bundles', () => removeExpiredBundles(store, new Date()));
-    await this.#tidy('Outdated operational events', () => removeOutdatedEvents(store, new Date()));
+    await this.#tidy('Expired evidence bundles', async () => removeExpiredBundles(store, await cautiousNow(store)));
+    await this.#tidy('Outdated operational events', async () => removeOutdatedEvents(store, await cautiousNow(store)));
   }
 
   async #tidy(what: string, remove: () => Promise<unknown>): Promise<void> {

@@ -11,6 +11,7 @@ import { provenPrunedSize } from '../../store/ledger/check/proven-pruned-size.ts
 import { readEntries } from '../../store/ledger/entries.ts';
 import { inclusionProof } from '../../store/ledger/proofs.ts';
 import { operationalEvents } from '../../store/operational-log.ts';
+import { START } from '../../workflows/contract.ts';
 import { type ApiHarness, type Caller, startApi } from '../support/api-harness.ts';
 import { ledgerJob, runTwice } from '../support/ledger-work.ts';
 
@@ -44,10 +45,9 @@ describe('pruning', () => {
     return (await api.ledger().settled(log)).size;
   }
 
-  /** @param youngest what is younger than this stays; default: nothing does. */
-  async function prune(input: object = {}, youngest = new Date(Date.now() + DAY_MS)) {
-    const asked = { dry_run: false, record_days: 30, event_days: 30, ...input };
-    const askedAt = new Date(youngest.getTime() + 30 * DAY_MS);
+  /** @param askedAt what is younger than this stays; default: nothing does. */
+  async function prune(input: object = {}, askedAt = new Date()) {
+    const asked = { dry_run: false, record_days: 0, event_days: 30, ...input };
     const job = await ledgerJob(api.store, 'ledger_prune', asked, { organizationId: log, askedAt });
     return runTwice(api.store, job, pruneBatch);
   }
@@ -95,6 +95,17 @@ describe('pruning', () => {
     const { size: all } = await api.ledger().settled(log);
     const second = await prune();
     assert.deepEqual([second.result['from_index'], second.result['to_index'], await kept()], [old, all, 0]);
+  });
+
+  it('counts ages from no later than now, whatever the clock said of whoever asked for it', async () => {
+    const input = { dry_run: false, record_days: 30, event_days: 30 };
+    const askedAt = new Date(Date.now() + 365 * DAY_MS);
+    const job = await ledgerJob(api.store, 'ledger_prune', input, { organizationId: log, askedAt });
+    let answer = await pruneBatch({ store: api.store }, job, START);
+    while (answer.state === 'more') answer = await pruneBatch({ store: api.store }, job, answer.position);
+    const { result } = answer;
+    assert.deepEqual([result['records'], result['stopped_by']], [0, 'age']);
+    assert.ok(new Date(String(result['records_before'])).getTime() <= Date.now() - 30 * DAY_MS);
   });
 
   it('says what it would delete, and deletes nothing, where it is asked to', async () => {
