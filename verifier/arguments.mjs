@@ -19,6 +19,7 @@ import { keyLines } from './verifier-keys.mjs';
  * @property {string[]} oldCheckpoints paths
  * @property {string | undefined} leaf path
  * @property {boolean} print
+ * @property {boolean} complete
  */
 /** @typedef {ReturnType<typeof parseCommandLine>} CommandLine */
 
@@ -33,6 +34,7 @@ const OPTIONS = /** @type {const} */ ({
   'old-checkpoint': { type: 'string', multiple: true },
   leaf: { type: 'string' },
   print: { type: 'boolean' },
+  complete: { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 });
@@ -40,7 +42,7 @@ const OPTIONS = /** @type {const} */ ({
 /** Options that only some commands know; every command knows the others. */
 const OPTIONS_OF = new Map([
   ['bundle', ['platform-vkey', 'platform-vkey-file', 'trust-bundled-key', 'print']],
-  ['export', ['checkpoint', 'old-checkpoint']],
+  ['export', ['checkpoint', 'old-checkpoint', 'complete']],
   ['proof', ['leaf']],
   ['consistency', ['checkpoint', 'old-checkpoint']],
   ['checkpoint', []],
@@ -83,7 +85,7 @@ export async function readOptions({ command, files, values, given }) {
   }
   if (command === 'consistency' && (values['old-checkpoint'] ?? []).length > 1)
     throw new UsageError('consistency takes one --old-checkpoint');
-  const { 'trust-bundled-key': trustBundledKey = false, print = false } = values;
+  const { 'trust-bundled-key': trustBundledKey = false, print = false, complete = false } = values;
   const keys = await readKeys(values.vkey, values['vkey-file']);
   if ((keys.length === 0) !== trustBundledKey) throw new UsageError(needOfKey(command, keys.length));
   return {
@@ -96,6 +98,7 @@ export async function readOptions({ command, files, values, given }) {
     oldCheckpoints: values['old-checkpoint'] ?? [],
     leaf: values.leaf,
     print,
+    complete,
   };
 }
 
@@ -106,7 +109,7 @@ export async function readOptions({ command, files, values, given }) {
 async function readKeys(vkeys = [], paths = []) {
   const all = [...vkeys];
   for (const path of paths) {
-    const lines = keyLines(await readInput(path, MAX_DOCUMENT_BYTES));
+    const lines = keyLines(await readInput(path, MAX_DOCUMENT_BYTES), path);
     if (lines.length === 0) throw new UsageError(`${path} holds no key`);
     all.push(...lines);
   }

@@ -19,6 +19,14 @@ import { refuse } from './verdict.mjs';
  */
 
 const DIGEST_BYTES = 32;
+/**
+ * What a leaf of version 1 may hold as digests. No more of them than that: with two digests of a reason, one auditor
+ * could be shown the one, and another auditor the other.
+ */
+const OF_RECORD = ['reason'];
+const OF_ACTOR = ['name', 'address'];
+
+/** @typedef {{ object: JsonObject, names: readonly string[] }} Home of a value that may be disclosed */
 
 /**
  * @param {JsonObject} leaf
@@ -30,25 +38,27 @@ export function discloseRecord(leaf, disclosures, place) {
   const { _sd: digests, ...members } = leaf;
   /** @type {JsonObject} */
   const record = Object.assign(Object.create(null), members);
-  /** @type {Map<string, JsonObject>} digest -> the object in which its value belongs */
+  /** @type {Map<string, Home>} by digest */
   const waiting = new Map();
-  expect(waiting, digests, record, `${place} leaf._sd`);
+  expect(waiting, digests, { object: record, names: OF_RECORD }, `${place} leaf._sd`);
   if (isObject(record.actor)) {
     const { _sd: ofActor, ...actor } = record.actor;
-    record.actor = Object.assign(Object.create(null), actor);
-    expect(waiting, ofActor, /** @type {JsonObject} */ (record.actor), `${place} leaf.actor._sd`);
+    /** @type {JsonObject} */
+    const object = Object.assign(Object.create(null), actor);
+    record.actor = object;
+    expect(waiting, ofActor, { object, names: OF_ACTOR }, `${place} leaf.actor._sd`);
   }
   for (const [at, disclosure] of disclosures.entries()) fill(waiting, disclosure, `${place} disclosures[${at}]`);
   return { record, withheld: waiting.size };
 }
 
 /**
- * @param {Map<string, JsonObject>} waiting
+ * @param {Map<string, Home>} waiting
  * @param {Json | undefined} digests
- * @param {JsonObject} object
+ * @param {Home} home
  * @param {string} place
  */
-function expect(waiting, digests, object, place) {
+function expect(waiting, digests, home, place) {
   if (digests === undefined) return;
   if (!Array.isArray(digests)) return refuse(place, 'is not a list of digests');
   for (const digest of digests) {
@@ -57,21 +67,28 @@ function expect(waiting, digests, object, place) {
     }
     // RFC 9901, 7.1: a digest that stands in two places could be filled in at either.
     if (waiting.has(digest)) return refuse(place, 'holds a digest twice', { found: digest });
-    waiting.set(digest, object);
+    waiting.set(digest, home);
+  }
+  if (digests.length > home.names.length) {
+    refuse(place, 'holds more digests than there are values that may be withheld', {
+      expected: `${home.names.length} at most (${home.names.join(', ')})`,
+      found: `${digests.length}`,
+    });
   }
 }
 
 /**
- * @param {Map<string, JsonObject>} waiting
+ * @param {Map<string, Home>} waiting
  * @param {string} disclosure
  * @param {string} place
  */
 function fill(waiting, disclosure, place) {
   const digest = createHash('sha256').update(disclosure, 'utf8').digest('base64url');
-  const object = waiting.get(digest);
-  if (!object) return refuse(place, 'is not one that the leaf has the digest of', { found: digest });
+  const home = waiting.get(digest);
+  if (!home) return refuse(place, 'is not one that the leaf has the digest of', { found: digest });
+  const { object, names } = home;
   const { name, value } = parseDisclosure(disclosure, place);
-  if (name === '_sd' || name === '...' || name in object) {
+  if (!names.includes(name) || name in object) {
     return refuse(place, `discloses a member ${printable(name)}, which the leaf has already or may not have`);
   }
   object[name] = value;

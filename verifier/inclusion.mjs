@@ -1,11 +1,13 @@
 /** Whether a leaf hash is in the tree that a checkpoint was signed for. */
 
-import { countOf, hashesOf, hashOf } from './members.mjs';
+import { countOf, hashesOf, hashOf, requireKnownMembers } from './members.mjs';
 import { rootOfInclusion } from './merkle.mjs';
 import { refuse } from './verdict.mjs';
 
 /** @import { Checkpoint } from './checkpoint.mjs' */
 /** @import { JsonObject } from './json.mjs' */
+
+const MEMBERS = ['leaf_hash', 'leaf_index', 'tree_size', 'root_hash', 'hashes'];
 
 /**
  * @param {{ index: number, leafHash: Buffer, hashes: readonly Buffer[] }} proof
@@ -47,6 +49,16 @@ export function verifyInclusion(proof, checkpoint, place) {
   );
   requireInclusion({ index, leafHash, hashes: hashesOf(proof, 'hashes', place) }, checkpoint, place);
   return { index, leafHash };
+}
+
+/**
+ * In a bundle a proof holds nothing but what is checked, so that nobody reads in it what nothing proves.
+ * @param {JsonObject} proof
+ * @param {string} other the member that it has beside those of the proof itself
+ * @param {string} place
+ */
+export function requireBareProof(proof, other, place) {
+  requireKnownMembers(proof, [...MEMBERS, other], place);
 }
 
 /**

@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto';
 import { isObject } from './json.mjs';
 import { countOf, hashOf, objectAt, textOf } from './members.mjs';
 import { printable } from './printable.mjs';
+import { selectionOf } from './selection.mjs';
 import { refuse } from './verdict.mjs';
 
 /** @import { JsonObject } from './json.mjs' */
+/** @import { Selection } from './selection.mjs' */
 
 /**
  * @typedef {object} Manifest
@@ -15,9 +17,12 @@ import { refuse } from './verdict.mjs';
  * @property {number} size of the tree that the proofs are for
  * @property {Buffer} root
  * @property {number} recordCount
+ * @property {Selection} selection
  */
 
 const MANIFEST = 'manifest.json';
+/** The format has no more: what is larger is an export, of which nothing is held in memory. */
+const MAX_RECORDS = 50_000;
 const FORMAT = 'capstan-evidence-bundle/1';
 
 /**
@@ -43,8 +48,16 @@ export function verifyManifest(files) {
     origin: textOf(manifest, 'origin', MANIFEST),
     size: countOf(manifest, 'tree_size', MANIFEST),
     root: hashOf(manifest, 'root_hash', MANIFEST),
-    recordCount: countOf(manifest, 'record_count', MANIFEST),
+    recordCount: recordCountOf(manifest),
+    selection: selectionOf(manifest, MANIFEST),
   };
+}
+
+/** @param {JsonObject} manifest */
+function recordCountOf(manifest) {
+  const count = countOf(manifest, 'record_count', MANIFEST);
+  if (count > MAX_RECORDS) refuse(MANIFEST, `is of more than ${MAX_RECORDS} records, which no bundle has`);
+  return count;
 }
 
 /**

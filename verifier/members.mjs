@@ -1,6 +1,7 @@
 /** Reads the members of JSON objects, each in its one form, and refuses with the place where one has it not. */
 
 import { decodeBase64 } from './base64.mjs';
+import { MAX_DOCUMENT_BYTES } from './input.mjs';
 import { isObject, parseJson } from './json.mjs';
 import { HASH_BYTES, MAX_PROOF_HASHES } from './merkle.mjs';
 import { printable } from './printable.mjs';
@@ -24,12 +25,24 @@ export function objectAt(bytes, place) {
  * @returns {Json}
  */
 export function jsonAt(bytes, place) {
+  // Read, it takes many times the room.
+  if (bytes.length > MAX_DOCUMENT_BYTES) return refuse(place, `is longer than ${MAX_DOCUMENT_BYTES} bytes`);
   try {
     return parseJson(bytes);
   } catch (error) {
     if (error instanceof SyntaxError) return refuse(place, `is not strict JSON: ${error.message}`);
     throw error;
   }
+}
+
+/**
+ * @param {JsonObject} object
+ * @param {readonly string[]} names
+ * @param {string} place
+ */
+export function requireKnownMembers(object, names, place) {
+  const unknown = Object.keys(object).find((name) => !names.includes(name));
+  if (unknown !== undefined) refuse(place, `member ${printable(unknown)} is not one that anything proves`);
 }
 
 /**

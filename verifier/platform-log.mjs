@@ -1,7 +1,7 @@
 /** The platform's log in a bundle: its leaf is the checkpoint of the organization's log, its checkpoint is what witnesses see. */
 
 import { describeCheckpoint, verifyCheckpoint } from './checkpoint.mjs';
-import { verifyInclusion } from './inclusion.mjs';
+import { requireBareProof, verifyInclusion } from './inclusion.mjs';
 import { requireFile } from './manifest.mjs';
 import { bytesOf, objectAt } from './members.mjs';
 import { requireLeafHash } from './record.mjs';
@@ -44,6 +44,7 @@ export function verifyPlatform(files, checkpoint, { platformKeys }, report) {
   );
   const platform = platformKeys.length > 0 ? verifyCheckpoint(bytes, platformKeys, CHECKPOINT) : own;
   const proof = objectAt(requireFile(files, PROOF), PROOF);
+  requireBareProof(proof, 'leaf', PROOF);
   const { index, leafHash } = verifyInclusion(proof, platform, PROOF);
   const leaf = bytesOf(proof, 'leaf', PROOF);
   requireLeafHash(leaf, leafHash, PROOF);

@@ -15,8 +15,12 @@ export class RecordCounts {
     if (!record) this.#pruned += 1;
   }
 
-  get isComplete() {
-    return this.#pruned === 0;
+  get pruned() {
+    return this.#pruned;
+  }
+
+  get whole() {
+    return this.#all - this.#pruned;
   }
 
   /** @param {Report} report */

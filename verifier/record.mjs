@@ -3,7 +3,7 @@
 import { canonicalJson } from './canonical-json.mjs';
 import { discloseRecord } from './disclosures.mjs';
 import { isObject } from './json.mjs';
-import { bytesOf, countOf, hashOf, objectAt, textOf, textsOf } from './members.mjs';
+import { bytesOf, countOf, hashOf, objectAt, requireKnownMembers, textOf, textsOf } from './members.mjs';
 import { hashLeaf } from './merkle.mjs';
 import { printable } from './printable.mjs';
 import { aboutRecord, refuse } from './verdict.mjs';
@@ -33,8 +33,7 @@ export function verifyRecord(line, place) {
   const index = countOf(entry, 'index', place);
   const eventId = textOf(entry, 'event_id', place);
   return aboutRecord({ index, event_id: eventId }, () => {
-    const unknown = Object.keys(entry).find((name) => !MEMBERS.includes(name));
-    if (unknown !== undefined) refuse(place, `member ${printable(unknown)} is not one that anything proves`);
+    requireKnownMembers(entry, MEMBERS, place);
     const leafHash = hashOf(entry, 'leaf_hash', place);
     const disclosures = textsOf(entry, 'disclosures', place);
     const { record, withheld } =
@@ -141,23 +140,4 @@ function differ(place, wanted, given) {
     expected: printable(JSON.stringify(wanted)),
     found: printable(JSON.stringify(given)),
   });
-}
-
-/**
- * One line for people: only what was verified.
- * @param {Pick<VerifiedRecord, 'index' | 'eventId' | 'record'>} verified
- */
-export function describeRecord({ index, eventId, record }) {
-  // Nothing proves its id: that is in the leaf alone.
-  if (!record) return `${index} (no content here: only its hash is proved)`;
-  const actor = isObject(record.actor) ? record.actor : {};
-  const who = [actor.type, actor.id, actor.name].filter(isTold).join(' ');
-  const what = [record.operation, record.target_type, record.target_id].filter(isTold).join(' ');
-  const how = [record.status, record.code].filter(isTold).join(' ');
-  return printable(`${index} ${eventId} ${record.timestamp} | ${who} | ${what} | ${how}`);
-}
-
-/** @param {Json | undefined} value */
-function isTold(value) {
-  return typeof value === 'string' || typeof value === 'number';
 }

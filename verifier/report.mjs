@@ -1,6 +1,6 @@
 /** What a check has shown, gathered in order, and how it is told: to people, or as JSON. */
 
-import { printable } from './printable.mjs';
+import { printable, visible, visibleJson } from './printable.mjs';
 
 /** @import { Finding } from './verdict.mjs' */
 
@@ -41,12 +41,7 @@ export function verifiedText(command, report, asJson) {
       notes,
       ...(records.length > 0 ? { records } : {}),
     });
-  return [
-    ...records.map((line) => `     ${line}`),
-    ...statements.map((line) => `ok   ${line}`),
-    ...notes.map((line) => `note ${line}`),
-    'VERIFIED',
-  ].join('\n');
+  return [...lines('    ', records), ...lines('ok  ', statements), ...lines('note', notes), 'VERIFIED'].join('\n');
 }
 
 /**
@@ -62,15 +57,24 @@ export function refusedText(command, report, finding, asJson) {
     ? ` (${[record.index === undefined ? '' : `index ${record.index}`, record.event_id].filter(Boolean).join(', ')})`
     : '';
   return [
-    ...report.statements.map((line) => `ok   ${line}`),
-    `FAIL ${printable(place + of)}: ${message}`,
-    ...(expected === undefined ? [] : [`     expected ${expected}`]),
-    ...(found === undefined ? [] : [`     found    ${found}`]),
+    ...lines('ok  ', report.statements),
+    `FAIL ${printable(place + of)}: ${visible(message)}`,
+    ...(expected === undefined ? [] : [`     expected ${visible(expected)}`]),
+    ...(found === undefined ? [] : [`     found    ${visible(found)}`]),
     'NOT VERIFIED',
   ].join('\n');
 }
 
+/**
+ * Here once more, whatever was made visible before: a path or a message of the runtime may quote the evidence.
+ * @param {string} mark
+ * @param {readonly string[]} texts
+ */
+function lines(mark, texts) {
+  return texts.map((text) => `${mark} ${visible(text)}`);
+}
+
 /** @param {unknown} value */
 export function toJson(value) {
-  return JSON.stringify(value, null, 2);
+  return visibleJson(JSON.stringify(value, null, 2));
 }

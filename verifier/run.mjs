@@ -6,6 +6,7 @@ import { verifyCheckpointFile } from './commands/checkpoint.mjs';
 import { verifyConsistencyFile } from './commands/consistency.mjs';
 import { verifyExport } from './commands/export.mjs';
 import { verifyProofFile } from './commands/proof.mjs';
+import { visible } from './printable.mjs';
 import { Report, refusedText, toJson, verifiedText } from './report.mjs';
 import { USAGE } from './usage.mjs';
 import { NotVerified, UsageError } from './verdict.mjs';
@@ -33,7 +34,8 @@ export async function run(args) {
     const line = parseCommandLine(args);
     return line.values.help ? { exitCode: 0, output: USAGE, error: '' } : await check(line);
   } catch (error) {
-    return { exitCode: 2, output: '', error: `capstan-verify: ${messageOf(error)}\nSee capstan-verify --help` };
+    const lines = messageOf(error).split('\n').map(visible);
+    return { exitCode: 2, output: '', error: `capstan-verify: ${lines.join('\n')}\nSee capstan-verify --help` };
   }
 }
 

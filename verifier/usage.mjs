@@ -18,6 +18,7 @@ Keys
 More
   --checkpoint FILE                    export: the checkpoint to reach; consistency: the newer one, where it is not in FILE
   --old-checkpoint FILE                export, consistency: one that you kept, which must be the log's beginning
+  --complete                           export: no record may lack its content, but for those that the log says were pruned
   --leaf FILE                          proof: the bytes of the leaf, where they are not in FILE
   --print                              bundle: the verified records, one line each
   --json                               the outcome as JSON

@@ -104,7 +104,9 @@ describe('the building of an evidence bundle', () => {
     await records('long', 1_203);
     await records('other', 5);
     const { bytes, finished } = await built({ session_id: 'long' });
-    assert.match(await verify(bytes), /1203 records: leaf, disclosures/);
+    const said = await verify(bytes);
+    assert.match(said, /1203 records: leaf, disclosures/);
+    assert.match(said, /selection: session_id "long"; by what their leaves say, all 1203 records with content belong/);
     assert.deepEqual([finished.status, finished.result['record_count'], finished.done], ['succeeded', 1_203, 1_203]);
     const summary = String(unpackBundle(bytes).get('summary.html'));
     assert.equal(summary.split('<tr><td>').length - 1, 1_000);
@@ -143,7 +145,8 @@ describe('the building of an evidence bundle', () => {
     const to = await timeOf();
     const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
     const { bytes } = await built({ resource_id: body.id, ...period });
-    await verify(bytes);
+    const selected = `selection: resource_id ${body.id} from ${period.from} on before ${period.to}; by`;
+    assert.ok((await verify(bytes)).includes(selected));
     const members = unpackBundle(bytes);
     const lines = linesOf<{ record: { timestamp: string; resource_id: number } }>(members, 'records.jsonl');
     const expected = await api.store.auditCollection().countDocuments({
@@ -352,6 +355,22 @@ describe('the building of an evidence bundle', () => {
     const again = await built({ session_id: 'hers' });
     assert.match(await verify(again.bytes), /VERIFIED/);
     for (const bytes of unpackBundle(again.bytes).values()) assert.doesNotMatch(String(bytes), /Ada Lovelace/);
+  });
+
+  it('is taken away as well when somebody is erased of whom it tells why they were given a right', async () => {
+    const person = await api.createUser(`joan-${made}`, 'viewer', { organizationId: log });
+    const resource_id = 6;
+    const scope = await api.store.models.scopes.findOne({ organization_id: log, parent_id: null }).lean();
+    const body = { subject_type: 'user', subject_id: person.id, role: 'auditor', scope_id: scope?._id };
+    const grant = await api.call('POST', '/v1/grants', { as: admin, body: { ...body, reason: 'on call' } });
+    assert.equal(grant.status, 201, JSON.stringify(grant.body));
+    const told = { operation: 'grant.create', target_type: 'grant', target_id: grant.body.id, resource_id };
+    await records('rights', 1, { ...told, reason: 'on call' });
+    const { bundle } = await built({ session_id: 'rights' });
+    await api.store.models.users.updateOne({ _id: person.id }, { $set: { status: 'inactive' } });
+    const erasure = await ledgerJob(api.store, 'ledger_erase', { user_id: person.id }, { organizationId: log });
+    await runTwice(api.store, erasure, eraseBatch);
+    assert.deepEqual((await shown(bundle._id)).code, 'person_erased');
   });
 
   it('begins anew where a person is erased while it is built', async () => {

@@ -82,7 +82,7 @@ describe('a bundle that is whole', () => {
     await verifies(
       zip,
       ['--platform-vkey', platform.vkey, '--print'],
-      /0 evt_\w+ .* \| user 0 Müller 0 \| rotate resource 6/,
+      /0 evt_\w+ .* \| user 0 "Müller 0" \| rotate resource 6/,
     );
     const { exitCode, said } = await verify(zip, '--json', '--vkey-file', disk.write('key', `\n${log.vkey}\n`));
     assert.equal(exitCode, 0);

@@ -138,7 +138,7 @@ describe('an export', () => {
     const [first, second, ...rest] = lines;
     assert.ok(first && second);
     await refuses(exported([{ ...second, index: 0 }, { ...first, index: 1 }, ...rest]), /exchanged or moved/);
-    await refuses(exported(''), /FAIL export\.jsonl: ends before/);
+    await refuses(exported(''), /FAIL export\.jsonl \(index 0\): the export ends before/);
     await refuses(exported(jsonLines(lines).slice(0, -40)), /FAIL export\.jsonl line 37: is not strict JSON/);
   });
 

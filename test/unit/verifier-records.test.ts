@@ -8,7 +8,8 @@ import { decodeBase64, decodeBase64Url } from '../../verifier/base64.mjs';
 import { canonicalJson } from '../../verifier/canonical-json.mjs';
 import { parseJson } from '../../verifier/json.mjs';
 import { printable } from '../../verifier/printable.mjs';
-import { describeRecord, verifyRecord } from '../../verifier/record.mjs';
+import { verifyRecord } from '../../verifier/record.mjs';
+import { describeRecord } from '../../verifier/record-line.mjs';
 import { NotVerified } from '../../verifier/verdict.mjs';
 import { base64, leafHash } from '../support/reference-log.ts';
 import {
@@ -235,12 +236,26 @@ describe('a disclosure', () => {
       const disclosure = disclosureOf(taken, 'x');
       refuses(withLeaf({ _sd: [digestOf(disclosure)] }, [disclosure]), 'disclosures\\[0\\]', /has already or may not/);
     }
-    const [first, second] = [disclosureOf('reason', 'one'), disclosureOf('reason', 'two')];
-    const twice = withLeaf({ _sd: [first, second].map(digestOf).sort() }, [first, second]);
-    refuses(twice, 'disclosures\\[1\\]', /has already/);
+    const [first, second] = [disclosureOf('name', 'one'), disclosureOf('name', 'two')];
+    const actor = { type: 'user', id: 12, _sd: [first, second].map(digestOf).sort() };
+    refuses(withLeaf({ actor, _sd: undefined }, [first, second]), 'disclosures\\[1\\]', /has already/);
     const proto = disclosureOf('__proto__', { polluted: true });
-    refuses(withLeaf({ _sd: [digestOf(proto)] }, [proto]), 'record', /not what the leaf/);
+    refuses(withLeaf({ _sd: [digestOf(proto)] }, [proto]), 'disclosures\\[0\\]', /may not have/);
     assert.equal('polluted' in {}, false);
+  });
+
+  it('is of a member that may be withheld, and of each there is one digest', () => {
+    for (const of of ['permission', 'approved', 'name', 'address']) {
+      const disclosure = disclosureOf(of, 'x');
+      refuses(withLeaf({ _sd: [digestOf(disclosure)] }, [disclosure]), 'disclosures\\[0\\]', /has already or may not/);
+    }
+    const [yes, no] = [disclosureOf('reason', 'approved'), disclosureOf('reason', 'refused')];
+    for (const shown of [[yes], [no], [yes, no], []]) {
+      refuses(withLeaf({ _sd: [yes, no].map(digestOf) }, shown), 'leaf\\._sd', /more digests than/);
+    }
+    const digests = ['a', 'b', 'c'].map((value) => digestOf(disclosureOf('name', value)));
+    const actor = { type: 'user', id: 12, _sd: digests };
+    refuses(withLeaf({ actor, _sd: undefined }, []), 'leaf\\.actor\\._sd', /more digests than/);
   });
 
   it('belongs where its digest stands, and the digest stands in one place', () => {
@@ -249,7 +264,7 @@ describe('a disclosure', () => {
     refuses(withLeaf({ _sd: [digestOf(name), digestOf(name)] }), 'leaf\\._sd', /twice/);
     const moved = withLeaf({ actor: { type: 'user', id: 12 }, _sd: [digestOf(ofActor)] }, [ofActor]);
     moved.record.actor.name = 'Müller 12';
-    refuses(moved, 'record\\.', /not what the leaf/);
+    refuses(moved, 'disclosures\\[0\\]', /may not have/);
   });
 
   it('is refused where the list of digests is none', () => {
@@ -405,8 +420,7 @@ describe('what is printed', () => {
     );
     const evil = referenceRecord(12, { operation: '\u001b[2J\u001b]0;x\u0007\u202edeleted' });
     const line = describeRecord(verify(exportLine(12, evil)));
-    assert.match(line, /\\u\{1b\}\[2J/);
-    assert.match(line, /\\u\{202e\}deleted/);
+    assert.match(line, / \| "\\u001b\[2J\\u001b\]0;x\\u0007\\u202edeleted" resource 6 \| /);
     assert.match(describeRecord(verify(prunedLine(12, evil))), /^12 \(no content here/);
   });
 });

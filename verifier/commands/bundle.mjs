@@ -1,14 +1,16 @@
 /** `bundle FILE.zip`: whether everything in an evidence bundle is what it claims to be. */
 
 import { checkpointFacts, describeCheckpoint, requireWitnesses, verifyCheckpoint } from '../checkpoint.mjs';
-import { requireSameTree, verifyInclusion } from '../inclusion.mjs';
+import { requireBareProof, requireSameTree, verifyInclusion } from '../inclusion.mjs';
 import { linesOf, MAX_BUNDLE_BYTES, readInput } from '../input.mjs';
 import { requireFile, verifyManifest } from '../manifest.mjs';
 import { objectAt, textOf } from '../members.mjs';
 import { hasPlatformFiles, verifyPlatform } from '../platform-log.mjs';
 import { printable } from '../printable.mjs';
-import { describeRecord, verifyRecord } from '../record.mjs';
+import { verifyRecord } from '../record.mjs';
 import { RecordCounts } from '../record-counts.mjs';
+import { describeRecord } from '../record-line.mjs';
+import { requireSelected, tellSelection } from '../selection.mjs';
 import { aboutRecord, refuse } from '../verdict.mjs';
 import { bundledKeys } from '../verifier-keys.mjs';
 import { readZip } from '../zip-reader.mjs';
@@ -89,7 +91,8 @@ function verifyBundledCheckpoint(files, manifest, { keys, trustBundledKey }, rep
 async function verifyRecords(files, manifest, checkpoint, { print }, report) {
   const proofs = linesOf([requireFile(files, 'proofs.jsonl')], 'proofs.jsonl');
   const counts = new RecordCounts();
-  let count = 0;
+  /** @type {Set<string>} */
+  const eventIds = new Set();
   let last = -1;
   for await (const { line, place } of linesOf([requireFile(files, 'records.jsonl')], 'records.jsonl')) {
     const record = verifyRecord(line, place);
@@ -102,14 +105,18 @@ async function verifyRecords(files, manifest, checkpoint, { print }, report) {
         });
       if (!proof) return refuse(place, 'has no proof: proofs.jsonl ends before');
       verifyRecordProof(record, proof, checkpoint);
+      if (record.record) requireSelected(manifest.selection, record.record, place);
+      if (eventIds.has(record.eventId)) refuse(place, 'names an event that a record before it names as well');
+      if (eventIds.size === manifest.recordCount) refuse(place, 'is one more than the record_count in manifest.json');
     });
     last = record.index;
-    count += 1;
+    eventIds.add(record.eventId);
     counts.add(record);
     if (print) report.records.push(describeRecord(record));
   }
   const surplus = (await proofs.next()).value;
   if (surplus) refuse(surplus.place, 'belongs to no record');
+  const count = eventIds.size;
   if (count !== manifest.recordCount) {
     refuse('manifest.json', 'has another record_count than there are records', {
       expected: `${count}`,
@@ -120,6 +127,7 @@ async function verifyRecords(files, manifest, checkpoint, { print }, report) {
     `${count} records: leaf, disclosures and readable form agree, and each is in the tree of the checkpoint`,
   );
   counts.tell(report);
+  tellSelection(manifest.selection, counts, report);
 }
 
 /**
@@ -129,6 +137,7 @@ async function verifyRecords(files, manifest, checkpoint, { print }, report) {
  */
 function verifyRecordProof(record, { line, place }, checkpoint) {
   const proof = objectAt(line, place);
+  requireBareProof(proof, 'event_id', place);
   const eventId = textOf(proof, 'event_id', place);
   if (eventId !== record.eventId)
     refuse(place, 'is for another event than the record in its line', {

@@ -1,6 +1,7 @@
 /** `export FILE…`: whether these are all records of the log, from the first one up to a checkpoint. */
 
 import { checkpointFacts, describeCheckpoint, requireWitnesses, verifyCheckpoint } from '../checkpoint.mjs';
+import { Completeness } from '../completeness.mjs';
 import { chunksOf, linesOf, MAX_DOCUMENT_BYTES, readInput } from '../input.mjs';
 import { GrowingTree } from '../merkle.mjs';
 import { verifyRecord } from '../record.mjs';
@@ -29,6 +30,7 @@ export async function verifyExport(options, report) {
 
   const tree = new GrowingTree();
   const counts = new RecordCounts();
+  const completeness = new Completeness();
   requireMarks(marks, tree, 'the beginning');
   for (const file of options.files) {
     for await (const { line, place } of linesOf(chunksOf(file), file)) {
@@ -37,28 +39,34 @@ export async function verifyExport(options, report) {
         requireNext(record, tree.size, newest, place);
         tree.add(record.leafHash);
         counts.add(record);
+        if (options.complete) completeness.add(record, file);
         requireMarks(marks, tree, place);
       });
     }
   }
   const { size } = newest.checkpoint;
   if (tree.size !== size) {
-    refuse(options.files.at(-1) ?? 'export', 'ends before the checkpoint does', {
-      expected: `${size} records`,
-      found: `${tree.size}`,
-    });
+    aboutRecord({ index: tree.size }, () =>
+      refuse(
+        options.files.at(-1) ?? 'export',
+        'the export ends before the checkpoint does: this record is the first that is missing',
+        {
+          expected: `${size} records`,
+          found: `${tree.size}`,
+        },
+      ),
+    );
   }
-  const whole = counts.isComplete ? 'unaltered' : 'unaltered where their content is here';
+  if (options.complete) completeness.requireAll();
+  const whole = counts.pruned === 0 ? 'unaltered' : 'unaltered where their content is here';
   report.proved(`the ${size} records are all that the log has up to the checkpoint, in order, and ${whole}`);
   for (const { path, checkpoint } of marks.slice(1)) {
     report.proved(`the first ${checkpoint.size} of them are those of ${path}: the log only grew`);
   }
+  if (options.complete) completeness.tell(report);
   counts.tell(report);
-  requireWitnesses(
-    marks.map(({ path, checkpoint }) => ({ name: path, checkpoint })),
-    options.witnesses,
-    report,
-  );
+  // What a witness saw of an older checkpoint says nothing of the records since then.
+  requireWitnesses([{ name: newest.path, checkpoint: newest.checkpoint }], options.witnesses, report);
 }
 
 /**
@@ -97,7 +105,9 @@ async function readOlder(path, newest, options) {
 function requireNext({ index }, expected, { path, checkpoint }, place) {
   if (index !== expected) {
     const message =
-      expected === 0 ? 'an export is checked from the first record on' : 'a record is missing, or not in order';
+      expected === 0
+        ? 'an export is checked from the first record on'
+        : `record ${expected} is missing, or not in order`;
     refuse(place, message, { expected: `index ${expected}`, found: `index ${index}` });
   }
   if (index >= checkpoint.size) {

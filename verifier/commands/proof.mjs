@@ -7,7 +7,8 @@ import { MAX_DOCUMENT_BYTES, readInput } from '../input.mjs';
 import { bytesOf, objectAt, textOf, textsOf } from '../members.mjs';
 import { hashLeaf } from '../merkle.mjs';
 import { printable } from '../printable.mjs';
-import { describeRecord, parseLeaf, requireEventId, requireLeafHash } from '../record.mjs';
+import { parseLeaf, requireEventId, requireLeafHash } from '../record.mjs';
+import { describeRecord } from '../record-line.mjs';
 import { parseTlogProof, TLOG_PROOF_HEADER } from '../tlog-proof.mjs';
 import { refuse, UsageError } from '../verdict.mjs';
 
@@ -123,7 +124,5 @@ function tellLeaf(leaf, { index, eventId, disclosures = [] }, report, place) {
   const { record: members } = discloseRecord(parseLeaf(leaf, `${place} leaf`), disclosures, place);
   if (eventId !== undefined) requireEventId(members, eventId, place);
   report.facts = { ...report.facts, leaf: members };
-  report.proved(
-    `the leaf says: ${describeRecord({ index, eventId: eventId ?? String(members.event_id), record: members })}`,
-  );
+  report.proved(`the leaf says: ${describeRecord({ index, record: members })}`);
 }
