@@ -1,4 +1,4 @@
-/** Files of verifier keys: one key a line. */
+/** Files of verifier keys: one key a line, and lines that tell people what they are. */
 
 import { MAX_DOCUMENT_BYTES } from './input.mjs';
 import { decodeUtf8 } from './json.mjs';
@@ -13,14 +13,14 @@ const MAX_KEYS = 100;
 /**
  * @param {Uint8Array} bytes
  * @param {string} path
- * @returns {string[]} without empty lines
+ * @returns {string[]} without empty lines and comments, which begin with `#`: `npm run ledger -- vkeys` prints such
  * @throws {UsageError}
  */
 export function keyLines(bytes, path) {
   const lines = textOf(bytes, path)
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '');
+    .filter((line) => line !== '' && !line.startsWith('#'));
   if (lines.length > MAX_KEYS) throw new UsageError(`${path} holds ${lines.length} keys, more than ${MAX_KEYS}`);
   return lines;
 }

@@ -84,7 +84,12 @@ describe('a bundle that is whole', () => {
       ['--platform-vkey', platform.vkey, '--print'],
       /0 evt_\w+ .* \| user 0 "Müller 0" \| rotate resource 6/,
     );
-    const { exitCode, said } = await verify(zip, '--json', '--vkey-file', disk.write('key', `\n${log.vkey}\n`));
+    const { exitCode, said } = await verify(
+      zip,
+      '--json',
+      '--vkey-file',
+      disk.write('key', `# the log: signed\n\n${log.vkey}\n`),
+    );
     assert.equal(exitCode, 0);
     const { verified, checkpoint, record_count, pruned_count, withheld_count, notes } = JSON.parse(said);
     assert.deepEqual([verified, record_count, pruned_count, withheld_count], [true, 5, 1, 3]);
