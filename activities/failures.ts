@@ -2,6 +2,7 @@
 
 import { ApplicationFailure } from '@temporalio/activity';
 import { mongo } from 'mongoose';
+import { isDatabaseError } from '../store/database-error.ts';
 import { LeaseLost } from '../store/leases.ts';
 import { LEASE_LOST, STEP_DEFECT } from '../workflows/contract.ts';
 import { StepDefect } from './step-defect.ts';
@@ -16,7 +17,7 @@ const TRANSIENT = ['RetryableWriteError', 'TransientTransactionError', 'Retryabl
 /** The store or the worker is away for the moment: however long it takes, the step goes on afterwards. */
 function isPassing(error: unknown): boolean {
   if (error instanceof mongo.MongoServerError) return TRANSIENT.some((label) => error.hasErrorLabel(label));
-  return error instanceof WorkerStopping || (error instanceof Error && /^Mongo/.test(error.name));
+  return error instanceof WorkerStopping || isDatabaseError(error);
 }
 
 /**

@@ -51,9 +51,9 @@ export function isRangeIn(range: string, ranges: readonly string[]): boolean {
   });
 }
 
-/** What is wrong with an entry of an address list; null: nothing. */
+/** What is wrong with an entry of an address list; null: nothing. It goes on record, so the entry is not quoted. */
 export function rangeProblem(range: string): string | null {
-  return parseRange(range) ? null : `${JSON.stringify(range)} is neither an IP address nor a CIDR range`;
+  return parseRange(range) ? null : 'neither an IP address nor a CIDR range';
 }
 
 interface Range {

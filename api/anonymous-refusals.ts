@@ -80,7 +80,7 @@ export class AnonymousRefusals {
       target_id: null,
       operation: 'authenticate',
       permission: null,
-      reason: `${count} more callers without valid credentials were refused within ${this.#windowMs / 1000} s`,
+      change: `${count} more callers without valid credentials were refused within ${this.#windowMs / 1000} s`,
       correlation_id: newEventId(),
       trace_id: null,
     };

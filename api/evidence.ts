@@ -1,7 +1,7 @@
 /** The audit record of a request: with the effect of a command, or by itself for reads and refusals. */
 
 import type { ClientSession } from 'mongoose';
-import type { AuditEntry, AuditStatus } from '../domain/audit.ts';
+import { type AuditEntry, type AuditStatus, MAX_CHANGE_LENGTH } from '../domain/audit.ts';
 import type { CapstanError, ErrorCode } from '../domain/errors.ts';
 import { FIRST_ORGANIZATION_ID } from '../domain/permissions.ts';
 import { AuditWriter, recordEffect } from '../store/audit-log.ts';
@@ -53,7 +53,7 @@ export class Evidence {
   async ofProblem(exchange: Exchange, error: CapstanError): Promise<void> {
     if (!exchange.operation || error.code === 'not_ready') return;
     const status = DENIALS.has(error.code) ? 'denied' : 'failed';
-    const entry = { ...entryOf(exchange, status), code: error.code, reason: error.message.slice(0, 500) };
+    const entry = { ...entryOf(exchange, status), code: error.code, change: error.message.slice(0, 500) };
     if (exchange.actor) await this.#writer.write(entry);
     else await this.#anonymous.record(entry);
   }
@@ -87,6 +87,7 @@ function entryOf(exchange: Exchange, status: AuditStatus, answer?: Answer): Audi
     status,
     code: null,
     reason: answer?.reason ?? null,
+    change: answer?.change?.slice(0, MAX_CHANGE_LENGTH) ?? null,
     ticket_id: answer?.ticketId ?? null,
     job_id: answer?.jobId ?? null,
     correlation_id: exchange.correlationId,

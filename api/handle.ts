@@ -120,7 +120,7 @@ async function commit(
 async function replayed({ evidence }: HandleParts, exchange: Exchange, answer: Answer): Promise<Answer> {
   await evidence.ofQuery(exchange, {
     ...answer,
-    reason: 'answered again for the same Idempotency-Key; nothing was done',
+    change: 'answered again for the same Idempotency-Key; nothing was done',
   });
   return answer;
 }

@@ -88,7 +88,10 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
   /** What the audit record says the operation touched; default: the kind in the contract and the `id` of the path. */
   readonly target?: { readonly type: string; readonly id: number | string | null };
+  /** What the requester gave as reason. */
   readonly reason?: string | null;
+  /** What was changed or answered, in Capstan's own words, which name no person; see domain/audit.ts. */
+  readonly change?: string | null;
   readonly ticketId?: string | null;
   readonly jobId?: number;
   /** Default `succeeded`; a command that only asks for a job says `intended`. */

@@ -23,6 +23,9 @@ export interface PolicyDecision {
   readonly reasons: readonly string[];
 }
 
+/** Of {@link AuditEntry.change}: it is a part of the leaf, which has bounds of its own. */
+export const MAX_CHANGE_LENGTH = 2_000;
+
 /** What the writer of a record hands in; id and time come from the store. Never a secret, not even hashed. */
 export interface AuditEntry {
   readonly organization_id: number;
@@ -37,7 +40,13 @@ export interface AuditEntry {
   readonly status: AuditStatus;
   /** Stable code of the refusal or failure. */
   readonly code: string | null;
+  /** What whoever asked gave as reason; for Capstan's own actors, the reason of the policy or of the operator. */
   readonly reason: string | null;
+  /**
+   * What was changed or answered, in Capstan's own words: ids, settings, numbers. It names no person, since it stays when
+   * one is erased, and quotes neither free text nor what other servers say.
+   */
+  readonly change: string | null;
   /** Of the change or incident system, as the requester gave it. */
   readonly ticket_id: string | null;
   readonly job_id: number | null;

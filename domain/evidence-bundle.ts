@@ -19,6 +19,8 @@ export type BundleState = (typeof BUNDLE_STATES)[number];
 export const MAX_BUNDLE_RECORDS = 50_000;
 /** Unpacked; what checks bundles reads no larger ones. */
 export const MAX_BUNDLE_BYTES = 1_000_000_000;
+/** Of all bundles of an organization that are ready: no more are built meanwhile. They lie in the database, beside everything else. */
+export const MAX_STORED_BUNDLE_BYTES = 10_000_000_000;
 
 const BUNDLE_KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;

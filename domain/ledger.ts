@@ -18,3 +18,26 @@ export interface LedgerRefusal {
   readonly found_size: number;
   readonly noticed_at: Date;
 }
+
+/**
+ * `starting`: no worker has opened the log yet. `stalled`: records have waited too long to be put into its tree.
+ * `refused`: it is not signed any more.
+ */
+export const LEDGER_STATES = ['starting', 'current', 'stalled', 'refused'] as const;
+export type LedgerState = (typeof LEDGER_STATES)[number];
+
+/** A keeper needs a second, and another one that has to take over some more. */
+export const STALLED_AFTER_MS = 60_000;
+
+/**
+ * @param head of the log; null: it has none yet.
+ * @param oldestPendingMs for how long the one has waited that has waited longest; null: none waits.
+ */
+export function ledgerStateOf(
+  head: { readonly refusal: LedgerRefusal | null; readonly published_at: Date | null } | null,
+  oldestPendingMs: number | null,
+): LedgerState {
+  if (head?.refusal) return 'refused';
+  if (head && (oldestPendingMs ?? 0) > STALLED_AFTER_MS) return 'stalled';
+  return head?.published_at ? 'current' : 'starting';
+}

@@ -38,7 +38,7 @@ export function hostOf({ hostname }: URL): string {
 
 function addressProblem(address: string, allowsLoopback: boolean): string | null {
   if (isNoMachine(address)) {
-    return 'leads to an address that is unspecified, link-local, multicast, reserved, or mapped into IPv6';
+    return 'leads to an address that is unspecified, link-local, multicast, reserved, for metadata, or mapped into IPv6';
   }
   return isLoopback(address) && !allowsLoopback ? TO_ITSELF : null;
 }

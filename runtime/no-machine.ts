@@ -10,11 +10,18 @@ const LOOPBACK = { ipv4: new BlockList(), ipv6: new BlockList() };
 const NOWHERE_ELSE = [
   ['0.0.0.0', 8],
   ['127.0.0.0', 8],
-  // Link-local: also where clouds hand out the credentials of a machine.
+  // Link-local: also where most clouds hand out the credentials of a machine.
   ['169.254.0.0', 16],
+  // Where others do, outside of that range: Alibaba Cloud, Azure (WireServer), and Oracle Cloud of old.
+  ['100.100.100.200', 32],
+  ['168.63.129.16', 32],
+  ['192.0.0.192', 32],
   // Multicast, and what lies above it: reserved, and broadcast.
   ['224.0.0.0', 3],
 ] as const;
+
+/** The same by IPv6: AWS and Google Cloud. They lie in unique local networks, which are open otherwise. */
+const METADATA_IPV6 = ['fd00:ec2::254', 'fd20:ce::254'] as const;
 
 for (const [network, bits] of NOWHERE_ELSE) {
   (network.startsWith('127.') ? LOOPBACK : REFUSED).ipv4.addSubnet(network, bits, 'ipv4');
@@ -22,6 +29,9 @@ for (const [network, bits] of NOWHERE_ELSE) {
   REFUSED.ipv6.addSubnet(`64:ff9b::${network}`, 96 + bits, 'ipv6');
   REFUSED.ipv6.addSubnet(`2002:${hexOf(network)}::`, 16 + bits, 'ipv6');
 }
+for (const address of METADATA_IPV6) REFUSED.ipv6.addAddress(address, 'ipv6');
+/** Teredo (RFC 4380): the IPv4 addresses of a server and of a client, scrambled, that relays take out again. */
+REFUSED.ipv6.addSubnet('2001::', 32, 'ipv6');
 /** NAT64 within a network (RFC 8215): where the IPv4 address stands in it is known there alone. */
 REFUSED.ipv6.addSubnet('64:ff9b:1::', 48, 'ipv6');
 /** Unspecified, and IPv4-compatible (RFC 4291): given up long ago, but for `::1`, which is told apart below. */
@@ -37,8 +47,9 @@ REFUSED.ipv6.addSubnet('ff00::', 8, 'ipv6');
 LOOPBACK.ipv6.addAddress('::1', 'ipv6');
 
 /**
- * Whether the IP address is unspecified, link-local, multicast, reserved, or an IPv4 address in the clothes of an
- * IPv6 address: mapped or compatible ones all, NAT64 and 6to4 where they lead to such an address, or to loopback.
+ * Whether the IP address is unspecified, link-local, multicast, reserved, where a cloud hands out credentials, or an
+ * IPv4 address in the clothes of an IPv6 address: mapped, compatible and Teredo ones all, NAT64 and 6to4 where they lead
+ * to such an address, or to loopback.
  */
 export function isNoMachine(address: string): boolean {
   return isIn(REFUSED, address) && !isLoopback(address);

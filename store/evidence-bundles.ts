@@ -1,6 +1,6 @@
 /** The files of evidence bundles, which lie in MongoDB (GridFS), and what takes them away again. */
 
-import { mongo } from 'mongoose';
+import { type ClientSession, mongo } from 'mongoose';
 import type { BundleFile, EvidenceBundleDocument } from './models/evidence-bundle.ts';
 import type { Store } from './store.ts';
 
@@ -46,6 +46,17 @@ export async function publishFile(
 /** Bytes of a finished file, as they are read. */
 export function readFile(store: Store, { id }: BundleFile): mongo.GridFSBucketReadStream {
   return bucketOf(store).openDownloadStream(id);
+}
+
+/** What the finished bundles of an organization take up; one that has expired counts until it is gone. */
+export async function storedBundleBytes(store: Store, session: ClientSession, organizationId: number): Promise<number> {
+  const [sum] = await store.models.evidenceBundles
+    .aggregate<{ readonly bytes: number }>([
+      { $match: { organization_id: organizationId } },
+      { $group: { _id: null, bytes: { $sum: '$file.size' } } },
+    ])
+    .session(session);
+  return sum?.bytes ?? 0;
 }
 
 /** Also files that were cut off, of which the bucket knows nothing but pieces. */

@@ -11,8 +11,8 @@ export interface JobEvent {
   readonly operation: string;
   readonly status: AuditStatus;
   readonly code?: string;
-  /** Default: the reason that was given with the job. */
-  readonly reason?: string;
+  /** What was done, in Capstan's words; the reason is always the one that was given with the job. */
+  readonly change?: string;
 }
 
 /** How records name the ledger's jobs, and what was needed to ask for them. */
@@ -55,7 +55,7 @@ export function targetOf({
 
 function entryOf(
   job: JobDocument,
-  { operation, status, code, reason }: JobEvent,
+  { operation, status, code, change }: JobEvent,
 ): Omit<AuditEntry, 'resource_id' | 'target_type' | 'target_id'> {
   return {
     organization_id: job.organization_id,
@@ -65,7 +65,8 @@ function entryOf(
     permission: permissionOf(job),
     status,
     code: code ?? null,
-    reason: reason ?? job.reason,
+    reason: job.reason,
+    change: change ?? null,
     ticket_id: job.ticket_id,
     job_id: job._id,
     correlation_id: job.correlation_id,

@@ -10,10 +10,9 @@ import { mongo } from 'mongoose';
 import type { EventSource, OperationalEvent } from '../domain/operational-event.ts';
 import { FIRST_ORGANIZATION_ID } from '../domain/permissions.ts';
 import type { Logger } from '../runtime/logger.ts';
-import { redactText } from '../runtime/redact-text.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
-import { newEventId } from './audit-log.ts';
 import type { OperationalEventDocument } from './models/operational-event.ts';
+import { operationalEventDocument } from './operational-event-document.ts';
 import type { Store } from './store.ts';
 
 export interface OperationalLogParts {
@@ -29,9 +28,6 @@ export interface OperationalLogParts {
   readonly everyMs?: number;
 }
 
-const MAX_MESSAGE_LENGTH = 1_000;
-const MAX_ATTRIBUTES = 20;
-const MAX_ATTRIBUTE_LENGTH = 200;
 /** After a write that failed: MongoDB has more urgent things to do than to take a log. */
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 const CLOSE_WITHIN_MS = 2_000;
@@ -62,7 +58,7 @@ export class OperationalLog {
       this.#drop(1);
       return;
     }
-    this.#waiting.push(documentOf(event, this.#parts.source));
+    this.#waiting.push(operationalEventDocument(event, this.#parts.source));
     if (this.#waiting.length >= this.#parts.batchSize && !this.#failing) void this.#write();
     else this.#writeIn(this.#parts.everyMs);
   }
@@ -141,7 +137,7 @@ export class OperationalLog {
     const message = `${dropped} operational events were dropped: they came while they could not be written`;
     this.#parts.logger.warn(message, { dropped });
     const event = { organization_id: FIRST_ORGANIZATION_ID, level: 'warn', kind: 'health', message } as const;
-    this.#waiting.push(documentOf({ ...event, attributes: { dropped } }, this.#parts.source));
+    this.#waiting.push(operationalEventDocument({ ...event, attributes: { dropped } }, this.#parts.source));
   }
 }
 
@@ -163,39 +159,4 @@ function refusedOf(error: unknown): number | undefined {
   if (refusals.length === 0) return undefined;
   // Two of the same id: it was written before, by a try whose answer was lost.
   return refusals.filter(({ code }) => code !== DUPLICATE_KEY).length;
-}
-
-function documentOf(event: OperationalEvent, source: EventSource): OperationalEventDocument {
-  return {
-    _id: newEventId(),
-    organization_id: event.organization_id,
-    scope_id: event.scope_id ?? null,
-    resource_id: event.resource_id ?? null,
-    timestamp: new Date(),
-    level: event.level,
-    kind: event.kind,
-    source,
-    message: textOf(event.message, MAX_MESSAGE_LENGTH),
-    code: event.code ?? null,
-    job_id: event.job_id ?? null,
-    step: event.step ?? null,
-    connector: event.connector ?? null,
-    device_id: event.device_id ?? null,
-    duration_ms: event.duration_ms ?? null,
-    correlation_id: event.correlation_id ?? null,
-    attributes: attributesOf(event.attributes ?? {}),
-  };
-}
-
-function attributesOf(attributes: NonNullable<OperationalEvent['attributes']>) {
-  const kept = Object.entries(attributes).slice(0, MAX_ATTRIBUTES);
-  return Object.fromEntries(
-    kept.map(([name, value]) => [name, typeof value === 'string' ? textOf(value, MAX_ATTRIBUTE_LENGTH) : value]),
-  );
-}
-
-/** Nothing in it that looks like a secret, and no longer than `length`. */
-function textOf(text: string, length: number): string {
-  const clean = redactText(text);
-  return clean.length > length ? `${clean.slice(0, length - 1)}…` : clean;
 }

@@ -10,6 +10,7 @@ import { evidenceBundleModels } from './models/evidence-bundle.ts';
 import { identityModels, identityProofModels } from './models/identity.ts';
 import { inventoryModels } from './models/inventory.ts';
 import { jobModels } from './models/job.ts';
+import { leaseModels } from './models/lease.ts';
 import { type LedgerPendingDocument, ledgerModels } from './models/ledger.ts';
 import { logCollectorModels } from './models/log-collector.ts';
 import { operationalEventModels } from './models/operational-event.ts';
@@ -25,6 +26,7 @@ function modelsOf(connection: Connection) {
     ...inventoryModels(connection),
     ...credentialModels(connection),
     ...jobModels(connection),
+    ...leaseModels(connection),
     ...evidenceModels(connection),
     ...evidenceBundleModels(connection),
     ...ledgerModels(connection),

@@ -15,12 +15,14 @@ import { requireSignedLogs } from '../store/ledger/checkpoints.ts';
 import { LedgerKeeper } from '../store/ledger/signing/keeper.ts';
 import { LedgerKeys } from '../store/ledger/signing/ledger-keys.ts';
 import { SignedElsewhere } from '../store/ledger/signing/signed-elsewhere.ts';
+import { surveyLogs } from '../store/ledger/survey-logs.ts';
 import { OperationalLog } from '../store/operational-log.ts';
 import { openStore } from '../store/store.ts';
 import { upgradeStore } from '../store/upgrade.ts';
 import { FileKeyRing } from '../store/vault/file-key-ring.ts';
 import { Vault } from '../store/vault/vault.ts';
 import { awaitTemporal } from './await-temporal.ts';
+import { measureLedger } from './measure-ledger.ts';
 import { publishInboxKey } from './publish-inbox-key.ts';
 import { createWorkers } from './start-worker.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
@@ -103,6 +105,7 @@ export async function runWorker(
   });
 
   if (settings.workerPort !== undefined) {
+    measureLedger(metrics.registry, () => surveyLogs(store, new Date()));
     const readiness = createReadiness(
       {
         mongodb: () => store.ping(),

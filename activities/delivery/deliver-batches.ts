@@ -5,6 +5,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { activityInfo, Context } from '@temporalio/activity';
+import { isDatabaseError } from '../../store/database-error.ts';
 import type { LogCollectorDocument } from '../../store/models/log-collector.ts';
 import type { DeliveryInput } from '../../workflows/contract.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -90,7 +91,7 @@ async function readBatch({ store, logger }: Dependencies, collector: LogCollecto
   try {
     return await nextBatch(store, collector);
   } catch (error) {
-    if (error instanceof Error && /^Mongo/.test(error.name)) throw error;
+    if (isDatabaseError(error)) throw error;
     logger.error('The log cannot be read', { log: collector.organization_id, from: collector.next_index, error });
     throw new DeliveryFailed('internal', `the log cannot be read at index ${collector.next_index}; verify the ledger`);
   }

@@ -1,4 +1,8 @@
-/** How far a delivery has come: written once it is certain, and told to whoever runs Capstan. */
+/**
+ * How far a delivery has come: written once it is certain, and told to whoever reads operational events. Many may read
+ * those, and few may know where the log goes: events name a collector by its id and say a code, nothing of its settings.
+ * The words of a failure, which hold its address, are the collector's own.
+ */
 
 import { deliveryRetryMs, largerBatch, smallerBatch } from '../../domain/log-collector.ts';
 import type { LogCollectorDocument } from '../../store/models/log-collector.ts';
@@ -27,13 +31,13 @@ export async function noteArrival(
       batch_limit: largerBatch(collector.batch_limit),
     },
   });
-  const { _id, organization_id, name, consecutive_failures, last_error } = collector;
+  const { _id, organization_id, consecutive_failures, last_error } = collector;
   if (modifiedCount === 0 || last_error === null) return;
   operationalLog.add({
     organization_id,
     level: 'info',
     kind: 'delivery',
-    message: `Log collector ${name} takes entries again, after ${consecutive_failures} failures`,
+    message: `Log collector ${_id} takes entries again, after ${consecutive_failures} failures`,
     attributes: { log_collector_id: _id, failures: consecutive_failures, from_index: from, backlog: left },
   });
 }
@@ -57,12 +61,12 @@ export async function noteFailure(
     },
   });
   if (modifiedCount === 0) return null;
-  const { _id, organization_id, name, next_index } = collector;
+  const { _id, organization_id, next_index } = collector;
   operationalLog.add({
     organization_id,
     level: 'warn',
     kind: 'delivery',
-    message: `Nothing was delivered to log collector ${name}: ${message}`,
+    message: `Nothing was delivered to log collector ${_id} (${code})`,
     code,
     attributes: { log_collector_id: _id, failures, next_index, retry_after_ms: retryAfterMs },
   });

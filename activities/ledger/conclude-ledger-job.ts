@@ -40,7 +40,7 @@ async function commit({ store, measureJob }: Dependencies, ref: LedgerConcludeRe
     const outcome = {
       operation: auditOperationOf(ended.operation),
       status: status === 'succeeded' ? ('succeeded' as const) : ('failed' as const),
-      reason: summary,
+      change: summary,
     };
     await recordEffect(
       store,

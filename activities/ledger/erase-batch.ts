@@ -10,6 +10,7 @@ import type { Position } from '../../workflows/contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { StepDefect } from '../step-defect.ts';
 import type { BatchResult } from './contract.ts';
+import { eraseInGrants, eraseInJobs, grantIdsOf, type Person } from './erase-objects.ts';
 
 /** Records that are looked at in one batch; few of them are the person's. */
 const WINDOW = 10_000;
@@ -17,7 +18,7 @@ const WINDOW = 10_000;
 interface EraseCounts {
   /** The person's own records. */
   readonly own: number;
-  /** Records of what others did with the person, which name them in their reason. */
+  /** Records of what others did with the person, whose reasons may tell of them. */
   readonly about: number;
 }
 
@@ -41,19 +42,22 @@ export async function eraseBatch(
 ): Promise<BatchResult> {
   const person = personOf(job);
   const counted = position.next as ErasePosition | null;
-  if (counted) await eraseIn(store, person, counted.ids);
+  const grantIds = await grantIdsOf(store, person);
+  if (counted) await eraseIn(store, person, grantIds, counted.ids);
   else await requireGone(store, person);
   const total = position.total ?? (await store.auditCollection().countDocuments(inLog(person)));
   const { own, about } = counted ?? { own: 0, about: 0 };
   const following = await followingRecords(store, person, counted);
   if (following === null) {
     await withdrawBundlesAbout(store, person.organizationId, person.userId);
-    return finished({ own, about }, await eraseInJobs(store, person, job), total);
+    const jobs = await eraseInJobs(store, person, job);
+    const grants = await eraseInGrants(store, person, job);
+    return finished({ own, about, jobs, grants }, total);
   }
   const next: ErasePosition = {
     ...following,
     own: own + (await store.auditCollection().countDocuments(ownIn(person, following.ids))),
-    about: about + (await store.auditCollection().countDocuments(aboutIn(person, following.ids))),
+    about: about + (await store.auditCollection().countDocuments(aboutIn(person, grantIds, following.ids))),
   };
   return { state: 'more', position: { next, done: Math.min(total, position.done + WINDOW), total } };
 }
@@ -83,21 +87,21 @@ async function followingRecords(
   return { ids: { $gt, $lte: last?._id ?? upTo }, upTo, isLate: false };
 }
 
-function finished({ own, about }: EraseCounts, jobs: number, total: number): BatchResult {
+interface ErasedCounts extends EraseCounts {
+  readonly jobs: number;
+  readonly grants: number;
+}
+
+function finished({ own, about, jobs, grants }: ErasedCounts, total: number): BatchResult {
   return {
     state: 'finished',
     status: 'succeeded',
     code: null,
     done: total,
     total,
-    result: { records: own, records_about: about, jobs },
-    summary: `erased in ${own} records of the person, ${about} records about them, and ${jobs} jobs`,
+    result: { records: own, records_about: about, jobs, grants },
+    summary: `erased in ${own} records of the person, ${about} records about them, ${jobs} jobs and ${grants} grants`,
   };
-}
-
-interface Person {
-  readonly organizationId: number;
-  readonly userId: number;
 }
 
 function personOf({ organization_id, input }: JobDocument): Person {
@@ -126,10 +130,11 @@ function ownIn(person: Person, ids: IdRange): mongo.Filter<AuditRecordDocument> 
 }
 
 /**
- * What others did with the person: the reasons are Capstan's own words, in which the name is. Records of the ledger
- * itself stay whole: they say why somebody was erased.
+ * What others did with the person, or with a grant of theirs: people may have written into the reason whom they mean.
+ * What was changed stays, in Capstan's words, which name nobody; that is all that records of groups say of a member.
+ * Records of the ledger itself stay whole: they say why somebody was erased.
  */
-function aboutIn(person: Person, ids: IdRange): mongo.Filter<AuditRecordDocument> {
+function aboutIn(person: Person, grantIds: readonly number[], ids: IdRange): mongo.Filter<AuditRecordDocument> {
   const { userId } = person;
   return {
     ...inLog(person),
@@ -138,18 +143,18 @@ function aboutIn(person: Person, ids: IdRange): mongo.Filter<AuditRecordDocument
     $nor: [{ 'actor.type': 'user', 'actor.id': userId }],
     $or: [
       { target_type: 'user', target_id: userId },
-      { target_type: 'group', reason: { $regex: `^user ${userId} \\(` } },
+      { target_type: 'grant', target_id: { $in: [...grantIds] } },
     ],
   };
 }
 
 /** Disclosures, and the copies of them to search by. */
-async function eraseIn(store: Store, person: Person, ids: IdRange): Promise<void> {
+async function eraseIn(store: Store, person: Person, grantIds: readonly number[], ids: IdRange): Promise<void> {
   const records = store.auditCollection();
   await records.updateMany(ownIn(person, ids), {
     $set: { 'actor.name': ERASED_NAME, 'actor.address': null, reason: null, disclosures: [] },
   });
-  const about = await records.find(aboutIn(person, ids), { projection: { disclosures: 1 } }).toArray();
+  const about = await records.find(aboutIn(person, grantIds, ids), { projection: { disclosures: 1 } }).toArray();
   if (about.length === 0) return;
   await records.bulkWrite(
     about.map(({ _id, disclosures = [] }) => ({
@@ -165,28 +170,4 @@ async function eraseIn(store: Store, person: Person, ids: IdRange): Promise<void
 /** A disclosure is base64url of `[salt, name, value]`. */
 function isOfReason(disclosure: string): boolean {
   return JSON.parse(Buffer.from(disclosure, 'base64url').toString('utf8'))[1] === 'reason';
-}
-
-/** Jobs have all ended: nobody erases a user whose jobs have not. @returns how many are theirs, erased before or not. */
-async function eraseInJobs(store: Store, { organizationId, userId }: Person, erasure: JobDocument): Promise<number> {
-  const own = {
-    organization_id: organizationId,
-    'actor.type': 'user',
-    'actor.id': userId,
-    ended_at: { $ne: null },
-  } as const;
-  await store.models.jobs.updateMany(
-    { ...own, 'actor.name': { $ne: ERASED_NAME } },
-    {
-      $set: {
-        'actor.name': ERASED_NAME,
-        'actor.address': null,
-        reason: null,
-        updated_at: new Date(),
-        last_event_id: erasure.last_event_id,
-      },
-      $inc: { revision: 1 },
-    },
-  );
-  return store.models.jobs.countDocuments(own);
 }

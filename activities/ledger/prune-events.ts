@@ -1,6 +1,6 @@
 /** Deletes old operational events: counts a page, and deletes it when the count is safe. */
 
-import { encodeTime } from 'ulid';
+import { firstIdOf } from '../../store/event-time.ts';
 import { operationalEvents } from '../../store/operational-log.ts';
 import type { Store } from '../../store/store.ts';
 import type { AskedPruning } from './prune-batch.ts';
@@ -13,7 +13,6 @@ export interface CountedEvents {
 }
 
 const PAGE = 5_000;
-const ULID_TIME_LENGTH = 10;
 
 /**
  * One batch counts what the next one deletes, so that a batch that is done again does not lose the count. Ids begin with
@@ -27,7 +26,7 @@ export async function pruneEvents(
 ): Promise<CountedEvents> {
   const events = operationalEvents(store);
   const older = (id: string) => ({ organization_id: organizationId, _id: { $lt: id } });
-  const end = `evt_${encodeTime(eventsBefore.getTime(), ULID_TIME_LENGTH)}`;
+  const end = firstIdOf(eventsBefore.getTime());
   if (isDryRun) return { counted: await events.countDocuments(older(end)), until: null, isOver: true };
   if (until !== null) await events.deleteMany(older(until));
   const [boundary] = await events

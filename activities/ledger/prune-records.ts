@@ -3,6 +3,7 @@
 import type { ClientSession } from 'mongoose';
 import { PRUNED } from '../../domain/retention.ts';
 import { recordEffect } from '../../store/audit-log.ts';
+import { isDatabaseError } from '../../store/database-error.ts';
 import { ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import { headOf } from '../../store/ledger/checkpoints.ts';
 import { type LedgerEntry, readEntries } from '../../store/ledger/entries.ts';
@@ -88,7 +89,7 @@ async function entriesOf(store: Store, log: number, from: number, to: number): P
   try {
     return await readEntries(store, log, from, to);
   } catch (error) {
-    if (error instanceof Error && /^Mongo/.test(error.name)) throw error;
+    if (isDatabaseError(error)) throw error;
     return null;
   }
 }

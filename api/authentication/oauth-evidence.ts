@@ -12,7 +12,7 @@ import { oauthNotes } from './oauth-notes.ts';
 type KnownApplication = Pick<ApplicationDocument, '_id' | 'organization_id' | 'scope_id' | 'name' | 'authentication'>;
 
 const KNOWN_FIELDS = { organization_id: 1, scope_id: 1, name: 1, authentication: 1 } as const;
-const MAX_REASON_LENGTH = 500;
+const MAX_WORDS_LENGTH = 500;
 
 /** What happened, from the state of the answer; a failed client authentication is a stranger's. */
 export async function oauthEntry(store: Store, exchange: Exchange, ctx: KoaContextWithOIDC): Promise<AuditEntry> {
@@ -38,7 +38,8 @@ export async function oauthEntry(store: Store, exchange: Exchange, ctx: KoaConte
     permission: null,
     status: refusal === null ? 'succeeded' : isStranger ? 'denied' : 'failed',
     code: refusal,
-    reason: oauthNotes(ctx).reason?.slice(0, MAX_REASON_LENGTH) ?? null,
+    reason: null,
+    change: oauthNotes(ctx).change?.slice(0, MAX_WORDS_LENGTH) ?? null,
     ticket_id: null,
     job_id: null,
     correlation_id: exchange.correlationId,

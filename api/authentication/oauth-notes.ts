@@ -3,8 +3,8 @@
 import type { IssuedFor, TokenEpochs } from './issued-for.ts';
 
 interface Notes {
-  /** Of the audit record. */
-  reason?: string;
+  /** What the audit record says of it. */
+  change?: string;
   /** Of the token that is being issued. */
   issuedFor?: IssuedFor & TokenEpochs;
 }

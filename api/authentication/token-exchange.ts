@@ -41,7 +41,7 @@ export function tokenExchange({ store, outbound, issuer }: ExchangeParts): Prove
     const trusted = await trustedTokens(store, ctx.oidc.client.clientId);
     try {
       const verified = await verifyOutsideToken(keys, trusted, token);
-      oauthNotes(ctx).reason = `for the token of ${verified.issuer.issuer} for ${verified.subject}`;
+      oauthNotes(ctx).change = `for the token of ${verified.issuer.issuer} for ${verified.subject}`;
       return {
         kind: 'federated_credential',
         id: verified.credential.id,
@@ -50,7 +50,7 @@ export function tokenExchange({ store, outbound, issuer }: ExchangeParts): Prove
       };
     } catch (error) {
       if (!(error instanceof RefusedOutsideToken)) throw error;
-      oauthNotes(ctx).reason = `outside token refused: ${error.code}`;
+      oauthNotes(ctx).change = `outside token refused: ${error.code}`;
       throw new InvalidGrant({ detail: error.code, cause: error });
     }
   };

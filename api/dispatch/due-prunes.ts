@@ -75,7 +75,7 @@ async function requestPrune(
     operation: OPERATION,
     input: { dry_run: false, record_days, event_days },
     actor: RETENTION,
-    reason: `the retention policy is due: ${reason}`.slice(0, 500),
+    reason,
     ticketId: null,
     correlationId: newEventId(),
     traceId: null,

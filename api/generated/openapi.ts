@@ -1976,7 +1976,7 @@ export interface paths {
         put?: never;
         /**
          * Erase what records tell of a person
-         * @description Takes name, addresses and reasons of a user out of the audit records of the organization, and the name out of jobs; what is left of a record names them by their number. The leaves stay as they are, so every proof stays valid. Cannot be undone. The user must be inactive, and their jobs must have ended (409 `user_active`); of a user of another organization no grant may be left here. Answers at once with a job. Doing it twice is harmless.
+         * @description Takes name, addresses and reasons of a user out of the audit records of the organization, the name out of jobs, and the reasons that others gave for what they did with the user out of records and grants; what is left of a record names them by their number, and says what was changed. The leaves stay as they are, so every proof stays valid. Cannot be undone. The user must be inactive, and their jobs must have ended (409 `user_active`); of a user of another organization no grant may be left here. Answers at once with a job. Doing it twice is harmless.
          */
         post: operations["erasePerson"];
         delete?: never;
@@ -2264,7 +2264,7 @@ export interface paths {
         put?: never;
         /**
          * Check a proof
-         * @description Checks what is handed in against the key that is handed in, and looks at nothing that is stored. Whoever does not trust this server checks it with `capstan-verify`.
+         * @description Checks what is handed in against the keys that are handed in, and looks at nothing that is stored. Whoever does not trust this server checks it with `capstan-verify`.
          */
         post: operations["verifyLedgerProof"];
         delete?: never;
@@ -2388,7 +2388,7 @@ export interface paths {
         put?: never;
         /**
          * Build an evidence bundle
-         * @description Puts the audit records of a job, of a session, of an approval, or of a resource in a period (`from`, `to`) into a ZIP file, with proofs, signed checkpoint, public key and a summary for people: `capstan-verify bundle` checks it offline. Answers at once with a job, which fails where there is no record (`no_records`), where there are more than 50,000 (`too_many_records`), or where the log is damaged (`ledger_damaged`). A bundle about a job or a resource lies where that lies, and holds the records that lie there; where some of a resource's records lie elsewhere and the caller reads the whole organization, it lies in the root scope and holds all. Records of a session or of an approval are for those who read the whole organization. It is kept for 30 days. Refused with 409 `conflict` while 20 of them have not ended.
+         * @description Puts the audit records of a job, of a session, of an approval, or of a resource in a period (`from`, `to`) into a ZIP file, with proofs, signed checkpoint, public key and a summary for people: `capstan-verify bundle` checks it offline. Answers at once with a job, which fails where there is no record (`no_records`), where there are more than 50,000 (`too_many_records`), or where the log is damaged (`ledger_damaged`). A bundle about a job or a resource lies where that lies, and holds the records that lie there; where some of a resource's records lie elsewhere and the caller reads the whole organization, it lies in the root scope and holds all. Records of a session or of an approval are for those who read the whole organization. It is kept for 30 days. Refused with 409 `conflict` while 20 of them have not ended, and while those of the organization that are ready take up 10 GB.
          */
         post: operations["createEvidenceBundle"];
         delete?: never;
@@ -4819,7 +4819,7 @@ export interface components {
              */
             kind: "postgres" | "ssh";
             /**
-             * @description Host name, IPv4 address (four decimal numbers), or IPv6 address without brackets and zone. Unspecified, link-local and multicast addresses, and IPv4 addresses mapped into IPv6, are 422 `unprocessable`.
+             * @description Host name, IPv4 address (four decimal numbers), or IPv6 address without brackets and zone. Unspecified, link-local, multicast and metadata addresses, and IPv4 addresses mapped into IPv6, are 422 `unprocessable`.
              * @example db1.internal.example
              */
             address: string;
@@ -4845,7 +4845,7 @@ export interface components {
              */
             scope_id?: number;
             /**
-             * @description Host name, IPv4 address (four decimal numbers), or IPv6 address without brackets and zone. Unspecified, link-local and multicast addresses, and IPv4 addresses mapped into IPv6, are 422 `unprocessable`.
+             * @description Host name, IPv4 address (four decimal numbers), or IPv6 address without brackets and zone. Unspecified, link-local, multicast and metadata addresses, and IPv4 addresses mapped into IPv6, are 422 `unprocessable`.
              * @example db1.internal.example
              */
             address?: string;
@@ -6022,9 +6022,9 @@ export interface components {
             /** @description The signed note of that size, where one was published. */
             to_checkpoint: string | null;
         };
-        /** @description One proof and the key to check it with. */
+        /** @description One proof and the keys to check it with. */
         ProofCheck: {
-            /** @description Public key of the log. */
+            /** @description Public keys of the log, one a line, 20 at most, as `npm run ledger -- vkeys` prints them; lines that begin with `#` are skipped. It is enough that one of them has signed, so that checkpoints from before and after a change of keys can be checked by the same text. */
             vkey: string;
             /** @description An inclusion proof. */
             inclusion?: {
@@ -6149,8 +6149,13 @@ export interface components {
             permission: string | null;
             /** @description Stable code of the refusal or failure. */
             code: string | null;
-            /** @description Why: as the caller said, or as the decision explains. */
+            /** @description Why: as whoever asked gave it. For what Capstan does by itself, the reason of the policy or of the operator. Null where none was given, or where it was erased with a person. */
             reason: string | null;
+            /**
+             * @description What was changed or answered, in Capstan's own words: ids, settings, numbers. It names no person, and stays when one is erased. Null where operation, target and status say all, and in records from before this field.
+             * @example changed: address, port; address: 192.0.2.4 -> 192.0.2.5; port: 22 -> 2222
+             */
+            change: string | null;
             /**
              * @description Ticket of the change or incident system, as the requester gave it.
              * @example CHG-1042
@@ -12609,7 +12614,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        /** @description Key and proof, as the proof endpoints answer it. */
+        /** @description Keys, and a proof as the proof endpoints answer it. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ProofCheck"];

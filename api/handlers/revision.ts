@@ -62,8 +62,8 @@ export function differences<Document extends object>(current: Document, wanted: 
   return changed;
 }
 
-/** What the audit record says of a change: names of fields, never their values. */
-export function changeReason(changed: object): string {
+/** What was changed, for the audit record: names of fields, never their values. */
+export function changeInWords(changed: object): string {
   const fields = Object.keys(changed);
   return fields.length === 0 ? 'nothing to change' : `changed: ${fields.join(', ')}`;
 }

@@ -53,6 +53,7 @@ function entryOf(n: number, isChange: boolean, organizations = 1): AuditEntry {
     status: 'succeeded',
     code: null,
     reason: isChange ? 'Moved to the new data centre' : null,
+    change: isChange ? 'changed: scope_id' : null,
     ticket_id: isChange ? `CHG-${n}` : null,
     job_id: isStep ? n : null,
     correlation_id: newEventId(),

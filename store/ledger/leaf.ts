@@ -105,6 +105,7 @@ const ABSENT = {
   resource_id: null,
   target_id: null,
   permission: null,
+  change: null,
   policy: null,
   code: null,
   ticket_id: null,

@@ -57,6 +57,7 @@ export function evidenceModels(connection: Connection) {
         status: { type: String, required: true },
         code: { type: String, default: null },
         reason: { type: String, default: null },
+        change: { type: String, default: null },
         ticket_id: { type: String, default: null },
         job_id: { type: Number, default: null },
         approval_id: { type: Number, default: null },

@@ -82,18 +82,6 @@ export interface JobStepDocument {
   readonly duration_ms: number | null;
 }
 
-/** One operation at a time per resource. `token` grows with each holder and fences the writes of earlier ones. */
-export interface LeaseDocument {
-  /** Id of the resource. */
-  readonly _id: number;
-  readonly token: number;
-  readonly job_id: number | null;
-  readonly device_id: number | null;
-  /** Which of the device's places the holder takes; null while nobody holds the lease. */
-  readonly slot: number | null;
-  readonly expires_at: Date;
-}
-
 export function jobModels(connection: Connection) {
   return {
     jobs: jobModel(connection),
@@ -137,24 +125,6 @@ export function jobModels(connection: Connection) {
         duration_ms: { type: Number, default: null },
       },
       [{ keys: { job_id: 1, started_at: 1, _id: 1 } }],
-    ),
-    leases: defineModel<LeaseDocument>(
-      connection,
-      'leases',
-      {
-        _id: Number,
-        token: { type: Number, required: true },
-        job_id: { type: Number, default: null },
-        device_id: { type: Number, default: null },
-        slot: { type: Number, default: null },
-        expires_at: { type: Date, required: true },
-      },
-      [
-        {
-          keys: { device_id: 1, slot: 1 },
-          options: { unique: true, partialFilterExpression: { slot: { $type: 'number' } }, name: 'one_job_per_slot' },
-        },
-      ],
     ),
   };
 }

@@ -38,6 +38,8 @@ try {
   const race = await runRace({ directory, seed, forMs, withoutPrimaryMs, note });
   try {
     note(await judge(race));
+    note(race.faults.inWords());
+    race.faults.assertHappened(race.lastTerm);
   } finally {
     await race.close();
   }

@@ -242,7 +242,7 @@ describe('an evidence bundle', () => {
 
   it('leaves its own records: asked for, begun, built with its SHA-256, and fetched', async () => {
     const path = `/v1/logs/audit?limit=100&target_type=evidence_bundle&target_id=${bundle.id}`;
-    const { events } = await admin.call<{ events: { operation: string; status: string; reason: string | null }[] }>(
+    const { events } = await admin.call<{ events: { operation: string; status: string; change: string | null }[] }>(
       200,
       'GET',
       path,
@@ -254,8 +254,8 @@ describe('an evidence bundle', () => {
       'evidence.read succeeded',
       'evidence.download succeeded',
     ]);
-    assert.equal(events[0]?.reason, `SHA-256 ${bundle.sha256}`);
-    assert.match(events[2]?.reason ?? '', new RegExp(`records of job ${rotation}.*SHA-256 ${bundle.sha256}$`));
+    assert.equal(events[0]?.change, `SHA-256 ${bundle.sha256}`);
+    assert.match(events[2]?.change ?? '', new RegExp(`records of job ${rotation}.*SHA-256 ${bundle.sha256}$`));
   });
 
   it('fails with its code where there is nothing to put in', async () => {

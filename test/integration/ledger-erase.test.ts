@@ -41,6 +41,26 @@ describe('erasing a person', () => {
     return user;
   }
 
+  /** Somebody who has changed something for a reason, and is gone. */
+  async function formerAdministrator(name: string) {
+    const user = await api.createUser(name, 'admin');
+    const policy = { record_days: 400, event_days: 14, reason: `${name} knows the law` };
+    assert.equal((await api.call('PUT', '/v1/ledger/retention', { as: user, body: policy })).status, 200);
+    const endpoint = { kind: 'postgres', address: 'one.example', port: 5_432, trust: { kind: 'tls' } };
+    const body = { name: 'redirected', scope_id: 1, ...endpoint };
+    const device = await api.call('POST', '/v1/devices', { as: user, body });
+    assert.equal(device.status, 201, JSON.stringify(device.body));
+    await api.call('PATCH', `/v1/devices/${device.body.id}`, { as: user, body: { address: 'two.example' } });
+    await api.call('POST', `/v1/users/${user.id}/deactivate`, { as: api.admin });
+    return {
+      user,
+      changes: {
+        'ledger.retention.set': 'keep records for 400 days, events for 14 days',
+        'device.update': 'changed: address; address: one.example -> two.example',
+      },
+    };
+  }
+
   it('takes name, address and reason out of the records, and leaves every leaf and its place as they are', async () => {
     const user = await formerUser('Ada Lovelace');
     const { size } = await api.ledger().settled(LOG);
@@ -50,9 +70,9 @@ describe('erasing a person', () => {
 
     const { status, result, summary } = await erase(user);
     assert.equal(status, 'succeeded');
-    // The deactivation, and the group that was joined.
-    assert.deepEqual(result, { records: own.length, records_about: 2, jobs: 0 });
-    assert.equal(summary, `erased in ${own.length} records of the person, 2 records about them, and 0 jobs`);
+    // The deactivation. That a group was joined names the person by their number alone.
+    assert.deepEqual(result, { records: own.length, records_about: 1, jobs: 0, grants: 1 });
+    assert.equal(summary, `erased in ${own.length} records of the person, 1 records about them, 0 jobs and 1 grants`);
 
     const after = await readEntries(api.store, LOG, 0, size);
     assert.deepEqual(
@@ -75,14 +95,62 @@ describe('erasing a person', () => {
     for (const text of texts(stored)) assert.doesNotMatch(text, /Lovelace/);
   });
 
-  it('takes no more from others than the words in which the person is named', async () => {
+  it('leaves on record what the person has changed, and takes the reason that they gave for it', async () => {
+    const { user, changes } = await formerAdministrator('Margaret Hamilton');
+    await erase(user);
+    const { size } = await api.ledger().settled(LOG);
+    for (const [operation, change] of Object.entries(changes)) {
+      const record = await api.store.auditCollection().findOne({ operation, 'actor.id': user.id });
+      assert.deepEqual([record?.actor.name, record?.reason, record?.change], ['erased', null, change]);
+      assert.equal(recordOf(Buffer.from(record?.leaf.buffer ?? ''), []).change, change);
+    }
+    const contents = recordContents(api.store, 0);
+    assert.equal(await checkEntries(api.store, { log: LOG, from: 0, to: size, contents }), undefined);
+  });
+
+  it('takes out of records and grants for which reason others gave the person a right, and took it', async () => {
+    const user = await api.createUser('Joan Clarke', 'viewer');
+    const body = { subject_type: 'user', subject_id: user.id, role: 'auditor', scope_id: 1, reason: 'Joan is on call' };
+    const grant = (await api.call('POST', '/v1/grants', { as: api.admin, body })).body;
+    const words = { body: { reason: 'Joan has left' } };
+    assert.equal((await api.call('POST', `/v1/grants/${grant.id}/revoke`, { as: api.admin, ...words })).status, 200);
+    const other = await api.createUser('Hugh Alexander', 'viewer');
+    const kept = { ...body, subject_id: other.id, reason: 'on call as well' };
+    const others = (await api.call('POST', '/v1/grants', { as: api.admin, body: kept })).body;
+    await api.call('POST', `/v1/users/${user.id}/deactivate`, { as: api.admin });
+    const before = await api.store.models.grants.findById(grant.id).lean();
+
+    const { result } = await erase(user);
+    // Both grants, of which one had no reason; the two records of the one, and the deactivation.
+    assert.deepEqual([result['grants'], result['records_about']], [2, 3]);
+    const records = await api.store.auditCollection().find({ target_type: 'grant', target_id: grant.id }).toArray();
+    const given = `role auditor for user ${user.id} on scope 1`;
+    assert.deepEqual(
+      records.map(({ operation, reason, change }) => [operation, reason, change]),
+      [
+        ['grant.create', null, given],
+        ['grant.revoke', null, `no more ${given}`],
+      ],
+    );
+    const erased = await api.store.models.grants.findById(grant.id).lean();
+    assert.deepEqual([erased?.reason, erased?.revision], [null, (before?.revision ?? 0) + 1]);
+    assert.notEqual(erased?.last_event_id, before?.last_event_id);
+    assert.equal((await api.store.models.grants.findById(others.id).lean())?.reason, 'on call as well');
+    const ofOther = await api.store.auditCollection().findOne({ target_type: 'grant', target_id: others.id });
+    assert.equal(ofOther?.reason, 'on call as well');
+  });
+
+  it('takes no more from others than the reason that they gave', async () => {
     const user = await formerUser('Grace Hopper');
     await erase(user);
     const deactivation = await api.store
       .auditCollection()
       .findOne({ operation: 'user.deactivate', target_id: user.id, organization_id: LOG });
     assert.ok(deactivation);
-    assert.deepEqual([deactivation.actor.name, deactivation.reason], ['admin', null]);
+    assert.deepEqual(
+      [deactivation.actor.name, deactivation.reason, deactivation.change],
+      ['admin', null, `user ${user.id} is inactive`],
+    );
     const record = recordOf(Buffer.from(deactivation.leaf.buffer), deactivation.disclosures);
     assert.deepEqual([record.actor.name, record.actor.address, record.reason], ['admin', '127.0.0.1', null]);
     const { events } = (await api.call('GET', '/v1/logs/audit?actor=admin&limit=1', { as: api.admin })).body;

@@ -75,7 +75,7 @@ describe('jobs on the ledger', () => {
     const id = await erase(user);
     const job = await ended(id);
     assert.equal(job.status, 'succeeded', JSON.stringify(job));
-    assert.deepEqual(job.result, { records: 0, records_about: 2, jobs: 0 });
+    assert.deepEqual(job.result, { records: 0, records_about: 2, jobs: 0, grants: 0 });
     const steps = await stepsOf(id);
     assert.deepEqual([steps[0], steps[1], steps[2]], ['begin 1 succeeded', 'work 1 succeeded', 'work 2 succeeded']);
     assert.match(steps.at(-1) ?? '', /^finish \d succeeded$/);
@@ -95,7 +95,14 @@ describe('jobs on the ledger', () => {
       ],
     );
     assert.equal(records[2]?._id, job.last_event_id);
-    assert.equal(records[2]?.reason, 'erased in 0 records of the person, 2 records about them, and 0 jobs');
+    assert.deepEqual(
+      records.map(({ reason, change }) => [reason, change]),
+      [
+        ['request of the person', null],
+        ['request of the person', null],
+        ['request of the person', 'erased in 0 records of the person, 2 records about them, 0 jobs and 0 grants'],
+      ],
+    );
   });
 
   it('say what the retention policy would let go', async () => {
@@ -112,7 +119,7 @@ describe('jobs on the ledger', () => {
     await store.models.jobs.updateOne({ _id: job._id }, { $set: { cancel_requested: true } });
     assert.equal((await ended(job._id)).status, 'canceled');
     const record = await store.auditCollection().findOne({ job_id: job._id, operation: 'ledger.erase' });
-    assert.deepEqual([record?.status, record?.code, record?.reason], ['failed', 'canceled', 'canceled after 0']);
+    assert.deepEqual([record?.status, record?.code, record?.change], ['failed', 'canceled', 'canceled after 0']);
   });
 
   it('end as failed, with the code, where their work cannot be done', async () => {
@@ -141,7 +148,7 @@ describe('jobs on the ledger', () => {
       await worker.printed('Worker is ready');
       const job = await ended(id);
       assert.equal(job.status, 'succeeded', JSON.stringify(job));
-      assert.deepEqual(job.result, { records: 0, records_about: 2, jobs: 0 });
+      assert.deepEqual(job.result, { records: 0, records_about: 2, jobs: 0, grants: 0 });
       const outcomes = { job_id: id, operation: 'ledger.erase', status: 'succeeded' } as const;
       assert.equal(await store.auditCollection().countDocuments(outcomes), 1);
       assert.ok((await stepsOf(id)).every((step) => !step.endsWith('running')));

@@ -147,6 +147,7 @@ describe('a record', () => {
     ['actor.name', 'mallory'],
     ['actor.address', null],
     ['reason', 'another reason'],
+    ['change', 'changed: port'],
     ['job_id', 12],
     ['scope_id', 99],
     ['timestamp', new Date(0)],

@@ -144,8 +144,10 @@ describe('deliveries to log collectors', () => {
     const port = await freePort();
     const certificate = makeServerCertificate('late authority', ['127.0.0.1']);
     const tls = { ca_pem: certificate.caPem, server_name: null };
-    const { id } = await create({ kind: 'syslog', format: 'jsonl', host: '127.0.0.1', port, tls });
-    await failing(id, 'unreachable');
+    const name = 'The late one';
+    const { id } = await create({ name, kind: 'syslog', format: 'jsonl', host: '127.0.0.1', port, tls });
+    const { last_error: shown } = await failing(id, 'unreachable');
+    assert.match(shown?.message ?? '', new RegExp(`127\\.0\\.0\\.1:${port}`));
     await leaveRecords(700);
     await until('it has been tried again', async () => ((await read(id)).consecutive_failures > 1 ? true : undefined));
 
@@ -170,6 +172,12 @@ describe('deliveries to log collectors', () => {
       });
       assert.ok(events.length >= 3);
       assert.deepEqual([events[0]?.level, events[0]?.code], ['warn', 'unreachable']);
+      // Only the collector itself says where the log goes: more people read events than collectors.
+      for (const { message, attributes } of events) {
+        const said = JSON.stringify([message, attributes]);
+        assert.match(message, new RegExp(`log collector ${id}\\b`, 'i'));
+        for (const hidden of ['127.0.0.1', `:${port}`, name]) assert.ok(!said.includes(hidden), `${hidden} in ${said}`);
+      }
 
       // What is new follows by itself.
       const before = receiver.messages.length;

@@ -131,7 +131,7 @@ describe('single sign-on', () => {
         ['sign_in.redeem', 'succeeded', 'token_oidc'],
       ],
     );
-    assert.match(records[0]?.reason ?? '', new RegExp(`the user was made; joined the groups ${groupId}`));
+    assert.match(records[0]?.change ?? '', new RegExp(`the user was made; joined the groups ${groupId}`));
   });
 
   test('who has signed in is the same user the next time, whatever they are called by then', async () => {
@@ -219,7 +219,7 @@ describe('single sign-on', () => {
       [record?.operation, record?.status, record?.code, record?.actor.type, record?.actor.authentication],
       ['sign_in', 'denied', 'sign_in_refused', 'anonymous', 'token_oidc'],
     );
-    assert.equal(record?.reason, 'The user is not active.');
+    assert.equal(record?.change, 'The user is not active.');
   });
 
   test('the callback answers once, and only in the browser that began', async () => {

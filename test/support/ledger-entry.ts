@@ -27,6 +27,7 @@ export function auditEntry(fields: Partial<AuditEntry> = {}): AuditEntry {
     status: 'succeeded',
     code: null,
     reason: null,
+    change: null,
     ticket_id: null,
     job_id: null,
     correlation_id: 'evt_01KATZ3M5Q0000000000000000',

@@ -58,9 +58,16 @@ describe('the summary of an evidence bundle', () => {
     const actor = { ...auditEntry().actor, name: HOSTILE, address: HOSTILE };
     const hostile: Partial<AuditEntry> = {
       actor,
-      ...{ reason: HOSTILE, ticket_id: HOSTILE, operation: HOSTILE, target_type: HOSTILE, code: HOSTILE },
+      ...{
+        reason: HOSTILE,
+        change: HOSTILE,
+        ticket_id: HOSTILE,
+        operation: HOSTILE,
+        target_type: HOSTILE,
+        code: HOSTILE,
+      },
     };
-    const [plain, shown] = [rowFor({ code: 'x', reason: 'x' }), rowFor(hostile)];
+    const [plain, shown] = [rowFor({ code: 'x', change: 'x', reason: 'x' }), rowFor(hostile)];
     assert.deepEqual(tagsIn(shown), tagsIn(plain));
     assert.ok(
       shown.includes('&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=&quot;a(&#39;b&#39;)&quot;&gt;'),

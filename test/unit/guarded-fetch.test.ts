@@ -24,6 +24,24 @@ const ELSEWHERE = [
   'https://[fd00::1]',
 ];
 
+/** Where clouds hand out the credentials of a machine, beside link-local addresses; IPv4 ones in every wrapping. */
+const METADATA = [
+  '[fd00:ec2::254]',
+  '[fd20:ce::254]',
+  ...[
+    { ipv4: '100.100.100.200', hex: '6464:64c8' },
+    { ipv4: '168.63.129.16', hex: 'a83f:8110' },
+    { ipv4: '192.0.0.192', hex: 'c000:00c0' },
+  ].flatMap(({ ipv4, hex }) => [
+    ipv4,
+    `[::ffff:${ipv4}]`,
+    `[::${ipv4}]`,
+    `[64:ff9b::${ipv4}]`,
+    `[64:ff9b:1::${hex}]`,
+    `[2002:${hex}::1]`,
+  ]),
+];
+
 test('an issuer is https, without user, query and fragment; on loopback only where that is allowed', () => {
   for (const good of ELSEWHERE) {
     assert.equal(closed.issuerProblem(good), null, good);
@@ -60,6 +78,10 @@ test('an issuer is https, without user, query and fragment; on loopback only whe
     'https://[2002:e000:1::]',
     'https://[::127.0.0.1]',
     'https://[::169.254.169.254]',
+    ...METADATA.map((address) => `https://${address}/`),
+    // Teredo, whatever it holds.
+    'https://[2001::1]',
+    'https://[2001:0:4136:e378:8000:63bf:3fff:fdd2]',
     // WHATWG URLs know more spellings of an IPv4 address.
     'https://2852039166/',
     'https://0xa9fea9fe/',
@@ -68,7 +90,18 @@ test('an issuer is https, without user, query and fragment; on loopback only whe
     assert.notEqual(open.issuerProblem(bad), null, bad);
     assert.notEqual(closed.issuerProblem(bad), null, bad);
   }
-  for (const good of ['https://[64:ff9b::192.0.2.1]', 'https://[2002:c000:201::1]', 'https://[2001:db8::7f00:1]']) {
+  for (const good of [
+    'https://[64:ff9b::192.0.2.1]',
+    'https://[2002:c000:201::1]',
+    'https://[2001:db8::7f00:1]',
+    // Beside the addresses of metadata.
+    'https://[fd00:ec2::253]',
+    'https://[fd20:ce::255]',
+    'https://100.100.100.201',
+    'https://168.63.129.17',
+    'https://192.0.0.191',
+    'https://[2001:1::1]',
+  ]) {
     assert.equal(closed.issuerProblem(good), null, good);
   }
 });

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { AuditEntry } from '../../domain/audit.ts';
 import { EXPORT_FORMATS } from '../../domain/log-collector.ts';
 import { CSV_HEADING } from '../../store/ledger/export/csv.ts';
 import { fullLineOf, headingOf, lineOf, mediaTypeOf } from '../../store/ledger/export/formats.ts';
@@ -163,7 +164,7 @@ describe('CSV', () => {
       CSV_HEADING,
       'index,event_id,timestamp,organization_id,actor_type,actor_id,actor_name,actor_organization_id,' +
         'actor_authentication,actor_address,operation,status,code,target_type,target_id,scope_id,resource_id,' +
-        'permission,policy,reason,ticket_id,job_id,approval_id,session_id,correlation_id,trace_id,state,leaf_hash,leaf',
+        'permission,policy,reason,ticket_id,job_id,approval_id,session_id,correlation_id,trace_id,state,leaf_hash,leaf,change',
     );
   });
 
@@ -224,6 +225,16 @@ describe('CEF', () => {
     assert.equal(header[5], `${plain.replace('\r\n', ' ')}: resource.read of resource 6 succeeded`);
     assert.equal(extension['c6a2'], '2001:db8::1');
     assert.equal(extension['src'], undefined);
+  });
+
+  it('says in its message what was changed, and on the next line for which reason', () => {
+    const change = 'changed: port; port: 22 -> 2222';
+    const messageOf = (fields: Partial<AuditEntry>) => parseCef(lineOf('cef', 1, ledgerEntry(fields))).extension['msg'];
+    assert.equal(messageOf({ change, reason: 'moved' }), `${change}\nmoved`);
+    assert.deepEqual(
+      [messageOf({ change }), messageOf({ reason: 'moved' }), messageOf({})],
+      [change, 'moved', undefined],
+    );
   });
 
   it('has a label for every custom field', () => {
@@ -313,8 +324,8 @@ describe('OCSF', () => {
 
   it('keeps what the schema has no place for', () => {
     const policy = { policy_id: 3, version: 2, decision: 'allowed', reasons: ['in the window'] } as const;
-    const { unmapped } = event({ policy, ticket_id: 'CHG-1', permission: 'resource:read' });
-    assert.deepEqual([unmapped.ticket_id, unmapped.policy], ['CHG-1', policy]);
+    const { unmapped } = event({ policy, reason: 'an audit', ticket_id: 'CHG-1', permission: 'resource:read' });
+    assert.deepEqual([unmapped.reason, unmapped.ticket_id, unmapped.policy], ['an audit', 'CHG-1', policy]);
     assert.deepEqual([unmapped.ledger_index, unmapped.record_state], [12, 'recorded']);
     assert.equal(Buffer.from(unmapped.leaf_hash, 'base64').length, 32);
   });
@@ -328,9 +339,9 @@ describe('OCSF', () => {
 
   it('is JSON whatever is in it', () => {
     fc.assert(
-      fc.property(text(), text(), (name, reason) => {
-        const made = event({ actor: { ...auditEntry().actor, name }, reason });
-        assert.equal(made.status_detail, reason);
+      fc.property(text(), text(), text(), (name, reason, change) => {
+        const made = event({ actor: { ...auditEntry().actor, name }, reason, change });
+        assert.deepEqual([made.unmapped.reason, made.status_detail], [reason, change]);
       }),
     );
   });

@@ -38,6 +38,7 @@ const ENTRIES: fc.Arbitrary<AuditEntry> = fc
       status: fc.constantFrom(...AUDIT_STATUSES),
       code: orNull(text()),
       reason: orNull(text(400)),
+      change: orNull(text(400)),
       ticket_id: orNull(text()),
       job_id: orNull(id),
       approval_id: orNull(id),
@@ -109,7 +110,9 @@ describe('a leaf', () => {
   });
 
   it('has the members that docs and verifiers know it by', () => {
-    const { leaf: bytes } = leaf(auditEntry({ reason: 'because', ticket_id: 'CHG-1', job_id: 9 }));
+    const { leaf: bytes } = leaf(
+      auditEntry({ reason: 'because', change: 'changed: port', ticket_id: 'CHG-1', job_id: 9 }),
+    );
     const { _sd, ...members } = membersOf(bytes);
     assert.equal(members.actor._sd.length, 2);
     assert.equal(_sd.length, 1);
@@ -127,6 +130,7 @@ describe('a leaf', () => {
         operation: 'resource.read',
         permission: 'resource:read',
         status: 'succeeded',
+        change: 'changed: port',
         ticket_id: 'CHG-1',
         job_id: 9,
         correlation_id: 'evt_01KATZ3M5Q0000000000000000',

@@ -30,7 +30,7 @@ export interface BundleParts {
 export async function buildBundle(store: Store, parts: BundleParts): Promise<boolean> {
   const { bundle, checkpoint, recordCount } = parts.facts;
   const file = await beginFile(store, bundle);
-  const seen: Seen = { rows: [], userIds: new Set(requesterOf(parts)) };
+  const seen: Seen = { rows: [], userIds: new Set(requesterOf(parts)), grantIds: new Set() };
   let isPublished = false;
   try {
     const { bytes, signal } = archiveOf(store, parts, seen).end();
@@ -55,6 +55,7 @@ export async function buildBundle(store: Store, parts: BundleParts): Promise<boo
       has_platform_proof: parts.platform !== null,
       built_at: new Date(),
     };
+    for (const id of await subjectsOf(store, bundle, seen)) seen.userIds.add(id);
     isPublished = await publishFile(store, bundle, written, [...seen.userIds]);
   } finally {
     if (!isPublished) await dropFiles(store, [file.id]);
@@ -66,6 +67,8 @@ export async function buildBundle(store: Store, parts: BundleParts): Promise<boo
 interface Seen {
   readonly rows: Html[];
   readonly userIds: Set<number>;
+  /** Grants that somebody has given a reason for, which may tell of who got them. */
+  readonly grantIds: Set<number>;
 }
 
 function requesterOf({ facts: { job } }: BundleParts): number[] {
@@ -97,20 +100,25 @@ async function* recordLines(
 ) {
   for await (const entry of entriesOf(store, checkpoint, selected)) {
     if (seen.rows.length < MAX_ROWS) seen.rows.push(rowOf(entry));
-    for (const id of entry.record ? userIdsIn(entry.record) : []) seen.userIds.add(id);
+    if (entry.record) note(entry.record, seen);
     yield `${lineFor('jsonl', entry)}\n`;
   }
 }
 
-/** Users whom a record names, or tells of in its reason: as the erasure of a person finds them. */
-function userIdsIn({ actor, target_type, target_id, reason }: LedgerRecord): number[] {
-  const member = target_type === 'group' ? /^user (\d+) \(/.exec(reason ?? '')?.[1] : undefined;
-  const named = [
-    actor.type === 'user' ? actor.id : null,
-    target_type === 'user' ? target_id : null,
-    member === undefined ? null : Number(member),
-  ];
-  return named.filter((id) => typeof id === 'number');
+/** Whom the record names, or may tell of in its reason: as the erasure of a person finds them. */
+function note({ actor, target_type, target_id, reason }: LedgerRecord, { userIds, grantIds }: Seen): void {
+  if (actor.type === 'user' && actor.id !== null) userIds.add(actor.id);
+  if (typeof target_id !== 'number') return;
+  if (target_type === 'user') userIds.add(target_id);
+  if (target_type === 'grant' && reason !== null) grantIds.add(target_id);
+}
+
+async function subjectsOf({ models }: Store, { organization_id }: BundleFacts['bundle'], { grantIds }: Seen) {
+  return models.grants.distinct('subject_id', {
+    _id: { $in: [...grantIds] },
+    organization_id,
+    subject_type: 'user',
+  });
 }
 
 async function* proofLines(store: Store, { checkpoint }: BundleFacts, selected: readonly SelectedRecord[]) {

@@ -25,7 +25,7 @@ C2SP tlog-checkpoint and signed-note, disclosures as in RFC 9901, leaves in cano
 
 WHAT IS IN IT
 
-  manifest.json       what was asked for, and size and SHA-256 of every other file
+  manifest.json       what was asked for, to which every record is held, and size and SHA-256 of every other file
   records.jsonl       one record a line: the leaf as the tree has hashed it, its hash, what is disclosed beside it,
                       and what that reads
   proofs.jsonl        for each record, in the same order, the hashes that lead from its leaf to the root

@@ -12,10 +12,10 @@ export const MAX_ROWS = 1_000;
 
 export function rowOf({ index, eventId, record }: ExportedEntry): Html {
   if (!record) {
-    return html`<tr><td></td><td colspan="6">deleted under the retention policy; its hash is proven</td><td>${index}</td><td>${eventId}</td></tr>\n`;
+    return html`<tr><td></td><td colspan="7">deleted under the retention policy; its hash is proven</td><td>${index}</td><td>${eventId}</td></tr>\n`;
   }
-  const { timestamp, operation, status, code } = record;
-  return html`<tr><td>${timestamp}</td><td>${actorOf(record)}</td><td>${operation}</td><td>${targetName(record)}</td><td>${status}</td><td>${code}</td><td>${reasonOf(record)}</td><td>${index}</td><td>${eventId}</td></tr>\n`;
+  const { timestamp, operation, status, code, change } = record;
+  return html`<tr><td>${timestamp}</td><td>${actorOf(record)}</td><td>${operation}</td><td>${targetName(record)}</td><td>${status}</td><td>${code}</td><td>${change}</td><td>${reasonOf(record)}</td><td>${index}</td><td>${eventId}</td></tr>\n`;
 }
 
 function actorOf({ actor }: LedgerRecord): string {
@@ -69,7 +69,7 @@ export function summaryOf(facts: BundleFacts, rows: readonly Html[]): string {
 </dl>
 <h2>Records</h2>
 <table>
-<thead><tr><th>Time</th><th>Actor</th><th>Operation</th><th>Target</th><th>Status</th><th>Code</th><th>Reason</th><th>Index</th><th>Event id</th></tr></thead>
+<thead><tr><th>Time</th><th>Actor</th><th>Operation</th><th>Target</th><th>Status</th><th>Code</th><th>Change or answer</th><th>Reason</th><th>Index</th><th>Event id</th></tr></thead>
 <tbody>
 ${rows}</tbody>
 </table>

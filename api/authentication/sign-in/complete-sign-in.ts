@@ -143,8 +143,8 @@ async function settle(context: SignInContext, exchange: Exchange, outcome: Outco
       exchange.actor = actorOf(user, { id: signIn._id, authenticatedAt, epochs });
       const target = { type: 'user', id: user._id };
       const made = isNew ? ['the user was made'] : [];
-      const reason = [`at the identity provider ${provider.name}`, ...made, ...changes].join('; ');
-      await evidence.ofCommand(session, exchange, { status: 200, target, reason }, eventId);
+      const change = [`at the identity provider ${provider.name}`, ...made, ...changes].join('; ');
+      await evidence.ofCommand(session, exchange, { status: 200, target, change }, eventId);
     });
   } catch (error) {
     // Nobody has been let in, whatever an attempt of the transaction got to.

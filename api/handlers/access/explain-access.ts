@@ -49,7 +49,7 @@ export const explainAccess = command('explainAccess', async (request) => {
       limits: limitsInWords(subject, operation, organization),
     } satisfies components['schemas']['AccessExplanation'],
     target: { type: subject.type, id: shown.id ?? shown.public_id },
-    reason: `${body.operation ?? body.permission}: ${explanation.allowed ? 'allowed' : 'not allowed'}`,
+    change: `${body.operation ?? body.permission}: ${explanation.allowed ? 'allowed' : 'not allowed'}`,
   };
 });
 

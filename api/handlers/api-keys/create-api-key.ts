@@ -54,6 +54,6 @@ export const createApiKey = command('createApiKey', async (request, tx) => {
     body: { ...presentApiKey(key), key: secret.text },
     headers: { ETag: etagOf(key.revision), Location: `/v1/users/${path.id}/api-keys/${key.name}` },
     target: apiKeyTarget(key),
-    reason: `key ${key.name} (${key.hint}…)`,
+    change: `the key ${key.hint}… of user ${key.user_id}`,
   };
 });

@@ -5,7 +5,7 @@ import type { ApiKeyDocument } from '../../../store/models/identity.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Request } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
+import { changeInWords, differences, nextRevision, requireRevised, showing } from '../revision.ts';
 import { checkRanges, storedExpiry } from './check-api-key.ts';
 import { requireSelf } from './find-owner.ts';
 import { apiKeyTarget, presentApiKey, SHOWN_FIELDS, type ShownApiKey } from './present-api-key.ts';
@@ -21,7 +21,7 @@ export const updateApiKey = command('updateApiKey', async (request, tx) => {
   requireMatch(ifMatch, key.revision);
   const changed = changesOf(request, key);
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, key, presentApiKey(key)), target: apiKeyTarget(key), reason: changeReason(changed) };
+    return { ...showing(200, key, presentApiKey(key)), target: apiKeyTarget(key), change: changeInWords(changed) };
   }
   const revised = await apiKeys
     .findOneAndUpdate({ _id: key._id, revision: key.revision }, nextRevision(request, tx, changed), {
@@ -31,8 +31,8 @@ export const updateApiKey = command('updateApiKey', async (request, tx) => {
     })
     .lean<ShownApiKey>();
   const shown = requireRevised(revised);
-  const reason = changed.status === 'revoked' ? `key ${key.name} (${key.hint}…) is revoked` : changeReason(changed);
-  return { ...showing(200, shown, presentApiKey(shown)), target: apiKeyTarget(key), reason };
+  const change = changed.status === 'revoked' ? `the key ${key.hint}… is revoked` : changeInWords(changed);
+  return { ...showing(200, shown, presentApiKey(shown)), target: apiKeyTarget(key), change };
 });
 
 function changesOf(

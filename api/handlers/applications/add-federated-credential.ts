@@ -41,7 +41,7 @@ export const addFederatedCredential = command('addFederatedCredential', async (r
       Location: `/v1/applications/${application._id}/federated-credentials/${credential.id}`,
     },
     target: { type: 'federated_credential', id: credential.id },
-    reason: `of application ${application._id}`,
+    change: `of application ${application._id}`,
   };
 });
 

@@ -11,5 +11,5 @@ export const removeFederatedCredential = command('removeFederatedCredential', as
   await reviseApplication(request, tx, application, {
     federated_credentials: application.federated_credentials.filter(({ id }) => id !== removed.id),
   });
-  return { status: 204, reason: `removed ${removed.id}` };
+  return { status: 204, change: `removed ${removed.id}` };
 });

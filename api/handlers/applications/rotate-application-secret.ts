@@ -20,10 +20,10 @@ export const rotateApplicationSecret = command('rotateApplicationSecret', async 
   const revised = await reviseApplication(request, tx, application, { secrets });
   if (before.length === 0) await dropTokens(request, tx, application);
   const overlap = before[0]?.expires_at?.toISOString();
-  const effect = overlap ? `the secret before works until ${overlap}` : 'no secret before works any more';
   return {
     ...showing(200, revised, { ...presentApplication(revised, now), client_secret: text }),
-    reason: body?.reason === undefined ? effect : `${body.reason}; ${effect}`,
+    change: overlap ? `the secret before works until ${overlap}` : 'no secret before works any more',
+    reason: body?.reason ?? null,
   };
 });
 

@@ -14,6 +14,6 @@ export const setApplicationPublicKeys = command('setApplicationPublicKeys', asyn
   const revised = await reviseApplication(request, tx, application, { public_keys: keys });
   return {
     ...showing(200, revised, presentApplication(revised, now)),
-    reason: `keys from now on: ${keys.map(({ thumbprint }) => thumbprint).join(', ')}`.slice(0, 500),
+    change: `keys from now on: ${keys.map(({ thumbprint }) => thumbprint).join(', ')}`.slice(0, 500),
   };
 });

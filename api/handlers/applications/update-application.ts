@@ -6,7 +6,7 @@ import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireNotOwn } from '../../access-changes/require-not-own.ts';
 import { requireOwnRules } from '../../access-changes/require-own-rules.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { changeReason, differences, showing } from '../revision.ts';
+import { changeInWords, differences, showing } from '../revision.ts';
 import { findApplication, reviseApplication } from './application-change.ts';
 import { presentApplication } from './present-application.ts';
 import { readAuthorizedResources } from './read-authorized-resources.ts';
@@ -20,7 +20,7 @@ export const updateApplication = command('updateApplication', async (request, tx
   const wanted = rules ? { authorized_resources: await readAuthorizedResources(request, tx.session, rules) } : {};
   const changed: Partial<ApplicationDocument> = differences(application, { ...plain, ...wanted });
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, application, presentApplication(application, now)), reason: changeReason(changed) };
+    return { ...showing(200, application, presentApplication(application, now)), change: changeInWords(changed) };
   }
   if (changed.scope_id !== undefined) {
     access.requirePlace({ scopeId: changed.scope_id, resourceId: null });
@@ -28,7 +28,7 @@ export const updateApplication = command('updateApplication', async (request, tx
   }
   if (changed.authorized_resources) await checkNewLimits(request, tx, application, changed.authorized_resources);
   const revised = await reviseApplication(request, tx, application, changed);
-  return { ...showing(200, revised, presentApplication(revised, now)), reason: changeReason(changed) };
+  return { ...showing(200, revised, presentApplication(revised, now)), change: changeInWords(changed) };
 });
 
 /** They limit what it holds, so they are a part of its rights. */

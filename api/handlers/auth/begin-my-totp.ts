@@ -16,6 +16,6 @@ export const beginMyTotp = command('beginMyTotp', async (request, tx) => {
     status: 200,
     body: { secret: secret.reveal(), otpauth_uri: uri.reveal() },
     target: { type: 'user', id: user._id },
-    reason: 'waits for its first code',
+    change: 'waits for its first code',
   };
 });

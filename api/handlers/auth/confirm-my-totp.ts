@@ -20,7 +20,7 @@ export const confirmMyTotp = command('confirmMyTotp', async (request, tx) => {
     status: 200,
     body: { recovery_codes: codes },
     target: { type: 'user', id: user._id },
-    reason: 'from now on the password alone is not enough; all other tokens of the user have ended',
+    change: 'from now on the password alone is not enough; all other tokens of the user have ended',
   };
 });
 

@@ -14,6 +14,6 @@ export const removeMyTotp = command('removeMyTotp', async (request, tx) => {
     status: 200,
     body: { has_second_factor: false },
     target: { type: 'user', id: user._id },
-    reason: 'from now on the password alone is enough; all other tokens of the user have ended',
+    change: 'from now on the password alone is enough; all other tokens of the user have ended',
   };
 });

@@ -24,6 +24,6 @@ export const revokeMyToken = command('revokeMyToken', async (request, tx) => {
     status: 200,
     body: presentToken(token, actor.proof.kind === 'user_token' ? actor.proof.id : undefined),
     target: { type: 'user_token', id: token.public_id },
-    reason: revoked ? null : 'nothing to change',
+    change: revoked ? null : 'nothing to change',
   };
 });

@@ -21,6 +21,6 @@ export const setMyPassword = command('setMyPassword', async (request, tx) => {
     status: 200,
     body: { password_changed_at: now.toISOString() },
     target: { type: 'user', id: user._id },
-    reason: 'all other tokens of the user have ended',
+    change: 'all other tokens of the user have ended',
   };
 });

@@ -35,5 +35,5 @@ export const setCredentialSecret = command('setCredentialSecret', async (request
   await credentialVersions.updateMany({ ...versions, state: 'current' }, { $set: { state: 'previous' } }, { session });
   await credentialVersions.create([version], { session });
   await unverifyResource(request, tx, credential.resource_id);
-  return { ...(await showCredential(means.store, revised, tx)), reason: `version ${number} was handed in` };
+  return { ...(await showCredential(means.store, revised, tx)), change: `version ${number} was handed in` };
 });

@@ -17,6 +17,9 @@ export function checkAddress(address: string): void {
     return;
   }
   if (isNoMachine(address)) {
-    throw unusable('address', 'is unspecified, link-local, multicast, reserved, or an IPv4 address mapped into IPv6');
+    throw unusable(
+      'address',
+      'is unspecified, link-local, multicast, reserved, for metadata, or an IPv4 address mapped into IPv6',
+    );
   }
 }

@@ -7,7 +7,7 @@ import type { DeviceDocument } from '../../../store/models/inventory.ts';
 import type { Store } from '../../../store/store.ts';
 import type { Transaction } from '../../operation.ts';
 import { requireIdle } from '../credentials/require-idle.ts';
-import { changeReason } from '../revision.ts';
+import { changeInWords } from '../revision.ts';
 
 type Endpoint = Pick<DeviceDocument, 'address' | 'port' | 'trust'>;
 
@@ -59,8 +59,8 @@ export async function checkEndpointChange(
 }
 
 /** What the audit record says: the names of all fields that changed, and the endpoint before and after. */
-export function endpointChangeReason(before: Endpoint, changed: Partial<Endpoint>): string {
-  const parts = [changeReason(changed)];
+export function endpointChangeInWords(before: Endpoint, changed: Partial<Endpoint>): string {
+  const parts = [changeInWords(changed)];
   if (changed.address !== undefined) parts.push(`address: ${before.address} -> ${changed.address}`);
   if (changed.port !== undefined) parts.push(`port: ${before.port} -> ${changed.port}`);
   if (changed.trust !== undefined) parts.push(`trust: ${trustDigest(before.trust)} -> ${trustDigest(changed.trust)}`);

@@ -4,9 +4,9 @@ import type { Store } from '../../../store/store.ts';
 import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Transaction } from '../../operation.ts';
-import { changeReason, differences, nextRevision, revise, showing } from '../revision.ts';
+import { changeInWords, differences, nextRevision, revise, showing } from '../revision.ts';
 import { checkDeviceLinks, checkEndpoint, storedTrust } from './check-device.ts';
-import { checkEndpointChange, endpointChangeReason, isOtherEndpoint } from './endpoint-change.ts';
+import { checkEndpointChange, endpointChangeInWords, isOtherEndpoint } from './endpoint-change.ts';
 import { presentDevice } from './present-device.ts';
 
 export const updateDevice = command('updateDevice', async (request, tx) => {
@@ -18,7 +18,7 @@ export const updateDevice = command('updateDevice', async (request, tx) => {
   const { trust, ...plain } = body;
   const changed = differences(device, { ...plain, ...(trust ? { trust: storedTrust(trust) } : {}) });
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, device, presentDevice(device)), reason: changeReason(changed) };
+    return { ...showing(200, device, presentDevice(device)), change: changeInWords(changed) };
   }
   checkEndpoint({ ...device, ...changed });
   if (changed.scope_id !== undefined) {
@@ -29,9 +29,9 @@ export const updateDevice = command('updateDevice', async (request, tx) => {
   const isRedirected = isOtherEndpoint(changed);
   if (isRedirected) await checkEndpointChange(means.store, tx, device, changed);
   const revised = await revise(devices, request, tx, device, changed);
-  if (isRedirected) await unverifyResources(means.store, request, tx, device._id, changeReason(changed));
-  const reason = isRedirected ? endpointChangeReason(device, changed) : changeReason(changed);
-  return { ...showing(200, revised, presentDevice(revised)), reason };
+  if (isRedirected) await unverifyResources(means.store, request, tx, device._id, changeInWords(changed));
+  const change = isRedirected ? endpointChangeInWords(device, changed) : changeInWords(changed);
+  return { ...showing(200, revised, presentDevice(revised)), change };
 });
 
 async function unverifyResources(
@@ -39,11 +39,11 @@ async function unverifyResources(
   moment: { readonly now: Date; readonly organizationId: number },
   tx: Transaction,
   deviceId: number,
-  reason: string,
+  change: string,
 ): Promise<void> {
   await store.models.resources.updateMany(
     { organization_id: moment.organizationId, device_id: deviceId, status: { $nin: ['inactive', 'unverified'] } },
-    nextRevision(moment, tx, { status: 'unverified', status_detail: `the device ${reason}`, verified_at: null }),
+    nextRevision(moment, tx, { status: 'unverified', status_detail: `the device ${change}`, verified_at: null }),
     { session: tx.session },
   );
 }

@@ -5,12 +5,14 @@ import type { components } from '../../generated/openapi.ts';
 import { command } from '../../operation.ts';
 import { dispatchSoon, requestLedgerJob } from '../ledger/request-ledger-job.ts';
 import { requireSubject } from './bundle-subject.ts';
+import { requireRoom } from './require-room.ts';
 
 export const createEvidenceBundle = command(
   'createEvidenceBundle',
   async (request, tx) => {
     const { means, organizationId, now } = request;
     const { selection, place, withinScopeId } = await requireSubject(request, tx);
+    await requireRoom(request, tx);
     const bundle_id = await means.store.nextId('evidence_bundle');
     const { jobId, ...answer } = await requestLedgerJob(request, tx, 'evidence_bundle', { bundle_id }, place);
     if (jobId === undefined) throw new Error('the request for a job has made none');

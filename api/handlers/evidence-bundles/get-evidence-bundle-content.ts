@@ -15,6 +15,6 @@ export const getEvidenceBundleContent = query('getEvidenceBundleContent', async 
     status: 200,
     content: { type: 'application/zip', length: file.size, open: () => readFile(store, file) },
     headers: { 'Content-Disposition': `attachment; filename="evidence-bundle-${_id}.zip"` },
-    reason: `SHA-256 ${file.sha256}`,
+    change: `SHA-256 ${file.sha256}`,
   };
 });

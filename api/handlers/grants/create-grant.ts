@@ -11,6 +11,7 @@ import { requireNamed, unusable } from '../found.ts';
 import { firstRevision, showingNew } from '../revision.ts';
 import { type FoundSubject, findSubject, showSubjects } from '../subjects.ts';
 import { readEnd } from './grant-end.ts';
+import { grantInWords } from './grant-in-words.ts';
 import { requireGrantPlace } from './grant-place.ts';
 import { presentGrant } from './present-grant.ts';
 
@@ -46,7 +47,8 @@ export const createGrant = command('createGrant', async (request, tx) => {
   const show = await showSubjects(request, [subject], tx.session);
   return {
     ...showingNew('grant', '/v1/grants', grant, presentGrant(grant, show, now)),
-    reason: reasonOf(grant, subject),
+    reason: grant.reason,
+    change: grantInWords(grant),
   };
 });
 
@@ -92,13 +94,4 @@ async function requireFirst(
       ? `Grant ${first._id} gave the same and has expired; set another expires_at on it, or revoke it.`
       : `Grant ${first._id} gives the same already.`,
   );
-}
-
-function reasonOf(
-  { role, scope_id, resource_id, expires_at, reason }: GrantDocument,
-  { type, id }: FoundSubject,
-): string {
-  const where = resource_id === null ? `scope ${scope_id}` : `resource ${resource_id}`;
-  const until = expires_at === null ? '' : ` until ${expires_at.toISOString()}`;
-  return `role ${role} for ${type} ${id} on ${where}${until}${reason === null ? '' : `: ${reason}`}`;
 }

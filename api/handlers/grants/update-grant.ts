@@ -8,7 +8,7 @@ import { requireNotOwn } from '../../access-changes/require-not-own.ts';
 import { rightsOfGrant } from '../../access-changes/rights-of-grant.ts';
 import { requireMatch } from '../../etag.ts';
 import { command } from '../../operation.ts';
-import { changeReason, differences } from '../revision.ts';
+import { changeInWords, differences } from '../revision.ts';
 import { findGrant, reviseGrant, showGrant } from './find-grant.ts';
 import { laterEnd, readEnd } from './grant-end.ts';
 import { subjectOf } from './present-grant.ts';
@@ -22,7 +22,7 @@ export const updateGrant = command('updateGrant', async (request, tx) => {
   const expiresAt = isSame ? grant.expires_at : readEnd(body.expires_at, now);
   const changed = differences(grant, { expires_at: expiresAt });
   if (Object.keys(changed).length === 0) {
-    return { ...(await showGrant(request, grant, tx.session)), reason: changeReason(changed) };
+    return { ...(await showGrant(request, grant, tx.session)), change: changeInWords(changed) };
   }
   await requireNotOwn(request, tx, subjectOf(grant));
   const rights = await lockRights(request, tx);
@@ -33,6 +33,6 @@ export const updateGrant = command('updateGrant', async (request, tx) => {
   if (grant.role === 'admin') await requireAdministratorLeft(means.store, tx.session, organizationId);
   return {
     ...(await showGrant(request, revised, tx.session)),
-    reason: `expires_at: ${expiresAt?.toISOString() ?? 'never'}`,
+    change: `expires_at: ${expiresAt?.toISOString() ?? 'never'}`,
   };
 });

@@ -11,7 +11,7 @@ export const addGroupMember = command('addGroupMember', async (request, tx) => {
   const { groupMembers } = means.store.models;
   const { group, user, member } = await findMembership(request, tx);
   if (member && member.identity_provider_id === null) {
-    return { status: 200, body: presentMember(member, user), reason: 'nothing to change' };
+    return { status: 200, body: presentMember(member, user), change: 'nothing to change' };
   }
   // Whoever has control of the group holds all that it gives, for as long.
   await requireControl(request, tx, { type: 'group', id: group._id });
@@ -26,5 +26,5 @@ export const addGroupMember = command('addGroupMember', async (request, tx) => {
   };
   await groupMembers.replaceOne({ _id: added._id }, added, { session: tx.session, upsert: true });
   const what = member ? 'is kept by hand from now on as a member' : 'is a member';
-  return { status: 200, body: presentMember(added, user), reason: `user ${user._id} (${user.name}) ${what}` };
+  return { status: 200, body: presentMember(added, user), change: `user ${user._id} ${what}` };
 });

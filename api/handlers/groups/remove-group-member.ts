@@ -13,5 +13,5 @@ export const removeGroupMember = command('removeGroupMember', async (request, tx
   await requireControl(request, tx, { type: 'group', id: group._id });
   await means.store.models.groupMembers.deleteOne({ group_id: group._id, user_id: user._id }, { session: tx.session });
   await requireAdministratorLeft(means.store, tx.session, organizationId);
-  return { status: 204, reason: `user ${user._id} (${user.name}) is no member any more` };
+  return { status: 204, change: `user ${user._id} is no member any more` };
 });

@@ -20,11 +20,11 @@ export async function setGroupStatus(
   const group = await findGroup(request, tx);
   const subject = { type: 'group', id: group._id } as const;
   await requireNotOwn(request, tx, subject);
-  if (group.status === status) return { ...showing(200, group, presentGroup(group)), reason: 'nothing to change' };
+  if (group.status === status) return { ...showing(200, group, presentGroup(group)), change: 'nothing to change' };
   await requireControl(request, tx, subject);
   const changed = await reviseGroup(request, tx, group, { status });
   if (status === 'inactive') {
     await requireAdministratorLeft(request.means.store, tx.session, request.organizationId);
   }
-  return { ...showing(200, changed, presentGroup(changed)), reason: `group ${group.name} is ${status}` };
+  return { ...showing(200, changed, presentGroup(changed)), change: `group ${group.name} is ${status}` };
 }

@@ -1,7 +1,7 @@
 /** PATCH /v1/groups/{id} */
 
 import { command } from '../../operation.ts';
-import { changeReason, differences, showing } from '../revision.ts';
+import { changeInWords, differences, showing } from '../revision.ts';
 import { findGroup, reviseGroup } from './find-group.ts';
 import { presentGroup } from './present-group.ts';
 
@@ -10,5 +10,5 @@ export const updateGroup = command('updateGroup', async (request, tx) => {
   const changed = differences(group, request.body);
   const isChange = Object.keys(changed).length > 0;
   const shown = isChange ? await reviseGroup(request, tx, group, changed) : group;
-  return { ...showing(200, shown, presentGroup(shown)), reason: changeReason(changed) };
+  return { ...showing(200, shown, presentGroup(shown)), change: changeInWords(changed) };
 });

@@ -13,7 +13,7 @@ export async function setProviderStatus(
 ): Promise<Answer> {
   const provider = await takeProvider(request, tx);
   if (provider.status === status) {
-    return { ...showing(200, provider, presentIdentityProvider(provider)), reason: 'nothing to change' };
+    return { ...showing(200, provider, presentIdentityProvider(provider)), change: 'nothing to change' };
   }
   if (status === 'active') {
     await requireMappable(
@@ -28,7 +28,7 @@ export async function setProviderStatus(
   const revised = await reviseProvider(request, tx, provider, { status, ...ended });
   return {
     ...showing(200, revised, presentIdentityProvider(revised)),
-    reason: `identity provider ${provider.name} is ${status}`,
+    change: `identity provider ${provider.name} is ${status}`,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { changeReason, differences, showing } from '../revision.ts';
+import { changeInWords, differences, showing } from '../revision.ts';
 import { reviseProvider, takeProvider } from './find-identity-provider.ts';
 import { presentIdentityProvider } from './present-identity-provider.ts';
 import { changedGroups, removedGroups, requireKnownGroups, requireMappable } from './require-mappable-groups.ts';
@@ -16,14 +16,14 @@ export const updateIdentityProvider = command('updateIdentityProvider', async (r
   const provider = await takeProvider(request, tx);
   const changed = await changesOf(request, provider);
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, provider, presentIdentityProvider(provider)), reason: changeReason(changed) };
+    return { ...showing(200, provider, presentIdentityProvider(provider)), change: changeInWords(changed) };
   }
   if (body.group_mappings) await requireKnownGroups(request, tx, body.group_mappings);
   await requireMappable(request, tx, concernedGroups(provider, changed));
   const revised = await reviseProvider(request, tx, provider, changed);
   const ended = await endMemberships(request, tx, provider, revised);
-  const reasons = [changeReason(named(changed)), ...(ended === 0 ? [] : [`${ended} memberships ended`])];
-  return { ...showing(200, revised, presentIdentityProvider(revised)), reason: reasons.join('; ') };
+  const parts = [changeInWords(named(changed)), ...(ended === 0 ? [] : [`${ended} memberships ended`])];
+  return { ...showing(200, revised, presentIdentityProvider(revised)), change: parts.join('; ') };
 });
 
 /**

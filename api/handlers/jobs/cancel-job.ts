@@ -39,7 +39,7 @@ async function cancelAtOnce(request: CancelRequest, tx: Transaction, job: JobDoc
     await recordEffect(store, tx.session, auditEntryOf(job, resource_id, outcome));
   }
   if (isLedgerOperation(job.operation)) await recordEffect(store, tx.session, ledgerAuditEntryOf(job, outcome));
-  return { ...showing(200, revised, presentJob(revised)), jobId: job._id, reason: 'canceled before a worker began' };
+  return { ...showing(200, revised, presentJob(revised)), jobId: job._id, change: 'canceled before a worker began' };
 }
 
 /** The worker sees the wish at its next safe point; asking again changes nothing. */

@@ -51,7 +51,7 @@ export const addLedgerCosignature = command('addLedgerCosignature', async (reque
     status: 200,
     body: presentCheckpoint({ ...checkpoint, cosignatures }, organizationId),
     target: { type: 'ledger', id: checkpoint._id.replaceAll('/', ':') },
-    reason: `cosigned by ${key.name}`,
+    change: `cosigned by ${key.name}`,
   };
 });
 

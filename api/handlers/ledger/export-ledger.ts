@@ -35,7 +35,7 @@ export const exportLedger = query('exportLedger', async (request) => {
       'X-Tree-Size': String(size),
       ...(next < size ? { Link: nextLink(request, next) } : {}),
     },
-    reason: next > from ? `exported ${from} to ${next - 1} as ${format}` : 'nothing to export',
+    change: next > from ? `exported ${from} to ${next - 1} as ${format}` : 'nothing to export',
   };
 });
 

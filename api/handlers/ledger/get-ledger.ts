@@ -1,7 +1,7 @@
 /** GET /v1/ledger */
 
-import { decodeTime } from 'ulid';
-import { PLATFORM_LOG } from '../../../domain/ledger.ts';
+import { ledgerStateOf, PLATFORM_LOG } from '../../../domain/ledger.ts';
+import { timeOfId } from '../../../store/event-time.ts';
 import { bytesOf } from '../../../store/ledger/bytes.ts';
 import { headOf } from '../../../store/ledger/checkpoints.ts';
 import { ledgerCollections } from '../../../store/ledger/collections.ts';
@@ -20,7 +20,7 @@ export const getLedger = query('getLedger', async ({ means: { store }, organizat
   return {
     status: 200,
     body: {
-      state: stateOf(head, waiting.oldest_pending_ms),
+      state: ledgerStateOf(head, waiting.oldest_pending_ms),
       ...publicPart(head),
       vkeys: head?.vkeys ?? [],
       size: head?.size ?? 0,
@@ -31,18 +31,6 @@ export const getLedger = query('getLedger', async ({ means: { store }, organizat
     },
   };
 });
-
-/** A keeper needs a second, and another one that has to take over some more. */
-const STALLED_AFTER_MS = 60_000;
-
-function stateOf(
-  head: LedgerHeadDocument | null,
-  oldestPendingMs: number | null,
-): 'starting' | 'current' | 'stalled' | 'refused' {
-  if (head?.refusal) return 'refused';
-  if (head && (oldestPendingMs ?? 0) > STALLED_AFTER_MS) return 'stalled';
-  return head?.published_at ? 'current' : 'starting';
-}
 
 function publicPart(head: LedgerHeadDocument | null) {
   const refusal = head?.refusal ?? null;
@@ -62,6 +50,6 @@ async function pendingOf(store: Store, log: number, now: Date) {
     pending.countDocuments({ log }),
     pending.find({ log }).sort({ log: 1, _id: 1 }).limit(1).next(),
   ]);
-  const since = oldest ? decodeTime(oldest._id.slice('evt_'.length)) : null;
+  const since = oldest ? timeOfId(oldest._id) : null;
   return { pending: count, oldest_pending_ms: since === null ? null : Math.max(0, now.getTime() - since) };
 }

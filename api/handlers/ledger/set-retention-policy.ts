@@ -16,13 +16,13 @@ export const setRetentionPolicy = command('setRetentionPolicy', async (request, 
   const found = await findRetentionPolicy(request, tx.session);
   requireMatch(ifMatch, found?.revision ?? UNWRITTEN_REVISION);
   if (found && Object.keys(differences(found, wanted)).length === 0) {
-    return { ...showingRetention(organizationId, found), reason: 'nothing to change' };
+    return { ...showingRetention(organizationId, found), reason, change: 'nothing to change' };
   }
   const fields = { ...wanted, next_prune_at: new Date(now.getTime() + PRUNE_EVERY_MS) };
   const written = found
     ? await revise(request.means.store.models.retentionPolicies, request, tx, found, fields)
     : await write(request, tx, fields);
-  return { ...showingRetention(organizationId, written), reason: inWords(written) };
+  return { ...showingRetention(organizationId, written), reason, change: inWords(written) };
 });
 
 type Written = Pick<RetentionPolicyDocument, 'record_days' | 'event_days' | 'reason' | 'next_prune_at'>;
@@ -33,7 +33,7 @@ async function write(request: RetentionRequest, tx: Transaction, fields: Written
   return policy;
 }
 
-function inWords({ record_days, event_days, reason }: Written): string {
+function inWords({ record_days, event_days }: Written): string {
   const records = record_days === null ? 'records for ever' : `records for ${record_days} days`;
-  return `keep ${records}, events for ${event_days} days: ${reason}`.slice(0, 500);
+  return `keep ${records}, events for ${event_days} days`;
 }

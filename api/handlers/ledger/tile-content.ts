@@ -12,7 +12,7 @@ import { requireLatest } from './require-checkpoint.ts';
 /** @throws CapstanError `not_found` for what no published tree has, and for leaves that were pruned. */
 export async function tileContent(store: Store, log: number, level: string, tile: string): Promise<Answer> {
   const found = parseTileIndex(tile);
-  if (!found || !/^(?:[0-7]|entries)$/.test(level)) throw missing(`${level}/${tile} is not the name of a tile.`);
+  if (!found || !/^(?:[0-7]|entries)$/.test(level)) throw missing('That is not the name of a tile.');
   const { index, width } = found;
   const { size } = await requireLatest(store, log);
   const isOfEntries = level === 'entries';

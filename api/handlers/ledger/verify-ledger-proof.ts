@@ -5,25 +5,26 @@ import { type Checkpoint, parseCheckpoint } from '../../../store/ledger/checkpoi
 import { recordOf } from '../../../store/ledger/leaf.ts';
 import { hashLeaf } from '../../../store/ledger/merkle.ts';
 import { isConsistent, isIncluded } from '../../../store/ledger/proof-check.ts';
-import { isSignedBy, type NoteKey, parseNote, parseVkey } from '../../../store/ledger/signed-note.ts';
+import { isSignedBy, type NoteKey, parseNote } from '../../../store/ledger/signed-note.ts';
 import type { components } from '../../generated/openapi.ts';
 import { command } from '../../operation.ts';
+import { readLogKeys } from './read-log-keys.ts';
 
 type Check = components['schemas']['ProofCheck'];
 type Inclusion = NonNullable<Check['inclusion']>;
 type Consistency = NonNullable<Check['consistency']>;
 
 export const verifyLedgerProof = command('verifyLedgerProof', async ({ body }) => {
-  const key = parseVkey(body.vkey);
-  if (key?.kind !== 'log') throw wrong('/body/vkey', 'is not the public key of a log: name+id+base64');
+  const keys = readLogKeys(body.vkey);
+  if (typeof keys === 'string') throw wrong('/body/vkey', keys);
   const { inclusion, consistency } = body;
   if ((inclusion === undefined) === (consistency === undefined)) {
     throw wrong('/body', 'must hold one proof, `inclusion` or `consistency`');
   }
   const problems = inclusion
-    ? problemsOfInclusion(key, inclusion)
+    ? problemsOfInclusion(keys, inclusion)
     : consistency
-      ? problemsOfConsistency(key, consistency)
+      ? problemsOfConsistency(keys, consistency)
       : [];
   return { status: 200, body: { valid: problems.length === 0, problems } };
 });
@@ -32,9 +33,9 @@ function wrong(pointer: string, detail: string): CapstanError {
   return new CapstanError('validation_failed', 'The proof cannot be checked.', { errors: [{ pointer, detail }] });
 }
 
-function problemsOfInclusion(key: NoteKey, proof: Inclusion): string[] {
-  const checkpoint = signedCheckpoint(key, proof.checkpoint);
-  if (!checkpoint) return [`checkpoint is not one that ${key.name} has signed`];
+function problemsOfInclusion(keys: readonly NoteKey[], proof: Inclusion): string[] {
+  const checkpoint = signedCheckpoint(keys, proof.checkpoint);
+  if (!checkpoint) return [`checkpoint is not one that ${namesOf(keys)} has signed`];
   const { leaf, leaf_hash, leaf_index, hashes, disclosures = [] } = proof;
   const problems = contradictions([
     ['tree_size', proof.tree_size, checkpoint.size],
@@ -49,11 +50,12 @@ function problemsOfInclusion(key: NoteKey, proof: Inclusion): string[] {
   return problems;
 }
 
-function problemsOfConsistency(key: NoteKey, proof: Consistency): string[] {
-  const from = signedCheckpoint(key, proof.from_checkpoint);
-  const to = signedCheckpoint(key, proof.to_checkpoint);
-  if (!from) return [`from_checkpoint is not one that ${key.name} has signed`];
-  if (!to) return [`to_checkpoint is not one that ${key.name} has signed`];
+function problemsOfConsistency(keys: readonly NoteKey[], proof: Consistency): string[] {
+  const from = signedCheckpoint(keys, proof.from_checkpoint);
+  const to = signedCheckpoint(keys, proof.to_checkpoint);
+  if (!from) return [`from_checkpoint is not one that ${namesOf(keys)} has signed`];
+  if (!to) return [`to_checkpoint is not one that ${namesOf(keys)} has signed`];
+  if (from.origin !== to.origin) return [`from_checkpoint is of ${from.origin}, to_checkpoint of ${to.origin}`];
   const problems = contradictions([
     ['from', proof.from, from.size],
     ['to', proof.to, to.size],
@@ -73,10 +75,17 @@ function contradictions(pairs: readonly (readonly [string, unknown, unknown])[])
   );
 }
 
-function signedCheckpoint(key: NoteKey, text: string): Checkpoint | undefined {
+/** A checkpoint that one of the keys has signed for the log whose name it bears. */
+function signedCheckpoint(keys: readonly NoteKey[], text: string): Checkpoint | undefined {
   const note = parseNote(text);
-  const checkpoint = note && isSignedBy(note, key) ? parseCheckpoint(note.text) : undefined;
-  return checkpoint?.origin === key.name ? checkpoint : undefined;
+  const checkpoint = note && parseCheckpoint(note.text);
+  if (!note || !checkpoint) return undefined;
+  return keys.some((key) => key.name === checkpoint.origin && isSignedBy(note, key)) ? checkpoint : undefined;
+}
+
+/** For a sentence: `a`, `a or b`. */
+function namesOf(keys: readonly NoteKey[]): string {
+  return [...new Set(keys.map(({ name }) => name))].join(' or ');
 }
 
 function areOf(leaf: string, disclosures: readonly string[]): boolean {

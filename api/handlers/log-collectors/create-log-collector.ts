@@ -47,7 +47,7 @@ export const createLogCollector = command(
     checkDestination(means, collector);
     await means.store.models.logCollectors.create([collector], { session: tx.session });
     const shown = await presentLogCollector(means.store, collector);
-    return { ...showingNew('log_collector', '/v1/log-collectors', collector, shown), reason: destinationOf(collector) };
+    return { ...showingNew('log_collector', '/v1/log-collectors', collector, shown), change: destinationOf(collector) };
   },
   deliverSoon,
 );

@@ -23,7 +23,7 @@ export async function setLogCollectorStatus(
   const isWaiting = status === 'active' && collector.retry_at !== null;
   if (isSame && !isWaiting) {
     const shown = await presentLogCollector(means.store, collector);
-    return { ...showing(200, collector, shown), reason: 'nothing to change' };
+    return { ...showing(200, collector, shown), change: 'nothing to change' };
   }
   if (status === 'paused' && collector.status === 'inactive') {
     throw new CapstanError('conflict', 'The log collector is inactive: there is nothing to pause.');
@@ -32,5 +32,5 @@ export async function setLogCollectorStatus(
   if (status === 'active') checkDestination(means, collector);
   const revised = await reviseLogCollector(request, tx, collector, { status });
   const shown = await presentLogCollector(means.store, revised);
-  return { ...showing(200, revised, shown), reason: `log collector ${collector.name} is ${status}` };
+  return { ...showing(200, revised, shown), change: `log collector ${collector.name} is ${status}` };
 }

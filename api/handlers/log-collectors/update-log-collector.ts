@@ -3,7 +3,7 @@
 import type { LogCollectorDocument } from '../../../store/models/log-collector.ts';
 import { command, type Request } from '../../operation.ts';
 import { unusable } from '../found.ts';
-import { changeReason, differences, showing } from '../revision.ts';
+import { changeInWords, differences, showing } from '../revision.ts';
 import { checkDestination, isElsewhere, refuseOthersFields } from './check-destination.ts';
 import { deliverSoon, reviseLogCollector, takeLogCollector } from './log-collector-change.ts';
 import { presentLogCollector } from './present-log-collector.ts';
@@ -24,7 +24,7 @@ export const updateLogCollector = command(
     const isSame = Object.keys(changed).length === 0;
     const revised = isSame ? collector : await reviseLogCollector(request, tx, collector, changed);
     const shown = await presentLogCollector(request.means.store, revised);
-    return { ...showing(200, revised, shown), reason: reasonOf(changed) };
+    return { ...showing(200, revised, shown), change: changeOf(changed) };
   },
   deliverSoon,
 );
@@ -51,8 +51,8 @@ function requireAuthorization(
 }
 
 /** Field names as the contract has them. */
-function reasonOf({ authorization_version, ...changed }: Partial<LogCollectorDocument>): string {
+function changeOf({ authorization_version, ...changed }: Partial<LogCollectorDocument>): string {
   const { next_index } = changed;
-  const reasons = [changeReason(changed), ...(next_index === undefined ? [] : [`goes on at ${next_index}`])];
-  return reasons.join('; ');
+  const parts = [changeInWords(changed), ...(next_index === undefined ? [] : [`goes on at ${next_index}`])];
+  return parts.join('; ');
 }

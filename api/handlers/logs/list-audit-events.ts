@@ -86,6 +86,7 @@ export function presentAuditEvent(record: AuditRecordDocument): components['sche
     permission: record.permission,
     code: record.code,
     reason: record.reason,
+    change: record.change ?? null,
     ticket_id: record.ticket_id,
     job_id: record.job_id,
     trace_id: record.trace_id,

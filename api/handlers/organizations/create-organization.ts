@@ -22,6 +22,6 @@ export const createOrganization = command('createOrganization', async ({ body, m
       ...presentOrganization(organization),
       admin: { ...presentUser(admin), password: password.shown },
     }),
-    reason: `organization ${organization.name} with administrator ${admin.name}`,
+    change: `organization ${organization.name}, with user ${admin._id} as its administrator`,
   };
 });

@@ -25,7 +25,7 @@ export async function setOrganizationStatus(
     throw new CapstanError('conflict', 'The first organization manages the others, and stays active.');
   }
   if (organization.status === status) {
-    return { ...showing(200, organization, presentOrganization(organization)), reason: 'nothing to change' };
+    return { ...showing(200, organization, presentOrganization(organization)), change: 'nothing to change' };
   }
   // What was given out before must not come back to life with the organization.
   const ended = status === 'inactive' ? { sign_in_epoch: organization.sign_in_epoch + 1 } : {};
@@ -43,7 +43,7 @@ export async function setOrganizationStatus(
   if (status === 'inactive') await endTokens(request, tx, organization._id);
   return {
     ...showing(200, changed, presentOrganization(changed)),
-    reason: `organization ${organization.name} is ${status}`,
+    change: `organization ${organization.name} is ${status}`,
   };
 }
 

@@ -4,7 +4,7 @@ import type { OrganizationDocument } from '../../../store/models/identity.ts';
 import { requireMatch } from '../../etag.ts';
 import { command } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { changeReason, differences, nextRevision, requireRevised, showing } from '../revision.ts';
+import { changeInWords, differences, nextRevision, requireRevised, showing } from '../revision.ts';
 import { presentOrganization } from './present-organization.ts';
 
 export const updateOrganization = command('updateOrganization', async (request, tx) => {
@@ -19,7 +19,7 @@ export const updateOrganization = command('updateOrganization', async (request, 
   requireMatch(ifMatch, organization.revision);
   const changed = differences(organization, body);
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, organization, presentOrganization(organization)), reason: changeReason(changed) };
+    return { ...showing(200, organization, presentOrganization(organization)), change: changeInWords(changed) };
   }
   const revised = await organizations
     .findOneAndUpdate({ _id: organizationId, revision: organization.revision }, nextRevision(request, tx, changed), {
@@ -28,11 +28,11 @@ export const updateOrganization = command('updateOrganization', async (request, 
     })
     .lean<OrganizationDocument>();
   const shown = requireRevised(revised);
-  return { ...showing(200, shown, presentOrganization(shown)), reason: reasonOf(changed) };
+  return { ...showing(200, shown, presentOrganization(shown)), change: settingsOf(changed) };
 });
 
 /** Settings are no secrets, and what they were set to matters afterwards. */
-function reasonOf(changed: Partial<OrganizationDocument>): string {
+function settingsOf(changed: Partial<OrganizationDocument>): string {
   const parts = Object.entries(changed).map(([field, value]) => `${field} = ${value}`);
   return `changed: ${parts.join(', ')}`;
 }

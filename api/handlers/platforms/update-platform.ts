@@ -5,7 +5,7 @@ import type { PlatformDocument } from '../../../store/models/inventory.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Request } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { changeReason, differences, revise, showing } from '../revision.ts';
+import { changeInWords, differences, revise, showing } from '../revision.ts';
 import { mergeRules } from './platform-defaults.ts';
 import { presentPlatform } from './present-platform.ts';
 
@@ -20,10 +20,10 @@ export const updatePlatform = command('updatePlatform', async (request, tx) => {
   }
   const changed = differences(platform, wanted(platform, body));
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, platform, presentPlatform(platform)), reason: changeReason(changed) };
+    return { ...showing(200, platform, presentPlatform(platform)), change: changeInWords(changed) };
   }
   const revised = await revise(platforms, request, tx, platform, changed);
-  return { ...showing(200, revised, presentPlatform(revised)), reason: changeReason(changed) };
+  return { ...showing(200, revised, presentPlatform(revised)), change: changeInWords(changed) };
 });
 
 function wanted(platform: PlatformDocument, body: Request<'updatePlatform'>['body']): Partial<PlatformDocument> {

@@ -4,7 +4,7 @@ import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { changeReason, differences, nextRevision, revise, showing } from '../revision.ts';
+import { changeInWords, differences, nextRevision, revise, showing } from '../revision.ts';
 import { checkResourceLinks } from './check-resource-links.ts';
 import { presentResource } from './present-resource.ts';
 
@@ -16,12 +16,12 @@ export const updateResource = command('updateResource', async (request, tx) => {
   requireMatch(ifMatch, resource.revision);
   const changed = differences(resource, body);
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, resource, presentResource(resource)), reason: changeReason(changed) };
+    return { ...showing(200, resource, presentResource(resource)), change: changeInWords(changed) };
   }
   await checkResourceLinks(request, tx.session, resource, changed);
   if (changed.scope_id !== undefined) await moveResource(request, tx, resource, changed.scope_id);
   const revised = await revise(resources, request, tx, resource, changed);
-  return { ...showing(200, revised, presentResource(revised)), reason: changeReason(changed) };
+  return { ...showing(200, revised, presentResource(revised)), change: changeInWords(changed) };
 });
 
 /** What lies where the resource lies goes with it; its jobs and audit records stay where they happened. */

@@ -28,6 +28,6 @@ export const createRole = command('createRole', async (request, tx) => {
     body: presentRole(role),
     headers: { ETag: etagOf(role.revision), Location: `/v1/roles/${role.name}` },
     target: roleTarget(role.name),
-    reason: `permits ${role.permissions.join(', ')}`,
+    change: `permits ${role.permissions.join(', ')}`,
   };
 });

@@ -14,9 +14,9 @@ export async function setRoleStatus(
   const role = await findRole(request, tx);
   const target = roleTarget(role.name);
   if (role.status === status) {
-    return { ...showing(200, role, presentRole(role)), target, reason: 'nothing to change' };
+    return { ...showing(200, role, presentRole(role)), target, change: 'nothing to change' };
   }
   await requireRoleChange(request, tx, role.name, role.permissions);
   const revised = await reviseRole(request, tx, role, { status });
-  return { ...showing(200, revised, presentRole(revised)), target, reason: `role ${role.name} is ${status}` };
+  return { ...showing(200, revised, presentRole(revised)), target, change: `role ${role.name} is ${status}` };
 }

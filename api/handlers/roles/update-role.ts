@@ -2,7 +2,7 @@
 
 import type { RoleDocument } from '../../../store/models/access.ts';
 import { command } from '../../operation.ts';
-import { changeReason, differences, showing } from '../revision.ts';
+import { changeInWords, differences, showing } from '../revision.ts';
 import { findRole, reviseRole } from './find-role.ts';
 import { presentRole, roleTarget } from './present-role.ts';
 import { requireRoleChange } from './require-role-change.ts';
@@ -17,7 +17,7 @@ export const updateRole = command('updateRole', async (request, tx) => {
   const changed = differences(role, wanted);
   const target = roleTarget(role.name);
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, role, presentRole(role)), target, reason: changeReason(changed) };
+    return { ...showing(200, role, presentRole(role)), target, change: changeInWords(changed) };
   }
   const { permissions } = changed;
   const added = permissions?.filter((permission) => !role.permissions.includes(permission)) ?? [];
@@ -25,9 +25,9 @@ export const updateRole = command('updateRole', async (request, tx) => {
   if (permissions) await requireRoleChange(request, tx, role.name, [...added, ...removed]);
   const revised = await reviseRole(request, tx, role, changed);
   const parts = [
-    changeReason(changed),
+    changeInWords(changed),
     ...(added.length > 0 ? [`permits ${added.join(', ')} as well`] : []),
     ...(removed.length > 0 ? [`no more permits ${removed.join(', ')}`] : []),
   ];
-  return { ...showing(200, revised, presentRole(revised)), target, reason: parts.join('; ') };
+  return { ...showing(200, revised, presentRole(revised)), target, change: parts.join('; ') };
 });

@@ -5,7 +5,7 @@ import type { ScopeDocument } from '../../../store/models/inventory.ts';
 import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { changeReason, differences, revise, showing } from '../revision.ts';
+import { changeInWords, differences, revise, showing } from '../revision.ts';
 import { checkDepth, joinParent } from './join-parent.ts';
 import { presentScope } from './present-scope.ts';
 
@@ -19,11 +19,11 @@ export const updateScope = command('updateScope', async (request, tx) => {
   requireMatch(ifMatch, scope.revision);
   const changed = differences(scope, body);
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, scope, presentScope(scope, access)), reason: changeReason(changed) };
+    return { ...showing(200, scope, presentScope(scope, access)), change: changeInWords(changed) };
   }
   const moved = typeof changed.parent_id === 'number' ? await move(request, tx, scope, changed.parent_id) : {};
   const revised = await revise(scopes, request, tx, scope, { ...changed, ...moved });
-  return { ...showing(200, revised, presentScope(revised, access)), reason: changeReason(changed) };
+  return { ...showing(200, revised, presentScope(revised, access)), change: changeInWords(changed) };
 });
 
 /** Gives all below the scope their new ancestors; answers with those of the scope itself. */

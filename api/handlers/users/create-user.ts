@@ -31,6 +31,6 @@ export const createUser = command('createUser', async (request, tx) => {
   await means.store.models.users.create([user], { session: tx.session });
   return {
     ...showingNew('user', '/v1/users', user, { ...presentUser(user), password: password.shown }),
-    reason: password.shown === null ? 'with the password of the request' : 'with a password made by Capstan',
+    change: password.shown === null ? 'with the password of the request' : 'with a password made by Capstan',
   };
 });

@@ -31,6 +31,6 @@ export const resetUserPassword = command('resetUserPassword', async (request, tx
   await endUserTokens(request, tx, user._id);
   return {
     ...showing(200, changed, { ...presentUser(changed), password: password.shown }),
-    reason: `${password.shown === null ? 'the password of the request' : 'a password made by Capstan'} for ${user.name}; its tokens have ended`,
+    change: `${password.shown === null ? 'the password of the request' : 'a password made by Capstan'} for user ${user._id}; its tokens have ended`,
   };
 });

@@ -14,12 +14,12 @@ export const resetUserTotp = command('resetUserTotp', async (request, tx) => {
   if (actor.type === 'user' && actor.id === user._id) {
     throw new CapstanError('own_rights', 'Remove your own second factor at POST /v1/me/totp/remove.');
   }
-  if (user.totp === null) return { ...showing(200, user, presentUser(user)), reason: 'nothing to change' };
+  if (user.totp === null) return { ...showing(200, user, presentUser(user)), change: 'nothing to change' };
   await requireControl(request, tx, { type: 'user', id: user._id });
   const changed = await reviseUser(request, tx, user, { totp: null });
   await endUserTokens(request, tx, user._id);
   return {
     ...showing(200, changed, presentUser(changed)),
-    reason: `the second factor of ${user.name} is removed; its tokens have ended`,
+    change: `the second factor of user ${user._id} is removed; its tokens have ended`,
   };
 });

@@ -17,12 +17,12 @@ export async function setUserStatus(
   const user = await findUser(request, tx);
   const subject = { type: 'user', id: user._id } as const;
   await requireNotOwn(request, tx, subject);
-  if (user.status === status) return { ...showing(200, user, presentUser(user)), reason: 'nothing to change' };
+  if (user.status === status) return { ...showing(200, user, presentUser(user)), change: 'nothing to change' };
   await requireControl(request, tx, subject);
   const changed = await reviseUser(request, tx, user, { status });
   if (status === 'inactive') {
     await endUserTokens(request, tx, user._id);
     await requireAdministratorLeft(request.means.store, tx.session, request.organizationId);
   }
-  return { ...showing(200, changed, presentUser(changed)), reason: `user ${user.name} is ${status}` };
+  return { ...showing(200, changed, presentUser(changed)), change: `user ${user._id} is ${status}` };
 }

@@ -1,7 +1,7 @@
 /** PATCH /v1/users/{id} */
 
 import { command } from '../../operation.ts';
-import { changeReason, differences, showing } from '../revision.ts';
+import { changeInWords, differences, showing } from '../revision.ts';
 import { findUser, reviseUser } from './find-user.ts';
 import { presentUser } from './present-user.ts';
 
@@ -10,5 +10,5 @@ export const updateUser = command('updateUser', async (request, tx) => {
   const changed = differences(user, request.body);
   const isChange = Object.keys(changed).length > 0;
   const shown = isChange ? await reviseUser(request, tx, user, changed) : user;
-  return { ...showing(200, shown, presentUser(shown)), reason: changeReason(changed) };
+  return { ...showing(200, shown, presentUser(shown)), change: changeInWords(changed) };
 });

@@ -2,7 +2,7 @@
 
 import type { WorkloadIssuerDocument } from '../../../store/models/sign-in.ts';
 import { command } from '../../operation.ts';
-import { changeReason, differences, showing } from '../revision.ts';
+import { changeInWords, differences, showing } from '../revision.ts';
 import { presentWorkloadIssuer } from './present-workload-issuer.ts';
 import {
   checkIssuerUrls,
@@ -20,5 +20,5 @@ export const updateWorkloadIssuer = command('updateWorkloadIssuer', async (reque
     await requireControlOfTrusting(request, tx, issuer);
   }
   const revised = Object.keys(changed).length === 0 ? issuer : await reviseWorkloadIssuer(request, tx, issuer, changed);
-  return { ...showing(200, revised, presentWorkloadIssuer(revised)), reason: changeReason(changed) };
+  return { ...showing(200, revised, presentWorkloadIssuer(revised)), change: changeInWords(changed) };
 });

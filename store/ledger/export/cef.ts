@@ -22,7 +22,7 @@ export function cefLine(entry: ExportedEntry): string {
     ['act', record.operation],
     ['outcome', record.status],
     ['reason', record.code],
-    ['msg', record.reason],
+    ['msg', [record.change, record.reason].filter((words) => words !== null).join('\n')],
     ['suser', actor.name],
     ['suid', actorUid(actor)],
     ...addressFields(actor.address),

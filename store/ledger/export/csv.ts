@@ -39,6 +39,7 @@ const COLUMNS: readonly (readonly [name: string, read: (entry: ExportedEntry) =>
   ['state', ({ state }) => state],
   ['leaf_hash', ({ leafHash }) => leafHash.toString('hex')],
   ['leaf', ({ leaf }) => leaf?.toString('base64')],
+  ['change', ({ record }) => record?.change],
 ];
 
 export const CSV_HEADING = COLUMNS.map(([name]) => name).join(',');

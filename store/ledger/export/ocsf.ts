@@ -10,7 +10,8 @@
  * | intended | status_id 99 (Other), status `intended` |
  *
  * Severities are those of record-in-words.ts: 1 (Informational), 2 (Low), 3 (Medium). `metadata.uid` is the id of the
- * event, `metadata.sequence` its index in the log; what the schema has no place for is in `unmapped`.
+ * event, `metadata.sequence` its index in the log, `status_detail` what was changed or answered; what the schema has no
+ * place for, like the reason that was given, is in `unmapped`.
  */
 
 import { isIP } from 'node:net';
@@ -59,7 +60,7 @@ function eventOf(entry: ExportedEntry, record: LedgerRecord): object {
     ...classification(activity),
     ...SEVERITIES[severityOf(record)],
     ...STATUSES[record.status],
-    ...given({ status_code: record.code, status_detail: record.reason }),
+    ...given({ status_code: record.code, status_detail: record.change }),
     time: entry.time.getTime(),
     message: summaryOf(record),
     metadata: {
@@ -157,13 +158,13 @@ function ledgerOf({ index, leafHash, state }: ExportedEntry): object {
 }
 
 function beyondSchema(record: LedgerRecord): object {
-  const { actor, permission, policy, scope_id, resource_id, ticket_id, job_id, approval_id, trace_id } = record;
+  const { actor, permission, policy, scope_id, resource_id, reason, ticket_id, job_id, approval_id, trace_id } = record;
   return {
     audit_status: record.status,
     authentication: actor.authentication,
     target_type: record.target_type,
     target_id: record.target_id,
-    ...{ permission, policy, scope_id, resource_id, ticket_id, job_id, approval_id, trace_id },
+    ...{ permission, policy, scope_id, resource_id, reason, ticket_id, job_id, approval_id, trace_id },
   };
 }
 

@@ -93,9 +93,10 @@ function entryOf(head: LedgerHeadDocument, origin: string, elsewhere: SignedElse
     permission: null,
     status: 'succeeded',
     code: head.refusal?.code ?? null,
-    reason:
+    reason,
+    change:
       `${head.origin} was signed up to ${lost}; the database held ${head.size} ` +
-      `(root ${bytesOf(head.root).toString('base64')}) and goes on as ${origin}. ${reason}`,
+      `(root ${bytesOf(head.root).toString('base64')}) and goes on as ${origin}`,
     ticket_id: null,
     job_id: null,
     correlation_id: newEventId(),

@@ -143,6 +143,6 @@ describe('identity providers', () => {
     const record = await api.store
       .auditCollection()
       .findOne({ correlation_id: changed.headers.get('x-correlation-id') ?? '' });
-    assert.equal(record?.reason, 'changed: client_secret');
+    assert.equal(record?.change, 'changed: client_secret');
   });
 });

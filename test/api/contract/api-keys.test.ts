@@ -154,7 +154,7 @@ describe('a revoked API key', () => {
     assert.deepEqual(body.api_keys, [answer.body]);
     const { body: log } = await world.call('GET', '/v1/logs/audit?limit=1&operation=api_key.update');
     assert.deepEqual([log.events[0].target_type, log.events[0].target_id], ['api_key', made.id]);
-    assert.match(log.events[0].reason, /is revoked/);
+    assert.match(log.events[0].change, /is revoked/);
   });
 
   it('stays revoked for good, and keeps its name', async () => {

@@ -76,6 +76,7 @@ function entryOf(fields: Partial<AuditEntry>): AuditEntry {
     status: 'succeeded',
     code: null,
     reason: null,
+    change: null,
     ticket_id: null,
     job_id: null,
     correlation_id: 'evt_written_here',

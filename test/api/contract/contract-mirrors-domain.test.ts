@@ -15,6 +15,7 @@ import {
 import { connectorFor } from '../../../connectors/registry.ts';
 import { AUDIT_STATUSES } from '../../../domain/audit.ts';
 import { ITEM_FAILURE_CODES, JOB_OPERATIONS, JOB_STATUSES, STEP_NAMES } from '../../../domain/job.ts';
+import { LEDGER_STATES } from '../../../domain/ledger.ts';
 import {
   COLLECTOR_FORMATS,
   COLLECTOR_KINDS,
@@ -79,6 +80,7 @@ describe('openapi.yaml mirrors the code', () => {
     sameValues(Object(schema('EventLevel'))['enum'], EVENT_LEVELS);
     sameValues(Object(schema('EventKind'))['enum'], EVENT_KINDS);
     sameValues(enumOf('OperationalEvent', 'source'), EVENT_SOURCES);
+    sameValues(enumOf('Ledger', 'state'), LEDGER_STATES);
     sameValues(Object(schema('Permission'))['enum'], PERMISSIONS);
   });
 

@@ -70,6 +70,21 @@ for (const operation of operations) {
   });
 }
 
+it('no record of all this names a user where it says what was changed: that stays when a person is erased', async () => {
+  const users = await api.store.models.users
+    .find({ name: { $ne: 'admin' } }, { name: 1, display_name: 1, email: 1 })
+    .lean();
+  const names = users
+    .flatMap(({ name, display_name, email }) => [name, display_name, email])
+    .filter((name) => name !== null);
+  const changes = await api.store.auditCollection().distinct('change');
+  assert.ok(names.length > 10 && changes.length > 50, `${names.length} names, ${changes.length} changes`);
+  for (const change of changes) {
+    const named = names.filter((name) => change?.includes(name));
+    assert.deepEqual(named, [], `${change}`);
+  }
+});
+
 function takes(operation: DescribedOperation, parameter: string): boolean {
   return operation.parameters.some(({ name }) => name === parameter);
 }

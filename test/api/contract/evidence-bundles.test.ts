@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { MAX_STORED_BUNDLE_BYTES } from '../../../domain/evidence-bundle.ts';
+import { removeExpiredBundles } from '../../../store/evidence-bundles.ts';
 import { type ApiHarness, authorizationOf, type Caller, startApi } from '../../support/api-harness.ts';
 import { buildBundle, bundleOfJob, bytesOfBundle, linesOf, unpackBundle } from '../../support/built-bundle.ts';
 import { until } from '../../support/until.ts';
@@ -142,6 +144,26 @@ describe('asking for an evidence bundle', () => {
     const job_id = await world.job();
     for (let n = 0; n < 20; n += 1) await accepted({ job_id });
     assertRefused(await ask({ job_id }), 409, 'conflict');
+  });
+
+  it('is bounded: those that are ready leave room, in each organization for itself, and again when they expire', async () => {
+    const job_id = await world.job();
+    const { _id, job_id: built } = await accepted({ job_id });
+    await buildBundle(api.store, built);
+    const { evidenceBundles } = api.store.models;
+    const { file } = await bundleOfJob(api.store, built);
+    const ofSize = (size: number) => evidenceBundles.updateOne({ _id }, { $set: { file: { ...file, size } } });
+    await ofSize(5_000_000_000);
+    await accepted({ job_id });
+    await ofSize(MAX_STORED_BUNDLE_BYTES);
+    const refused = await ask({ job_id });
+    assertRefused(refused, 409, 'conflict');
+    assert.match(refused.body.detail, /10 GB.*30 days/);
+    const others = (await api.createOrganization(freshName('others').replace(' ', '-'))).admin;
+    await accepted({ session_id: 'ses_1' }, others);
+    await evidenceBundles.updateOne({ _id }, { $set: { expires_at: new Date(0) } });
+    await removeExpiredBundles(api.store, new Date());
+    await accepted({ job_id });
   });
 });
 

@@ -79,6 +79,9 @@ describe('a grant', () => {
     assertProblem(await scopes(), 403, 'forbidden');
     const kept = (await world.call('GET', `/v1/grants/${made.body.id}`)).body;
     assert.deepEqual([kept.status, kept.reason, kept.granted_by], ['revoked', 'on call', 'user admin']);
+    const record = await api.store.auditCollection().findOne({ operation: 'grant.create', target_id: made.body.id });
+    const given = `role viewer for user ${user.id} on scope ${team.rootScopeId}`;
+    assert.deepEqual([record?.reason, record?.change], ['on call', given]);
     assert.equal((await revoke(world.admin, made.body.id)).status, 200, 'twice is harmless');
   });
 

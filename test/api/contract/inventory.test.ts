@@ -163,7 +163,7 @@ describe('devices', () => {
     assert.equal((await world.call('GET', `/v1/resources/${resource}`)).body.status, 'verified');
     await world.call('PATCH', `/v1/devices/${device}`, { body: { port: 6432, trust: { kind: 'tls' } } });
     assert.match(
-      (await lastRecord('device.update')).reason,
+      (await lastRecord('device.update')).change,
       /^changed: port, trust; port: 5432 -> 6432; trust: loopback_plaintext -> tls sha256:[0-9a-f]{32}$/,
     );
     const { body } = await world.call('GET', `/v1/resources/${resource}`);
@@ -173,14 +173,14 @@ describe('devices', () => {
 
   it('show in the record every change of what is trusted, and nothing of a certificate', async () => {
     const path = `/v1/devices/${await world.device({ address: 'one.example', trust: { kind: 'tls' } })}`;
-    const reasons = [];
+    const changes = [];
     for (const body of [{ trust: { kind: 'tls', server_name: 'a.example' } }, { address: 'two.example' }]) {
       await world.call('PATCH', path, { body });
-      reasons.push((await lastRecord('device.update')).reason);
+      changes.push((await lastRecord('device.update')).change);
     }
-    const [, before, after] = /^changed: trust; trust: tls (\S+) -> tls (\S+)$/.exec(reasons[0]) ?? [];
-    assert.ok(before && after && before !== after, reasons[0]);
-    assert.equal(reasons[1], 'changed: address; address: one.example -> two.example');
+    const [, before, after] = /^changed: trust; trust: tls (\S+) -> tls (\S+)$/.exec(changes[0]) ?? [];
+    assert.ok(before && after && before !== after, changes[0]);
+    assert.equal(changes[1], 'changed: address; address: one.example -> two.example');
   });
 
   it('never lose the proof of who answers there', async () => {

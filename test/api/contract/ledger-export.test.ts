@@ -135,6 +135,6 @@ describe('GET /v1/ledger/export', () => {
     const answer = await world.call('GET', '/v1/ledger/export?from_index=2&limit=3&format=cef');
     const correlation_id = answer.headers.get('x-correlation-id') ?? '';
     const record = await api.store.auditCollection().findOne({ correlation_id });
-    assert.deepEqual([record?.operation, record?.reason], ['ledger.export', 'exported 2 to 4 as cef']);
+    assert.deepEqual([record?.operation, record?.change], ['ledger.export', 'exported 2 to 4 as cef']);
   });
 });

@@ -225,6 +225,40 @@ describe('the check of a proof', () => {
     assert.deepEqual((await check({ vkey, consistency })).body, { valid: true, problems: [] });
   });
 
+  it('takes several keys, as they are printed, and is content with one that has signed', async () => {
+    const { vkey, inclusion } = await proven();
+    const { keys } = api.ledger();
+    const [platforms = ''] = keys.vkeysOf(keys.originOf(PLATFORM_LOG, 1));
+    const [later = ''] = keys.vkeysOf(keys.originOf(1, 2));
+    for (const text of [`${later}\n${vkey}`, `# a log: 7 records\r\n\n${vkey}\n# another\n${platforms}\n`]) {
+      assert.deepEqual((await check({ vkey: text, inclusion })).body, { valid: true, problems: [] });
+    }
+    const { body: verdict } = await check({ vkey: `${later}\n${platforms}\n${later}`, inclusion });
+    const names = [later, platforms].map((key) => key.split('+')[0]).join(' or ');
+    assert.deepEqual(verdict, { valid: false, problems: [`checkpoint is not one that ${names} has signed`] });
+    for (const [text, detail] of [
+      [`${vkey}\n\nx`, /line 3/],
+      [`${createWitness().vkey}\n${vkey}`, /line 1/],
+      ['# no key', /no key/],
+      [Array(21).fill(vkey).join('\n'), /more than 20/],
+    ] as const) {
+      const { status, body } = await check({ vkey: text, inclusion });
+      assert.deepEqual([status, body.errors[0].pointer], [400, '/body/vkey']);
+      assert.match(body.errors[0].detail, detail);
+    }
+  });
+
+  it('takes no checkpoints of two logs for one that has grown, though both are signed by keys that it was given', async () => {
+    const { note } = await world.settledCheckpoint();
+    const { note: other } = await api.ledger().settled(PLATFORM_LOG);
+    const { body: ledger } = await get('/v1/ledger');
+    const vkey = `${ledger.vkey}\n${ledger.platform.vkey}`;
+    const consistency = { from_checkpoint: note, to_checkpoint: other, hashes: [] };
+    const { body } = await check({ vkey, consistency });
+    assert.equal(body.valid, false);
+    assert.match(body.problems.join(' '), /from_checkpoint is of .*, to_checkpoint of /);
+  });
+
   it('names what does not fit, for every part that can be altered', async () => {
     const { vkey, inclusion } = await proven();
     const other = Buffer.alloc(32, 9).toString('base64');

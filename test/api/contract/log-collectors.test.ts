@@ -180,7 +180,7 @@ describe('a change of a log collector', () => {
     const { body } = assertOk(await change(id, { next_index: 4 }));
     assert.deepEqual([body.next_index, body.from_index], [4, 0]);
     const record = await api.store.auditCollection().findOne({ _id: body.last_event_id });
-    assert.match(record?.reason ?? '', /changed: next_index; goes on at 4/);
+    assert.match(record?.change ?? '', /changed: next_index; goes on at 4/);
   });
 
   it('has delivery tried anew at once: it may have mended what stood in the way', async () => {

@@ -140,7 +140,7 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
 
   listUsers: nothing,
   createUser: row(201, async () => ({
-    body: { name: freshName('user'), email: 'user@example.com', password: SECRET },
+    body: { name: freshName('somebody'), email: 'user@example.com', password: SECRET },
   })),
   getUser: on(200, (world) => world.user()),
   updateUser: row(200, async (world) => ({ id: await world.user(), body: { display_name: 'Somebody Else' } })),

@@ -108,7 +108,7 @@ describe('organizations', () => {
     const changed = assertOk(await api.call('PATCH', `/v1/organizations/${id}`, { as: admin, body }));
     assert.deepEqual([changed.body.step_up_minutes, changed.body.user_token_minutes], [5, 60]);
     const { body: log } = await api.call('GET', '/v1/logs/audit?limit=1&operation=organization.update', { as: admin });
-    assert.equal(log.events[0].reason, 'changed: step_up_minutes = 5');
+    assert.equal(log.events[0].change, 'changed: step_up_minutes = 5');
     for (const wrong of [{ step_up_minutes: 0 }, { step_up_minutes: 1441 }, { user_token_minutes: 4 }]) {
       const answer = await api.call('PATCH', `/v1/organizations/${id}`, { as: admin, body: wrong });
       assertRefused(answer, 400, 'validation_failed');

@@ -64,7 +64,7 @@ describe('a role', () => {
     assert.deepEqual([await statusOf(person, '/v1/devices'), await statusOf(person, '/v1/resources')], [403, 200]);
     const { body } = await world.call('GET', '/v1/logs/audit?limit=1&operation=role.update');
     assert.equal(body.events[0].target_id, role);
-    assert.match(body.events[0].reason, /permits resource:read as well; no more permits device:read/);
+    assert.match(body.events[0].change, /permits resource:read as well; no more permits device:read/);
   });
 
   it('that is inactive permits nothing', async () => {

@@ -72,7 +72,7 @@ describe('passwords', () => {
     assert.deepEqual([await statusOf(person), await statusOf(token)], [401, 401]);
     assert.equal(await statusOf({ name: person.name, password: answer.body.password }), 200);
     await assertNowhere(api, answer.body.password);
-    assert.match((await lastRecord('user.reset_password')).reason, /its tokens have ended/);
+    assert.match((await lastRecord('user.reset_password')).change, /its tokens have ended/);
 
     const { id } = await world.me();
     const own = await world.call('POST', `/v1/users/${id}/password`);

@@ -215,7 +215,7 @@ export class World {
   }
 
   async user(fields: object = {}): Promise<number> {
-    return (await this.create('/v1/users', { name: freshName('user'), ...fields })).id;
+    return (await this.create('/v1/users', { name: freshName('somebody'), ...fields })).id;
   }
 
   /** A user who can do nothing any more. */

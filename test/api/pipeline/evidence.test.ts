@@ -209,7 +209,7 @@ describe('evidence', () => {
       INDIVIDUAL_PER_WINDOW,
     );
     const [summary] = await api.store.auditCollection().find({ operation: 'authenticate' }).toArray();
-    assert.match(summary?.reason ?? '', new RegExp(`^${500 - INDIVIDUAL_PER_WINDOW} more callers`));
+    assert.match(summary?.change ?? '', new RegExp(`^${500 - INDIVIDUAL_PER_WINDOW} more callers`));
   });
 
   test('a flood hides what comes from its own network alone, whomever it names', async () => {
@@ -244,7 +244,7 @@ describe('evidence', () => {
     assert.equal(again.answer.headers.get('idempotency-replayed'), 'true');
     assert.equal(attempts.get('once'), 1);
     assert.equal(await scopesNamed('once'), 1);
-    assert.match(again.records[0]?.reason ?? '', /nothing was done/);
+    assert.match(again.records[0]?.change ?? '', /nothing was done/);
   });
 
   test('the same key with another body, or at another address, is 422', async () => {
@@ -273,7 +273,7 @@ describe('evidence', () => {
     assert.equal(new Set(answers.map(({ body }) => JSON.stringify(body))).size, 1);
     assert.equal(answers.filter(({ headers }) => headers.get('idempotency-replayed') === null).length, 1);
     assert.equal(await scopesNamed('raced'), 1);
-    const made = { operation: 'scope.create', target_id: answers[0]?.body.id, reason: null };
+    const made = { operation: 'scope.create', target_id: answers[0]?.body.id, change: null };
     assert.equal(await api.store.auditCollection().countDocuments(made), 1);
   });
 

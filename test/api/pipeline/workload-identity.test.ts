@@ -94,7 +94,7 @@ describe('a token of a trusted issuer', () => {
       [record?.operation, record?.status, record?.actor.id, record?.actor.authentication],
       ['token.issue', 'succeeded', robot.id, 'oauth2_token_exchange'],
     );
-    assert.equal(record?.reason, `for the token of ${issuer.url} for ${GITHUB_CLAIMS.sub}`);
+    assert.equal(record?.change, `for the token of ${issuer.url} for ${GITHUB_CLAIMS.sub}`);
   });
 
   test('from a Kubernetes cluster does, again and again while it lives', async () => {
@@ -145,7 +145,7 @@ describe('the client learns nothing of why a token is refused', () => {
     await refuses({ robot }, token, 'audience_mismatch', 'refused-on-record');
     const record = await api.store.auditCollection().findOne({ correlation_id: 'refused-on-record' });
     assert.deepEqual(
-      [record?.actor.type, record?.status, record?.code, record?.reason, record?.target_id],
+      [record?.actor.type, record?.status, record?.code, record?.change, record?.target_id],
       ['anonymous', 'denied', 'invalid_grant', 'outside token refused: audience_mismatch', robot.id],
     );
     assert.ok(!api.log.join('\n').includes(token));

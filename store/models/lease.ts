@@ -1,0 +1,39 @@
+/** Leases on resources: which job works on one, and which of its device's places it takes. */
+
+import type { Connection } from 'mongoose';
+import { defineModel } from './define-model.ts';
+
+/** One operation at a time per resource. `token` grows with each holder and fences the writes of earlier ones. */
+export interface LeaseDocument {
+  /** Id of the resource. */
+  readonly _id: number;
+  readonly token: number;
+  readonly job_id: number | null;
+  readonly device_id: number | null;
+  /** Which of the device's places the holder takes; null while nobody holds the lease. */
+  readonly slot: number | null;
+  readonly expires_at: Date;
+}
+
+export function leaseModels(connection: Connection) {
+  return {
+    leases: defineModel<LeaseDocument>(
+      connection,
+      'leases',
+      {
+        _id: Number,
+        token: { type: Number, required: true },
+        job_id: { type: Number, default: null },
+        device_id: { type: Number, default: null },
+        slot: { type: Number, default: null },
+        expires_at: { type: Date, required: true },
+      },
+      [
+        {
+          keys: { device_id: 1, slot: 1 },
+          options: { unique: true, partialFilterExpression: { slot: { $type: 'number' } }, name: 'one_job_per_slot' },
+        },
+      ],
+    ),
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Shows in a worker's metrics how the logs are. One that stands still takes no worker out of rotation, since the others
+ * go on there: it is for an alarm to notice. Every worker shows the same, which is what the database holds.
+ */
+
+import { Gauge, type Registry } from 'prom-client';
+import { LEDGER_STATES } from '../domain/ledger.ts';
+import { withTimeLimit } from '../runtime/time-limit.ts';
+import type { LogsInNumbers } from '../store/ledger/survey-logs.ts';
+
+/** Whoever reaches the probe port may ask; the database is asked no more often than this. */
+const EVERY_MS = 5_000;
+const WITHIN_MS = 3_000;
+
+/** Adds the gauges to `registry`. Where `survey` gives no answer they are left out, and the other metrics are not. */
+export function measureLedger(registry: Registry, survey: () => Promise<LogsInNumbers>): void {
+  const look = lookNowAndThen(survey);
+  new Gauge({
+    name: 'capstan_ledger_oldest_pending_seconds',
+    help: 'How long the oldest audit record or checkpoint waits to be put into the tree of its log, over all logs; 0: none waits.',
+    registers: [registry],
+    async collect() {
+      const found = await look();
+      if (found) this.set((found.oldestPendingMs ?? 0) / 1_000);
+      else this.remove();
+    },
+  });
+  new Gauge({
+    name: 'capstan_ledger_logs',
+    help: 'Logs of the ledger by state, as GET /v1/ledger calls it; the log of the platform is one of them.',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const found = await look();
+      this.reset();
+      if (found) for (const state of LEDGER_STATES) this.set({ state }, found.states[state]);
+    },
+  });
+}
+
+/** undefined while there is no answer. */
+function lookNowAndThen(survey: () => Promise<LogsInNumbers>): () => Promise<LogsInNumbers | undefined> {
+  let latest: Promise<LogsInNumbers | undefined> | undefined;
+  let usableUntil = 0;
+  return () => {
+    if (latest === undefined || performance.now() >= usableUntil) {
+      usableUntil = performance.now() + EVERY_MS;
+      // Readiness says, and logs, that the database is away.
+      latest = withTimeLimit(WITHIN_MS, survey).catch(() => undefined);
+    }
+    return latest;
+  };
+}
