@@ -12,6 +12,7 @@ import type { SharedKeys } from '../runtime/shared-keys.ts';
 import type { TemporalClient } from '../runtime/temporal-client.ts';
 import { requireSignedLogs } from '../store/ledger/checkpoints.ts';
 import { OperationalLog } from '../store/operational-log.ts';
+import { PolicyBooks } from '../store/policy/policy-book.ts';
 import type { Store } from '../store/store.ts';
 import { mountOauth } from './authentication/oauth-server.ts';
 import { IdentitySecrets } from './authentication/seal-identity-secret.ts';
@@ -106,6 +107,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
       secondFactors: new SecondFactors(store, identitySecrets),
       signInThrottle: new SignInThrottle(store),
       outbound,
+      policyBooks: new PolicyBooks(store),
       collectors: {
         allowsLoopback: parts.loopbackCollectors ?? false,
         deliverSoon: () => deliveries.lookSoon(),

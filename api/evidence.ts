@@ -17,6 +17,7 @@ const DENIALS = new Set<ErrorCode>([
   'fresh_authentication_required',
   'forbidden',
   'password_required',
+  'policy_refused',
   'privilege_escalation',
   'own_rights',
   'sign_in_refused',
@@ -52,8 +53,13 @@ export class Evidence {
    */
   async ofProblem(exchange: Exchange, error: CapstanError): Promise<void> {
     if (!exchange.operation || error.code === 'not_ready') return;
-    const status = DENIALS.has(error.code) ? 'denied' : 'failed';
-    const entry = { ...entryOf(exchange, status), code: error.code, change: error.message.slice(0, 500) };
+    const status = DENIALS.has(error.code) || error.policy ? 'denied' : 'failed';
+    const entry = {
+      ...entryOf(exchange, status),
+      code: error.code,
+      change: error.message.slice(0, 500),
+      policy: error.policy,
+    };
     if (exchange.actor) await this.#writer.write(entry);
     else await this.#anonymous.record(entry);
   }
@@ -89,6 +95,7 @@ function entryOf(exchange: Exchange, status: AuditStatus, answer?: Answer): Audi
     reason: answer?.reason ?? null,
     change: answer?.change?.slice(0, MAX_CHANGE_LENGTH) ?? null,
     ticket_id: answer?.ticketId ?? null,
+    policy: answer?.policy ?? null,
     job_id: answer?.jobId ?? null,
     correlation_id: exchange.correlationId,
     trace_id: exchange.traceId,

@@ -3,8 +3,9 @@
 import type { Readable } from 'node:stream';
 import type { ClientSession } from 'mongoose';
 import type { Actor } from '../domain/access.ts';
-import type { AuditActor, AuditStatus } from '../domain/audit.ts';
+import type { AuditActor, AuditStatus, PolicyDecision } from '../domain/audit.ts';
 import type { OrganizationDocument } from '../store/models/identity.ts';
+import type { PolicyBooks } from '../store/policy/policy-book.ts';
 import type { Store } from '../store/store.ts';
 import type { IdentitySecrets } from './authentication/seal-identity-secret.ts';
 import type { SecondFactors } from './authentication/second-factors.ts';
@@ -48,6 +49,7 @@ export interface Means {
   readonly collectors: { readonly allowsLoopback: boolean; readonly deliverSoon: () => void };
   /** The way to servers that tenants name. */
   readonly outbound: GuardedOutbound;
+  readonly policyBooks: PolicyBooks;
 }
 
 export interface Request<Id extends OperationId = OperationId> {
@@ -93,6 +95,8 @@ export interface Answer {
   /** What was changed or answered, in Capstan's own words, which name no person; see domain/audit.ts. */
   readonly change?: string | null;
   readonly ticketId?: string | null;
+  /** What the effective policy said, where it was asked. */
+  readonly policy?: PolicyDecision | null;
   readonly jobId?: number;
   /** Default `succeeded`; a command that only asks for a job says `intended`. */
   readonly auditStatus?: AuditStatus;

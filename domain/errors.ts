@@ -1,5 +1,7 @@
 /** The one table of errors: what a code means, its HTTP status and its public text. `docs/errors.md` is made from it. */
 
+import type { PolicyDecision } from './audit.ts';
+
 interface ErrorEntry {
   readonly status: number;
   readonly title: string;
@@ -47,6 +49,11 @@ export const ERRORS = {
     status: 403,
     title: 'An API key does not reach this operation',
     remedy: 'Authenticate with the password, or with a user token that was got with it.',
+  },
+  policy_refused: {
+    status: 403,
+    title: 'The policy does not allow it',
+    remedy: 'See `detail`; GET /v1/resources/{id}/effective-policy tells which binding each rule comes from.',
   },
   privilege_escalation: {
     status: 403,
@@ -159,6 +166,8 @@ export interface FieldProblem {
 }
 
 interface CapstanErrorOptions extends ErrorOptions {
+  /** What the effective policy said, for the audit record. */
+  readonly policy?: PolicyDecision | null;
   readonly errors?: readonly FieldProblem[];
   readonly retryAfterSeconds?: number;
   /** How old an authentication may be (RFC 9470). */
@@ -172,6 +181,7 @@ export class CapstanError extends Error {
   readonly errors: readonly FieldProblem[];
   readonly retryAfterSeconds: number | undefined;
   readonly maxAgeSeconds: number | undefined;
+  readonly policy: PolicyDecision | null;
 
   constructor(code: ErrorCode, detail: string, options: CapstanErrorOptions = {}) {
     super(detail, options);
@@ -179,6 +189,7 @@ export class CapstanError extends Error {
     this.errors = options.errors ?? [];
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.maxAgeSeconds = options.maxAgeSeconds;
+    this.policy = options.policy ?? null;
   }
 
   get status(): number {

@@ -32,6 +32,8 @@ export const PERMISSIONS = [
   'resource:reconcile',
   'credential:read',
   'credential:write',
+  'policy:read',
+  'policy:write',
   'job:read',
   'job:cancel',
   'event:read',
@@ -63,11 +65,12 @@ const INVENTORY_READS = [
   'platform:read',
   'resource:read',
   'credential:read',
+  'policy:read',
   'job:read',
   'event:read',
 ] as const satisfies readonly Permission[];
 
-/** Roles of every organization. Policies and approvals will tell requester, approver and policy_author from viewer. */
+/** Roles of every organization. Approvals will tell requester and approver from viewer. */
 export const BUILT_IN_ROLES = {
   viewer: INVENTORY_READS,
   auditor: [
@@ -88,7 +91,7 @@ export const BUILT_IN_ROLES = {
   ],
   requester: INVENTORY_READS,
   approver: INVENTORY_READS,
-  policy_author: INVENTORY_READS,
+  policy_author: [...INVENTORY_READS, 'policy:write'],
   admin: PERMISSIONS,
 } as const satisfies Record<string, readonly Permission[]>;
 

@@ -14,6 +14,7 @@ import { leaseModels } from './models/lease.ts';
 import { type LedgerPendingDocument, ledgerModels } from './models/ledger.ts';
 import { logCollectorModels } from './models/log-collector.ts';
 import { operationalEventModels } from './models/operational-event.ts';
+import { policyModels } from './models/policy.ts';
 import { retentionModels } from './models/retention.ts';
 import { signInModels } from './models/sign-in.ts';
 
@@ -31,6 +32,7 @@ function modelsOf(connection: Connection) {
     ...evidenceBundleModels(connection),
     ...ledgerModels(connection),
     ...logCollectorModels(connection),
+    ...policyModels(connection),
     ...retentionModels(connection),
     ...operationalEventModels(connection),
   };
@@ -54,6 +56,8 @@ export type Counted =
   | 'platform'
   | 'resource'
   | 'credential'
+  | 'policy'
+  | 'policy_binding'
   | 'job'
   | 'evidence_bundle'
   | 'log_collector';

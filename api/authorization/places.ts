@@ -11,6 +11,7 @@ import type { ApplicationDocument } from '../../store/models/identity.ts';
 import type { DeviceDocument, ResourceDocument, ScopeDocument } from '../../store/models/inventory.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { OperationalEventDocument } from '../../store/models/operational-event.ts';
+import type { PolicyBindingDocument } from '../../store/models/policy.ts';
 
 interface PlaceFields {
   /** Field that holds the scope. */
@@ -30,6 +31,7 @@ export const PLACED = {
   job: { scope: 'scope_id', resource: 'resource_id', read: 'job:read' },
   application: { scope: 'scope_id', resource: null, read: 'application:read' },
   grant: { scope: 'scope_id', resource: 'resource_id', read: 'grant:read' },
+  policyBinding: { scope: 'scope_id', resource: 'resource_id', read: 'policy:read' },
   auditRecord: { scope: 'scope_id', resource: 'resource_id', read: 'audit:read' },
   operationalEvent: { scope: 'scope_id', resource: 'resource_id', read: 'event:read' },
   evidenceBundle: { scope: 'scope_id', resource: 'resource_id', read: 'audit:read' },
@@ -58,6 +60,7 @@ interface PlacedDocuments {
   job: JobDocument;
   application: ApplicationDocument;
   grant: GrantDocument;
+  policyBinding: PolicyBindingDocument;
   auditRecord: AuditRecordDocument;
   operationalEvent: OperationalEventDocument;
   evidenceBundle: EvidenceBundleDocument;

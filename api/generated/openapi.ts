@@ -1741,6 +1741,218 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/resources/{id}/effective-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the effective policy of a resource
+         * @description For each rule that holds the value, the binding that it comes from, and the bindings further up that it overrides; then every binding that holds, the nearest first.
+         */
+        get: operations["getEffectivePolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List policies
+         * @description Policies of the organization in their present versions, by id.
+         */
+        get: operations["listPolicies"];
+        put?: never;
+        /**
+         * Create a policy
+         * @description Writes the first version of a policy. It governs nothing until it is bound to a scope or a resource. Each rule is optional; one that is left out leaves the matter to what is bound further up. `conditions` are Cedar policies that forbid; they are validated against the schema that docs/policies.md shows (422 where they are not valid).
+         */
+        post: operations["createPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Evaluate a request or a draft
+         * @description Says what the policies would answer, and stores nothing but the record that it was asked. With `operation` and `resource_id`: what a request of the caller with these facts would get, and which rules decide it. With `draft`: what would be decided differently if the draft were in force, over up to 10,000 resources that the caller may see.
+         */
+        post: operations["evaluatePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a policy
+         * @description Answers with one policy in its present version.
+         */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a policy
+         * @description Rules and conditions that are given replace those that there were, whole, and make a new version, which is in force at once wherever the policy is bound. Refused with 409 `conflict` where a rule would be set twice at one place.
+         */
+        patch: operations["updatePolicy"];
+        trace?: never;
+    };
+    "/v1/policies/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a policy
+         * @description What it is bound to is governed by it again. Refused with 409 `conflict` where a rule would be set twice at one place. Doing it twice is harmless.
+         */
+        post: operations["activatePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a policy
+         * @description It governs nothing any more; its bindings and versions are kept. Doing it twice is harmless.
+         */
+        post: operations["deactivatePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of a policy
+         * @description All that the policy has said, the newest first.
+         */
+        get: operations["listPolicyVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List policy bindings
+         * @description Which policy holds where, by id; those that were ended are kept.
+         */
+        get: operations["listPolicyBindings"];
+        put?: never;
+        /**
+         * Bind a policy
+         * @description The policy holds from now on for the scope and all below it, or for the resource. The nearest binding wins, rule by rule. Refused with 409 `conflict` where another binding to the same target sets a rule that this policy sets, too.
+         */
+        post: operations["createPolicyBinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-bindings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a policy binding
+         * @description Answers with one binding.
+         */
+        get: operations["getPolicyBinding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policy-bindings/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a policy binding
+         * @description The policy no longer holds there; what is bound further up does. The binding is kept, as evidence. Doing it twice is harmless.
+         */
+        post: operations["deactivatePolicyBinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -3435,7 +3647,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "policy:read" | "policy:write" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -5109,7 +5321,7 @@ export interface components {
              * @enum {string}
              */
             status: "unverified" | "verified" | "out_of_sync" | "unreachable" | "locked_out" | "unknown" | "inactive";
-            /** @description The effective policy; null = none is bound. */
+            /** @description The policy that is bound nearest; null = none is. `effective-policy` tells what holds, rule by rule. */
             policy_id: number | null;
             /** @description Why the status is what it is, for operators. */
             status_detail: string | null;
@@ -6174,6 +6386,450 @@ export interface components {
             /** @description What the effective policy said, where one was asked. */
             policy: components["schemas"]["PolicyDecision"] | null;
         };
+        /** @description The rules that a policy sets; unknown ones are refused. */
+        PolicyRules: {
+            /** @description Whether whoever asks to rotate, reconcile, connect or check out says why. */
+            reason_required?: boolean;
+            /** @description Whether they name a ticket; with `pattern`: one like this. */
+            ticket_required?: boolean | {
+                /**
+                 * @description A regular expression in the syntax of RE2; it must match the whole ticket id.
+                 * @example CHG-[0-9]{5}
+                 */
+                pattern: string;
+            };
+            /** @description Whether access needs a resource in status `verified`; with `max_age_hours`: one that was verified as lately. */
+            verification_required?: boolean | {
+                /** @description In hours. */
+                max_age_hours: number;
+            };
+            /** @description Whether sessions may be opened; without this rule nobody may. */
+            connect_allowed?: boolean;
+            /** @description How long a session may last at most. */
+            session_max_minutes?: number;
+            /** @description Whether sessions are recorded, and end where that fails; without this rule they are. */
+            session_recording?: boolean;
+            /** @description Whether secrets may be checked out; without this rule nobody may. */
+            checkout_allowed?: boolean;
+            /** @description How long a check-out may last at most. */
+            checkout_max_minutes?: number;
+            /** @description The age at which a credential is due for rotation. */
+            rotation_interval_days?: number;
+            /** @description Whether a credential is rotated when a check-out ends. */
+            rotate_after_checkout?: boolean;
+            /** @description Which operations need the consent of others. `bulk_…` is a plan over many resources. */
+            approvals?: {
+                verify?: components["schemas"]["ApprovalRule"];
+                rotate?: components["schemas"]["ApprovalRule"];
+                reconcile?: components["schemas"]["ApprovalRule"];
+                connect?: components["schemas"]["ApprovalRule"];
+                checkout?: components["schemas"]["ApprovalRule"];
+                bulk_verify?: components["schemas"]["ApprovalRule"];
+                bulk_rotate?: components["schemas"]["ApprovalRule"];
+                bulk_reconcile?: components["schemas"]["ApprovalRule"];
+            };
+            /** @description When targets may be changed; without this rule always. */
+            maintenance_windows?: components["schemas"]["MaintenanceWindow"][];
+            /** @description When they may not, whatever the windows say. */
+            blackouts?: components["schemas"]["Blackout"][];
+            /** @description How many operations may run on one device at once; the platform's own bound holds as well. */
+            max_parallel_per_device?: number;
+            /** @description With how many resources a bulk run begins, before the rest: the larger of both bounds. */
+            canary?: {
+                /** @description As a number. */
+                count?: number;
+                /** @description As a share of the plan. */
+                percent?: number;
+            };
+            /** @description How much may fail before a bulk run pauses and asks; each bound counts by itself. */
+            failure_budget?: {
+                /** @description Items in all. */
+                count?: number;
+                /** @description Share of the items that have ended, from the twentieth on. */
+                percent?: number;
+                /** @description Items on one device. */
+                per_device?: number;
+            };
+        };
+        /** @description Whose consent is needed. */
+        ApprovalRule: {
+            /** @description How many people must consent. */
+            quorum: number;
+            /**
+             * @description Whose members may; empty = whoever may decide on approvals there.
+             * @default []
+             */
+            approver_group_ids?: number[];
+            /**
+             * @description Whether each consent must come from another of the groups.
+             * @default false
+             */
+            distinct_groups?: boolean;
+            /**
+             * @description How long the request waits; then it has expired.
+             * @default 1440
+             */
+            expires_after_minutes?: number;
+            /**
+             * @description Who may consent as well after a while; null = nobody.
+             * @default null
+             */
+            escalation?: {
+                /** @description From the request on. */
+                after_minutes: number;
+                /** @description Groups whose members may consent from then on. */
+                group_ids: number[];
+            } | null;
+        };
+        /** @description Days and local times, every week. */
+        MaintenanceWindow: {
+            /** @description On which it opens. */
+            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /**
+             * @description When it opens.
+             * @example 22:00
+             */
+            start: string;
+            /**
+             * @description When it closes; on the next day where that is not after `start`.
+             * @example 04:00
+             */
+            end: string;
+            /**
+             * @description Of the IANA time zone database.
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+        };
+        /** @description A stretch of time in which no target is changed. */
+        Blackout: {
+            /**
+             * Format: date-time
+             * @description RFC 3339.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339; after `from`.
+             */
+            until: string;
+            /**
+             * @description What it is for.
+             * @default null
+             */
+            note?: string | null;
+        };
+        /** @description A policy in its present version. */
+        Policy: {
+            /** @description Id of the policy. */
+            id: number;
+            /**
+             * @description Unique in the organization.
+             * @example Production Linux privileged access
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Requires a reason and verification for production accounts.
+             */
+            description: string | null;
+            /**
+             * @description Whether it governs what it is bound to.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /** @description Grows by one with each change of rules or conditions. */
+            version: number;
+            rules: components["schemas"]["PolicyRules"];
+            /**
+             * @description Cedar policies that forbid, over the schema of docs/policies.md; null = none. `@reason("…")` says why.
+             * @example @reason("root by hand") forbid(principal, action == Action::"rotate", resource) when { resource.username == "root" };
+             */
+            conditions: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             */
+            updated_at: string;
+            /** @description The audit record of the last change. */
+            last_event_id: string;
+        };
+        /** @description A policy to create. */
+        NewPolicy: {
+            /**
+             * @description Unique in the organization.
+             * @example Production Linux privileged access
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @example Requires a reason and verification for production accounts.
+             */
+            description?: string | null;
+            rules: components["schemas"]["PolicyRules"];
+            /**
+             * @description Cedar policies that forbid, over the schema of docs/policies.md; null = none. `@reason("…")` says why.
+             * @example @reason("root by hand") forbid(principal, action == Action::"rotate", resource) when { resource.username == "root" };
+             */
+            conditions?: string | null;
+        };
+        /** @description What to change; what is left out stays, null empties. */
+        PolicyChanges: {
+            /**
+             * @description Unique in the organization.
+             * @example Production Linux privileged access
+             */
+            name?: string;
+            /**
+             * @description What it is for.
+             * @example Requires a reason and verification for production accounts.
+             */
+            description?: string | null;
+            rules?: components["schemas"]["PolicyRules"];
+            /**
+             * @description Cedar policies that forbid, over the schema of docs/policies.md; null = none. `@reason("…")` says why.
+             * @example @reason("root by hand") forbid(principal, action == Action::"rotate", resource) when { resource.username == "root" };
+             */
+            conditions?: string | null;
+        };
+        /** @description A page of policies. */
+        PolicyPage: {
+            /** @description The objects of this page. */
+            policies: components["schemas"]["Policy"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What a policy said from then on. */
+        PolicyVersion: {
+            /** @description Id of the policy. */
+            policy_id: number;
+            /** @description Number of the version. */
+            version: number;
+            rules: components["schemas"]["PolicyRules"];
+            /**
+             * @description Cedar policies that forbid, over the schema of docs/policies.md; null = none. `@reason("…")` says why.
+             * @example @reason("root by hand") forbid(principal, action == Action::"rotate", resource) when { resource.username == "root" };
+             */
+            conditions: string | null;
+            /**
+             * Format: date-time
+             * @description When it was written. RFC 3339, UTC.
+             */
+            created_at: string;
+            /** @description The audit record of that; it says who wrote it. */
+            last_event_id: string;
+        };
+        /** @description A page of versions. */
+        PolicyVersionPage: {
+            /** @description The objects of this page. */
+            versions: components["schemas"]["PolicyVersion"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Where a policy holds. */
+        PolicyBinding: {
+            /** @description Id of the binding. */
+            id: number;
+            /** @description Id of the policy. */
+            policy_id: number;
+            /**
+             * @description What it is bound to.
+             * @enum {string}
+             */
+            target_type: "scope" | "resource";
+            /** @description Id of the scope or resource. */
+            target_id: number;
+            /** @description Whether it holds at present: binding and policy are active. */
+            effective: boolean;
+            /**
+             * @description Whether it was ended.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             */
+            updated_at: string;
+            /** @description The audit record of the last change. */
+            last_event_id: string;
+        };
+        /** @description A policy to bind. */
+        NewPolicyBinding: {
+            /** @description Id of the policy. */
+            policy_id: number;
+            /**
+             * @description What it is to be bound to.
+             * @enum {string}
+             */
+            target_type: "scope" | "resource";
+            /** @description Id of the scope or resource. */
+            target_id: number;
+        };
+        /** @description A page of policy bindings. */
+        PolicyBindingPage: {
+            /** @description The objects of this page. */
+            policy_bindings: components["schemas"]["PolicyBinding"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A binding, with the policy that it binds. */
+        BindingReference: {
+            /** @description Id of the binding. */
+            binding_id: number;
+            /** @description Id of the policy. */
+            policy_id: number;
+            /** @description Name of the policy. */
+            policy_name: string;
+            /** @description Version of the policy. */
+            version: number;
+            /**
+             * @description What it is bound to.
+             * @enum {string}
+             */
+            target_type: "scope" | "resource";
+            /** @description Id of the scope or resource. */
+            target_id: number;
+        };
+        /** @description What holds for a resource. */
+        EffectivePolicy: {
+            /** @description Id of the resource. */
+            resource_id: number;
+            /** @description The policy that is bound nearest; null = none is. */
+            policy_id: number | null;
+            /** @description Those that some binding sets. */
+            rules: {
+                /** @description Its name. */
+                rule: string;
+                /** @description Its value, as in the policy. */
+                value: unknown;
+                from: components["schemas"]["BindingReference"];
+                /** @description Bindings further up that set it as well, the nearest first. */
+                overrides: components["schemas"]["BindingReference"][];
+            }[];
+            /** @description All that hold, the nearest first. Conditions of all of them count. */
+            bindings: components["schemas"]["BindingReference"][];
+            /** @description Whether targets may be changed now. */
+            maintenance: {
+                /** @description Whether it is so. */
+                open: boolean;
+                /**
+                 * @description Why not.
+                 * @enum {string|null}
+                 */
+                closed_by: "maintenance_windows" | "blackouts" | null;
+                /**
+                 * Format: date-time
+                 * @description When they may next; null = not in sight.
+                 */
+                opens_at: string | null;
+                /**
+                 * Format: date-time
+                 * @description Until when they may; null = no end in sight.
+                 */
+                closes_at: string | null;
+            };
+        };
+        /** @description A request that nobody makes, or a draft that nobody has saved. */
+        PolicyQuestion: {
+            /**
+             * @description What would be asked for.
+             * @enum {string}
+             */
+            operation?: "verify" | "rotate" | "reconcile" | "connect" | "checkout";
+            /** @description Of the request. Id of the resource. */
+            resource_id?: number;
+            /** @description Of the request. */
+            reason?: string | null;
+            /** @description Of the request. */
+            ticket_id?: string | null;
+            /** @description Of the request. How long a session or check-out would last. */
+            minutes?: number | null;
+            /**
+             * Format: date-time
+             * @description Of the request. When it would be made; default = now. RFC 3339.
+             */
+            at?: string;
+            /**
+             * @description Of the request. As part of a plan over many resources.
+             * @default false
+             */
+            bulk?: boolean;
+            /** @description A policy that is not saved. With `policy_id` it stands for the next version of that policy, wherever that is bound; with `target_type` and `target_id` it is bound there as well. One of both is needed. The facts of the request are those that requests would bring. */
+            draft?: {
+                /** @description The policy whose next version it would be. */
+                policy_id?: number;
+                rules: components["schemas"]["PolicyRules"];
+                /**
+                 * @description Cedar policies that forbid, over the schema of docs/policies.md; null = none. `@reason("…")` says why.
+                 * @example @reason("root by hand") forbid(principal, action == Action::"rotate", resource) when { resource.username == "root" };
+                 */
+                conditions?: string | null;
+                /**
+                 * @description What it would be bound to.
+                 * @enum {string}
+                 */
+                target_type?: "scope" | "resource";
+                /** @description Id of the scope or resource. */
+                target_id?: number;
+            };
+        };
+        /** @description What the policies say. Of a request `verdict`, of a draft `impact`; the other one is null. */
+        PolicyEvaluation: {
+            /** @description Of a request. */
+            verdict: components["schemas"]["PolicyVerdict"] | null;
+            /** @description Of a draft. */
+            impact: {
+                /** @description How many resources were looked at. */
+                resources: number;
+                /** @description Whether there are more of them, or more changes, than are told. */
+                truncated: boolean;
+                /** @description Resources and operations that would be decided differently. */
+                changed: {
+                    /** @description Id of the resource. */
+                    resource_id: number;
+                    /** @description Which operation. */
+                    operation: string;
+                    before: components["schemas"]["PolicyDecisionWord"];
+                    after: components["schemas"]["PolicyDecisionWord"];
+                    /** @description Why. */
+                    reasons: string[];
+                }[];
+            } | null;
+        };
+        /**
+         * @description `needs_approval`: it waits for the consent of others.
+         * @enum {string}
+         */
+        PolicyDecisionWord: "allowed" | "refused" | "needs_approval";
+        /** @description What a request would get. */
+        PolicyVerdict: {
+            decision: components["schemas"]["PolicyDecisionWord"];
+            /** @description Which rules refuse it, or want consent. */
+            reasons: {
+                /** @description Its name; `conditions` for Cedar. */
+                rule: string;
+                /** @description What it says. */
+                detail: string;
+                /** @description The field of the request that would mend it. */
+                field: string | null;
+                /** @description The binding that it comes from; null = it holds where nothing is bound. */
+                from: components["schemas"]["BindingReference"] | null;
+            }[];
+            /** @description Whose consent it needs. */
+            approval: components["schemas"]["ApprovalRule"] | null;
+            effective: components["schemas"]["EffectivePolicy"];
+        };
         /** @description Which policy decided, how, and why. */
         PolicyDecision: {
             /** @description Id of the policy. */
@@ -6577,6 +7233,10 @@ export interface components {
          * @example 42
          */
         CredentialId: number;
+        /** @description Id of the policy. */
+        PolicyId: number;
+        /** @description Id of the policy binding. */
+        PolicyBindingId: number;
         /**
          * @description Id of the job.
          * @example 42
@@ -11466,6 +12126,535 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getEffectivePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the resource.
+                 * @example 42
+                 */
+                id: components["parameters"]["ResourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What holds. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EffectivePolicy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listPolicies: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of policies. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createPolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Production Linux privileged access",
+                 *       "rules": {
+                 *         "reason_required": true,
+                 *         "verification_required": true,
+                 *         "connect_allowed": true,
+                 *         "rotation_interval_days": 30
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    evaluatePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "operation": "rotate",
+                 *       "resource_id": 42,
+                 *       "reason": "Quarterly"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyQuestion"];
+            };
+        };
+        responses: {
+            /** @description What the policies say. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyEvaluation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the policy. */
+                id: components["parameters"]["PolicyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updatePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the policy. */
+                id: components["parameters"]["PolicyId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "rules": {
+                 *         "reason_required": true,
+                 *         "rotation_interval_days": 14
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activatePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the policy. */
+                id: components["parameters"]["PolicyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivatePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the policy. */
+                id: components["parameters"]["PolicyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listPolicyVersions: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the policy. */
+                id: components["parameters"]["PolicyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyVersionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listPolicyBindings: {
+        parameters: {
+            query?: {
+                /** @description Only bindings of this policy. */
+                policy_id?: number;
+                /** @description Only bindings to this kind of target. */
+                target_type?: "scope" | "resource";
+                /** @description Only bindings to the target with this id; say `target_type` as well. */
+                target_id?: number;
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of bindings. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBindingPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createPolicyBinding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "policy_id": 12,
+                 *       "target_type": "scope",
+                 *       "target_id": 7
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPolicyBinding"];
+            };
+        };
+        responses: {
+            /** @description It is bound. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBinding"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getPolicyBinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the policy binding. */
+                id: components["parameters"]["PolicyBindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The binding. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBinding"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivatePolicyBinding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the policy binding. */
+                id: components["parameters"]["PolicyBindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is ended. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyBinding"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
             default: components["responses"]["Other"];
         };
     };

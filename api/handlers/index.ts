@@ -109,6 +109,19 @@ import { createPlatform } from './platforms/create-platform.ts';
 import { getPlatform } from './platforms/get-platform.ts';
 import { listPlatforms } from './platforms/list-platforms.ts';
 import { updatePlatform } from './platforms/update-platform.ts';
+import { activatePolicy } from './policies/activate-policy.ts';
+import { createPolicy } from './policies/create-policy.ts';
+import { deactivatePolicy } from './policies/deactivate-policy.ts';
+import { evaluatePolicy } from './policies/evaluate-policy.ts';
+import { getEffectivePolicy } from './policies/get-effective-policy.ts';
+import { getPolicy } from './policies/get-policy.ts';
+import { listPolicies } from './policies/list-policies.ts';
+import { listPolicyVersions } from './policies/list-policy-versions.ts';
+import { updatePolicy } from './policies/update-policy.ts';
+import { createPolicyBinding } from './policy-bindings/create-policy-binding.ts';
+import { deactivatePolicyBinding } from './policy-bindings/deactivate-policy-binding.ts';
+import { getPolicyBinding } from './policy-bindings/get-policy-binding.ts';
+import { listPolicyBindings } from './policy-bindings/list-policy-bindings.ts';
 import { activateResource } from './resources/activate-resource.ts';
 import { createResource } from './resources/create-resource.ts';
 import { deactivateResource } from './resources/deactivate-resource.ts';
@@ -228,6 +241,19 @@ export const handlers: readonly Operation[] = [
   getPlatform,
   listPlatforms,
   updatePlatform,
+  activatePolicy,
+  createPolicy,
+  deactivatePolicy,
+  evaluatePolicy,
+  getEffectivePolicy,
+  getPolicy,
+  listPolicies,
+  listPolicyVersions,
+  updatePolicy,
+  createPolicyBinding,
+  deactivatePolicyBinding,
+  getPolicyBinding,
+  listPolicyBindings,
   activateResource,
   createResource,
   deactivateResource,

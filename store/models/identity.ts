@@ -16,6 +16,8 @@ export interface OrganizationDocument extends Tracked {
    * one after another, and what is kept of grants in memory is good as long as it stands still.
    */
   readonly access_epoch: number;
+  /** Grows with every change of policies and bindings, in the same way; absent until the first one. */
+  readonly policy_epoch?: number;
   /** Moves when the organization is deactivated: what its users were let in by before has ended for good. */
   readonly sign_in_epoch: number;
   /** How old an authentication may be for what is dangerous. */
@@ -185,6 +187,7 @@ export function identityModels(connection: Connection) {
         name: required,
         status: required,
         access_epoch: { type: Number, required: true },
+        policy_epoch: Number,
         sign_in_epoch: { type: Number, required: true },
         step_up_minutes: { type: Number, required: true },
         user_token_minutes: { type: Number, required: true },

@@ -102,6 +102,7 @@ const COLLECTIONS = {
   auditRecord: 'auditRecords',
   operationalEvent: 'operationalEvents',
   evidenceBundle: 'evidenceBundles',
+  policyBinding: 'policyBindings',
 } as const satisfies Record<PlacedKind, keyof Store['models']>;
 const KINDS = Object.keys(PLACED).filter((kind): kind is PlacedKind => kind in COLLECTIONS);
 
@@ -175,6 +176,7 @@ async function build(outline: Outline) {
     auditRecord: recorded,
     operationalEvent: recorded,
     evidenceBundle: [...ofResources(900), { _id: base + 950, ...inScope(1), resource_id: null }],
+    policyBinding: [...ofResources(960), { _id: base + 990, ...inScope(1), resource_id: null }],
   } satisfies Record<PlacedKind, readonly Row[]>;
   for (const kind of KINDS) await insert(COLLECTIONS[kind], documents[kind]);
   await insert('groups', groups);

@@ -36,5 +36,5 @@ export const createResource = command('createResource', async (request, tx) => {
   };
   await checkResourceLinks(request, tx.session, resource, resource);
   await means.store.models.resources.create([resource], { session: tx.session });
-  return showingNew('resource', '/v1/resources', resource, presentResource(resource));
+  return showingNew('resource', '/v1/resources', resource, await presentResource(request, resource));
 });

@@ -15,7 +15,8 @@ import { reconcileResourceIdOf } from './reconcile-resource-id.ts';
 
 const SHOWN_JOBS = 10;
 
-export const getResourceContext = query('getResourceContext', async ({ access, organizationId, path, means }) => {
+export const getResourceContext = query('getResourceContext', async (request) => {
+  const { access, organizationId, path, means } = request;
   const { resources, devices, platforms, credentials } = means.store.models;
   const inOrganization = { organization_id: organizationId };
   const found = await resources.findOne({ _id: path.id, ...inOrganization }).lean();
@@ -36,7 +37,7 @@ export const getResourceContext = query('getResourceContext', async ({ access, o
   const visible = active.filter((credential) => access.permits('credential', credential, 'credential:read'));
   const [credential] = await presentCredentials(means.store, visible);
   const body: components['schemas']['ResourceContext'] = {
-    resource: presentResource(resource),
+    resource: await presentResource(request, resource),
     // What the caller may not see by itself is not seen here either.
     device: access.permits('device', device, 'device:read') ? presentDevice(device) : null,
     platform: presentPlatform(platform),

@@ -25,7 +25,7 @@ export const listResources = query('listResources', async (request) => {
   const { rows, nextCursor } = page.close(found, byId);
   return {
     status: 200,
-    body: rows.map(presentResource),
+    body: await Promise.all(rows.map((resource) => presentResource(request, resource))),
     ...(nextCursor === null
       ? {}
       : { headers: { Link: nextLink({ ...asked, limit: page.limit, cursor: nextCursor }) } }),

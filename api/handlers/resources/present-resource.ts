@@ -1,10 +1,17 @@
 /** A resource on the wire. */
 
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
+import { governedBy, type PolicyAsker } from '../../authorization/require-policy.ts';
 import type { components } from '../../generated/openapi.ts';
+import { nearestPolicyId } from '../policies/present-effective-policy.ts';
 import { wireTimeOrNull, wireTracked } from '../wire-time.ts';
 
-export function presentResource(resource: ResourceDocument): components['schemas']['Resource'] {
+type WireResource = components['schemas']['Resource'];
+type Showing = Pick<PolicyAsker, 'access' | 'organization' | 'means'>;
+
+/** With the policy that is bound nearest. */
+export async function presentResource(request: Showing, resource: ResourceDocument): Promise<WireResource> {
+  const { policy } = await governedBy(request, resource);
   return {
     id: resource._id,
     public_id: resource.public_id,
@@ -12,8 +19,7 @@ export function presentResource(resource: ResourceDocument): components['schemas
     type: resource.type,
     scope_id: resource.scope_id,
     status: resource.status,
-    // No policy can be bound yet.
-    policy_id: null,
+    policy_id: nearestPolicyId(policy),
     status_detail: resource.status_detail,
     device_id: resource.device_id,
     platform_id: resource.platform_id,

@@ -2,6 +2,7 @@
 
 import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialOperation } from '../../../domain/job.ts';
+import { requirePolicy } from '../../authorization/require-policy.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { firstRevision } from '../revision.ts';
@@ -14,7 +15,8 @@ type JobRequest = Request<'verifyResource' | 'rotateResource' | 'reconcileResour
 
 /**
  * Writes the job and its item. The relay starts the workflow; `afterCommit` only tells it to look.
- * @throws CapstanError `not_found`, `resource_inactive`, `resource_not_ready`, `conflict`.
+ * @throws CapstanError `not_found`, `resource_inactive`, `resource_not_ready`, `policy_refused`, `unprocessable`,
+ *   `conflict`.
  */
 export async function requestJob(
   request: JobRequest,
@@ -26,6 +28,9 @@ export async function requestJob(
   const found = await resources.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
   const resource = access.requireFound('resource', found);
   await checkReadiness(means.store, tx.session, resource, operation);
+  const reason = request.body?.reason ?? null;
+  const ticketId = request.body?.ticket_id ?? null;
+  const policy = await requirePolicy(request, tx, resource, { operation, reason, ticketId });
   // Two requests at the same moment may both see room; the bound is there against floods, not to be exact.
   const unfinished = await jobItems.countDocuments(
     { resource_id: resource._id, status: { $in: ['queued', 'running'] } },
@@ -35,8 +40,6 @@ export async function requestJob(
     throw new CapstanError('conflict', `The resource has more than ${MAX_UNFINISHED_JOBS} unfinished jobs already.`);
   }
   const jobId = await means.store.nextId('job');
-  const reason = request.body?.reason ?? null;
-  const ticketId = request.body?.ticket_id ?? null;
   await jobs.create(
     [
       {
@@ -93,6 +96,7 @@ export async function requestJob(
     jobId,
     reason,
     ticketId,
+    policy,
     auditStatus: 'intended',
   };
 }

@@ -16,7 +16,7 @@ export async function setResourceStatus(
   const resource = access.requireFound('resource', found);
   requireMatch(ifMatch, resource.revision);
   const isDone = (resource.status === 'inactive') === (status === 'inactive');
-  if (isDone) return showing(200, resource, presentResource(resource));
+  if (isDone) return showing(200, resource, await presentResource(request, resource));
   const changed = await revise(resources, request, tx, resource, { status, status_detail: null });
-  return showing(200, changed, presentResource(changed));
+  return showing(200, changed, await presentResource(request, changed));
 }

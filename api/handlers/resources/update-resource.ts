@@ -16,12 +16,12 @@ export const updateResource = command('updateResource', async (request, tx) => {
   requireMatch(ifMatch, resource.revision);
   const changed = differences(resource, body);
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, resource, presentResource(resource)), change: changeInWords(changed) };
+    return { ...showing(200, resource, await presentResource(request, resource)), change: changeInWords(changed) };
   }
   await checkResourceLinks(request, tx.session, resource, changed);
   if (changed.scope_id !== undefined) await moveResource(request, tx, resource, changed.scope_id);
   const revised = await revise(resources, request, tx, resource, changed);
-  return { ...showing(200, revised, presentResource(revised)), change: changeInWords(changed) };
+  return { ...showing(200, revised, await presentResource(request, revised)), change: changeInWords(changed) };
 });
 
 /** What lies where the resource lies goes with it; its jobs and audit records stay where they happened. */
@@ -40,4 +40,5 @@ async function moveResource(
   const moved = nextRevision(request, tx, { scope_id: scopeId });
   await models.credentials.updateMany(ofResource, moved, { session });
   await models.grants.updateMany(ofResource, moved, { session });
+  await models.policyBindings.updateMany(ofResource, moved, { session });
 }

@@ -13,7 +13,7 @@ const DESCRIPTIONS = {
   operator: 'Reads the inventory and the audit log; verifies, rotates and reconciles; cancels jobs.',
   requester: 'Reads the inventory, and will ask for access.',
   approver: 'Reads the inventory, and will decide what others ask for.',
-  policy_author: 'Reads the inventory, and will write policies.',
+  policy_author: 'Reads the inventory; writes policies, and binds them.',
   admin: 'May do everything in the organization.',
 } as const satisfies Record<BuiltInRole, string>;
 

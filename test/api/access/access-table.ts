@@ -31,6 +31,7 @@ const AUDIT_LOG = ['auditor', 'operator', 'admin'] as const;
 const AUDITORS = ['auditor', 'admin'] as const;
 const OPERATORS = ['operator', 'admin'] as const;
 const ADMINS = ['admin'] as const;
+const POLICY_AUTHORS = ['policy_author', 'admin'] as const;
 
 type Roles = readonly BuiltInRole[];
 const open = { byKey: true, byApplication: true } as const;
@@ -174,6 +175,20 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   getJobTimeline: placed(EVERYONE),
   streamJobEvents: placed(EVERYONE),
   cancelJob: placed(OPERATORS),
+
+  listPolicies: anywhere(EVERYONE),
+  getPolicy: anywhere(EVERYONE),
+  listPolicyVersions: anywhere(EVERYONE),
+  createPolicy: wholeRights(POLICY_AUTHORS),
+  updatePolicy: wholeRights(POLICY_AUTHORS),
+  activatePolicy: wholeRights(POLICY_AUTHORS),
+  deactivatePolicy: wholeRights(POLICY_AUTHORS),
+  evaluatePolicy: placed(EVERYONE),
+  getEffectivePolicy: placed(EVERYONE),
+  listPolicyBindings: listed(EVERYONE),
+  getPolicyBinding: placed(EVERYONE),
+  createPolicyBinding: placedRights(POLICY_AUTHORS),
+  deactivatePolicyBinding: placedRights(POLICY_AUTHORS),
 
   listLogCollectors: whole(AUDITORS),
   getLogCollector: whole(AUDITORS),

@@ -65,8 +65,9 @@ function withoutCorrelation({ status, body }: CallAnswer): string {
 
 /** What the store holds of everything that these operations could change. */
 async function stateOf(): Promise<string> {
-  const { scopes, devices, resources, credentials, credentialVersions, jobs, applications, grants } = api.store.models;
-  const all = [scopes, devices, resources, credentials, credentialVersions, applications, grants];
+  const { scopes, devices, resources, credentials, credentialVersions, jobs, applications, grants, policyBindings } =
+    api.store.models;
+  const all = [scopes, devices, resources, credentials, credentialVersions, applications, grants, policyBindings];
   const found = await Promise.all(all.map((model) => model.collection.find().sort({ _id: 1 }).toArray()));
   // When a job is tried to be dispatched is no business of callers.
   const fields = { status: 1, cancel_requested: 1, revision: 1 };

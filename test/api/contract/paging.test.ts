@@ -44,6 +44,9 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listJobs: { fill: jobsOfOneResource, filter: 'status=queued' },
   listJobItems: { fill: manyItems },
   getJobTimeline: { fill: manySteps },
+  listPolicies: { fill: (world) => thrice(() => world.policy()), filter: 'status=active' },
+  listPolicyVersions: { fill: versionsOfOnePolicy },
+  listPolicyBindings: { fill: (world) => thrice(() => world.policyBinding()), filter: 'status=active' },
   listLogCollectors: { fill: (world) => thrice(() => world.logCollector()), filter: 'status=active' },
   listEvidenceBundles: { fill: (world) => thrice(() => world.evidenceBundle()) },
   listLedgerCheckpoints: { fill: checkpoints },
@@ -60,6 +63,15 @@ async function checkpoints(world: World): Promise<undefined> {
     await world.settledCheckpoint();
   }
   await ledger.stop();
+}
+
+async function versionsOfOnePolicy(world: World): Promise<number> {
+  const id = await world.policy();
+  for (const days of [30, 60, 90]) {
+    const body = { rules: { rotation_interval_days: days } };
+    assert.equal((await world.call('PATCH', `/v1/policies/${id}`, { body })).status, 200);
+  }
+  return id;
 }
 
 async function keysOfOneUser(world: World): Promise<number> {

@@ -326,6 +326,24 @@ export class World {
     return (await this.create('/v1/log-collectors', this.newLogCollector(fields))).id;
   }
 
+  newPolicy(fields: object = {}) {
+    return { name: freshName('policy'), rules: {}, ...fields };
+  }
+
+  /** Without rules, unless `fields` set some: any number of them can be bound to one place. */
+  async policy(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/policies', this.newPolicy(fields))).id;
+  }
+
+  /** Of a new policy, to the root scope of this world, unless `target` says otherwise. */
+  async policyBinding(target: object = {}): Promise<number> {
+    return (await this.create('/v1/policy-bindings', await this.newPolicyBinding(target))).id;
+  }
+
+  async newPolicyBinding(target: object = {}) {
+    return { policy_id: await this.policy(), target_type: 'scope', target_id: this.rootScopeId, ...target };
+  }
+
   async newFederatedCredential() {
     return { workload_issuer_id: await this.workloadIssuer(), claims: { sub: 'repo:acme/shop:ref:refs/heads/main' } };
   }

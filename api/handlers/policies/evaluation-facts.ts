@@ -1,0 +1,19 @@
+/** Facts of a request that nobody makes: the caller's own, where the question does not say otherwise. */
+
+import type { PolicyRequest } from '../../../store/policy/ask-policy.ts';
+import type { Request } from '../../operation.ts';
+
+export function factsOf({
+  body,
+  auditActor: actor,
+  now,
+}: Pick<Request<'evaluatePolicy'>, 'body' | 'auditActor' | 'now'>): Omit<PolicyRequest, 'operation'> {
+  return {
+    actor,
+    isBulk: body.bulk ?? false,
+    reason: body.reason ?? null,
+    ticketId: body.ticket_id ?? null,
+    minutes: body.minutes ?? null,
+    now: body.at === undefined ? now : new Date(body.at),
+  };
+}

@@ -1,0 +1,30 @@
+/** A policy on the wire, and one of its versions. */
+
+import type { PolicyDocument, PolicyVersionDocument } from '../../../store/models/policy.ts';
+import type { components } from '../../generated/openapi.ts';
+import { wireTime, wireTracked } from '../wire-time.ts';
+import { presentRules } from './policy-rules.ts';
+
+export function presentPolicy(policy: PolicyDocument): components['schemas']['Policy'] {
+  return {
+    id: policy._id,
+    name: policy.name,
+    description: policy.description,
+    status: policy.status,
+    version: policy.version,
+    rules: presentRules(policy.rules),
+    conditions: policy.conditions,
+    ...wireTracked(policy),
+  };
+}
+
+export function presentPolicyVersion(version: PolicyVersionDocument): components['schemas']['PolicyVersion'] {
+  return {
+    policy_id: version.policy_id,
+    version: version.version,
+    rules: presentRules(version.rules),
+    conditions: version.conditions,
+    created_at: wireTime(version.created_at),
+    last_event_id: version.last_event_id,
+  };
+}

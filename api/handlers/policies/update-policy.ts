@@ -1,0 +1,41 @@
+/** PATCH /v1/policies/{id} */
+
+import { isDeepStrictEqual } from 'node:util';
+import { RULE_NAMES } from '../../../domain/policy/rules.ts';
+import type { PolicyDocument } from '../../../store/models/policy.ts';
+import { command, type Request } from '../../operation.ts';
+import { changeInWords, differences, revise, showing } from '../revision.ts';
+import { checkContent } from './check-content.ts';
+import { findPolicyToChange, keepVersion } from './policy-change.ts';
+import { readRules } from './policy-rules.ts';
+import { presentPolicy } from './present-policy.ts';
+import { requireNoConflict, targetsOf } from './require-no-conflict.ts';
+
+export const updatePolicy = command('updatePolicy', async (request, tx) => {
+  const policy = await findPolicyToChange(request, tx);
+  const changed = differences(policy, wanted(request.body));
+  if (Object.keys(changed).length === 0) {
+    return { ...showing(200, policy, presentPolicy(policy)), change: changeInWords(changed) };
+  }
+  const isNewVersion = changed.rules !== undefined || changed.conditions !== undefined;
+  const { rules = policy.rules, conditions = policy.conditions } = changed;
+  if (isNewVersion) {
+    await checkContent(request, { rules, conditions }, tx.session);
+    const targets = policy.status === 'active' ? await targetsOf(request, policy._id, tx.session) : [];
+    await requireNoConflict(request, policy._id, rules, targets, tx.session);
+  }
+  const fields = isNewVersion ? { ...changed, version: policy.version + 1 } : changed;
+  const revised = await revise(request.means.store.models.policies, request, tx, policy, fields);
+  if (isNewVersion) await keepVersion(request, tx, revised);
+  return { ...showing(200, revised, presentPolicy(revised)), change: inWords(policy, revised, changed) };
+});
+
+function wanted({ rules, ...plain }: Request<'updatePolicy'>['body']): Partial<PolicyDocument> {
+  return { ...plain, ...(rules ? { rules: readRules(rules) } : {}) };
+}
+
+function inWords(before: PolicyDocument, after: PolicyDocument, changed: Partial<PolicyDocument>): string {
+  const rules = RULE_NAMES.filter((name) => !isDeepStrictEqual(before.rules[name], after.rules[name]));
+  const version = before.version === after.version ? '' : `; version ${after.version}`;
+  return `${changeInWords(changed)}${rules.length > 0 ? ` (${rules.join(', ')})` : ''}${version}`;
+}

@@ -1,0 +1,173 @@
+/** Asks the conditions of policies, written in Cedar, whether one of them forbids a request. */
+
+import { isIP } from 'node:net';
+import {
+  type CedarValueJson,
+  type Context,
+  type Entities,
+  policySetTextToParts,
+  policyToJson,
+  preparsePolicySet,
+  preparseSchema,
+  statefulIsAuthorized,
+} from '@cedar-policy/cedar-wasm/nodejs';
+import type { AuditActor } from '../../domain/audit.ts';
+import type { ForbiddenBy } from '../../domain/policy/decide.ts';
+import type { BoundPolicy } from '../../domain/policy/effective.ts';
+import type { PolicyOperation } from '../../domain/policy/rules.ts';
+import type { ResourceDocument } from '../models/inventory.ts';
+import { CONDITION_SCHEMA } from './condition-schema.ts';
+
+/** Whoever asks, or for whom something is done. */
+export interface Principal {
+  readonly type: AuditActor['type'];
+  /** null for what Capstan does by itself. */
+  readonly id: number | null;
+  readonly groupIds: readonly number[];
+}
+
+export interface ConditionRequest {
+  readonly principal: Principal;
+  readonly operation: PolicyOperation;
+  readonly resource: ResourceDocument;
+  readonly deviceName: string;
+  /** Of the resource, from the root down. */
+  readonly lineage: readonly number[];
+  readonly authentication: string;
+  readonly address: string | null;
+  readonly reason: string | null;
+  readonly ticketId: string | null;
+  readonly minutes: number | null;
+  readonly isBulk: boolean;
+  readonly now: Date;
+}
+
+const SCHEMA = 'capstan';
+/** Texts that are kept parsed; Cedar forgets none by itself, but a name can be given anew. */
+const SLOTS = 256;
+const PRINCIPALS = { user: 'User', application: 'Application', system: 'System', anonymous: 'System' } as const;
+/** What nothing forbids is permitted, as far as conditions go. */
+const PERMIT_REST = 'permit(principal, action, resource);';
+
+interface Parsed {
+  readonly slot: string;
+  readonly reasons: ReadonlyMap<string, string>;
+}
+
+/** By their text, the least recently used first. */
+const parsed = new Map<string, Parsed>();
+let isSchemaParsed = false;
+
+/** What the conditions of `bindings` say against it. A condition that fails while it is asked forbids. */
+export function forbiddenBy(bindings: readonly BoundPolicy[], request: ConditionRequest): ForbiddenBy[] {
+  const call = callOf(request);
+  return bindings.flatMap((binding) => {
+    if (binding.conditions === null) return [];
+    const { slot, reasons } = parsedOf(binding.conditions);
+    const answer = statefulIsAuthorized({ ...call, preparsedSchemaName: SCHEMA, preparsedPolicySetId: slot });
+    const forbidden = (reason: string) => ({ bindingId: binding.bindingId, reason });
+    if (answer.type === 'failure') return [forbidden('the condition could not be asked')];
+    const { decision, diagnostics } = answer.response;
+    if (diagnostics.errors.length > 0) return [forbidden('the condition could not be worked out')];
+    if (decision === 'allow') return [];
+    return diagnostics.reason.map((id) => forbidden(reasons.get(id) ?? id));
+  });
+}
+
+function parsedOf(text: string): Parsed {
+  const known = parsed.get(text);
+  parsed.delete(text);
+  const found = known ?? parse(text, freeSlot());
+  parsed.set(text, found);
+  return found;
+}
+
+function freeSlot(): string {
+  if (parsed.size < SLOTS) return `slot-${parsed.size}`;
+  const [oldest] = parsed;
+  if (!oldest) throw new Error('no slot for conditions is left');
+  parsed.delete(oldest[0]);
+  return oldest[1].slot;
+}
+
+function parse(text: string, slot: string): Parsed {
+  if (!isSchemaParsed) {
+    requireParsed(preparseSchema(SCHEMA, CONDITION_SCHEMA));
+    isSchemaParsed = true;
+  }
+  const parts = policySetTextToParts(text);
+  if (parts.type === 'failure') throw new Error('conditions that were saved cannot be read');
+  const named = parts.policies.map((policy, at) => [`condition ${at + 1}`, policy] as const);
+  requireParsed(preparsePolicySet(slot, { staticPolicies: { ...Object.fromEntries(named), rest: PERMIT_REST } }));
+  return { slot, reasons: new Map(named.map(([id, policy]) => [id, reasonOf(policy) ?? id])) };
+}
+
+function requireParsed(answer: { readonly type: 'success' | 'failure' }): void {
+  if (answer.type === 'failure') throw new Error('conditions that were saved cannot be read');
+}
+
+/** What its author has written into `@reason("…")`. */
+function reasonOf(policy: string): string | undefined {
+  const read = policyToJson(policy);
+  return read.type === 'success' ? read.json.annotations?.['reason'] : undefined;
+}
+
+function callOf({ principal, operation, resource, deviceName, lineage, ...request }: ConditionRequest) {
+  const uid = (type: string, id: number | string) => ({ type, id: String(id) });
+  const asking = uid(PRINCIPALS[principal.type], principal.id ?? 'capstan');
+  const asked = uid('Resource', resource._id);
+  const device = uid('Device', resource.device_id);
+  const scope = uid('Scope', resource.scope_id);
+  const groups = principal.type === 'user' ? principal.groupIds.map((id) => uid('Group', id)) : [];
+  const { name, type, username, status, verified_at, rotated_at } = resource;
+  const entities: Entities = [
+    { uid: asking, attrs: {}, parents: groups },
+    {
+      uid: asked,
+      attrs: withoutNulls({
+        name,
+        type,
+        username,
+        status,
+        verified_at: timeOf(verified_at),
+        rotated_at: timeOf(rotated_at),
+      }),
+      parents: [scope, device],
+    },
+    { uid: device, attrs: { name: deviceName }, parents: [] },
+    ...lineage.map((id, at) => {
+      const above = lineage[at - 1];
+      return { uid: uid('Scope', id), attrs: {}, parents: above === undefined ? [] : [uid('Scope', above)] };
+    }),
+  ];
+  return {
+    principal: asking,
+    action: uid('Action', operation),
+    resource: asked,
+    context: contextOf(request),
+    entities,
+  };
+}
+
+function contextOf(
+  request: Omit<ConditionRequest, 'principal' | 'operation' | 'resource' | 'deviceName' | 'lineage'>,
+): Context {
+  const { now, authentication, address, reason, ticketId, minutes, isBulk } = request;
+  return withoutNulls({
+    now: timeOf(now),
+    authentication,
+    address: address !== null && isIP(address) ? { __extn: { fn: 'ip', arg: address } } : null,
+    reason,
+    ticket_id: ticketId,
+    minutes,
+    is_bulk: isBulk,
+  });
+}
+
+function timeOf(time: Date | null): CedarValueJson | null {
+  return time && { __extn: { fn: 'datetime', arg: time.toISOString() } };
+}
+
+function withoutNulls(values: Readonly<Record<string, CedarValueJson | null>>): Record<string, CedarValueJson> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}

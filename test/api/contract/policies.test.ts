@@ -1,0 +1,343 @@
+/** Policies, their versions and bindings, and what they do to requests. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { components } from '../../../api/generated/openapi.ts';
+import { type ApiHarness, type CallAnswer, startApi } from '../../support/api-harness.ts';
+import { publishInboxKey, World } from './world.ts';
+
+type ShownRule = components['schemas']['EffectivePolicy']['rules'][number];
+type ShownChange = NonNullable<components['schemas']['PolicyEvaluation']['impact']>['changed'][number];
+
+let api: ApiHarness;
+let world: World;
+
+before(async () => {
+  api = await startApi();
+  await publishInboxKey(api);
+  world = await World.enter(api, api.admin);
+});
+after(() => api.close());
+
+async function bind(rules: object, target: object, fields: object = {}): Promise<{ policy: number; binding: number }> {
+  const policy = await world.policy({ rules, ...fields });
+  return { policy, binding: await world.policyBinding({ policy_id: policy, ...target }) };
+}
+
+/** A scope below the root with a resource in it that can be rotated. */
+async function place() {
+  const below = await world.below();
+  const resource = await below.resource();
+  await below.credential(resource);
+  return { scope: below.rootScopeId, resource };
+}
+
+const toScope = (id: number) => ({ target_type: 'scope', target_id: id });
+const toResource = (id: number) => ({ target_type: 'resource', target_id: id });
+const rotate = (id: number, body: object = {}) => world.call('POST', `/v1/resources/${id}/rotate`, { body });
+const effective = async (id: number) => (await world.call('GET', `/v1/resources/${id}/effective-policy`)).body;
+
+function assertPointers(answer: CallAnswer, pointers: readonly string[], code = 'unprocessable'): void {
+  assert.equal(answer.body.code, code, JSON.stringify(answer.body));
+  assert.deepEqual(
+    answer.body.errors.map(({ pointer }: { pointer: string }) => pointer),
+    pointers,
+  );
+}
+
+describe('a policy', () => {
+  it('is written and bound as integrations know it', async () => {
+    const written = await world.call('POST', '/v1/policies', {
+      body: {
+        name: 'Production Linux privileged access',
+        description: 'Requires reason, verification, and controlled session access for production Linux accounts.',
+        rules: {
+          reason_required: true,
+          verification_required: true,
+          connect_allowed: true,
+          rotation_interval_days: 30,
+        },
+      },
+    });
+    assert.equal(written.status, 201);
+    const { id, name, status, version } = written.body;
+    assert.deepEqual([name, status, version], ['Production Linux privileged access', 'active', 1]);
+    const { scope, resource } = await place();
+    const bound = await world.call('POST', '/v1/policy-bindings', { body: { policy_id: id, ...toScope(scope) } });
+    const { target_type, target_id, policy_id, effective: isEffective } = bound.body;
+    assert.deepEqual([bound.status, policy_id, target_type, target_id, isEffective], [201, id, 'scope', scope, true]);
+    assert.equal((await world.call('GET', `/v1/resources/${resource}`)).body.policy_id, id);
+    const { body: list } = await world.call('GET', `/v1/resources?scope_id=${scope}`);
+    assert.deepEqual(
+      list.map((row: { policy_id: number }) => row.policy_id),
+      [id],
+    );
+  });
+
+  it('keeps every version, and what changed is on record by the names of rules', async () => {
+    const id = await world.policy({ rules: { reason_required: true, rotation_interval_days: 30 } });
+    const body = { rules: { reason_required: true, rotation_interval_days: 14 } };
+    const changed = await world.call('PATCH', `/v1/policies/${id}`, { body });
+    assert.deepEqual([changed.status, changed.body.version], [200, 2]);
+    assert.equal((await world.call('PATCH', `/v1/policies/${id}`, { body })).body.version, 2, 'nothing has changed');
+    await world.call('PATCH', `/v1/policies/${id}`, { body: { description: 'Twice a month.' } });
+    const { body: history } = await world.call('GET', `/v1/policies/${id}/versions`);
+    assert.deepEqual(
+      history.versions.map(({ version, rules }: { version: number; rules: object }) => [version, rules]),
+      [
+        [2, body.rules],
+        [1, { reason_required: true, rotation_interval_days: 30 }],
+      ],
+    );
+    const record = await api.store.auditCollection().findOne({ _id: changed.body.last_event_id });
+    assert.equal(record?.change, 'changed: rules (rotation_interval_days); version 2');
+  });
+
+  for (const [what, rules] of [
+    ['an unknown rule', { reason_needed: true }],
+    ['an unknown member of a rule', { canary: { size: 4 } }],
+    ['a value of another type', { rotation_interval_days: '30' }],
+    ['a budget without a bound', { failure_budget: {} }],
+    [
+      'a window at no time',
+      { maintenance_windows: [{ days: ['mon'], start: '25:00', end: '01:00', time_zone: 'UTC' }] },
+    ],
+    ['an approval for no operation', { approvals: { explode: { quorum: 1 } } }],
+  ] as const) {
+    it(`is refused with ${what}`, async () => {
+      const answer = await world.call('POST', '/v1/policies', { body: world.newPolicy({ rules }) });
+      assert.deepEqual([answer.status, answer.body.code], [400, 'validation_failed']);
+    });
+  }
+
+  for (const [what, fields, pointer] of [
+    [
+      'a pattern that is none',
+      { rules: { ticket_required: { pattern: 'CHG-(' } } },
+      '/body/rules/ticket_required/pattern',
+    ],
+    [
+      'a zone that is none',
+      { rules: { maintenance_windows: [{ days: ['mon'], start: '22:00', end: '04:00', time_zone: 'Mars/Base' }] } },
+      '/body/rules/maintenance_windows/0/time_zone',
+    ],
+    [
+      'a blackout that ends before it begins',
+      { rules: { blackouts: [{ from: '2027-01-02T00:00:00Z', until: '2027-01-01T00:00:00Z' }] } },
+      '/body/rules/blackouts/0/until',
+    ],
+    [
+      'a group that is not there',
+      { rules: { approvals: { rotate: { quorum: 1, approver_group_ids: [9_999_999] } } } },
+      '/body/rules/approvals/rotate/approver_group_ids',
+    ],
+    ['conditions that permit', { conditions: 'permit(principal, action, resource);' }, '/body/conditions'],
+    [
+      'conditions about what there is not',
+      { conditions: 'forbid(principal, action, resource) when { resource.owner == "me" };' },
+      '/body/conditions',
+    ],
+  ] as const) {
+    it(`cannot be saved with ${what}`, async () => {
+      assertPointers(await world.call('POST', '/v1/policies', { body: world.newPolicy(fields) }), [pointer]);
+      const id = await world.policy();
+      assertPointers(await world.call('PATCH', `/v1/policies/${id}`, { body: fields }), [pointer]);
+    });
+  }
+});
+
+describe('a binding', () => {
+  it('of the nearest place wins, rule by rule, and what it overrides is told', async () => {
+    const { scope, resource } = await place();
+    const far = await bind({ rotation_interval_days: 90, reason_required: true }, toScope(scope));
+    const near = await bind({ rotation_interval_days: 7 }, toResource(resource));
+    const { rules, bindings, policy_id } = await effective(resource);
+    assert.deepEqual(
+      rules.map(({ rule, value, from, overrides }: ShownRule) => [
+        rule,
+        value,
+        from.binding_id,
+        overrides.map(({ binding_id }: { binding_id: number }) => binding_id),
+      ]),
+      [
+        ['reason_required', true, far.binding, []],
+        ['rotation_interval_days', 7, near.binding, [far.binding]],
+      ],
+    );
+    assert.deepEqual(
+      bindings.map(({ binding_id }: { binding_id: number }) => binding_id),
+      [near.binding, far.binding],
+    );
+    assert.equal(policy_id, near.policy);
+  });
+
+  it('that would set a rule twice at one place is refused, also by a change or an activation', async () => {
+    const { scope } = await place();
+    const first = await bind({ reason_required: true }, toScope(scope));
+    const second = await world.policy({ rules: { reason_required: false } });
+    const binding = { policy_id: second, ...toScope(scope) };
+    const refused = await world.call('POST', '/v1/policy-bindings', { body: binding });
+    assert.equal(refused.status, 409);
+    assert.match(refused.body.detail, new RegExp(`reason_required.*end binding ${first.binding}`));
+
+    const other = await bind({ connect_allowed: true }, toScope(scope));
+    const clash = { rules: { connect_allowed: true, reason_required: true } };
+    assert.equal((await world.call('PATCH', `/v1/policies/${other.policy}`, { body: clash })).status, 409);
+    assert.equal((await world.call('POST', `/v1/policies/${first.policy}/deactivate`)).status, 200);
+    assert.equal((await world.call('POST', '/v1/policy-bindings', { body: binding })).status, 201);
+    assert.equal((await world.call('POST', `/v1/policies/${first.policy}/activate`)).status, 409);
+  });
+
+  it('that sets a rule twice comes about in no race', async () => {
+    const { scope } = await place();
+    const policies = [];
+    for (let n = 0; n < 8; n += 1) policies.push(await world.policy({ rules: { reason_required: n % 2 === 0 } }));
+    const answers = await Promise.all(
+      policies.map((policy_id) =>
+        world.call('POST', '/v1/policy-bindings', { body: { policy_id, ...toScope(scope) } }),
+      ),
+    );
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array.from({ length: 7 }, () => 409)]);
+  });
+
+  it('that has ended holds no more, and stays on record', async () => {
+    const { scope, resource } = await place();
+    const { binding } = await bind({ reason_required: true }, toScope(scope));
+    assert.equal((await rotate(resource)).status, 422);
+    assert.equal((await world.call('POST', `/v1/policy-bindings/${binding}/deactivate`)).body.effective, false);
+    assert.equal((await rotate(resource)).status, 202);
+    assert.equal((await world.call('GET', `/v1/policy-bindings/${binding}`)).body.status, 'inactive');
+  });
+
+  it('to a resource moves with it', async () => {
+    const [from, to] = [await place(), await place()];
+    const { binding } = await bind({ reason_required: true }, toResource(from.resource));
+    const body = { scope_id: to.scope };
+    const device = (await world.call('GET', `/v1/resources/${from.resource}`)).body.device_id;
+    await world.call('PATCH', `/v1/devices/${device}`, { body });
+    assert.equal((await world.call('PATCH', `/v1/resources/${from.resource}`, { body })).status, 200);
+    const moved = await api.store.models.policyBindings.findById(binding).lean();
+    assert.equal(moved?.scope_id, to.scope);
+  });
+});
+
+describe('a request', () => {
+  it('that lacks what a policy wants to know says which field, and changes nothing', async () => {
+    const { scope, resource } = await place();
+    const { policy } = await bind(
+      { reason_required: true, ticket_required: { pattern: 'CHG-[0-9]+' } },
+      toScope(scope),
+    );
+    assertPointers(await rotate(resource), ['/body/reason', '/body/ticket_id']);
+    const refused = await rotate(resource, { reason: 'Quarterly', ticket_id: 'INC-1' });
+    assertPointers(refused, ['/body/ticket_id']);
+    assert.equal(await api.store.models.jobs.countDocuments({ resource_id: resource }), 0);
+    const record = await api.store.auditCollection().findOne({ correlation_id: refused.body.correlation_id });
+    assert.deepEqual(
+      [record?.status, record?.policy?.policy_id, record?.policy?.decision, record?.policy?.reasons.length],
+      ['denied', policy, 'refused', 1],
+    );
+    assert.equal((await rotate(resource, { reason: 'Quarterly', ticket_id: 'CHG-77' })).status, 202);
+    assert.equal(
+      (await world.call('POST', `/v1/resources/${resource}/verify`)).status,
+      202,
+      'reads nothing, changes nothing',
+    );
+  });
+
+  it('that a condition forbids is refused with the words of its author', async () => {
+    const { scope, resource } = await place();
+    const conditions = `@reason("not from here") forbid(principal, action == Action::"rotate", resource)
+      when { context has address && context.address.isLoopback() };`;
+    await bind({}, toScope(scope), { conditions });
+    const refused = await rotate(resource);
+    assert.deepEqual([refused.status, refused.body.code], [403, 'policy_refused']);
+    assert.match(refused.body.detail, /not from here/);
+    assert.equal((await world.call('POST', `/v1/resources/${resource}/verify`)).status, 202);
+  });
+
+  it('outside of the maintenance window is refused, and told when it opens', async () => {
+    const { scope, resource } = await place();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    await bind({ blackouts: [{ from: '2026-01-01T00:00:00Z', until }] }, toScope(scope));
+    const refused = await rotate(resource);
+    assert.equal(refused.body.code, 'policy_refused');
+    assert.match(refused.body.detail, new RegExp(`blackout.*${until.slice(0, 16)}`));
+    const { maintenance } = await effective(resource);
+    assert.deepEqual([maintenance.open, maintenance.closed_by, maintenance.opens_at], [false, 'blackouts', until]);
+  });
+
+  it('that is let through says under which policy', async () => {
+    const { scope, resource } = await place();
+    const { policy } = await bind({ rotation_interval_days: 30 }, toScope(scope));
+    const { body } = await rotate(resource);
+    const record = await api.store.auditCollection().findOne({ job_id: body.job_id });
+    assert.deepEqual(record?.policy, { policy_id: policy, version: 1, decision: 'allowed', reasons: [] });
+  });
+
+  it('that needs consent is not carried out', async () => {
+    const { scope, resource } = await place();
+    await bind({ approvals: { rotate: { quorum: 1 } } }, toScope(scope));
+    assert.equal((await rotate(resource)).body.code, 'policy_refused');
+  });
+});
+
+describe('an evaluation', () => {
+  const evaluate = (body: object) => world.call('POST', '/v1/policies/evaluate', { body });
+
+  it('decides a request that nobody makes', async () => {
+    const { scope, resource } = await place();
+    const { binding } = await bind({ reason_required: true }, toScope(scope));
+    const { body } = await evaluate({ operation: 'rotate', resource_id: resource });
+    assert.equal(body.verdict.decision, 'refused');
+    const [reason] = body.verdict.reasons;
+    assert.deepEqual([reason.rule, reason.field, reason.from.binding_id], ['reason_required', 'reason', binding]);
+    const asked = { operation: 'rotate', resource_id: resource, reason: 'Quarterly' };
+    assert.equal((await evaluate(asked)).body.verdict.decision, 'allowed');
+    const access = (await evaluate({ operation: 'connect', resource_id: resource })).body.verdict;
+    const closed = access.reasons.find(({ rule }: { rule: string }) => rule === 'connect_allowed');
+    assert.deepEqual([access.decision, closed.from], ['refused', null]);
+    assert.equal(await api.store.models.jobs.countDocuments({ resource_id: resource }), 0);
+  });
+
+  it('tells which resources a draft would govern otherwise, and saves nothing', async () => {
+    const { scope, resource } = await place();
+    const counted = await api.store.models.policies.countDocuments();
+    const draft = { rules: { reason_required: true, connect_allowed: true }, ...toScope(scope) };
+    const { body } = await evaluate({ draft });
+    assert.deepEqual([body.impact.resources, body.impact.truncated], [1, false]);
+    assert.deepEqual(
+      body.impact.changed.map(({ resource_id, operation, before, after }: ShownChange) => [
+        resource_id,
+        operation,
+        before,
+        after,
+      ]),
+      [
+        [resource, 'rotate', 'allowed', 'refused'],
+        [resource, 'reconcile', 'allowed', 'refused'],
+      ],
+    );
+    assert.equal(await api.store.models.policies.countDocuments(), counted);
+  });
+
+  it('of the next version of a policy leaves no trace in what is decided', async () => {
+    const { scope, resource } = await place();
+    const never = (why: string) => `@reason("${why}") forbid(principal, action == Action::"rotate", resource);`;
+    const { policy } = await bind({}, toScope(scope));
+    const drafted = await evaluate({ draft: { policy_id: policy, rules: {}, conditions: never('drafted') } });
+    assert.match(drafted.body.impact.changed[0].reasons[0], /drafted/);
+    assert.equal((await rotate(resource)).status, 202);
+    await world.call('PATCH', `/v1/policies/${policy}`, { body: { conditions: never('saved') } });
+    assert.match((await rotate(resource)).body.detail, /saved/);
+  });
+
+  it('wants a request or a draft, and a draft that can be saved', async () => {
+    const { scope, resource } = await place();
+    assertPointers(await evaluate({}), ['/body/resource_id']);
+    assertPointers(await evaluate({ resource_id: resource }), ['/body/operation']);
+    assertPointers(await evaluate({ draft: { rules: {} } }), ['/body/draft/target_id']);
+    const unsaved = { rules: { ticket_required: { pattern: '(' } }, ...toScope(scope) };
+    assertPointers(await evaluate({ draft: unsaved }), ['/body/rules/ticket_required/pattern']);
+  });
+});

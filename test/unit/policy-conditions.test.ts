@@ -1,0 +1,118 @@
+/** Conditions in Cedar: what can be saved, and what they forbid. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { BoundPolicy } from '../../domain/policy/effective.ts';
+import type { ResourceDocument } from '../../store/models/inventory.ts';
+import { faultOfConditions } from '../../store/policy/condition-check.ts';
+import { type ConditionRequest, forbiddenBy } from '../../store/policy/conditions.ts';
+
+const RESOURCE: ResourceDocument = {
+  _id: 42,
+  public_id: 'res_1',
+  organization_id: 1,
+  scope_id: 7,
+  device_id: 5,
+  platform_id: 2,
+  name: 'prod-linux-admin',
+  type: 'linux_account',
+  username: 'root',
+  status: 'verified',
+  status_detail: null,
+  reconcile_resource_id: null,
+  verified_at: new Date('2026-11-29T10:00:00Z'),
+  rotated_at: null,
+  created_at: new Date(0),
+  updated_at: new Date(0),
+  revision: 1,
+  last_event_id: 'evt_1',
+};
+
+const REQUEST: ConditionRequest = {
+  principal: { type: 'user', id: 3, groupIds: [8] },
+  operation: 'rotate',
+  resource: RESOURCE,
+  deviceName: 'db-1',
+  lineage: [1, 7],
+  authentication: 'basic',
+  address: '10.1.2.3',
+  reason: null,
+  ticketId: 'CHG-1',
+  minutes: null,
+  isBulk: false,
+  now: new Date('2026-11-29T12:00:00Z'),
+};
+
+let made = 0;
+function asked(conditions: string, request: Partial<ConditionRequest> = {}) {
+  made += 1;
+  const binding: BoundPolicy = {
+    bindingId: 88,
+    policyId: made,
+    policyName: 'p',
+    version: 1,
+    targetType: 'scope',
+    targetId: 7,
+    rules: {},
+    conditions,
+  };
+  assert.equal(faultOfConditions(conditions), null);
+  return forbiddenBy([binding], { ...REQUEST, ...request }).map(({ reason }) => reason);
+}
+
+describe('conditions that can be saved', () => {
+  for (const [text, fault] of [
+    ['forbid(principal, action, resource', /unexpected/],
+    ['', /holds no policy/],
+    ['permit(principal, action, resource);', /policy 1 permits; conditions only forbid/],
+    ['forbid(principal == ?principal, action, resource);', /template/],
+    ['forbid(principal, action, resource) when { resource.owner == "me" };', /owner.*not found/],
+    ['forbid(principal, action == Action::"explode", resource);', /explode/],
+    ['forbid(principal, action, resource) when { context.reason like "*" };', /unable to guarantee safety|optional/],
+    ['forbid(principal, action, resource) when { context.is_bulk > 5 };', /type/],
+  ] as const) {
+    it(`are not: ${text || 'nothing'}`, () => assert.match(faultOfConditions(text) ?? 'no fault', fault));
+  }
+
+  it('are fifty at most', () => {
+    const text = Array.from({ length: 51 }, () => 'forbid(principal, action, resource);').join('\n');
+    assert.match(faultOfConditions(text) ?? '', /more than 50/);
+  });
+});
+
+describe('a condition', () => {
+  it('forbids what it matches, with the reason that its author gave', () => {
+    const text = `@reason("root is rotated by hand") forbid(principal, action == Action::"rotate", resource)
+      when { resource.username == "root" };`;
+    assert.deepEqual(asked(text), ['root is rotated by hand']);
+    assert.deepEqual(asked(text, { operation: 'verify' }), []);
+  });
+
+  it('knows groups, scopes, devices, addresses and times', () => {
+    assert.equal(asked('forbid(principal in Group::"8", action, resource);').length, 1);
+    assert.equal(asked('forbid(principal in Group::"9", action, resource);').length, 0);
+    assert.equal(asked('forbid(principal, action, resource in Scope::"1");').length, 1);
+    assert.equal(asked('forbid(principal, action, resource in Device::"5");').length, 1);
+    const outside = `forbid(principal, action, resource)
+      unless { context has address && context.address.isInRange(ip("10.0.0.0/8")) };`;
+    assert.equal(asked(outside).length, 0);
+    assert.equal(asked(outside, { address: '192.0.2.1' }).length, 1);
+    assert.equal(asked(outside, { address: null }).length, 1);
+    const stale = `forbid(principal, action, resource) unless {
+      resource has verified_at && context.now.durationSince(resource.verified_at) <= duration("1h") };`;
+    assert.equal(asked(stale).length, 1);
+    assert.equal(asked(stale, { now: new Date('2026-11-29T10:30:00Z') }).length, 0);
+  });
+
+  it('that cannot be worked out forbids', () => {
+    const overflow =
+      'forbid(principal, action, resource) when { context has minutes && context.minutes * 9223372036854775807 > 5 };';
+    assert.deepEqual(asked(overflow, { minutes: 5 }), ['the condition could not be worked out']);
+  });
+
+  it('is asked as it was saved, however many there are', () => {
+    for (let n = 0; n < 300; n += 1) {
+      assert.deepEqual(asked(`@reason("number ${n}") forbid(principal, action, resource);`), [`number ${n}`]);
+    }
+  });
+});

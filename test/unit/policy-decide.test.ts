@@ -1,0 +1,159 @@
+/** What the effective policy says to a request, and why. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ALWAYS_OPEN, decidePolicy, type PolicyQuestion } from '../../domain/policy/decide.ts';
+import { effectivePolicy, NO_POLICY } from '../../domain/policy/effective.ts';
+import type { ApprovalRule, PolicyRules } from '../../domain/policy/rules.ts';
+
+const NOW = new Date('2026-11-29T12:00:00Z');
+const HOUR_MS = 3_600_000;
+const APPROVAL: ApprovalRule = {
+  quorum: 2,
+  approver_group_ids: [4],
+  distinct_groups: false,
+  expires_after_minutes: 60,
+  escalation: null,
+};
+const QUESTION: PolicyQuestion = {
+  operation: 'rotate',
+  isBulk: false,
+  reason: null,
+  ticketId: null,
+  resource: { status: 'verified', verifiedAt: NOW },
+  minutes: null,
+  now: NOW,
+  windows: ALWAYS_OPEN,
+  forbidden: [],
+};
+
+function decide(rules: PolicyRules, question: Partial<PolicyQuestion> = {}) {
+  const policy = effectivePolicy(
+    [
+      {
+        bindingId: 88,
+        policyId: 12,
+        policyName: 'production',
+        version: 3,
+        targetType: 'scope',
+        targetId: 1,
+        rules,
+        conditions: null,
+      },
+    ],
+    { scopeId: 1, resourceId: 42 },
+    { rootId: 1, lineage: () => [1], subtree: () => [1] },
+  );
+  return decidePolicy(policy, { ...QUESTION, ...question }, (pattern, ticket) =>
+    new RegExp(`^(?:${pattern})$`, 'v').test(ticket),
+  );
+}
+
+function refusedFor(rules: PolicyRules, question: Partial<PolicyQuestion> = {}) {
+  return decide(rules, question).refusals.map(({ rule, field }) => [rule, field]);
+}
+
+describe('where nothing is bound', () => {
+  it('credentials may be verified, rotated and reconciled, and nothing says who decided', () => {
+    for (const operation of ['verify', 'rotate', 'reconcile'] as const) {
+      const verdict = decidePolicy(NO_POLICY, { ...QUESTION, operation }, () => true);
+      assert.deepEqual([verdict.decision, verdict.recorded], ['allowed', null]);
+    }
+  });
+
+  it('nobody gets a session or a secret', () => {
+    for (const operation of ['connect', 'checkout'] as const) {
+      assert.equal(decidePolicy(NO_POLICY, { ...QUESTION, operation }, () => true).decision, 'refused');
+    }
+  });
+});
+
+describe('reason and ticket', () => {
+  it('are asked for by what changes or reveals, not by a verification', () => {
+    const rules = { reason_required: true, ticket_required: true };
+    const missing = [
+      ['reason_required', 'reason'],
+      ['ticket_required', 'ticket_id'],
+    ];
+    assert.deepEqual(refusedFor(rules), missing);
+    assert.deepEqual(refusedFor(rules, { reason: '  ' }), missing, 'a blank is no reason');
+    assert.deepEqual(refusedFor(rules, { operation: 'reconcile' }), missing);
+    assert.deepEqual(refusedFor(rules, { operation: 'verify' }), []);
+    assert.deepEqual(refusedFor(rules, { reason: 'on call', ticketId: 'CHG-1' }), []);
+  });
+
+  it('a ticket must match the pattern as a whole', () => {
+    const rules = { ticket_required: { pattern: 'CHG-[0-9]+' } };
+    assert.deepEqual(refusedFor(rules, { ticketId: 'CHG-12' }), []);
+    assert.deepEqual(refusedFor(rules, { ticketId: 'xCHG-12' }), [['ticket_required', 'ticket_id']]);
+    assert.deepEqual(refusedFor(rules, { ticketId: 'CHG-12x' }), [['ticket_required', 'ticket_id']]);
+  });
+});
+
+describe('access', () => {
+  const open = { connect_allowed: true, checkout_allowed: true };
+
+  it('wants a resource that was verified, lately where an age is said', () => {
+    const old = { status: 'verified', verifiedAt: new Date(NOW.getTime() - 25 * HOUR_MS) } as const;
+    const never = { status: 'unverified', verifiedAt: null } as const;
+    const connect = { operation: 'connect' } as const;
+    const ever = { ...open, verification_required: true };
+    const lately = { ...open, verification_required: { max_age_hours: 24 } };
+    assert.deepEqual(refusedFor(ever, { ...connect, resource: old }), []);
+    assert.deepEqual(refusedFor(ever, { ...connect, resource: never }), [['verification_required', null]]);
+    assert.deepEqual(refusedFor(lately, { ...connect, resource: old }), [['verification_required', null]]);
+    assert.deepEqual(refusedFor(lately, { operation: 'rotate', resource: never }), [], 'a rotation is no access');
+  });
+
+  it('lasts no longer than the policy says', () => {
+    const rules = { ...open, session_max_minutes: 60, checkout_max_minutes: 15 };
+    assert.deepEqual(refusedFor(rules, { operation: 'connect', minutes: 60 }), []);
+    assert.deepEqual(refusedFor(rules, { operation: 'connect', minutes: 61 }), [['session_max_minutes', 'minutes']]);
+    assert.deepEqual(refusedFor(rules, { operation: 'checkout', minutes: 16 }), [['checkout_max_minutes', 'minutes']]);
+  });
+});
+
+describe('windows', () => {
+  const closed = { closedBy: 'blackouts', opensAt: new Date('2027-01-05T00:00:00Z'), closesAt: null } as const;
+
+  it('hold up what changes a target, and say when they open', () => {
+    const { refusals } = decide({}, { windows: closed });
+    assert.match(refusals[0]?.detail ?? '', /blackout.*2027-01-05T00:00:00\.000Z/);
+    assert.deepEqual(refusedFor({}, { windows: closed, operation: 'verify' }), []);
+  });
+
+  it('are waited for by a plan', () => {
+    assert.deepEqual(refusedFor({}, { windows: closed, isBulk: true }), []);
+  });
+});
+
+describe('the consent of others', () => {
+  it('is needed for the operations that the policy names; a plan has its own', () => {
+    const rules = { approvals: { rotate: APPROVAL } };
+    assert.deepEqual([decide(rules).decision, decide(rules).approval], ['needs_approval', APPROVAL]);
+    assert.equal(decide(rules, { operation: 'verify' }).decision, 'allowed');
+    assert.equal(decide(rules, { isBulk: true }).decision, 'allowed');
+    assert.equal(decide({ approvals: { bulk_rotate: APPROVAL } }, { isBulk: true }).decision, 'needs_approval');
+  });
+
+  it('is not asked for what is refused anyway', () => {
+    const verdict = decide({ approvals: { rotate: APPROVAL }, reason_required: true });
+    assert.deepEqual([verdict.decision, verdict.approval], ['refused', null]);
+  });
+});
+
+describe('the record', () => {
+  it('names the policy that decided, its version, and each rule with its binding', () => {
+    assert.deepEqual(decide({ reason_required: true }).recorded, {
+      policy_id: 12,
+      version: 3,
+      decision: 'refused',
+      reasons: ['reason_required: is needed by policy (binding 88 of policy 12, version 3)'],
+    });
+    assert.deepEqual(decide({}).recorded, { policy_id: 12, version: 3, decision: 'allowed', reasons: [] });
+    const forbidden = [{ bindingId: 88, reason: 'not on Fridays' }];
+    assert.deepEqual(decide({}, { forbidden }).recorded?.reasons, [
+      'conditions: a condition of binding 88 forbids it: not on Fridays',
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+/** Which binding a rule comes from: the nearest one, rule by rule. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { ScopeTree } from '../../domain/access.ts';
+import { type BoundPolicy, conflictOf, effectivePolicy, ruleValue } from '../../domain/policy/effective.ts';
+import type { PolicyRules } from '../../domain/policy/rules.ts';
+
+/** 1 over 2 over 3; 4 beside 2. */
+const LINEAGES = new Map([
+  [1, [1]],
+  [2, [1, 2]],
+  [3, [1, 2, 3]],
+  [4, [1, 4]],
+]);
+const TREE: ScopeTree = { rootId: 1, lineage: (id) => LINEAGES.get(id) ?? [], subtree: () => [] };
+
+let made = 0;
+function bound(target: `scope ${number}` | `resource ${number}`, rules: PolicyRules): BoundPolicy {
+  made += 1;
+  const [targetType, id] = target.split(' ');
+  return {
+    bindingId: made,
+    policyId: made + 100,
+    policyName: `policy ${made}`,
+    version: 1,
+    targetType: targetType === 'scope' ? 'scope' : 'resource',
+    targetId: Number(id),
+    rules,
+    conditions: null,
+  };
+}
+
+describe('the effective policy', () => {
+  it('takes each rule from the nearest binding that sets it, and knows what it overrides', () => {
+    const root = bound('scope 1', { reason_required: true, rotation_interval_days: 90 });
+    const team = bound('scope 2', { rotation_interval_days: 30 });
+    const one = bound('resource 9', { reason_required: false });
+    const elsewhere = bound('scope 4', { rotation_interval_days: 1 });
+    const policy = effectivePolicy([elsewhere, root, one, team], { scopeId: 3, resourceId: 9 }, TREE);
+    assert.deepEqual(policy.bindings, [one, team, root]);
+    assert.equal(ruleValue(policy, 'rotation_interval_days'), 30);
+    assert.deepEqual(policy.rules.get('rotation_interval_days')?.overridden, [root]);
+    assert.equal(ruleValue(policy, 'reason_required'), false, 'a rule that says no is a rule');
+    assert.equal(policy.rules.get('reason_required')?.from, one);
+    assert.equal(ruleValue(policy, 'canary'), undefined);
+  });
+
+  it('of what belongs to the organization as a whole is that of the root', () => {
+    const root = bound('scope 1', { reason_required: true });
+    const policy = effectivePolicy([root], { scopeId: null, resourceId: null }, TREE);
+    assert.equal(ruleValue(policy, 'reason_required'), true);
+  });
+
+  it('never depends on the order in which bindings are read', () => {
+    const bindings = fc.array(
+      fc.record({ place: fc.constantFrom('scope 1', 'scope 2', 'scope 3', 'scope 4', 'resource 9'), days: fc.nat() }),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(bindings, fc.nat(), (rows, seed) => {
+        const all = rows.map(({ place, days }) =>
+          bound(place as 'scope 1' | 'resource 9', { rotation_interval_days: days }),
+        );
+        const other = [...all].sort((a, b) => ((a.bindingId * 7919 + seed) % 13) - ((b.bindingId * 7919 + seed) % 13));
+        const place = { scopeId: 3, resourceId: 9 };
+        assert.deepEqual(effectivePolicy(all, place, TREE), effectivePolicy(other, place, TREE));
+      }),
+    );
+  });
+});
+
+describe('two bindings at one place', () => {
+  it('conflict where both set the same rule, and only there', () => {
+    const first = bound('scope 2', { reason_required: true });
+    const target = { targetType: 'scope', targetId: 2 } as const;
+    assert.deepEqual(conflictOf({ canary: { count: 1, percent: null }, reason_required: false }, target, [first]), {
+      rule: 'reason_required',
+      with: first,
+    });
+    assert.equal(conflictOf({ session_recording: true }, target, [first]), undefined);
+    assert.equal(conflictOf({ reason_required: false }, { targetType: 'scope', targetId: 3 }, [first]), undefined);
+    assert.equal(conflictOf({ reason_required: false }, { targetType: 'resource', targetId: 2 }, [first]), undefined);
+  });
+});
