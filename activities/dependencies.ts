@@ -3,6 +3,7 @@
 import type { Connector } from '../connectors/contract.ts';
 import type { ConnectorKind } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
+import type { LogNames } from '../store/ledger/log-names.ts';
 import type { OperationalLog } from '../store/operational-log.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault/vault.ts';
@@ -26,8 +27,8 @@ export interface Dependencies {
   /** For whoever runs Capstan: what happened, as far as it can be kept. */
   readonly operationalLog: Pick<OperationalLog, 'add'>;
   readonly jobPlaces: JobPlaces;
-  /** Public keys of a log by its origin, from this worker's key file and not from the database. */
-  readonly ledgerVkeysOf: (origin: string) => readonly string[];
+  /** From this worker's key file, and not from the database. */
+  readonly ledgerNames: LogNames;
   readonly measureTargetCall: (measure: TargetCallMeasure) => void;
   readonly measureJob: (operation: string, status: string, seconds: number) => void;
 }

@@ -7,7 +7,11 @@
 export const PLATFORM_LOG = 0;
 
 /** Why a log is not signed; `null` where it is. */
-export const REFUSAL_CODES = ['database_older_than_checkpoint', 'history_differs_from_checkpoint'] as const;
+export const REFUSAL_CODES = [
+  'database_older_than_checkpoint',
+  'history_differs_from_checkpoint',
+  'name_not_given',
+] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 export interface LedgerRefusal {

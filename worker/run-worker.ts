@@ -97,7 +97,7 @@ export async function runWorker(
         loopbackCollectors: settings.loopbackCollectors,
         operationalLog,
         jobPlaces: new JobPlaces(store),
-        ledgerVkeysOf: (origin) => ledgerKeys.knownVkeysOf(origin),
+        ledgerNames: ledgerKeys,
         measureTargetCall: ({ seconds, ...labels }) => metrics.targetCallDuration.observe(labels, seconds),
         measureJob: (operation, status, seconds) => metrics.jobDuration.observe({ operation, status }, seconds),
       }),

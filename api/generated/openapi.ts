@@ -452,7 +452,7 @@ export interface paths {
         put?: never;
         /**
          * Activate a user
-         * @description Lets the user authenticate again; tokens of before do not come back, API keys that are not revoked do. Whoever does it must hold all that the user holds (403 `privilege_escalation`). Doing it twice is harmless.
+         * @description Lets the user authenticate again; tokens of before do not come back, API keys that are not revoked do. Whoever does it must hold all that the user holds (403 `privilege_escalation`). A user who was erased stays inactive (409 `conflict`). Doing it twice is harmless.
          */
         post: operations["activateUser"];
         delete?: never;
@@ -2168,7 +2168,7 @@ export interface paths {
         put?: never;
         /**
          * Delete what the retention policy lets go
-         * @description Deletes the oldest records of the log as far as all of them are older than the policy says, never beyond the newest checkpoint, and never what an active log collector has not got yet; and operational events likewise. Hashes stay, and so do old proofs. Answers at once with a job; with `dry_run` its result says what would be deleted. Refused with 409 `conflict` while another one has not ended.
+         * @description Deletes the oldest records of the log as far as all of them are older than the policy says (by their own time, and by that of the first checkpoint that covers them), never beyond the newest checkpoint, and never what a log collector, active or paused, has not got yet; and operational events likewise. Hashes stay, and so do old proofs. Answers at once with a job; with `dry_run` its result says what would be deleted. Refused with 409 `conflict` while another one has not ended.
          */
         post: operations["pruneLedger"];
         delete?: never;
@@ -2188,7 +2188,7 @@ export interface paths {
         put?: never;
         /**
          * Erase what records tell of a person
-         * @description Takes name, addresses and reasons of a user out of the audit records of the organization, the name out of jobs, and the reasons that others gave for what they did with the user out of records and grants; what is left of a record names them by their number, and says what was changed. The leaves stay as they are, so every proof stays valid. Cannot be undone. The user must be inactive, and their jobs must have ended (409 `user_active`); of a user of another organization no grant may be left here. Answers at once with a job. Doing it twice is harmless.
+         * @description Takes name, addresses and reasons of a user out of the audit records of the organization, the name out of jobs and out of grants that they gave to others, the reasons of those and the ones that others gave for what they did with the user; what is left of a record names them by their number, and says what was changed. The user becomes `erased-<id>`, without display name, e-mail address, password and second factor, and is never active again; a user of another organization stays as they are there. The leaves stay as they are, so every proof stays valid. Cannot be undone. The user must be inactive, and their jobs must have ended (409 `user_active`); of a user of another organization no grant may be left here. Answers at once with a job. Doing it twice is harmless.
          */
         post: operations["erasePerson"];
         delete?: never;
@@ -2346,7 +2346,7 @@ export interface paths {
         };
         /**
          * Export the log
-         * @description The entries from an index on, in the order of the log and without a gap, as far as a checkpoint covers them: each can be proven. Go on at `X-Next-Index`, or follow the link, which is there while there is more. `jsonl` holds everything that the tree has hashed and is the form to verify from; `ocsf` (OCSF 1.8.0), `cef` and `csv` are for log management and spreadsheets. An entry whose record was pruned keeps its line, with index, event id and hash. An answer may hold fewer entries than asked for, where they are long. In CSV a cell that a spreadsheet could take for a formula has an apostrophe in front.
+         * @description The entries from an index on, in the order of the log and without a gap, as far as a checkpoint covers them: each can be proven. Go on at `X-Next-Index`, or follow the link, which is there while there is more. `jsonl` holds everything that the tree has hashed and is the form to verify from; `ocsf` (OCSF 1.8.0), `cef` and `csv` are for log management and spreadsheets. An entry whose record was pruned keeps its line, with index, event id and hash. An answer may hold fewer entries than asked for, where they are long. In CSV a cell that a spreadsheet could take for a formula has an apostrophe in front, and so has what follows a semicolon, a tab or a line break in it; take one off each, and off what begins with one. Every page leaves a record, and so the log grows while it is read: to check it against a checkpoint, get that first, and give its size as `tree_size` with each page.
          */
         get: operations["exportLedger"];
         put?: never;
@@ -2372,7 +2372,7 @@ export interface paths {
         put?: never;
         /**
          * Create a log collector
-         * @description From then on the whole audit log of the organization is delivered there, from `from_index` on, in the order of the log: at least once, and without a gap. Where the collector is away, delivery is tried again for ever, after five minutes at most, and goes on where it stood. `syslog` is RFC 5424 over TLS and needs `host`; `http` is a POST of lines and needs `url`. `authorization` goes to the vault and is never answered; a worker must have published its key (503 `not_ready`).
+         * @description From then on the whole audit log of the organization is delivered there, from `from_index` on, in the order of the log: at least once, and without a gap. Where the collector is away, delivery is tried again for ever, after five minutes at most, and goes on where it stood. `syslog` is RFC 5424 over TLS and needs `host`; `http` is a POST of lines and needs `url`. `authorization` goes to the vault and is never answered; a worker must have published its key (503 `not_ready`). Refused with 409 `conflict` while 20 of the organization are active or paused.
          */
         post: operations["createLogCollector"];
         delete?: never;
@@ -2416,7 +2416,7 @@ export interface paths {
         put?: never;
         /**
          * Activate a log collector
-         * @description Delivery goes on where it stood. Doing it twice is harmless, and ends the wait for the next try.
+         * @description Delivery goes on where it stood. Doing it twice is harmless, and ends the wait for the next try. An inactive one is refused with 409 `conflict` while 20 others are active or paused.
          */
         post: operations["activateLogCollector"];
         delete?: never;
@@ -2600,7 +2600,7 @@ export interface paths {
         put?: never;
         /**
          * Build an evidence bundle
-         * @description Puts the audit records of a job, of a session, of an approval, or of a resource in a period (`from`, `to`) into a ZIP file, with proofs, signed checkpoint, public key and a summary for people: `capstan-verify bundle` checks it offline. Answers at once with a job, which fails where there is no record (`no_records`), where there are more than 50,000 (`too_many_records`), or where the log is damaged (`ledger_damaged`). A bundle about a job or a resource lies where that lies, and holds the records that lie there; where some of a resource's records lie elsewhere and the caller reads the whole organization, it lies in the root scope and holds all. Records of a session or of an approval are for those who read the whole organization. It is kept for 30 days. Refused with 409 `conflict` while 20 of them have not ended, and while those of the organization that are ready take up 10 GB.
+         * @description Puts the audit records of a job, of a session, of an approval, or of a resource in a period (`from`, `to`) into a ZIP file, with proofs, signed checkpoint, public key and a summary for people: `capstan-verify bundle` checks it offline. Answers at once with a job, which fails where there is no record (`no_records`), where there are more than 50,000 (`too_many_records`), or where the log is damaged (`ledger_damaged`). A bundle about a job or a resource lies where that lies, and holds the records that lie there; where some of a resource's records lie elsewhere and the caller reads the whole organization, it lies in the root scope and holds all. Records of a session or of an approval are for those who read the whole organization. It is kept for 30 days. Refused with 409 `conflict` while 20 of the organization, or 10 of the caller, have not ended, and while those of the organization take up 10 GB, or those that the caller has asked for 5 GB.
          */
         post: operations["createEvidenceBundle"];
         delete?: never;
@@ -2623,7 +2623,11 @@ export interface paths {
         get: operations["getEvidenceBundle"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Discard an evidence bundle
+         * @description Takes the bundle away before it expires: nobody sees it any more, and its file is removed within a minute. The records that it held, those of the request, and the job stay. Refused with 409 `conflict` while it is being built.
+         */
+        delete: operations["discardEvidenceBundle"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4229,7 +4233,7 @@ export interface components {
         };
         /** @description One rule: all of its conditions must hold. */
         AuthorizedResource: {
-            /** @description Parts of the API, by the tags of this contract. */
+            /** @description Parts of the API, by the tags of this contract. Audit records are answered in `logs`, `ledger` and `evidence-bundles`. */
             areas: string[];
             /** @description The operations of these areas that it may do, by `operationId`; null = all. */
             operations: string[] | null;
@@ -4248,7 +4252,7 @@ export interface components {
         };
         /** @description One rule: all of its conditions must hold. What is left out is null: no restriction. */
         AuthorizedResourceInput: {
-            /** @description Parts of the API, by the tags of this contract. */
+            /** @description Parts of the API, by the tags of this contract. Audit records are answered in `logs`, `ledger` and `evidence-bundles`. */
             areas: string[];
             /** @description The operations of these areas that it may do, by `operationId`; null = all. */
             operations?: string[] | null;
@@ -4485,10 +4489,10 @@ export interface components {
         };
         /** @description Which certificate the collector must have. */
         LogCollectorTls: {
-            /** @description Certificates of the authorities to trust, PEM; null = those of the system. */
-            ca_pem: string | null;
-            /** @description Name that the certificate must have; null = the host. */
-            server_name: string | null;
+            /** @description Certificates of the authorities to trust, PEM; null or left out = those of the system. */
+            ca_pem?: string | null;
+            /** @description Name that the certificate must have; null or left out = the host. */
+            server_name?: string | null;
         };
         /** @description Why nothing could be delivered. */
         DeliveryFailure: {
@@ -5816,7 +5820,7 @@ export interface components {
              * @example 42
              */
             user_id: number;
-            /** @description Kept with the job and in the audit log, so it should not name the person. */
+            /** @description Stays with the job and in the audit log when the person is erased; do not name them here. */
             reason: string;
             /**
              * @description Change or incident that it belongs to.
@@ -6179,7 +6183,7 @@ export interface components {
              * @description What is wrong.
              * @enum {string}
              */
-            code: "database_older_than_checkpoint" | "history_differs_from_checkpoint";
+            code: "database_older_than_checkpoint" | "history_differs_from_checkpoint" | "name_not_given";
             /** @description Size of the last checkpoint that the worker knows. */
             signed_size: number;
             /** @description Size of the tree that the database held. */
@@ -6857,7 +6861,7 @@ export interface components {
          */
         EventLevel: "debug" | "info" | "warn" | "error";
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something was sent to a system outside, or could not be; `health`: a process lost something that it needs, or has it again; `ledger`: the ledger moved, or refuses to.
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more.
          * @enum {string}
          */
         EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger";
@@ -13449,6 +13453,8 @@ export interface operations {
                 from_index?: number;
                 /** @description How many entries at most. */
                 limit?: number;
+                /** @description Where the pages end: only entries below it are given. At most the size of the newest checkpoint, which it is without. */
+                tree_size?: number;
                 /** @description How the lines are written. */
                 format?: "jsonl" | "ocsf" | "cef" | "csv";
             };
@@ -13464,7 +13470,7 @@ export interface operations {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
                     /** @description Index to go on at. */
                     "X-Next-Index"?: number;
-                    /** @description Size of the newest checkpoint; no entry lies beyond it. */
+                    /** @description Where the pages end: `tree_size`, or the size of the newest checkpoint. */
                     "X-Tree-Size"?: number;
                     Link: components["headers"]["Link"];
                     [name: string]: unknown;
@@ -13478,6 +13484,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["Unprocessable"];
             default: components["responses"]["Other"];
         };
     };
@@ -14093,6 +14100,37 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    discardEvidenceBundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the evidence bundle.
+                 * @example 7
+                 */
+                id: components["parameters"]["EvidenceBundleId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Other"];
         };
     };

@@ -6,9 +6,9 @@ import type { Store } from '../store.ts';
 import { bytesOf } from './bytes.ts';
 import { headOf } from './checkpoints.ts';
 import { ledgerCollections } from './collections.ts';
-import { HASH_BYTES } from './merkle.ts';
 import { TILE_WIDTH } from './tile.ts';
-import { readTiles, TileMissing } from './tile-store.ts';
+import { readHashes } from './tile-reader.ts';
+import { TileMissing } from './tile-store.ts';
 
 export interface LedgerEntry {
   readonly index: number;
@@ -33,12 +33,13 @@ export async function readEntries(store: Store, log: number, from: number, to: n
     .sort({ index: 1 })
     .toArray();
   const ids = sequence.map(({ _id }) => _id);
-  const [leaves, hashes] = await Promise.all([readLeaves(store, log, ids), readLeafHashes(store, log, from, to)]);
+  const [leaves, hashes] = await Promise.all([readLeaves(store, log, ids), readHashes(store, log, 0, from, to)]);
   // Read after the records: what is missing from them was let go before.
   const prunedSize = leaves.size < ids.length ? ((await headOf(store, log))?.pruned_size ?? 0) : 0;
   return Array.from({ length: Math.max(0, to - from) }, (_, at) => {
     const row = sequence[at];
     const leafHash = hashes(from + at);
+    if (!leafHash) throw new TileMissing(log, { level: 0, index: Math.floor((from + at) / TILE_WIDTH) });
     if (row?.index !== from + at) throw new Error(`log ${log} has no entry at index ${from + at}`);
     const { leaf = null, disclosures = [] } = leaves.get(row._id) ?? {};
     const isPruned = leaf === null && row.index < prunedSize;
@@ -65,23 +66,15 @@ async function readLeaves(store: Store, log: number, ids: readonly string[]): Pr
       .toArray();
     return new Map(checkpoints.map(({ _id, note }) => [_id, { leaf: Buffer.from(note), disclosures: [] }]));
   }
+  return readRecordLeaves(store, ids);
+}
+
+/** Of audit records, by id; those that are gone are left out. */
+export async function readRecordLeaves(store: Store, ids: readonly string[]): Promise<Map<string, StoredLeaf>> {
   const records = await store
     .auditCollection()
     .find({ _id: { $in: [...ids] } })
     .project<Pick<AuditRecordDocument, '_id' | 'leaf' | 'disclosures'>>({ leaf: 1, disclosures: 1 })
     .toArray();
   return new Map(records.map(({ _id, leaf, disclosures }) => [_id, { leaf: bytesOf(leaf), disclosures }]));
-}
-
-async function readLeafHashes(store: Store, log: number, from: number, to: number): Promise<(index: number) => Buffer> {
-  const names: { level: number; index: number }[] = [];
-  for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < to; index += 1) names.push({ level: 0, index });
-  const tiles = new Map((await readTiles(store, log, names)).map(({ index, hashes }) => [index, hashes]));
-  return (index) => {
-    const tile = Math.floor(index / TILE_WIDTH);
-    const at = (index % TILE_WIDTH) * HASH_BYTES;
-    const hash = tiles.get(tile)?.subarray(at, at + HASH_BYTES);
-    if (hash?.length !== HASH_BYTES) throw new TileMissing(log, { level: 0, index: tile });
-    return hash;
-  };
 }

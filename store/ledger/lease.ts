@@ -28,7 +28,7 @@ export class KeeperLease {
   async hold(): Promise<number | undefined> {
     if (this.#token !== undefined && performance.now() - this.#renewedAtMs < RENEW_AFTER_MS) return this.#token;
     const asked = performance.now();
-    if (this.#renewedAtMs === 0) await this.#ensure();
+    if (this.#token === undefined) await this.#ensure();
     const isOurs = { $eq: ['$holder', this.#holder] };
     const lease = await ledgerCollections(this.#store).leases.findOneAndUpdate(
       { _id: 'keeper', $expr: { $or: [isOurs, { $lte: ['$expires_at', '$$NOW'] }] } },
@@ -63,9 +63,21 @@ export class KeeperLease {
     });
   }
 
+  /** Also one that was lost is made again, and its token goes on where the heads have come to: they take no earlier one. */
   async #ensure(): Promise<void> {
-    const free = { holder: 'nobody', token: 0, expires_at: new Date(0) };
-    await ledgerCollections(this.#store).leases.updateOne({ _id: 'keeper' }, { $setOnInsert: free }, { upsert: true });
+    const { heads, leases } = ledgerCollections(this.#store);
+    const [furthest] = await heads
+      .find()
+      .sort({ epoch: -1 })
+      .limit(1)
+      .project<{ epoch: number }>({ epoch: 1 })
+      .toArray();
+    const free = { holder: 'nobody', expires_at: new Date(0) };
+    await leases.updateOne(
+      { _id: 'keeper' },
+      { $setOnInsert: free, $max: { token: furthest?.epoch ?? 0 } },
+      { upsert: true },
+    );
   }
 
   /** Lets the next worker begin at once. For good: the lease cannot be taken again. */

@@ -67,14 +67,18 @@ export async function sequencePending(
       else for (const [log, leaves] of batch) await append(new Map([[log, leaves]]));
     }
   };
-  for (const batch of batchesOf(leavesOf)) await append(new Map([...batch].filter(([log]) => !failed.has(log))));
+  for (const batch of batchesOf(leavesOf)) {
+    // What comes behind a leaf that could not be taken waits with it.
+    const rest = new Map([...batch].filter(([log]) => !failed.has(log)));
+    if (rest.size > 0) await append(rest);
+  }
   return { done, failed: [...failed].map(([log, error]) => ({ log, error })) };
 }
 
-/** No server, no primary, a connection that broke: no log's fault. A key that is taken is. */
+/** No server, no primary, a connection that broke: no log's fault. A key that is taken is, and what the driver will not send. */
 export function concernsAllLogs(error: unknown): boolean {
   if (error instanceof mongo.MongoServerError) return error.code !== 11_000;
-  return error instanceof mongo.MongoError;
+  return error instanceof mongo.MongoError && !(error instanceof mongo.MongoInvalidArgumentError);
 }
 
 function byLog(waiting: readonly LedgerPendingDocument[]): Map<number, LedgerPendingDocument[]> {

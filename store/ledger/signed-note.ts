@@ -10,6 +10,8 @@ const PUBLIC_KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 /** Of what a Date can hold. */
 const LAST_SECOND = 8_640_000_000_000;
+/** More than a checkpoint has signers and witnesses: a bound on what is checked for one note, and that of `verifier/`. */
+const MAX_SIGNATURES = 100;
 /** A schema-less URL: stricter than the note format, since readers differ in what else they take (C2SP signed-note). */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._~:/-]{0,199}$/;
 const SIGNATURE_LINE = /^— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/u;
@@ -73,11 +75,12 @@ export function signatureLine(name: string, id: Uint8Array, signature: Uint8Arra
   return `— ${name} ${Buffer.concat([id, signature]).toString('base64')}`;
 }
 
-/** Divides a note into text and signatures; undefined where it has not that form. */
+/** Divides a note into text and signatures; undefined where it has not that form, or more than {@link MAX_SIGNATURES}. */
 export function parseNote(note: string): Note | undefined {
   const end = note.lastIndexOf('\n\n');
   if (end < 0 || !note.endsWith('\n')) return undefined;
   const lines = note.slice(end + 2, -1).split('\n');
+  if (lines.length > MAX_SIGNATURES) return undefined;
   const signatures: SignatureLine[] = [];
   for (const line of lines) {
     const [, name = '', encoded = ''] = SIGNATURE_LINE.exec(line) ?? [];
@@ -88,12 +91,14 @@ export function parseNote(note: string): Note | undefined {
   return { text: note.slice(0, end + 1), signatures };
 }
 
-/** Whether one of the note's signatures is by `key`, a log's. */
+/**
+ * Whether the note is signed by `key`, a log's. As in Go's package the first line that claims the key says it: a wrong
+ * one spoils the note, and no note costs more than one check a key.
+ */
 export function isSignedBy(note: Note, key: NoteKey): boolean {
-  return linesBy(note, key).some(
-    ({ signature }) =>
-      signature.length === SIGNATURE_BYTES && verify(null, Buffer.from(note.text), key.publicKey, signature),
-  );
+  const [line] = linesBy(note, key);
+  if (line?.signature.length !== SIGNATURE_BYTES) return false;
+  return verify(null, Buffer.from(note.text), key.publicKey, line.signature);
 }
 
 /** A cosignature that is good, and when the witness says that it has seen the note, in seconds since 1970. */

@@ -1,6 +1,6 @@
 /** All logs at once, in numbers: how many are in which state, and how long the oldest has waited. Cheap enough to ask often. */
 
-import { type LedgerState, ledgerStateOf, PLATFORM_LOG, STALLED_AFTER_MS } from '../../domain/ledger.ts';
+import { type LedgerState, ledgerStateOf, PLATFORM_LOG } from '../../domain/ledger.ts';
 import { firstIdOf, timeOfId } from '../event-time.ts';
 import type { Store } from '../store.ts';
 import { ledgerCollections } from './collections.ts';
@@ -20,29 +20,34 @@ const MAX_CHECKPOINTS = 1_000;
 const FIRST_EVENT = firstIdOf(0);
 
 export async function surveyLogs(store: Store, now: Date): Promise<LogsInNumbers> {
-  const { heads, pending } = ledgerCollections(store);
-  const [all, overdue, oldestEvent, platformSince] = await Promise.all([
+  const { heads } = ledgerCollections(store);
+  const [all, oldest, platformSince] = await Promise.all([
     heads.find({}, { projection: { refusal: 1, published_at: 1 }, maxTimeMS: WITHIN_MS }).toArray(),
-    overdueSince(store, now),
-    pending.findOne({ _id: { $gte: FIRST_EVENT } }, { sort: { _id: 1 }, maxTimeMS: WITHIN_MS }),
+    oldestEvents(store),
     platformWaitsSince(store),
   ]);
   const ageOf = (since: number | null) => (since === null ? null : Math.max(0, now.getTime() - since));
   const states = { starting: 0, current: 0, stalled: 0, refused: 0 } satisfies Record<LedgerState, number>;
   for (const head of all) {
-    const since = head._id === PLATFORM_LOG ? platformSince : (overdue.get(head._id) ?? null);
+    const since = head._id === PLATFORM_LOG ? platformSince : (oldest.get(head._id) ?? null);
     states[ledgerStateOf(head, ageOf(since))] += 1;
   }
-  const waiting = [oldestEvent && timeOfId(oldestEvent._id), platformSince].filter((since) => since !== null);
-  return { states, oldestPendingMs: waiting.length === 0 ? null : ageOf(Math.min(...waiting)) };
+  const since = platformSince === null ? [...oldest.values()] : [...oldest.values(), platformSince];
+  return { states, oldestPendingMs: since.length === 0 ? null : ageOf(Math.min(...since)) };
 }
 
-/** Logs of organizations whose oldest event has waited too long, and since when; it reads those events alone. */
-async function overdueSince(store: Store, now: Date): Promise<ReadonlyMap<number, number>> {
-  const range = { $gte: FIRST_EVENT, $lt: firstIdOf(now.getTime() - STALLED_AFTER_MS) };
+/**
+ * Since when the oldest event of each organization's log has waited. The index leads from one log to the next, so that
+ * it takes as long as there are logs, and no longer where very much waits: that is when the answer matters.
+ */
+async function oldestEvents(store: Store): Promise<ReadonlyMap<number, number>> {
   const logs = await ledgerCollections(store)
     .pending.aggregate<{ readonly _id: number; readonly oldest: string }>(
-      [{ $match: { _id: range } }, { $group: { _id: '$log', oldest: { $min: '$_id' } } }],
+      [
+        { $match: { log: { $gt: PLATFORM_LOG } } },
+        { $sort: { log: 1, _id: 1 } },
+        { $group: { _id: '$log', oldest: { $first: '$_id' } } },
+      ],
       { maxTimeMS: WITHIN_MS },
     )
     .toArray();

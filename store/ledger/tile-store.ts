@@ -2,7 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import type { Store } from '../store.ts';
-import { binaryOf, bytesOf } from './bytes.ts';
+import { binaryOf, storedBytes } from './bytes.ts';
 import { ledgerCollections } from './collections.ts';
 import { HASH_BYTES } from './merkle.ts';
 import { foldHashes, TILE_HEIGHT, TILE_WIDTH, type Tile, type TileName, tileId } from './tile.ts';
@@ -46,7 +46,11 @@ export async function readLogTiles(
   const found = await ledgerCollections(store)
     .tiles.find({ _id: { $in: ids } }, session ? { session } : {})
     .toArray();
-  return found.map(({ log, level, index, hashes }) => ({ log, level, index, hashes: bytesOf(hashes) }));
+  return found.flatMap(({ log, level, index, hashes }) => {
+    // What holds no bytes is as good as missing.
+    const bytes = storedBytes(hashes);
+    return bytes === null ? [] : [{ log, level, index, hashes: bytes }];
+  });
 }
 
 export async function writeLogTiles(store: Store, tiles: readonly LogTile[], session: ClientSession): Promise<void> {

@@ -16,13 +16,15 @@ const BATCH = 500;
 export async function upgradeRecords(store: Store): Promise<void> {
   if ((await ledgerCollections(store).heads.estimatedDocumentCount()) > 0) return;
   const records = store.auditCollection();
+  let last = '';
   for (;;) {
     const old = await records
-      .find({ leaf: { $exists: false } })
+      .find({ _id: { $gt: last }, leaf: { $exists: false } })
       .sort({ _id: 1 })
       .limit(BATCH)
       .toArray();
-    if (old.length === 0) return;
+    const newest = old.at(-1);
+    if (!newest) return;
     await store.transaction(async (session) => {
       for (const { _id, timestamp, ...entry } of old) {
         const { leaf, disclosures } = leafOf(entry satisfies AuditEntry, _id, timestamp);
@@ -37,5 +39,7 @@ export async function upgradeRecords(store: Store): Promise<void> {
         await store.pendingCollection().insertOne(row, { session });
       }
     });
+    // What is done lies behind it: to find the rest by what it lacks, each batch would read all of that again.
+    last = newest._id;
   }
 }

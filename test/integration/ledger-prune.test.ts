@@ -1,18 +1,22 @@
 /** What the retention policy lets go is deleted, and nothing else; old proofs hold. */
 
 import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { ulid } from 'ulid';
 import { pruneBatch } from '../../activities/ledger/prune-batch.ts';
 import { PRUNED } from '../../domain/retention.ts';
+import { createLogger } from '../../runtime/logger.ts';
 import { checkEntries } from '../../store/ledger/check/check-entries.ts';
 import { recordContents } from '../../store/ledger/check/entry-contents.ts';
 import { provenPrunedSize } from '../../store/ledger/check/proven-pruned-size.ts';
+import { ledgerCollections } from '../../store/ledger/collections.ts';
 import { readEntries } from '../../store/ledger/entries.ts';
 import { inclusionProof } from '../../store/ledger/proofs.ts';
 import { operationalEvents } from '../../store/operational-log.ts';
 import { START } from '../../workflows/contract.ts';
 import { type ApiHarness, type Caller, startApi } from '../support/api-harness.ts';
+import { silentLogger } from '../support/ledger.ts';
 import { ledgerJob, runTwice } from '../support/ledger-work.ts';
 
 const DAY_MS = 86_400_000;
@@ -101,8 +105,9 @@ describe('pruning', () => {
     const input = { dry_run: false, record_days: 30, event_days: 30 };
     const askedAt = new Date(Date.now() + 365 * DAY_MS);
     const job = await ledgerJob(api.store, 'ledger_prune', input, { organizationId: log, askedAt });
-    let answer = await pruneBatch({ store: api.store }, job, START);
-    while (answer.state === 'more') answer = await pruneBatch({ store: api.store }, job, answer.position);
+    const dependencies = { store: api.store, logger: silentLogger() };
+    let answer = await pruneBatch(dependencies, job, START);
+    while (answer.state === 'more') answer = await pruneBatch(dependencies, job, answer.position);
     const { result } = answer;
     assert.deepEqual([result['records'], result['stopped_by']], [0, 'age']);
     assert.ok(new Date(String(result['records_before'])).getTime() <= Date.now() - 30 * DAY_MS);
@@ -173,6 +178,24 @@ describe('pruning', () => {
     });
   }
 
+  it('says in the log of the worker why it cannot read on', async () => {
+    const size = await records(3);
+    await ledgerCollections(api.store).sequence.deleteOne({ log, index: 1 });
+    const said: string[] = [];
+    const stream = new Writable({
+      write(chunk, _encoding, done) {
+        said.push(String(chunk));
+        done();
+      },
+    });
+    const asked = { dry_run: false, record_days: 0, event_days: 30 };
+    const job = await ledgerJob(api.store, 'ledger_prune', asked, { organizationId: log });
+    const logger = createLogger({ service: 'worker', level: 'error', stream });
+    const { code } = await runTwice(api.store, job, pruneBatch, logger);
+    assert.deepEqual([code, await kept()], ['ledger_damaged', size]);
+    assert.match(said.join(''), new RegExp(`"log":${log},.*log ${log} has no entry at index 1`));
+  });
+
   it('deletes operational events that are too old, of this organization alone, and counts them', async () => {
     const now = Date.now();
     const event = (organization_id: number, ageDays: number) => {
@@ -213,7 +236,7 @@ describe('pruning', () => {
     const entries = await readEntries(api.store, log, 0, size);
     assert.ok(entries.every(({ index, leaf }) => (leaf === null) === index < pruned_size));
     assert.equal(
-      await checkEntries(api.store, { log, from: 0, to: size, contents: recordContents(api.store, pruned_size) }),
+      await checkEntries(api.store, { log, from: 0, to: size, size, contents: recordContents(api.store, pruned_size) }),
       undefined,
     );
     assert.ok(pruned_size > 5);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import type { ClientSession } from 'mongoose';
 import { PLATFORM_LOG } from '../../domain/ledger.ts';
-import { AuditWriter, newEventId, recordEffect } from '../../store/audit-log.ts';
+import { AuditWriter, recordEffect } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { Overtaken, type Sequenced } from '../../store/ledger/append-leaves.ts';
 import { binaryOf, bytesOf } from '../../store/ledger/bytes.ts';
 import { checkRecord } from '../../store/ledger/check/check-record.ts';
@@ -28,19 +29,25 @@ const EPOCH = 1;
 
 let database: Database;
 let store: Store;
+let ledger: TestLedger;
 /** A log of its own for each test. */
 let log = 0;
 
 before(async () => {
   database = await startDatabase();
   store = database.store;
+  // One for all tests: a log has one name.
+  ledger = keepLedger(store, database.directory, false);
 });
 after(() => database.stop());
 beforeEach(() => {
   log += 1;
 });
 
-const nameLog = (of: number) => ({ origin: `capstan-test/${of}`, vkeys: [] });
+const nameLog = (of: number, generation: number) => {
+  const origin = ledger.keys.originOf(of, generation);
+  return { origin, vkeys: ledger.keys.vkeysOf(origin) };
+};
 /** One round, in which nothing may go wrong. */
 async function sequence(epoch = EPOCH, by = store): Promise<readonly Sequenced[]> {
   const { done, failed } = await sequencePending(by, epoch, nameLog);
@@ -294,15 +301,12 @@ function tilesOf(of: number, hashes: readonly Buffer[]): Map<string, string> {
 }
 
 describe('a keeper', () => {
-  let ledger: TestLedger;
-
   beforeEach(async () => {
     // What sequencers of other tests have left of a lease is none of this test's.
     await Promise.all([
       store.models.ledgerLeases.deleteMany(),
       store.models.ledgerHeads.updateMany({}, { $set: { epoch: 0 } }),
     ]);
-    ledger = keepLedger(store, database.directory, false);
   });
   afterEach(() => ledger.stop());
 
@@ -406,7 +410,7 @@ function behind(of: Store, head: LedgerHeadDocument | null): Store {
 }
 
 it('the platform’s log holds the checkpoints of all others, in the order of their signing', async () => {
-  const ledger = keepLedger(store, database.directory);
+  ledger.another();
   try {
     await record();
     await ledger.settled(log);

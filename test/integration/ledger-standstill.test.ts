@@ -1,6 +1,7 @@
 /** What is wrong with one log holds up no other, is told once, and ends by itself when it is mended. */
 
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,9 @@ import { after, before, it } from 'node:test';
 import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
 import { AuditWriter } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { binaryOf, bytesOf } from '../../store/ledger/bytes.ts';
+import { headOf } from '../../store/ledger/checkpoints.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { keepLedger, type TestLedger } from '../support/ledger.ts';
@@ -65,4 +68,21 @@ it('a tile that was cut short', async () => {
   await until('it is told', async () => (told.includes(1) ? true : undefined));
   await tiles.replaceOne({ _id: tile._id }, { log: 1, level: 0, index: 0, hashes: tile.hashes });
   assert.equal((await ledger.settled(1)).size, 3);
+});
+
+it('more leaves behind such a row than one commit takes', async () => {
+  told.length = 0;
+  const { sequence, pending } = ledgerCollections(store);
+  const before = (await headOf(store, 1))?.size ?? 0;
+  const row = await sequence.findOne({ log: 1 });
+  assert.ok(row);
+  const waiting = (_id: string) => ({ _id, log: 1, leaf_hash: binaryOf(randomBytes(32)) });
+  const ids = Array.from({ length: 2_100 }, () => newEventId());
+  await pending.insertMany([waiting(row._id), ...ids.map(waiting)]);
+  const size = (await headOf(store, 2))?.size ?? 0;
+  await write(2);
+  assert.equal((await ledger.settled(2)).size, size + 1);
+  await until('it is told', async () => (told.includes(1) ? true : undefined));
+  await pending.deleteOne({ _id: row._id });
+  assert.equal((await ledger.settled(1)).size, before + 2_100);
 });

@@ -13,12 +13,14 @@ import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
 import { AuditWriter } from '../../store/audit-log.ts';
 import { binaryOf, bytesOf } from '../../store/ledger/bytes.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
+import { leafOf } from '../../store/ledger/leaf.ts';
 import { hashLeaf } from '../../store/ledger/merkle.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { type Position, START } from '../../workflows/contract.ts';
 import { keepLedger, type TestLedger } from '../support/ledger.ts';
 import { auditEntry } from '../support/ledger-entry.ts';
+import { createWitness } from '../support/witness.ts';
 
 const LOG = 1;
 const RECORDS = 700;
@@ -78,7 +80,7 @@ function id(index: number): string {
 
 async function verify(mode: string, range: object = {}) {
   const job = { organization_id: LOG, input: { mode, ...range } } as unknown as JobDocument;
-  const means = { store, ledgerVkeysOf: (origin: string) => ledger.keys.vkeysOf(origin) };
+  const means = { store, ledgerNames: ledger.keys };
   let position: Position = START;
   for (;;) {
     const answer = await verifyBatch(means, job, position);
@@ -194,6 +196,41 @@ describe('a record', () => {
     }
   });
 
+  for (const field of ['leaf', 'leaf_hash', 'disclosures', 'actor', 'timestamp']) {
+    it(`that has lost its ${field} is named`, async () => {
+      await store.auditCollection().updateOne({ _id: id(20) }, { $unset: { [field]: '' } });
+      const { kind, index, place } = await firstFailure('full');
+      assert.deepEqual([kind, index, place], ['record_altered', 20, field]);
+    });
+  }
+
+  for (const [where, row] of [
+    ['before the first', { log: LOG, index: -1 }],
+    ['under an index that is a text', { log: LOG, index: '7' }],
+    ['in a log that there is not', { log: 999, index: 0 }],
+    ['beyond the end', { log: LOG, index: RECORDS + 5 }],
+  ] as const) {
+    it(`that was put in with a row ${where} is named`, async () => {
+      const record = await store.auditCollection().findOne({ _id: id(0) });
+      assert.ok(record);
+      await store.auditCollection().insertOne({ ...record, _id: 'evt_forged' });
+      await db()
+        .collection('ledger_sequence')
+        .insertOne(Object({ _id: 'evt_forged', ...row }));
+      const { kind } = await firstFailure('full');
+      assert.ok(['record_outside', 'entry_unexpected'].includes(kind), kind);
+    });
+  }
+
+  it('of a pruning that never was is taken for none', async () => {
+    const record = await store.auditCollection().findOne({ _id: id(0) });
+    const decoy = { ...Object(record), _id: 'evt_decoy', operation: 'ledger.pruned', target_type: 'ledger_records' };
+    const { leaf: _leaf, ...leafless } = { ...decoy, target_id: 500 };
+    await db().collection('audit_records').insertOne(leafless);
+    await store.auditCollection().deleteOne({ _id: id(3) });
+    assert.equal((await firstFailure('full')).kind, 'record_missing');
+  });
+
   it('that was put in beside the log is named', async () => {
     const record = await store.auditCollection().findOne({ _id: id(0) });
     assert.ok(record);
@@ -252,7 +289,7 @@ describe('a tile', () => {
   it('with a leaf’s hash flipped is named by the leaf', async () => {
     await flip(`${LOG}/0/1`, 32 * 44 + 3);
     const { kind, index } = await firstFailure('full');
-    assert.deepEqual([kind, index], ['leaf_altered', 300].with(0, 'leaf_not_in_tree'));
+    assert.deepEqual([kind, index], ['leaf_not_in_tree', 300]);
   });
 
   it('with an inner hash flipped is named by level and place', async () => {
@@ -272,6 +309,45 @@ describe('a tile', () => {
     assert.equal((await firstFailure('head')).kind, 'tile_altered');
   });
 
+  it('that was replaced with its record is named by a range over a part of it', async () => {
+    const record = await store.auditCollection().findOne({ _id: id(300) });
+    assert.ok(record);
+    const { leaf, disclosures } = leafOf({ ...ENTRY, operation: 'forged' }, record._id, record.timestamp);
+    const change = { operation: 'forged', leaf: binaryOf(leaf), leaf_hash: binaryOf(hashLeaf(leaf)), disclosures };
+    await store.auditCollection().updateOne({ _id: id(300) }, { $set: change });
+    const { tiles } = ledgerCollections(store);
+    const tile = await tiles.findOne({ _id: `${LOG}/0/1` });
+    assert.ok(tile);
+    const hashes = Buffer.from(bytesOf(tile.hashes));
+    hashLeaf(leaf).copy(hashes, 44 * 32);
+    await tiles.updateOne({ _id: tile._id }, { $set: { hashes: binaryOf(hashes) } });
+    const { kind, place } = await firstFailure('range', { from_index: 290, to_index: 310 });
+    assert.deepEqual([kind, place], ['tile_altered', 'tile 1/0, hash 1']);
+  });
+
+  it('that is wider than the tree is named', async () => {
+    const { tiles } = ledgerCollections(store);
+    const tile = await tiles.findOne({ _id: `${LOG}/0/2` });
+    assert.ok(tile);
+    const wider = Buffer.concat([bytesOf(tile.hashes), Buffer.alloc(32, 9)]);
+    await tiles.updateOne({ _id: tile._id }, { $set: { hashes: binaryOf(wider) } });
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['tile_altered', 'tile 0/2']);
+  });
+
+  it('that lies beyond the tree is named', async () => {
+    const beyond = { log: LOG, level: 0, index: 9, hashes: binaryOf(Buffer.alloc(32, 9)) };
+    await ledgerCollections(store).tiles.insertOne({ _id: `${LOG}/0/9`, ...beyond });
+    assert.equal((await firstFailure('full')).kind, 'tile_altered');
+  });
+
+  it('that holds no bytes is named', async () => {
+    await db()
+      .collection<{ _id: string }>('ledger_tiles')
+      .updateOne({ _id: `${LOG}/0/0` }, { $set: { hashes: 'text' } });
+    assert.equal((await firstFailure('full')).kind, 'tile_altered');
+  });
+
   it('that was deleted is named', async () => {
     await ledgerCollections(store).tiles.deleteOne({ _id: `${LOG}/0/0` });
     const { kind, index } = await firstFailure('full');
@@ -280,6 +356,30 @@ describe('a tile', () => {
 });
 
 describe('a head', () => {
+  for (const [field, value] of [
+    ['vkeys', ['capstan.example/organizations/1+00000000+AQ==']],
+    ['origin', 'evil.example/organizations/1'],
+    ['generation', 2],
+    ['published_size', 1],
+    ['published_at', null],
+    ['published_at', new Date(0)],
+    ['epoch', 1e12],
+    ['root', 'text'],
+    ['frontier', null],
+  ] as const) {
+    it(`whose ${field} is ${JSON.stringify(value)} is named with the field, by modes head and full`, async () => {
+      await db()
+        .collection<{ _id: number }>('ledger_heads')
+        .updateOne({ _id: LOG }, { $set: { [field]: value } });
+      for (const mode of ['head', 'full']) {
+        const { kind, place } = await firstFailure(mode);
+        const isRoot = kind === 'root_differs' && field === 'root';
+        const isName = field === 'generation' && place === 'ledger_heads.origin';
+        assert.ok(isRoot || isName || place === `ledger_heads.${field}`, `${mode}: ${kind} at ${place}`);
+      }
+    });
+  }
+
   for (const [field, value] of [
     ['root', binaryOf(Buffer.alloc(32, 7))],
     ['frontier', binaryOf(Buffer.alloc(64, 7))],
@@ -324,8 +424,56 @@ describe('a checkpoint', () => {
     const stranger = keepLedger(store, directory, false);
     const text = note.slice(0, note.indexOf('\n\n') + 1);
     await ledgerCollections(store).checkpoints.updateOne({ _id }, { $set: { note: stranger.keys.sign(origin, text) } });
-    await ledgerCollections(store).heads.updateOne({ _id: LOG }, { $set: { vkeys: stranger.keys.vkeysOf(origin) } });
     assert.equal((await firstFailure('full')).kind, 'checkpoint_altered');
+    await ledgerCollections(store).heads.updateOne({ _id: LOG }, { $set: { vkeys: stranger.keys.vkeysOf(origin) } });
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['head_altered', 'ledger_heads.vkeys']);
+  });
+
+  for (const field of ['note', 'root', 'origin']) {
+    it(`that has lost its ${field} is named`, async () => {
+      const { _id } = await newest();
+      await ledgerCollections(store).checkpoints.updateOne({ _id }, { $unset: { [field]: '' } });
+      for (const mode of ['head', 'full']) {
+        const { kind, place } = await firstFailure(mode);
+        assert.ok(
+          kind === 'checkpoint_altered' || (field === 'origin' && kind === 'head_altered'),
+          `${mode}: ${place}`,
+        );
+      }
+    });
+  }
+
+  it('that was given to another log is named', async () => {
+    const [first] = await ledgerCollections(store).checkpoints.find({ log: LOG }).sort({ size: 1 }).limit(1).toArray();
+    assert.ok(first);
+    await ledgerCollections(store).checkpoints.updateOne({ _id: first._id }, { $set: { log: 999 } });
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['checkpoint_missing', first._id]);
+  });
+
+  it('whose id was exchanged with another one’s is named', async () => {
+    const { checkpoints } = ledgerCollections(store);
+    const [one, other] = await checkpoints.find({ log: LOG }).sort({ size: 1 }).limit(2).toArray();
+    assert.ok(one && other);
+    await checkpoints.deleteMany({ _id: { $in: [one._id, other._id] } });
+    await checkpoints.insertMany([
+      { ...one, _id: other._id },
+      { ...other, _id: one._id },
+    ]);
+    assert.equal((await firstFailure('full')).kind, 'checkpoint_altered');
+  });
+
+  it('with a cosignature that its witness never made is named', async () => {
+    const { _id } = await newest();
+    const witness = createWitness('witness.example');
+    const line =
+      '— witness.example AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+    const now = new Date();
+    const forged = { organization_id: LOG, vkey: witness.vkey, line, witnessed_at: now, received_at: now };
+    await ledgerCollections(store).checkpoints.updateOne({ _id }, { $set: { cosignatures: [forged] } });
+    const { kind, place } = await firstFailure('full');
+    assert.deepEqual([kind, place], ['checkpoint_altered', `${_id} cosignature 0`]);
   });
 
   it('that was deleted is named by what the platform’s log has of it', async () => {
@@ -447,5 +595,19 @@ describe('a document', () => {
       place: 'groups 5',
     });
     assert.equal((await verify('full')).status, 'succeeded');
+  });
+
+  it('of any kind is looked at', async () => {
+    const tracking = Object.values(store.models).filter(({ schema }) => 'last_event_id' in schema.paths);
+    assert.ok(tracking.length > 15, `${tracking.length}`);
+    for (const { collection } of tracking) {
+      const isOfOrganization = ['organizations', 'retention_policies'].includes(collection.name);
+      await collection.deleteMany({});
+      const document = { _id: isOfOrganization ? LOG : 77, organization_id: LOG, last_event_id: 'evt_none' };
+      await collection.insertOne(Object(document));
+      const { kind, place } = await firstFailure('deep');
+      assert.deepEqual([kind, place.split(' ')[0]], ['document_unrecorded', collection.name]);
+      await collection.deleteMany({});
+    }
   });
 });

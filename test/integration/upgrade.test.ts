@@ -175,7 +175,7 @@ describe('an upgrade of audit records from before the ledger', () => {
     );
     for (const { log, size } of checkpoints) {
       assert.equal(
-        await checkEntries(store, { log, from: 0, to: size, contents: recordContents(store, 0) }),
+        await checkEntries(store, { log, from: 0, to: size, size, contents: recordContents(store, 0) }),
         undefined,
       );
       const [first] = await readEntries(store, log, 0, 1);
@@ -183,5 +183,22 @@ describe('an upgrade of audit records from before the ledger', () => {
     }
     await upgradeStore(store);
     assert.equal(await store.pendingCollection().countDocuments({ log: 1 }), 0);
+  });
+
+  it('reads what it has done no more, however much there is', async () => {
+    const db = store.connection.getClient().db();
+    await db.collection('audit_records').updateMany({}, { $unset: { leaf: '', leaf_hash: '', disclosures: '' } });
+    await db.collection('ledger_heads').deleteMany({});
+    await db.command({
+      profile: 1,
+      filter: { ns: `${db.databaseName}.audit_records`, op: { $in: ['query', 'getmore'] } },
+    });
+    await upgradeStore(store);
+    await db.command({ profile: 0, filter: 'unset' });
+    const profiled = await db.collection('system.profile').find().toArray();
+    const examined = profiled.reduce((sum, { docsExamined }) => sum + Number(docsExamined), 0);
+    const records = await store.auditCollection().countDocuments({ leaf: { $exists: true } });
+    assert.ok(profiled.length >= 3, 'in batches');
+    assert.equal(examined, records);
   });
 });

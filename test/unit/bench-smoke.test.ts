@@ -43,8 +43,9 @@ describe('npm run bench -- --quick', () => {
     const result = JSON.parse(await readFile(join(results, file), 'utf8'));
     assert.equal(result.quick, true);
     assert.equal(result.machine.node, process.version);
-    for (const { what, capstan, ratio } of result.rows) {
-      assert.ok(capstan.median > 0, what);
+    for (const { what, unit, capstan, ratio } of result.rows) {
+      // A reader may see what was committed before its writer hears of that: no time at all.
+      assert.ok(unit === 'ms' ? capstan.median >= 0 : capstan.median > 0, what);
       assert.ok(ratio === null || ratio.median > 0, what);
     }
   });

@@ -1,12 +1,12 @@
 /** What the phases of a verification hand to each other. */
 
-import { bytesOf } from '../../../store/ledger/bytes.ts';
+import { storedBytes } from '../../../store/ledger/bytes.ts';
 import type { DocumentPosition } from '../../../store/ledger/check/check-outside.ts';
 import type { LedgerFailure } from '../../../store/ledger/check/failure.ts';
 import type { LedgerHeadDocument } from '../../../store/models/ledger.ts';
 import type { Dependencies } from '../../dependencies.ts';
 
-export type VerifyMeans = Pick<Dependencies, 'store' | 'ledgerVkeysOf'>;
+export type VerifyMeans = Pick<Dependencies, 'store' | 'ledgerNames'>;
 
 /** A tree as it was when it was begun with: it may grow meanwhile. */
 export interface Snapshot {
@@ -66,5 +66,5 @@ export function ended(found: LedgerFailure | undefined, count: number): Step {
 }
 
 export function snapshotOf({ _id, size, root }: LedgerHeadDocument): Snapshot {
-  return { log: _id, size, root: bytesOf(root).toString('base64') };
+  return { log: _id, size, root: storedBytes(root)?.toString('base64') ?? '' };
 }

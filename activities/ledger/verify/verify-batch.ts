@@ -69,10 +69,7 @@ function finished(
   };
 }
 
-async function begin(
-  { store, ledgerVkeysOf }: VerifyMeans,
-  { organization_id: log, input }: JobDocument,
-): Promise<Step> {
+async function begin({ store, ledgerNames }: VerifyMeans, { organization_id: log, input }: JobDocument): Promise<Step> {
   const head = await headOf(store, log);
   if (!head) return ended(failure('head_missing', 'ledger_heads'), 0);
   const proven = await provenPrunedSize(store, log);
@@ -84,7 +81,7 @@ async function begin(
   const tree = snapshotOf(head);
   const trees = { own: tree, tree };
   // The head says where it leads, so its own faults are told after those of the entries, which come first.
-  const found = mode === 'head' || mode === 'range' ? await checkHead(store, head, ledgerVkeysOf) : undefined;
+  const found = mode === 'head' || mode === 'range' ? await checkHead(store, head, ledgerNames) : undefined;
   if (found || mode === 'head') return { ...ended(found, 1), trees };
   if (mode === 'range') {
     const from = tileFloor(Number(input?.['from_index']));

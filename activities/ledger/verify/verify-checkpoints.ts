@@ -10,7 +10,7 @@ import { type CheckpointsPhase, ended, type Phase, type Step, type VerifyMeans }
 
 const CHECKPOINTS = 500;
 
-export async function verifyCheckpoints({ store, ledgerVkeysOf }: VerifyMeans, phase: CheckpointsPhase): Promise<Step> {
+export async function verifyCheckpoints({ store, ledgerNames }: VerifyMeans, phase: CheckpointsPhase): Promise<Step> {
   const { own, tree, after } = phase;
   const { log } = tree;
   const found = await ledgerCollections(store)
@@ -20,7 +20,7 @@ export async function verifyCheckpoints({ store, ledgerVkeysOf }: VerifyMeans, p
     .toArray();
   const nodes = new TreeNodes(store, log);
   for (const checkpoint of found) {
-    const wrong = await checkCheckpoint(store, checkpoint, ledgerVkeysOf, nodes);
+    const wrong = await checkCheckpoint(store, checkpoint, ledgerNames, nodes);
     if (wrong) return ended(wrong, found.length);
   }
   const last = found.length < CHECKPOINTS ? null : (found.at(-1)?._id ?? null);
@@ -47,7 +47,7 @@ async function missingCheckpoint(
     .project<{ _id: string }>({ _id: 1 });
   for await (const { _id } of known) {
     // One that was published since the list was read is there now.
-    const isThere = found.has(_id) || (await ledgerCollections(store).checkpoints.findOne({ _id }));
+    const isThere = found.has(_id) || (await ledgerCollections(store).checkpoints.findOne({ _id, log }));
     if (!isThere) return failure('checkpoint_missing', _id);
   }
   return undefined;

@@ -13,8 +13,9 @@ export interface Stretch {
   readonly log: number;
   /** A multiple of 256. */
   readonly from: number;
-  /** Tiles above are looked at as far as they are complete below it. */
   readonly to: number;
+  /** Of the tree: every complete tile over the stretch is held against the one above it, up to what the root is made of. */
+  readonly size: number;
   readonly contents: ReadContents;
 }
 
@@ -41,10 +42,10 @@ export async function checkEntries(
   return checkLevelsAbove(store, stretch);
 }
 
-/** Every complete tile below `to` has its root in the tile above it. */
-async function checkLevelsAbove(store: Store, { log, from, to }: Stretch): Promise<LedgerFailure | undefined> {
-  for (let level = 1, span = TILE_WIDTH; span <= to; level += 1, span *= TILE_WIDTH) {
-    const [first, end] = [Math.floor(from / span), Math.floor(to / span)];
+/** Every complete tile that covers a part of the stretch has its root in the tile above it. */
+async function checkLevelsAbove(store: Store, { log, from, to, size }: Stretch): Promise<LedgerFailure | undefined> {
+  for (let level = 1, span = TILE_WIDTH; span <= size; level += 1, span *= TILE_WIDTH) {
+    const [first, end] = [Math.floor(from / span), Math.min(Math.ceil(to / span), Math.floor(size / span))];
     if (first >= end) continue;
     const above = await readLevel(store, log, level, first, end);
     const below = await readTiles(store, log, namesOf(level - 1, first * TILE_WIDTH, end * TILE_WIDTH));

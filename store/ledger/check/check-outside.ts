@@ -1,6 +1,7 @@
 /** Whether there are records or checkpoints that no log holds, and documents whose last change left no record. */
 
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
+import type { LedgerHeadDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
 import { ledgerCollections } from '../collections.ts';
 import { failure, type LedgerFailure } from './failure.ts';
@@ -24,7 +25,7 @@ export async function checkOutsideRecords(store: Store, log: number, after: stri
     .project<{ _id: string }>({ _id: 1 })
     .toArray();
   const ids = records.map(({ _id }) => _id);
-  const unknown = await unrecorded(store, ids);
+  const unknown = await outsideOf(store, ids, { log });
   const first = ids.find((id) => unknown.has(id));
   return {
     failure: first === undefined ? undefined : failure('record_outside', 'audit_records', { event_id: first }),
@@ -96,8 +97,11 @@ export async function checkDocuments(
   };
 }
 
+/** Some have the number of their organization. */
+const OF_ORGANIZATIONS: readonly string[] = ['organizations', 'retention_policies'];
+
 function ownedBy(collection: string, organizationId: number) {
-  return collection === 'organizations' ? { _id: organizationId } : { organization_id: organizationId };
+  return OF_ORGANIZATIONS.includes(collection) ? { _id: organizationId } : { organization_id: organizationId };
 }
 
 /** Which of them no log of an organization knows. It may be another one: who manages organizations makes them from the first. */
@@ -111,11 +115,18 @@ async function outsideOf(
   ids: readonly string[],
   logs: { readonly log: number | { readonly $ne: number } },
 ): Promise<Set<string>> {
-  const { pending, sequence } = ledgerCollections(store);
+  const { pending, sequence, heads } = ledgerCollections(store);
   const left = new Set(ids);
-  for (const collection of [pending, sequence]) {
-    const found = collection.find({ _id: { $in: [...left] }, ...logs }).project<{ _id: string }>({ _id: 1 });
-    for await (const { _id } of found) left.delete(_id);
+  const waiting = pending.find({ _id: { $in: [...left] }, ...logs }).project<{ _id: string }>({ _id: 1 });
+  for await (const { _id } of waiting) left.delete(_id);
+  const rows = await sequence.find({ _id: { $in: [...left] }, ...logs }).toArray();
+  const found = heads.find({ _id: { $in: rows.map(({ log }) => log) } }).project<HeadSize>({ size: 1 });
+  const sizes = new Map((await found.toArray()).map(({ _id, size }) => [_id, size]));
+  for (const { _id, log, index } of rows) {
+    // A row that points beside the tree vouches for nothing.
+    if (Number.isInteger(index) && index >= 0 && index < (sizes.get(log) ?? 0)) left.delete(_id);
   }
   return left;
 }
+
+type HeadSize = Pick<LedgerHeadDocument, '_id' | 'size'>;

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ERASED_NAME } from '../../../domain/audit.ts';
 import type { AuditRecordDocument } from '../../models/evidence.ts';
-import { bytesOf } from '../bytes.ts';
+import { bytesOf, storedBytes } from '../bytes.ts';
 import { type LedgerRecord, recordOf } from '../leaf.ts';
 import { hashLeaf } from '../merkle.ts';
 import { failure, type LedgerFailure } from './failure.ts';
@@ -11,6 +11,8 @@ import { failure, type LedgerFailure } from './failure.ts';
 /** `inTree`: the hash at `index` of the tree. */
 export function checkRecord(record: AuditRecordDocument, index: number, inTree: Buffer): LedgerFailure | undefined {
   const at = { index, event_id: record._id };
+  const broken = brokenField(record);
+  if (broken !== undefined) return failure('record_altered', broken, at);
   const leaf = bytesOf(record.leaf);
   const hash = hashLeaf(leaf);
   const stored = bytesOf(record.leaf_hash);
@@ -30,6 +32,15 @@ export function checkRecord(record: AuditRecordDocument, index: number, inTree: 
   }
   const field = differingField(record, told);
   return field === undefined ? undefined : failure('record_altered', field, at);
+}
+
+/** The first field that is gone, or of another type than any writer gives it. */
+function brokenField({ leaf, leaf_hash, disclosures, timestamp, actor }: AuditRecordDocument): string | undefined {
+  if (storedBytes(leaf) === null) return 'leaf';
+  if (storedBytes(leaf_hash) === null) return 'leaf_hash';
+  if (!Array.isArray(disclosures)) return 'disclosures';
+  if (!(timestamp instanceof Date)) return 'timestamp';
+  return typeof actor === 'object' && actor !== null ? undefined : 'actor';
 }
 
 /** The first field of the record that the leaf tells otherwise. Its values are not quoted: they may be personal. */

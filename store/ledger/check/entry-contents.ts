@@ -3,8 +3,9 @@
 import type { LedgerSequenceDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
 import { ledgerCollections } from '../collections.ts';
+import type { LogNames } from '../log-names.ts';
 import { hashLeaf } from '../merkle.ts';
-import { isOwnCheckpoint, type KnownVkeys } from './check-head.ts';
+import { isOwnCheckpoint } from '../own-checkpoint.ts';
 import { checkRecord } from './check-record.ts';
 import { failure, type LedgerFailure } from './failure.ts';
 
@@ -31,7 +32,7 @@ export function recordContents(store: Store, prunedSize: number): ReadContents {
 }
 
 /** Checkpoints of organizations; each must be the very note that was logged, and one that a key of its log has signed. */
-export function checkpointContents(store: Store, vkeysOf: KnownVkeys): ReadContents {
+export function checkpointContents(store: Store, names: LogNames): ReadContents {
   return async (entries) => {
     const found = await ledgerCollections(store)
       .checkpoints.find({ _id: { $in: idsOf(entries) } })
@@ -40,8 +41,8 @@ export function checkpointContents(store: Store, vkeysOf: KnownVkeys): ReadConte
     return ({ _id, index }, inTree) => {
       const checkpoint = checkpoints.get(_id);
       if (!checkpoint) return failure('checkpoint_missing', _id, { index });
-      const hash = hashLeaf(Buffer.from(checkpoint.note));
-      if (hash.equals(inTree) && isOwnCheckpoint(checkpoint, vkeysOf)) return undefined;
+      const hash = hashLeaf(Buffer.from(`${checkpoint.note}`));
+      if (hash.equals(inTree) && isOwnCheckpoint(checkpoint, names)) return undefined;
       const [expected, actual] = [inTree.toString('base64'), hash.toString('base64')];
       return failure('checkpoint_altered', _id, { index, expected, actual });
     };

@@ -2,7 +2,7 @@
 
 import { PRUNED } from '../../../domain/retention.ts';
 import type { Store } from '../../store.ts';
-import { bytesOf } from '../bytes.ts';
+import { bytesOf, storedBytes } from '../bytes.ts';
 import { ledgerCollections } from '../collections.ts';
 import { recordOf } from '../leaf.ts';
 import { hashLeaf } from '../merkle.ts';
@@ -10,18 +10,18 @@ import { TileMissing, TreeNodes } from '../tile-store.ts';
 
 /** The index up to which records may be missing, by the newest record of a pruning whose leaf is in the log; 0 without. */
 export async function provenPrunedSize(store: Store, log: number): Promise<number> {
-  const record = await store
+  const records = store
     .auditCollection()
     .find({ organization_id: log, target_type: PRUNED.targetType, operation: PRUNED.operation })
-    .sort({ target_id: -1 })
-    .limit(1)
-    .next();
-  if (!record) return 0;
-  const leaf = bytesOf(record.leaf);
-  if (!(await isInLog(store, log, record._id, hashLeaf(leaf)))) return 0;
-  const { event_id, operation, target_type, target_id } = recordOf(leaf, []);
-  const isMeant = event_id === record._id && operation === PRUNED.operation && target_type === PRUNED.targetType;
-  return isMeant && typeof target_id === 'number' ? target_id : 0;
+    .sort({ target_id: -1 });
+  for await (const { _id, leaf: stored } of records) {
+    const leaf = storedBytes(stored);
+    if (leaf === null || !(await isInLog(store, log, _id, hashLeaf(leaf)))) continue;
+    const { event_id, operation, target_type, target_id } = recordOf(leaf, []);
+    const isMeant = event_id === _id && operation === PRUNED.operation && target_type === PRUNED.targetType;
+    if (isMeant && typeof target_id === 'number') return target_id;
+  }
+  return 0;
 }
 
 /** In the tree, or on its way there. */

@@ -1,8 +1,9 @@
 /** An entry of a log as exports show it: with the record that its leaf holds, as far as that can still be said. */
 
-import { decodeTime } from 'ulid';
+import { timeOfId } from '../../event-time.ts';
 import type { LedgerEntry } from '../entries.ts';
 import { type LedgerRecord, recordOf } from '../leaf.ts';
+import { isWellFormed } from './well-formed.ts';
 
 export interface ExportedEntry extends LedgerEntry {
   readonly log: number;
@@ -20,13 +21,13 @@ export interface ExportedEntry extends LedgerEntry {
 export function exportedEntry(log: number, entry: LedgerEntry): ExportedEntry {
   const record = entry.leaf && readable(entry.leaf, entry.disclosures);
   const state = record ? 'recorded' : entry.leaf ? 'unreadable' : entry.isPruned ? 'pruned' : 'missing';
-  return { ...entry, log, state, record, time: record ? new Date(record.timestamp) : timeOfId(entry.eventId) };
+  return { ...entry, log, state, record, time: record ? new Date(record.timestamp) : timeOfEvent(entry.eventId) };
 }
 
 function readable(leaf: Buffer, disclosures: readonly string[]): LedgerRecord | null {
   try {
     const record = recordOf(leaf, disclosures);
-    return Number.isNaN(Date.parse(record.timestamp)) ? null : record;
+    return isWellFormed(record) ? record : null;
   } catch {
     return null;
   }
@@ -40,11 +41,11 @@ export const LOST: Readonly<Record<ExportedEntry['state'], string>> = {
   unreadable: 'The record is not as it was written',
 };
 
-/** Ids are `evt_` + ULID, which begins with a time. */
-function timeOfId(eventId: string): Date {
+function timeOfEvent(eventId: string): Date {
   try {
-    return new Date(decodeTime(eventId.slice(eventId.indexOf('_') + 1)));
+    return new Date(timeOfId(eventId));
   } catch {
+    // Nobody here makes such an id; the entry goes out all the same.
     return new Date(0);
   }
 }

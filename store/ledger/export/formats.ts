@@ -41,12 +41,7 @@ export function lineFor(format: ExportFormat, entry: ExportedEntry): string {
   return FORMATS[format].line(entry);
 }
 
-/** The same of an entry as the log has it. */
-export function lineOf(format: ExportFormat, log: number, entry: LedgerEntry): string {
-  return lineFor(format, exportedEntry(log, entry));
-}
-
-/** The same with its end. */
+/** The line of an entry as the log has it, with its end. */
 export function fullLineOf(format: ExportFormat, log: number, entry: LedgerEntry): string {
-  return `${lineOf(format, log, entry)}${FORMATS[format].lineEnd}`;
+  return `${lineFor(format, exportedEntry(log, entry))}${FORMATS[format].lineEnd}`;
 }

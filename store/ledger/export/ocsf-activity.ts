@@ -59,7 +59,7 @@ const VERBS: Readonly<Record<string, Named>> = {
   ...entries([2, 'Read'], ['timeline', 'versions']),
   ...entries([3, 'Update'], ['update', 'set', 'activate', 'deactivate', 'pause', 'cancel', 'reset']),
   ...entries([3, 'Update'], ['rotate', 'reconcile', 'apply']),
-  ...entries([4, 'Delete'], ['revoke', 'remove', 'prune', 'erase']),
+  ...entries([4, 'Delete'], ['discard', 'revoke', 'remove', 'prune', 'erase']),
 };
 
 /** What no list here knows is `Other`, under its own name: a new operation does not need one. */

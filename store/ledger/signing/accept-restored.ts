@@ -7,12 +7,15 @@
 import type { AuditEntry } from '../../../domain/audit.ts';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { FIRST_ORGANIZATION_ID } from '../../../domain/permissions.ts';
-import { newEventId, recordEffect } from '../../audit-log.ts';
+import { recordEffect } from '../../audit-log.ts';
+import { newEventId } from '../../event-ids.ts';
 import type { LedgerHeadDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
 import { bytesOf } from '../bytes.ts';
+import { checkpointText } from '../checkpoint.ts';
 import { ledgerCollections } from '../collections.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
+import { storeCheckpoints } from './publisher.ts';
 import type { SignedElsewhere } from './signed-elsewhere.ts';
 
 export interface AcceptedLog {
@@ -50,23 +53,24 @@ async function accept(
   while (elsewhere.of(keys.originOf(head._id, generation))) generation += 1;
   const origin = keys.originOf(head._id, generation);
   const eventId = newEventId();
+  const checkpoint = { origin, size: head.size, root: bytesOf(head.root) };
+  const signed = {
+    head: { ...head, generation, origin },
+    checkpoint,
+    note: keys.sign(origin, checkpointText(checkpoint)),
+  };
+  await elsewhere.keep([signed]);
   await store.transaction(async (session) => {
     const { modifiedCount } = await ledgerCollections(store).heads.updateOne(
-      { _id: head._id, generation: head.generation, refusal: { $ne: null } },
-      {
-        $set: {
-          generation,
-          origin,
-          vkeys: keys.vkeysOf(origin),
-          published_size: 0,
-          published_at: null,
-          refusal: null,
-          updated_at: new Date(),
-        },
-      },
+      { _id: head._id, generation: head.generation, size: head.size, refusal: { $ne: null } },
+      { $set: { generation, origin, published_size: 0, published_at: null, refusal: null, updated_at: new Date() } },
       { session },
     );
     if (modifiedCount !== 1) throw new Error(`log ${head._id} has changed meanwhile; run the command again`);
+    // Its first checkpoint: who holds no key cannot begin a generation.
+    if (!(await storeCheckpoints({ store, keys }, [signed], session))) {
+      throw new Error(`log ${head._id} has been signed meanwhile; run the command again`);
+    }
     await recordEffect(store, session, entryOf(head, origin, elsewhere, reason), eventId);
   });
   return { log: head._id, from: head.origin, to: origin, eventId };

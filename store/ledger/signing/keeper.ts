@@ -14,7 +14,8 @@ import { ledgerCollections } from '../collections.ts';
 import { KeeperLease } from '../lease.ts';
 import { type NameLog, sequencePending } from '../sequencer.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
-import { observe, type PublisherParts, publish } from './publisher.ts';
+import type { ObjectionParts } from './objections.ts';
+import { observe, publish } from './publisher.ts';
 import type { SignedElsewhere } from './signed-elsewhere.ts';
 import { TroubledLogs } from './troubled-logs.ts';
 
@@ -43,13 +44,15 @@ export interface KeeperParts {
 
 export class LedgerKeeper {
   readonly #parts: KeeperParts;
-  readonly #publisher: PublisherParts;
+  readonly #publisher: ObjectionParts;
   readonly #lease: KeeperLease;
   readonly #stopping = new AbortController();
   /** Logs that have grown since they were last signed. */
   readonly #grown = new Set<number>();
   readonly #signedAtMs = new Map<number, number>();
-  readonly #troubled: TroubledLogs;
+  /** What cannot be put into its tree, and what cannot be signed. */
+  readonly #stuck: TroubledLogs;
+  readonly #unsigned: TroubledLogs;
   #surveyedAtMs = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | undefined;
   #failing = false;
@@ -57,10 +60,12 @@ export class LedgerKeeper {
   constructor(parts: KeeperParts) {
     this.#parts = parts;
     this.#lease = new KeeperLease(parts.store);
-    this.#troubled = new TroubledLogs((log, error) => {
+    const tell = (log: number, error: unknown) => {
       parts.logger.error('A log stands still; the others go on', { log, error });
       parts.onStandstill?.(log);
-    });
+    };
+    this.#stuck = new TroubledLogs(tell);
+    this.#unsigned = new TroubledLogs(tell);
     this.#publisher = {
       ...parts,
       session: this.#lease.session,
@@ -116,24 +121,26 @@ export class LedgerKeeper {
       return { origin, vkeys: keys.vkeysOf(origin) };
     };
     const { session } = this.#lease;
-    const { done, failed } = await sequencePending(store, epoch, nameLog, { except: this.#troubled.stuck(), session });
+    const { done, failed } = await sequencePending(store, epoch, nameLog, { except: this.#stuck.stuck(), session });
     for (const { log } of done) {
       this.#grown.add(log);
-      this.#troubled.well(log);
+      this.#stuck.well(log);
     }
-    for (const { log, error } of failed) this.#troubled.failed(log, error);
+    for (const { log, error } of failed) this.#stuck.failed(log, error);
     if (done.length > 0) onSequenced?.(done);
     await this.#publishDue();
-    await this.#survey((logs) => this.#publish(logs));
+    // Those that are known to have grown are signed at their time.
+    await this.#survey((logs) => this.#publish(logs.filter((log) => !this.#grown.has(log))));
     return done.length > 0 || this.#grown.size > 0 ? BUSY_MS : IDLE_MS;
   }
 
   async #publishDue(): Promise<void> {
     const now = performance.now();
-    const stuck = new Set(this.#troubled.stuck());
+    const { publishEveryMs = PUBLISH_EVERY_MS } = this.#parts;
+    const stuck = new Set([...this.#stuck.stuck(), ...this.#unsigned.stuck()]);
     const due = [...this.#grown].filter((log) => {
       const signedAtMs = this.#signedAtMs.get(log) ?? Number.NEGATIVE_INFINITY;
-      return now - signedAtMs >= PUBLISH_EVERY_MS && !stuck.has(log);
+      return now - signedAtMs >= publishEveryMs && !stuck.has(log);
     });
     for (const log of await this.#publish(due)) {
       this.#grown.delete(log);
@@ -147,9 +154,9 @@ export class LedgerKeeper {
     for (let at = 0; at < logs.length; at += PUBLISH_AT_ONCE) {
       const some = logs.slice(at, at + PUBLISH_AT_ONCE);
       const { failed } = await publish(this.#publisher, some);
-      for (const { log, error } of failed) this.#troubled.failed(log, error);
+      for (const { log, error } of failed) this.#unsigned.failed(log, error);
       const well = some.filter((log) => !failed.some((failure) => failure.log === log));
-      for (const log of well) this.#troubled.well(log);
+      for (const log of well) this.#unsigned.well(log);
       done.push(...well);
     }
     return done;
@@ -159,9 +166,9 @@ export class LedgerKeeper {
     for (const log of logs) {
       try {
         await observe(this.#publisher, log);
-        this.#troubled.well(log);
+        this.#unsigned.well(log);
       } catch (error) {
-        this.#troubled.failed(log, error);
+        this.#unsigned.failed(log, error);
       }
     }
   }

@@ -3,8 +3,10 @@
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { z } from 'zod';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
-import { createPrivateJson, readPrivateJson, replacePrivateJson } from '../../../runtime/private-file.ts';
+import { changePrivateJson } from '../../../runtime/change-private-file.ts';
+import { createPrivateJson, readPrivateJson } from '../../../runtime/private-file.ts';
 import { StartError } from '../../../runtime/start-errors.ts';
+import type { LogNames } from '../log-names.ts';
 import { keyId, rawKey, signatureLine, vkeyOf } from '../signed-note.ts';
 
 const WHAT = 'ledger key file';
@@ -41,9 +43,8 @@ export function createLedgerKeyFile(path: string): void {
 
 /** Puts a fresh key first; checkpoints then carry a signature of each. @returns its kid. */
 export function addLedgerKey(path: string): string {
-  const content = readPrivateJson(path, ledgerKeyFileSchema, WHAT);
   const key = freshKey();
-  replacePrivateJson(path, { ...content, keys: [key, ...content.keys] } satisfies LedgerKeyFile);
+  changePrivateJson(path, ledgerKeyFileSchema, WHAT, (content) => ({ ...content, keys: [key, ...content.keys] }));
   return key.kid;
 }
 
@@ -52,13 +53,13 @@ export function addLedgerKey(path: string): string {
  * @throws StartError where it is not there, or is the only one that signs.
  */
 export function retireLedgerKey(path: string, kid: string): void {
-  const content = readPrivateJson(path, ledgerKeyFileSchema, WHAT);
-  const signing = content.keys.filter(isActive);
-  if (!signing.some((key) => key.kid === kid)) throw new StartError(`The ${WHAT} has no key ${kid} that signs`);
-  if (signing.length === 1) throw new StartError(`${kid} is the only key that signs; add another one first`);
   const retired_at = new Date().toISOString();
-  const keys = content.keys.map((key) => (key.kid === kid ? { ...key, retired_at } : key));
-  replacePrivateJson(path, { ...content, keys } satisfies LedgerKeyFile);
+  changePrivateJson(path, ledgerKeyFileSchema, WHAT, (content) => {
+    const signing = content.keys.filter(isActive);
+    if (!signing.some((key) => key.kid === kid)) throw new StartError(`The ${WHAT} has no key ${kid} that signs`);
+    if (signing.length === 1) throw new StartError(`${kid} is the only key that signs; add another one first`);
+    return { ...content, keys: content.keys.map((key) => (key.kid === kid ? { ...key, retired_at } : key)) };
+  });
 }
 
 function isActive({ retired_at }: { readonly retired_at?: string | undefined }): boolean {
@@ -80,7 +81,7 @@ interface Signer {
   readonly privateKey: KeyObject;
 }
 
-export class LedgerKeys {
+export class LedgerKeys implements LogNames {
   readonly #name: string;
   readonly #seeds: readonly { readonly seed: Buffer; readonly isActive: boolean }[];
   readonly #signers = new Map<string, readonly Signer[]>();
@@ -99,6 +100,14 @@ export class LedgerKeys {
   originOf(log: number, generation: number): string {
     const whose = log === PLATFORM_LOG ? 'platform' : `organizations/${log}`;
     return `${this.#name}/${whose}${generation === 1 ? '' : `/${generation}`}`;
+  }
+
+  /** Which generation of the log has this name; null: it is no name of the log's. */
+  generationOf(log: number, origin: string): number | null {
+    const first = this.originOf(log, 1);
+    if (origin === first) return 1;
+    const later = origin.startsWith(`${first}/`) ? Number(origin.slice(first.length + 1)) : Number.NaN;
+    return origin === this.originOf(log, later) ? later : null;
   }
 
   /** Public keys that a log is signed with, newest first. */

@@ -8,15 +8,18 @@ import { bytesOf } from '../bytes.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { checkpointId } from '../checkpoints.ts';
 import { ledgerCollections } from '../collections.ts';
+import { isOwnCheckpoint } from '../own-checkpoint.ts';
 import { isConsistent } from '../proof-check.ts';
 import { consistencyProof } from '../proofs.ts';
 import { TileMissing, TreeNodes } from '../tile-store.ts';
+import type { LedgerKeys } from './ledger-keys.ts';
 import type { SignedElsewhere } from './signed-elsewhere.ts';
 
 export type Objection = Pick<LedgerRefusal, 'code' | 'signed_size'>;
 
 export interface ObjectionParts {
   readonly store: Store;
+  readonly keys: LedgerKeys;
   readonly elsewhere: SignedElsewhere;
   /** In which it writes; default: a fresh one each time. */
   readonly session?: ClientSession;
@@ -26,11 +29,13 @@ export interface ObjectionParts {
 
 /** @param published the newest checkpoint of the log in the database. */
 export async function objectionTo(
-  { store, elsewhere }: Pick<ObjectionParts, 'store' | 'elsewhere'>,
+  { store, keys, elsewhere }: Pick<ObjectionParts, 'store' | 'keys' | 'elsewhere'>,
   head: LedgerHeadDocument,
   published: LedgerCheckpointDocument | undefined,
   nodes = new TreeNodes(store, head._id),
 ): Promise<Objection | undefined> {
+  const named = objectionToName({ keys, elsewhere }, head, published);
+  if (named) return named;
   const seen = elsewhere.of(head.origin);
   const other = published && { origin: published.origin, size: published.size, root: bytesOf(published.root) };
   const isOne = seen && other && seen.size === other.size && seen.root.equals(other.root);
@@ -42,6 +47,24 @@ export async function objectionTo(
   return undefined;
 }
 
+/**
+ * Under another name or generation there would be nothing to hold a head against. The first one is everybody's; a later
+ * one begins with a checkpoint that whoever accepted a restored database has signed, which takes the key file.
+ */
+function objectionToName(
+  { keys, elsewhere }: Pick<ObjectionParts, 'keys' | 'elsewhere'>,
+  { _id: log, generation, origin }: LedgerHeadDocument,
+  published: LedgerCheckpointDocument | undefined,
+): Objection | undefined {
+  const seen = elsewhere.origins().filter((name) => keys.generationOf(log, name) !== null);
+  const newest = Math.max(0, ...seen.map((name) => keys.generationOf(log, name) ?? 0));
+  const signed_size = elsewhere.of(keys.originOf(log, newest))?.size ?? 0;
+  const isGiven = Number.isInteger(log) && origin === keys.originOf(log, generation);
+  const isBegun = generation === 1 || (published !== undefined && isOwnCheckpoint(published, keys));
+  if (!isGiven || !isBegun) return { code: 'name_not_given', signed_size };
+  return newest > generation ? { code: 'database_older_than_checkpoint', signed_size } : undefined;
+}
+
 async function codeOf(
   store: Store,
   head: LedgerHeadDocument,
@@ -49,6 +72,8 @@ async function codeOf(
   nodes: TreeNodes,
 ): Promise<RefusalCode | undefined> {
   if (head.size < signed.size) return 'database_older_than_checkpoint';
+  // Everything goes on from nothing.
+  if (signed.size === 0) return undefined;
   try {
     const proof = await consistencyProof(store, head._id, signed.size, head.size, nodes);
     const goesOn = isConsistent(signed.size, signed.root, head.size, bytesOf(head.root), proof);
@@ -79,13 +104,18 @@ export async function publishedOf(
  * in between, and a primary that was just elected may show an older one for a moment; a snapshot that a majority has
  * acknowledged does neither.
  */
-export async function refuse({ store, elsewhere, session: within, onRefusal }: ObjectionParts, log: number) {
+export async function refuse({ store, keys, elsewhere, session: within, onRefusal }: ObjectionParts, log: number) {
   const code = await store.transaction(async (session) => {
     const { heads } = ledgerCollections(store);
     const head = await heads.findOne({ _id: log }, { session });
     if (!head || head.refusal) return undefined;
     const published = (await publishedOf(store, [head], session)).get(log);
-    const objection = await objectionTo({ store, elsewhere }, head, published, new TreeNodes(store, log, session));
+    const objection = await objectionTo(
+      { store, keys, elsewhere },
+      head,
+      published,
+      new TreeNodes(store, log, session),
+    );
     if (!objection) return undefined;
     const refusal = { ...objection, found_size: head.size, noticed_at: new Date() };
     await heads.updateOne({ _id: log }, { $set: { refusal } }, { session });

@@ -5,22 +5,19 @@
 
 import type { ClientSession } from 'mongoose';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
-import type { LedgerHeadDocument } from '../../models/ledger.ts';
+import type { LedgerCheckpointDocument, LedgerHeadDocument } from '../../models/ledger.ts';
 import { binaryOf, bytesOf } from '../bytes.ts';
 import { checkpointText } from '../checkpoint.ts';
 import { checkpointId } from '../checkpoints.ts';
 import { ledgerCollections } from '../collections.ts';
 import { hashLeaf } from '../merkle.ts';
+import { isOwnCheckpoint } from '../own-checkpoint.ts';
 import { concernsAllLogs } from '../sequencer.ts';
 import { TileReader } from '../tile-reader.ts';
 import { TreeNodes } from '../tile-store.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import { type ObjectionParts, objectionTo, publishedOf, refuse } from './objections.ts';
 import type { KeptNote } from './signed-elsewhere.ts';
-
-export interface PublisherParts extends ObjectionParts {
-  readonly keys: LedgerKeys;
-}
 
 export interface Published {
   /** Logs with a checkpoint that is new. */
@@ -37,7 +34,7 @@ interface Signed extends KeptNote {
  * Signs the heads of `logs`, where they have grown; in one commit, as far as nothing comes in between.
  * @throws what MongoDB throws where it does not answer.
  */
-export async function publish(parts: PublisherParts, logs: readonly number[]): Promise<Published> {
+export async function publish(parts: ObjectionParts, logs: readonly number[]): Promise<Published> {
   const { store, keys, elsewhere } = parts;
   const heads = await ledgerCollections(store)
     .heads.find({ _id: { $in: [...logs] }, refusal: null })
@@ -49,14 +46,19 @@ export async function publish(parts: PublisherParts, logs: readonly number[]): P
     return { head, objection: await objectionTo(parts, head, published.get(head._id), nodes) };
   });
   const due: Signed[] = [];
+  const seen: KeptNote[] = [];
   const failed: { log: number; error: unknown }[] = [];
   for (const [at, look] of (await Promise.allSettled(looks)).entries()) {
     if (look.status === 'rejected') failed.push({ log: heads[at]?._id ?? PLATFORM_LOG, error: look.reason });
     else if (look.value.objection) await refuse(parts, look.value.head._id);
-    else if (isGrown(look.value.head)) due.push(signedOf(keys, look.value.head));
+    else {
+      const { head } = look.value;
+      seen.push(...noteOf(keys, published.get(head._id)));
+      if (isGrown(head)) due.push(signedOf(keys, head));
+    }
   }
-  // First to disk: what others may have seen, this host never forgets.
-  await elsewhere.keep(due);
+  // First to disk: what others may have seen, this host never forgets; also what other hosts have signed.
+  await elsewhere.keep([...seen, ...due]);
   return { signed: await storeAll(parts, due, failed), failed };
 }
 
@@ -73,28 +75,31 @@ function signedOf(keys: LedgerKeys, head: LedgerHeadDocument): Signed {
  * What a worker does that does not sign: it takes note of what another one has signed, and objects where the database
  * shows less than it has seen.
  */
-export async function observe(parts: PublisherParts, log: number): Promise<void> {
+export async function observe(parts: ObjectionParts, log: number): Promise<void> {
   const { store, keys, elsewhere } = parts;
   const head = await ledgerCollections(store).heads.findOne({ _id: log });
   if (!head || head.refusal) return;
   const published = (await publishedOf(store, [head])).get(log);
   if (await objectionTo(parts, head, published)) return refuse(parts, log);
-  if (!published) return;
-  const { origin, size, note } = published;
-  const checkpoint = { origin, size, root: bytesOf(published.root) };
-  // Not taken on trust: its signature is this host's own to make.
-  if (keys.sign(origin, checkpointText(checkpoint)) === note) await elsewhere.keep([{ checkpoint, note }]);
+  await elsewhere.keep(noteOf(keys, published));
+}
+
+/** What another worker has signed is not taken on trust: a key of the log's, which this host has as well, has signed it. */
+function noteOf(keys: LedgerKeys, published: LedgerCheckpointDocument | undefined): KeptNote[] {
+  if (!published || !isOwnCheckpoint(published, keys)) return [];
+  const { origin, size, root, note } = published;
+  return [{ checkpoint: { origin, size, root: bytesOf(root) }, note }];
 }
 
 /** @returns the logs whose checkpoint is new; what fails is added to `failed`. */
 async function storeAll(
-  parts: PublisherParts,
+  parts: ObjectionParts,
   due: readonly Signed[],
   failed: { log: number; error: unknown }[],
 ): Promise<number[]> {
   if (due.length === 0) return [];
   try {
-    const isStored = await parts.store.transaction((session) => store(parts, due, session), parts.session);
+    const isStored = await parts.store.transaction((session) => storeCheckpoints(parts, due, session), parts.session);
     if (isStored) return due.map(({ head }) => head._id);
   } catch (error) {
     if (concernsAllLogs(error)) throw error;
@@ -111,8 +116,8 @@ async function storeAll(
  * Publishes, and makes the checkpoints of organizations leaves of the platform's log, in one commit.
  * @returns false, with nothing written, where another worker has signed as much of one of them, or more.
  */
-async function store(
-  { store, keys }: PublisherParts,
+export async function storeCheckpoints(
+  { store, keys }: Pick<ObjectionParts, 'store' | 'keys'>,
   due: readonly Signed[],
   session: ClientSession,
 ): Promise<boolean> {
