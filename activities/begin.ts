@@ -1,12 +1,16 @@
 /** Step `begin`: takes the lease, moves the job to `running`, says what the operation has to work with. */
 
 import type { ItemOutcome } from '../domain/job.ts';
-import { newEventId, recordEffect } from '../store/audit-log.ts';
+import { ruleValue } from '../domain/policy/effective.ts';
+import { recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
+import { newEventId } from '../store/event-ids.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
 import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../store/leases.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
+import { askPolicy, type GovernedResource } from '../store/policy/ask-policy.ts';
+import { loadGoverned } from '../store/policy/governed-resource.ts';
 import type { BeginResult, OperationRef, Plan, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { rotationPrefix } from './rotation-id.ts';
@@ -41,7 +45,11 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
   }
 
   const managed = await loadManaged(dependencies, ref.organizationId, ref.resourceId);
-  const maxParallel = managed.platform.max_parallel_per_device;
+  const governed = await loadGoverned(store, managed.resource);
+  const maxParallel = Math.min(
+    managed.platform.max_parallel_per_device,
+    ruleValue(governed.policy, 'max_parallel_per_device') ?? Number.POSITIVE_INFINITY,
+  );
   const lease = await acquireLease(store, {
     resourceId: ref.resourceId,
     jobId: ref.jobId,
@@ -52,7 +60,7 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
     const reason =
       lease.busy === 'resource'
         ? 'another job works on the resource'
-        : `${maxParallel} jobs work on the device, as many as its platform allows`;
+        : `${maxParallel} jobs work on the device, as many as platform and policy allow`;
     return { state: 'busy', reason };
   }
 
@@ -89,7 +97,7 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
 
   const leaseToken = lease.token;
   const credentialId = managed.credential?._id ?? 0;
-  const refusal = await refusalOf(dependencies, ref, managed);
+  const refusal = await refusalOf(dependencies, ref, managed, governed);
   if (refusal) return { state: 'refused', leaseToken, credentialId, outcome: refusal };
   return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed) };
 }
@@ -98,11 +106,11 @@ async function refusalOf(
   dependencies: Dependencies,
   ref: OperationRef,
   managed: ManagedResource,
+  governed: GovernedResource,
 ): Promise<ItemOutcome | null> {
-  const job = await dependencies.store.models.jobs.findById(ref.jobId).select('cancel_requested').lean();
+  const job = await dependencies.store.models.jobs.findById(ref.jobId).lean<JobDocument>();
   if (job?.cancel_requested) return { status: 'canceled', effect: 'none', message: 'canceled before the first step' };
-  const refuse = (code: 'resource_inactive' | 'credential_missing' | 'reconcile_account_missing', message: string) =>
-    ({ status: 'failed', code, effect: 'none', message }) as const;
+  const refuse = (code: RefusalCode, message: string) => ({ status: 'failed', code, effect: 'none', message }) as const;
   if (managed.resource.status === 'inactive') return refuse('resource_inactive', 'the resource is inactive');
   if (managed.device.status === 'inactive') return refuse('resource_inactive', 'the device is inactive');
   const current = managed.credential && (await findVersion(dependencies.store, managed.credential._id, 'current'));
@@ -112,7 +120,24 @@ async function refusalOf(
   if (needsReconcileAccount && !(await loadReconcileAccount(dependencies, managed))) {
     return refuse('reconcile_account_missing', 'neither the resource nor its device names a usable reconcile account');
   }
-  return null;
+  const objection = job && (await policyObjection(dependencies, job, ref, governed));
+  return objection ? refuse('policy_refused', objection) : null;
+}
+
+type RefusalCode = 'resource_inactive' | 'credential_missing' | 'reconcile_account_missing' | 'policy_refused';
+
+/** The policy was asked when the job was; by now another one may hold, or the maintenance window be over. */
+async function policyObjection(
+  { store }: Dependencies,
+  { actor, reason, ticket_id: ticketId }: JobDocument,
+  { operation }: OperationRef,
+  governed: GovernedResource,
+): Promise<string | null> {
+  const asked = { operation, isBulk: false, actor, reason, ticketId, minutes: null, now: new Date() };
+  const { decision, refusals } = await askPolicy(store, governed, asked);
+  if (decision === 'allowed') return null;
+  if (decision === 'needs_approval') return 'the policy wants the consent of others by now';
+  return `refused by policy: ${refusals.map(({ rule, detail }) => `${rule} ${detail}`).join('; ')}`.slice(0, 500);
 }
 
 async function planOf(dependencies: Dependencies, ref: OperationRef, managed: ManagedResource): Promise<Plan> {

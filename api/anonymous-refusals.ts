@@ -10,7 +10,8 @@
  */
 
 import type { AuditEntry } from '../domain/audit.ts';
-import { type AuditWriter, newEventId } from '../store/audit-log.ts';
+import type { AuditWriter } from '../store/audit-log.ts';
+import { newEventId } from '../store/event-ids.ts';
 import { networkOf } from './addresses.ts';
 
 export const INDIVIDUAL_PER_WINDOW = 30;

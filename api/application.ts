@@ -23,6 +23,7 @@ import { type Contract, loadContract } from './contract.ts';
 import { CursorCodec } from './cursor.ts';
 import { DeliveryWatch } from './dispatch/delivery-watch.ts';
 import { Relay } from './dispatch/relay.ts';
+import { Downloads } from './downloads.ts';
 import { Idempotency } from './idempotency.ts';
 import { JobChanges } from './job-changes.ts';
 import { JobEvents } from './job-stream.ts';
@@ -108,6 +109,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
       signInThrottle: new SignInThrottle(store),
       outbound,
       policyBooks: new PolicyBooks(store),
+      downloads: new Downloads(),
       collectors: {
         allowsLoopback: parts.loopbackCollectors ?? false,
         deliverSoon: () => deliveries.lookSoon(),
@@ -151,8 +153,16 @@ function keysOf(sharedKeys: SharedKeys, purpose: 'idempotencyKey' | 'cursorKey')
   return [first, ...others] as const;
 }
 
-/** Slow or silent clients are let go; the defaults of Node for the rest. */
-export function limitConnections(server: HttpServer): void {
+/** Event streams say something more often than this, and no request takes as long. */
+const IDLE_MS = 60_000;
+
+/**
+ * Slow or silent clients are let go; the defaults of Node for the rest.
+ * @param idleMs for how long a connection may stand still while a request is read or an answer sent.
+ */
+export function limitConnections(server: HttpServer, idleMs = IDLE_MS): void {
+  // Of an answer that nobody reads: it holds memory for as long as its connection lasts.
+  server.timeout = idleMs;
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
   server.keepAliveTimeout = 10_000;

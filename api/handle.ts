@@ -1,10 +1,11 @@
 /** The fourth beat: runs an operation together with its evidence, and answers. */
 
+import { finished } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from 'openapi-backend';
 import type { Logger } from 'winston';
 import { CapstanError } from '../domain/errors.ts';
-import { newEventId } from '../store/audit-log.ts';
+import { newEventId } from '../store/event-ids.ts';
 import type { Authenticator } from './authentication/authenticate.ts';
 import type { Authorizer } from './authorization/authorize.ts';
 import { readIfMatch } from './etag.ts';
@@ -61,6 +62,9 @@ function requestOf(means: Means, context: Context, exchange: Exchange): Request 
     ifMatch: readIfMatch(exchange.request.headers['if-match']),
     prefers: (type) => exchange.request.accepts(['application/json', type]) === type,
     now: new Date(),
+    whenAnswered: (done) => {
+      finished(exchange.response, () => done());
+    },
     means,
   };
 }
@@ -164,14 +168,16 @@ async function sendAnswer(
   const length = 'open' in sent ? sent.length : Buffer.byteLength(sent.bytes);
   response.writeHead(status, {
     'Cache-Control': 'no-store',
-    ...(status === 204 ? {} : { 'Content-Type': sent.type, 'Content-Length': length }),
+    ...(status === 204 ? {} : { 'Content-Type': sent.type }),
+    ...(status === 204 || length === null ? {} : { 'Content-Length': length }),
     ...headers,
   });
   if (!('open' in sent)) {
     response.end(sent.bytes);
     return;
   }
-  // Whoever reads it sees by its length that it was cut off; there is nobody left to tell anything else.
+  // Whoever reads it sees by its length, or by the last chunk that is missing, that it was cut off; there is nobody left to
+  // tell anything else.
   await pipeline(sent.open(), wholeOf(length), response).catch((error: unknown) => {
     logger.warn('An answer was cut off', { operation: operation?.id, error });
     response.destroy();
@@ -179,8 +185,9 @@ async function sendAnswer(
 }
 
 /** Passes on what it reads, and fails where that is not as long as was announced: a store may simply end early. */
-function wholeOf(length: number) {
+function wholeOf(length: number | null) {
   return async function* (pieces: AsyncIterable<Buffer>) {
+    if (length === null) return yield* pieces;
     let left = length;
     for await (const piece of pieces) {
       left -= piece.length;

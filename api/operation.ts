@@ -13,6 +13,7 @@ import type { Origin, SignInThrottle } from './authentication/sign-in-throttle.t
 import type { RequestAccess } from './authorization/request-access.ts';
 import type { Contract } from './contract.ts';
 import type { CursorCodec } from './cursor.ts';
+import type { Downloads } from './downloads.ts';
 import type { operations } from './generated/openapi.ts';
 import type { JobEvents } from './job-stream.ts';
 import type { GuardedOutbound } from './outbound/guarded-fetch.ts';
@@ -50,6 +51,8 @@ export interface Means {
   /** The way to servers that tenants name. */
   readonly outbound: GuardedOutbound;
   readonly policyBooks: PolicyBooks;
+  /** Bounds large answers. */
+  readonly downloads: Downloads;
 }
 
 export interface Request<Id extends OperationId = OperationId> {
@@ -74,13 +77,15 @@ export interface Request<Id extends OperationId = OperationId> {
   /** Whether the caller would rather have `type` than JSON. */
   readonly prefers: (type: string) => boolean;
   readonly now: Date;
+  /** Has `done` called once the answer is sent, or the client is gone. */
+  readonly whenAnswered: (done: () => void) => void;
   readonly means: Means;
 }
 
 export type Content =
   | { readonly type: string; readonly bytes: string | Buffer }
-  /** Read from the store while it is sent; opened when its record is committed. */
-  | { readonly type: string; readonly length: number; readonly open: () => Readable };
+  /** Read from the store while it is sent; opened when its record is committed. A length of null: nobody knows it yet. */
+  | { readonly type: string; readonly length: number | null; readonly open: () => Readable };
 
 export interface Answer {
   readonly status: 200 | 201 | 202 | 204;

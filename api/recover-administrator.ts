@@ -7,7 +7,8 @@ import { FIRST_ORGANIZATION_ID } from '../domain/permissions.ts';
 import { Secret } from '../domain/secret.ts';
 import { StartError } from '../runtime/start-errors.ts';
 import { changeAccess } from '../store/access/change-access.ts';
-import { newEventId, recordEffect } from '../store/audit-log.ts';
+import { recordEffect } from '../store/audit-log.ts';
+import { newEventId } from '../store/event-ids.ts';
 import type { OrganizationDocument, UserDocument } from '../store/models/identity.ts';
 import type { Store } from '../store/store.ts';
 import { hashPassword } from './authentication/password-check.ts';
@@ -69,6 +70,7 @@ async function find(store: Store, login: string): Promise<Found> {
     throw new StartError(
       `There is no user ${JSON.stringify(login)}; name one as it signs in: admin, or acme/alice of organization acme`,
     );
+  if (user.erased_at) throw new StartError(`${login} was erased for good; name another user`);
   if (user.identity_provider_id !== null) {
     throw new StartError(`${login} signs in at an identity provider, and has no password here; name a local user`);
   }

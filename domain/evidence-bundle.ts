@@ -19,8 +19,12 @@ export type BundleState = (typeof BUNDLE_STATES)[number];
 export const MAX_BUNDLE_RECORDS = 50_000;
 /** Unpacked; what checks bundles reads no larger ones. */
 export const MAX_BUNDLE_BYTES = 1_000_000_000;
-/** Of all bundles of an organization that are ready: no more are built meanwhile. They lie in the database, beside everything else. */
+/** Of all bundles of an organization: no more are asked for meanwhile. They lie in the database, beside everything else. */
 export const MAX_STORED_BUNDLE_BYTES = 10_000_000_000;
+/** Of those that one caller has asked for, so that nobody uses up the bundles of all: half. */
+export const MAX_STORED_BUNDLE_BYTES_OF_REQUESTER = MAX_STORED_BUNDLE_BYTES / 2;
+/** How many of one caller may be under way: half of those that may be in the organization. */
+export const MAX_UNFINISHED_BUNDLES_OF_REQUESTER = 10;
 
 const BUNDLE_KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;

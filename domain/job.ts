@@ -45,6 +45,7 @@ export const ITEM_FAILURE_CODES = [
   'credential_missing',
   'reconcile_account_missing',
   'reconcile_account_refused',
+  'policy_refused',
   'lockout_guard',
   'out_of_sync',
   'vault_unavailable',
@@ -60,6 +61,7 @@ export const ITEM_FAILURE_MEANINGS: Readonly<Record<(typeof ITEM_FAILURE_CODES)[
   credential_missing: 'The resource has no active credential.',
   reconcile_account_missing: 'Neither the resource nor its device names a reconcile account that can be used.',
   reconcile_account_refused: 'The target refuses the reconcile account; verify or reconcile that one first.',
+  policy_refused: 'The policy that holds by now does not let it happen, or its maintenance window is over.',
   lockout_guard:
     'Too many logins failed lately: Capstan does not try again until the window of the platform has passed.',
   out_of_sync: 'The target refuses every stored version, and no reconcile account can set a new one.',

@@ -16,6 +16,9 @@ export type CollectorKind = (typeof COLLECTOR_KINDS)[number];
 export const COLLECTOR_STATUSES = ['active', 'paused', 'inactive'] as const;
 export type CollectorStatus = (typeof COLLECTOR_STATUSES)[number];
 
+/** Of an organization, active or paused. */
+export const MAX_COLLECTORS = 20;
+
 export const DELIVERY_FAILURE_CODES = [
   /** Its name is not known, or nothing answers there. */
   'unreachable',

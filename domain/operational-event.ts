@@ -12,11 +12,11 @@ export const EVENT_KINDS = [
   'job.step',
   /** A call at a target was answered, or was not made. */
   'connector.outcome',
-  /** Something was sent to a system outside, or could not be. */
+  /** Something could not be sent to a system outside, or can be again. */
   'delivery',
   /** A process lost something that it needs, or has it again. */
   'health',
-  /** The ledger moved, or refuses to. */
+  /** A log stands still, or is not signed any more. */
   'ledger',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];

@@ -20,8 +20,15 @@ const NOWHERE_ELSE = [
   ['224.0.0.0', 3],
 ] as const;
 
-/** The same by IPv6: AWS and Google Cloud. They lie in unique local networks, which are open otherwise. */
-const METADATA_IPV6 = ['fd00:ec2::254', 'fd20:ce::254'] as const;
+/**
+ * The same by IPv6: all that AWS has set aside for its own services on a machine (credentials of machines, of containers
+ * and of pods are at addresses of their own in it), and Google Cloud. They lie in unique local networks, which are open
+ * otherwise.
+ */
+const METADATA_IPV6 = [
+  ['fd00:ec2::', 32],
+  ['fd20:ce::254', 128],
+] as const;
 
 for (const [network, bits] of NOWHERE_ELSE) {
   (network.startsWith('127.') ? LOOPBACK : REFUSED).ipv4.addSubnet(network, bits, 'ipv4');
@@ -29,7 +36,7 @@ for (const [network, bits] of NOWHERE_ELSE) {
   REFUSED.ipv6.addSubnet(`64:ff9b::${network}`, 96 + bits, 'ipv6');
   REFUSED.ipv6.addSubnet(`2002:${hexOf(network)}::`, 16 + bits, 'ipv6');
 }
-for (const address of METADATA_IPV6) REFUSED.ipv6.addAddress(address, 'ipv6');
+for (const [network, bits] of METADATA_IPV6) REFUSED.ipv6.addSubnet(network, bits, 'ipv6');
 /** Teredo (RFC 4380): the IPv4 addresses of a server and of a client, scrambled, that relays take out again. */
 REFUSED.ipv6.addSubnet('2001::', 32, 'ipv6');
 /** NAT64 within a network (RFC 8215): where the IPv4 address stands in it is known there alone. */

@@ -17,7 +17,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 
-export type PrivateFileErrorCode = 'file_missing' | 'file_exposed' | 'file_malformed' | 'file_exists';
+export type PrivateFileErrorCode = 'file_missing' | 'file_exposed' | 'file_malformed' | 'file_exists' | 'file_busy';
 
 /** A key file cannot be used. The message names the file and the remedy, and never quotes its content. */
 export class PrivateFileError extends Error {
@@ -189,6 +189,6 @@ function syncDirectory(path: string): void {
   }
 }
 
-function isErrno(error: unknown, code: string): boolean {
+export function isErrno(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -2,7 +2,8 @@
 
 import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { createPrivateJson, PrivateFileError, readPrivateJson, replacePrivateJson } from './private-file.ts';
+import { changePrivateJson } from './change-private-file.ts';
+import { createPrivateJson, PrivateFileError, readPrivateJson } from './private-file.ts';
 
 const WHAT = 'shared key file';
 const KEY_BYTES = 32;
@@ -84,10 +85,11 @@ export function createSharedKeyFile(path: string): void {
 
 /** Puts a fresh key before the others, for processes that read the file from now on. @returns its `kid`. */
 export function addActiveSharedKey(path: string): string {
-  const { keys } = readPrivateJson(path, sharedKeyFileSchema, WHAT);
   let key = freshKey();
-  while (keys.some(({ kid }) => kid === key.kid)) key = freshKey();
-  replacePrivateJson(path, { keys: [key, ...keys] });
+  changePrivateJson(path, sharedKeyFileSchema, WHAT, ({ keys }) => {
+    while (keys.some(({ kid }) => kid === key.kid)) key = freshKey();
+    return { keys: [key, ...keys] };
+  });
   return key.kid;
 }
 

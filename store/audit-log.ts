@@ -4,19 +4,12 @@
  */
 
 import { type ClientSession, mongo } from 'mongoose';
-import { monotonicFactory } from 'ulid';
 import type { AuditEntry } from '../domain/audit.ts';
+import { newEventId } from './event-ids.ts';
 import { leafOf } from './ledger/leaf.ts';
 import { hashLeaf } from './ledger/merkle.ts';
 import type { AuditRecordDocument } from './models/evidence.ts';
 import type { Store } from './store.ts';
-
-const ulid = monotonicFactory();
-
-/** A fresh `evt_` + ULID: id of an audit record, or a correlation id. */
-export function newEventId(): string {
-  return `evt_${ulid()}`;
-}
 
 /** Half of a pair, which UTF-8 cannot hold: the leaf would say something else than what MongoDB keeps. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;

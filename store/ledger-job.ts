@@ -69,16 +69,18 @@ export async function rootOf(store: Store, session: ClientSession, organizationI
   return { scopeId: root._id, resourceId: null };
 }
 
-/** How many jobs of this kind have not ended, counted up to `limit`. */
+/** How many jobs of this kind, or those of them that `actor` has asked for, have not ended, counted up to `limit`. */
 export function unfinishedLedgerJobs(
   store: Store,
   session: ClientSession,
   organizationId: number,
   operation: LedgerOperation,
   limit: number,
+  actor?: Pick<AuditActor, 'type' | 'id'>,
 ): Promise<number> {
+  const own = actor ? { 'actor.type': actor.type, 'actor.id': actor.id } : {};
   return store.models.jobs.countDocuments(
-    { organization_id: organizationId, operation, status: { $in: ['queued', 'running'] } },
+    { organization_id: organizationId, operation, status: { $in: ['queued', 'running'] }, ...own },
     { session, limit },
   );
 }

@@ -2,7 +2,7 @@
 
 import type { EventSource, OperationalEvent } from '../domain/operational-event.ts';
 import { redactText } from '../runtime/redact-text.ts';
-import { newEventId } from './audit-log.ts';
+import { newEventId } from './event-ids.ts';
 import type { OperationalEventDocument } from './models/operational-event.ts';
 
 const MAX_MESSAGE_LENGTH = 1_000;

@@ -3,7 +3,8 @@
 import { mongo } from 'mongoose';
 import { ulid } from 'ulid';
 import type { AuditEntry } from '../domain/audit.ts';
-import { newEventId, recordEffect } from './audit-log.ts';
+import { recordEffect } from './audit-log.ts';
+import { newEventId } from './event-ids.ts';
 import { upgradeRecords } from './ledger/upgrade-records.ts';
 import type { Store } from './store.ts';
 

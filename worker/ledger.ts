@@ -1,7 +1,7 @@
 /**
  * What is done to the ledger on the worker's host, where its keys are:
  *
- *   npm run ledger -- vkeys                        prints origin, state and public keys of every log
+ *   npm run ledger -- vkeys                        prints the public keys of every log with their KID, older names and retired keys as well
  *   npm run ledger -- accept-restored REASON       goes on from a restored database that is older than what was signed
  *   npm run ledger -- add-key                      puts a fresh signing key first; checkpoints then bear both signatures
  *   npm run ledger -- retire-key KID                 lets an old one sign no more, once its public key is out of use
@@ -9,11 +9,11 @@
 
 import { readSettings, type Settings, SettingsError } from '../runtime/settings.ts';
 import { reportingStartErrors } from '../runtime/start-errors.ts';
-import { ledgerCollections } from '../store/ledger/collections.ts';
 import { acceptRestored } from '../store/ledger/signing/accept-restored.ts';
 import { addLedgerKey, LedgerKeys, retireLedgerKey } from '../store/ledger/signing/ledger-keys.ts';
 import { SignedElsewhere } from '../store/ledger/signing/signed-elsewhere.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { vkeyLines } from './ledger-vkeys.ts';
 
 const USAGE = 'usage: npm run ledger -- vkeys | accept-restored REASON | add-key | retire-key KID';
 
@@ -33,7 +33,7 @@ async function run([command, argument, ...rest]: readonly string[]): Promise<voi
       );
       return;
     case 'vkeys':
-      return withStore(settings, (store) => printKeys(store, LedgerKeys.read(ledgerKeyFile)));
+      return withStore(settings, async (store) => console.log((await vkeyLines(store, ledgerKeyFile)).join('\n')));
     case 'accept-restored':
       if (!argument?.trim()) throw new SettingsError([`a reason is needed: it goes into the audit log\n  ${USAGE}`]);
       return withStore(settings, (store) => accept(store, settings, argument.trim().slice(0, 500)));
@@ -49,14 +49,6 @@ async function withStore({ mongodbUri }: Settings, work: (store: Store) => Promi
     await work(store);
   } finally {
     await store.close();
-  }
-}
-
-async function printKeys(store: Store, keys: LedgerKeys): Promise<void> {
-  const heads = await ledgerCollections(store).heads.find().sort({ _id: 1 }).toArray();
-  for (const { origin, size, published_size, refusal } of heads) {
-    const state = refusal ? `NOT SIGNED: ${refusal.code}` : `${size} records, ${published_size} signed`;
-    console.log([`# ${origin}: ${state}`, ...keys.vkeysOf(origin)].join('\n'));
   }
 }
 

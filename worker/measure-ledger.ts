@@ -12,9 +12,17 @@ import type { LogsInNumbers } from '../store/ledger/survey-logs.ts';
 const EVERY_MS = 5_000;
 const WITHIN_MS = 3_000;
 
-/** Adds the gauges to `registry`. Where `survey` gives no answer they are left out, and the other metrics are not. */
+/** Adds the gauges to `registry`. Where `survey` gives no answer one says so, and the others are left out. */
 export function measureLedger(registry: Registry, survey: () => Promise<LogsInNumbers>): void {
   const look = lookNowAndThen(survey);
+  new Gauge({
+    name: 'capstan_ledger_survey_up',
+    help: 'Whether the database has said how the logs are (1), or has not and the other gauges of the ledger are left out (0).',
+    registers: [registry],
+    async collect() {
+      this.set((await look()) ? 1 : 0);
+    },
+  });
   new Gauge({
     name: 'capstan_ledger_oldest_pending_seconds',
     help: 'How long the oldest audit record or checkpoint waits to be put into the tree of its log, over all logs; 0: none waits.',

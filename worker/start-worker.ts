@@ -62,8 +62,11 @@ function createWorker({ connection, namespace, sharedKeys, activities }: WorkerP
   });
 }
 
-/** Deliveries that may wait and send at once; what is beyond waits in Temporal. */
-const DELIVERY_SLOTS = 200;
+/**
+ * Collectors that a process may be at. Nearly all of them wait for something to come, which costs a timer; how many send
+ * is bounded by the activity itself. What is beyond waits in Temporal.
+ */
+const DELIVERY_SLOTS = 5_000;
 
 /** Delivers the audit log to collectors, beside the other worker, so that slow ones take nothing from it. */
 function createDeliveryWorker(parts: WorkerParts): Promise<Worker> {

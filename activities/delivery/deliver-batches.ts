@@ -1,6 +1,7 @@
 /**
  * One turn of delivering to a collector: batch after batch, and waiting for what comes, for a minute. Waiting here and
- * not in the workflow keeps its history short, and takes no slot from the product, since deliveries have their own.
+ * not in the workflow keeps its history short, and takes no slot from the product, since deliveries have their own, nor
+ * one of the places from which is sent.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
@@ -16,19 +17,23 @@ import { DeliveryFailed } from './delivery-failed.ts';
 import { type Batch, nextBatch } from './next-batch.ts';
 import { noteArrival, noteFailure } from './progress.ts';
 import { sendBatch } from './send-batch.ts';
+import { SendPlaces } from './send-places.ts';
 
 const TURN_MS = 60_000;
 const HEARTBEAT_EVERY_MS = 3_000;
 /** Between two looks while nothing comes: longer and longer. */
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 5_000;
+/** Each holds a batch in memory; a receiver may keep it there for as long as one delivery may take. */
+const AT_ONCE = { total: 64, ofOrganization: 8 } as const;
 
 export function deliverBatches(dependencies: Dependencies) {
+  const places = new SendPlaces(AT_ONCE);
   return async (input: DeliveryInput): Promise<DeliveryAnswer> => {
     const context = Context.current();
     const heart = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY_MS);
     try {
-      return await takeTurn(dependencies, input, context.cancellationSignal);
+      return await takeTurn(dependencies, places, input, context.cancellationSignal);
     } catch (error) {
       const isStopping = context.cancellationSignal.aborted;
       const failure = toFailure(
@@ -48,33 +53,42 @@ export function deliverBatches(dependencies: Dependencies) {
 
 async function takeTurn(
   dependencies: Dependencies,
+  places: SendPlaces,
   input: DeliveryInput,
   signal: AbortSignal,
 ): Promise<DeliveryAnswer> {
   const end = performance.now() + TURN_MS;
   let waitMs = FIRST_WAIT_MS;
   while (performance.now() < end) {
-    // Read anew each time: whoever changes or pauses a collector is heard at once.
-    const collector = await activeCollector(dependencies, input);
-    if (!collector) return { state: 'stopped' };
-    let batch: Batch | null = null;
-    try {
-      batch = await readBatch(dependencies, collector);
-      if (batch === null) {
-        await delay(waitMs, undefined, { signal });
-        waitMs = Math.min(MAX_WAIT_MS, waitMs + FIRST_WAIT_MS);
-        continue;
-      }
-      await sendBatch(dependencies, collector, batch, signal);
-      await noteArrival(dependencies, collector, batch);
-      waitMs = FIRST_WAIT_MS;
-    } catch (error) {
-      if (!(error instanceof DeliveryFailed)) throw error;
-      const retryAfterMs = await noteFailure(dependencies, collector, error, batch);
-      if (retryAfterMs !== null) return { state: 'failed', retryAfterMs };
-    }
+    const taken = await places.within(input.organizationId, signal, () => deliverNext(dependencies, input, signal));
+    if (typeof taken === 'object') return taken;
+    if (taken === 'nothing') await delay(waitMs, undefined, { signal });
+    waitMs = taken === 'nothing' ? Math.min(MAX_WAIT_MS, waitMs + FIRST_WAIT_MS) : FIRST_WAIT_MS;
   }
   return { state: 'going_on' };
+}
+
+/** One batch, or why there is none; `anew` where the collector has changed meanwhile. */
+async function deliverNext(
+  dependencies: Dependencies,
+  input: DeliveryInput,
+  signal: AbortSignal,
+): Promise<DeliveryAnswer | 'nothing' | 'delivered' | 'anew'> {
+  // Read anew each time: whoever changes or pauses a collector is heard at once.
+  const collector = await activeCollector(dependencies, input);
+  if (!collector) return { state: 'stopped' };
+  let batch: Batch | null = null;
+  try {
+    batch = await readBatch(dependencies, collector);
+    if (batch === null) return 'nothing';
+    await sendBatch(dependencies, collector, batch, signal);
+    await noteArrival(dependencies, collector, batch);
+    return 'delivered';
+  } catch (error) {
+    if (!(error instanceof DeliveryFailed)) throw error;
+    const retryAfterMs = await noteFailure(dependencies, collector, error, batch);
+    return retryAfterMs === null ? 'anew' : { state: 'failed', retryAfterMs };
+  }
 }
 
 async function activeCollector(

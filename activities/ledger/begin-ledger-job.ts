@@ -1,6 +1,7 @@
 /** Step `begin` of a ledger job: moves it to `running`. */
 
-import { newEventId, recordEffect } from '../../store/audit-log.ts';
+import { recordEffect } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { auditOperationOf, ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Stamped } from '../contract.ts';

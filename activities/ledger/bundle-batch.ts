@@ -118,10 +118,13 @@ async function build(
   return built.file ? finished(built, built.file) : anew(position);
 }
 
-/** From the start: a person was erased while the bundle was built, or the log has got another name. */
+/**
+ * From the start: a person was erased while the bundle was built, the log has got another name, or another attempt has
+ * begun later, which is not to be overtaken in its turn at once.
+ */
 function anew(position: Position): BatchMore {
   const next: BundlePosition = { phase: 'records', waited: 0 };
-  return { state: 'more', position: { ...position, next } };
+  return later({ ...position, next }, 0);
 }
 
 function finished({ _id, selection }: EvidenceBundleDocument, file: BundleFile): BatchResult {

@@ -1,9 +1,6 @@
 /** A batch of the job that erases a person: takes out of records what is theirs, so that leaves and proofs stay. */
 
-import type { mongo } from 'mongoose';
-import { ERASED_NAME } from '../../domain/audit.ts';
 import { withdrawBundlesAbout } from '../../store/evidence-bundles.ts';
-import type { AuditRecordDocument } from '../../store/models/evidence.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 import type { Position } from '../../workflows/contract.ts';
@@ -11,24 +8,24 @@ import type { Dependencies } from '../dependencies.ts';
 import { StepDefect } from '../step-defect.ts';
 import type { BatchResult } from './contract.ts';
 import { eraseInGrants, eraseInJobs, grantIdsOf, type Person } from './erase-objects.ts';
+import { type Concerned, countIn, type EraseCounts, eraseIn, findUnerased, type Ids } from './erase-records.ts';
+import { eraseUser } from './erase-user.ts';
 
 /** Records that are looked at in one batch; few of them are the person's. */
 const WINDOW = 10_000;
-
-interface EraseCounts {
-  /** The person's own records. */
-  readonly own: number;
-  /** Records of what others did with the person, whose reasons may tell of them. */
-  readonly about: number;
-}
+/** Records that came late, in one batch: a position holds their ids. */
+const LATE_AT_ONCE = 40;
+/** Who is inactive writes no more, so what comes late comes to an end. */
+const MAX_LATE_BATCHES = 200;
 
 interface ErasePosition extends EraseCounts {
   /** The records that were looked at and counted, and are changed by the next batch. */
-  readonly ids: IdRange;
-  /** The newest record when the work began: the log grows meanwhile, if only by those who ask how far it has come. */
+  readonly ids: Ids;
+  /** How far the walk through the log goes: to the newest record when it began, and `walked` so far. */
   readonly upTo: string;
-  /** Whether these are the ones that came since then. */
-  readonly isLate: boolean;
+  readonly walked: string;
+  /** Batches of late ones so far. */
+  readonly late: number;
 }
 
 /**
@@ -42,49 +39,62 @@ export async function eraseBatch(
 ): Promise<BatchResult> {
   const person = personOf(job);
   const counted = position.next as ErasePosition | null;
-  const grantIds = await grantIdsOf(store, person);
-  if (counted) await eraseIn(store, person, grantIds, counted.ids);
+  const concerned = { ...person, grantIds: await grantIdsOf(store, person) };
+  if (counted) await eraseIn(store, concerned, counted.ids);
   else await requireGone(store, person);
   const total = position.total ?? (await store.auditCollection().countDocuments(inLog(person)));
+  const next = (await walkOn(store, concerned, counted)) ?? (await lateRecords(store, concerned, counted));
+  if (next !== null) return { state: 'more', position: { next, done: Math.min(total, position.done + WINDOW), total } };
   const { own, about } = counted ?? { own: 0, about: 0 };
-  const following = await followingRecords(store, person, counted);
-  if (following === null) {
-    await withdrawBundlesAbout(store, person.organizationId, person.userId);
-    const jobs = await eraseInJobs(store, person, job);
-    const grants = await eraseInGrants(store, person, job);
-    return finished({ own, about, jobs, grants }, total);
-  }
-  const next: ErasePosition = {
-    ...following,
-    own: own + (await store.auditCollection().countDocuments(ownIn(person, following.ids))),
-    about: about + (await store.auditCollection().countDocuments(aboutIn(person, grantIds, following.ids))),
-  };
-  return { state: 'more', position: { next, done: Math.min(total, position.done + WINDOW), total } };
+  await withdrawBundlesAbout(store, person.organizationId, person.userId);
+  const jobs = await eraseInJobs(store, person, job);
+  const grants = await eraseInGrants(store, person, job);
+  await eraseUser(store, person, job);
+  return finished({ own, about, jobs, grants }, total);
 }
 
-/**
- * The records to be changed next, by id, whosever they are: bounded work, whatever the person has done. At the end come
- * those of requests that had begun before the user was deactivated, once. null: none are left.
- */
-async function followingRecords(
-  store: Store,
-  person: Person,
-  before: ErasePosition | null,
-): Promise<Pick<ErasePosition, 'ids' | 'upTo' | 'isLate'> | null> {
-  if (before?.isLate) return null;
-  const newest = await store.auditCollection().findOne(inLog(person), { projection: { _id: 1 }, sort: { _id: -1 } });
-  if (!newest) return null;
-  const $gt = before?.ids.$lte ?? '';
-  const upTo = before?.upTo ?? newest._id;
-  if ($gt >= upTo) return $gt < newest._id ? { ids: { $gt, $lte: newest._id }, upTo, isLate: true } : null;
-  const [last] = await store
-    .auditCollection()
-    .find({ ...inLog(person), _id: { $gt, $lte: upTo } }, { projection: { _id: 1 } })
+/** The records to be changed next, by id, whosever they are: bounded work, whatever the person has done. null: at the end. */
+async function walkOn(store: Store, concerned: Concerned, before: ErasePosition | null): Promise<ErasePosition | null> {
+  const records = store.auditCollection();
+  const upTo = before?.upTo ?? (await records.findOne(inLog(concerned), { sort: { _id: -1 } }))?._id ?? '';
+  const $gt = before?.walked ?? '';
+  if ($gt >= upTo) return null;
+  const [last] = await records
+    .find({ ...inLog(concerned), _id: { $gt, $lte: upTo } }, { projection: { _id: 1 } })
     .sort({ _id: 1 })
     .skip(WINDOW - 1)
     .limit(1)
     .toArray();
-  return { ids: { $gt, $lte: last?._id ?? upTo }, upTo, isLate: false };
+  const walked = last?._id ?? upTo;
+  const ids = { $gt, $lte: walked };
+  return { ids, upTo, walked, late: 0, ...added(before, await countIn(store, concerned, ids)) };
+}
+
+/**
+ * What came while the log was walked through, wherever it came: an id is older than its record, and says what the clock
+ * of another host said, so it may lie behind.
+ * @throws StepDefect `user_active` where there is no end to it.
+ */
+async function lateRecords(
+  store: Store,
+  concerned: Concerned,
+  before: ErasePosition | null,
+): Promise<ErasePosition | null> {
+  const { ids, ...counts } = await findUnerased(store, concerned, LATE_AT_ONCE);
+  if (ids.length === 0) return null;
+  const late = (before?.late ?? 0) + 1;
+  if (late > MAX_LATE_BATCHES) {
+    throw new StepDefect(
+      'user_active',
+      'new records tell of the user all the time; end what writes them and ask again',
+    );
+  }
+  const { upTo, walked } = before ?? { upTo: '', walked: '' };
+  return { ids: { $in: ids }, upTo, walked, late, ...added(before, counts) };
+}
+
+function added(before: EraseCounts | null, { own, about }: EraseCounts): EraseCounts {
+  return { own: (before?.own ?? 0) + own, about: (before?.about ?? 0) + about };
 }
 
 interface ErasedCounts extends EraseCounts {
@@ -116,58 +126,6 @@ async function requireGone(store: Store, { organizationId, userId }: Person): Pr
   if (active) throw new StepDefect('user_active', 'the user is active again; deactivate them and ask again');
 }
 
-interface IdRange {
-  readonly $gt: string;
-  readonly $lte: string;
-}
-
 function inLog({ organizationId }: Person) {
   return { organization_id: organizationId };
-}
-
-function ownIn(person: Person, ids: IdRange): mongo.Filter<AuditRecordDocument> {
-  return { ...inLog(person), _id: ids, 'actor.type': 'user', 'actor.id': person.userId };
-}
-
-/**
- * What others did with the person, or with a grant of theirs: people may have written into the reason whom they mean.
- * What was changed stays, in Capstan's words, which name nobody; that is all that records of groups say of a member.
- * Records of the ledger itself stay whole: they say why somebody was erased.
- */
-function aboutIn(person: Person, grantIds: readonly number[], ids: IdRange): mongo.Filter<AuditRecordDocument> {
-  const { userId } = person;
-  return {
-    ...inLog(person),
-    _id: ids,
-    operation: { $not: /^ledger\./ },
-    $nor: [{ 'actor.type': 'user', 'actor.id': userId }],
-    $or: [
-      { target_type: 'user', target_id: userId },
-      { target_type: 'grant', target_id: { $in: [...grantIds] } },
-    ],
-  };
-}
-
-/** Disclosures, and the copies of them to search by. */
-async function eraseIn(store: Store, person: Person, grantIds: readonly number[], ids: IdRange): Promise<void> {
-  const records = store.auditCollection();
-  await records.updateMany(ownIn(person, ids), {
-    $set: { 'actor.name': ERASED_NAME, 'actor.address': null, reason: null, disclosures: [] },
-  });
-  const about = await records.find(aboutIn(person, grantIds, ids), { projection: { disclosures: 1 } }).toArray();
-  if (about.length === 0) return;
-  await records.bulkWrite(
-    about.map(({ _id, disclosures = [] }) => ({
-      updateOne: {
-        filter: { _id },
-        update: { $set: { reason: null, disclosures: disclosures.filter((one) => !isOfReason(one)) } },
-      },
-    })),
-    { ordered: false },
-  );
-}
-
-/** A disclosure is base64url of `[salt, name, value]`. */
-function isOfReason(disclosure: string): boolean {
-  return JSON.parse(Buffer.from(disclosure, 'base64url').toString('utf8'))[1] === 'reason';
 }

@@ -1,4 +1,4 @@
-/** What objects other than audit records keep of a person, and lose when the person is erased. */
+/** What jobs and grants keep of a person, and lose when the person is erased. */
 
 import { ERASED_NAME } from '../../domain/audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
@@ -9,18 +9,17 @@ export interface Person {
   readonly userId: number;
 }
 
+export function userActor(userId: number) {
+  return { 'actor.type': 'user', 'actor.id': userId } as const;
+}
+
 /** Jobs have all ended: nobody erases a user whose jobs have not. @returns how many are theirs, erased before or not. */
 export async function eraseInJobs(
   store: Store,
   { organizationId, userId }: Person,
   erasure: JobDocument,
 ): Promise<number> {
-  const own = {
-    organization_id: organizationId,
-    'actor.type': 'user',
-    'actor.id': userId,
-    ended_at: { $ne: null },
-  } as const;
+  const own = { organization_id: organizationId, ...userActor(userId), ended_at: { $ne: null } } as const;
   await store.models.jobs.updateMany(
     { ...own, 'actor.name': { $ne: ERASED_NAME } },
     {
@@ -31,14 +30,27 @@ export async function eraseInJobs(
   return store.models.jobs.countDocuments(own);
 }
 
-/** The reasons for which others gave the person rights here. @returns how many grants there are, erased before or not. */
+/** Who has given a grant, as it shows that. */
+const ERASED_GIVER = `user ${ERASED_NAME}`;
+
+/**
+ * The reasons for which others gave the person rights here, and those for which the person gave some to others, whom they
+ * then name no more. @returns how many grants there are, erased before or not.
+ */
 export async function eraseInGrants(store: Store, person: Person, erasure: JobDocument): Promise<number> {
-  const own = grantsOf(person);
-  await store.models.grants.updateMany(
-    { ...own, reason: { $ne: null } },
-    { $set: { reason: null, ...changedBy(erasure) }, $inc: { revision: 1 } },
+  const { grants } = store.models;
+  const given = await givenBy(store, person);
+  const received = grantsOf(person);
+  const later = { $inc: { revision: 1 } };
+  await grants.updateMany(
+    { ...received, reason: { $ne: null } },
+    { ...later, $set: { reason: null, ...changedBy(erasure) } },
   );
-  return store.models.grants.countDocuments(own);
+  await grants.updateMany(
+    { $and: [given, { $or: [{ reason: { $ne: null } }, { granted_by: { $ne: ERASED_GIVER } }] }] },
+    { ...later, $set: { reason: null, granted_by: ERASED_GIVER, ...changedBy(erasure) } },
+  );
+  return grants.countDocuments({ $or: [received, given] });
 }
 
 /** Those that have ended as well: a grant is never deleted. */
@@ -51,6 +63,16 @@ function grantsOf({ organizationId, userId }: Person) {
   return { organization_id: organizationId, subject_type: 'user', subject_id: userId } as const;
 }
 
-function changedBy(erasure: JobDocument) {
+/** Grants say who made them; of those that were made before they did, the log tells, as far as it is kept. */
+async function givenBy(store: Store, { organizationId, userId }: Person) {
+  const own = { organization_id: organizationId };
+  const made = await store
+    .auditCollection()
+    .distinct('target_id', { ...own, ...userActor(userId), operation: 'grant.create', status: 'succeeded' });
+  const ids = made.filter((id) => typeof id === 'number');
+  return { ...own, $or: [{ granted_by_user_id: userId }, { _id: { $in: ids } }] };
+}
+
+export function changedBy(erasure: JobDocument) {
   return { updated_at: new Date(), last_event_id: erasure.last_event_id };
 }

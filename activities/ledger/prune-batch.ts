@@ -6,10 +6,9 @@ import { headOf } from '../../store/ledger/checkpoints.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 import type { Position } from '../../workflows/contract.ts';
-import type { Dependencies } from '../dependencies.ts';
 import type { BatchResult } from './contract.ts';
 import { type CountedEvents, pruneEvents } from './prune-events.ts';
-import { type PrunedRecords, pruneRecords } from './prune-records.ts';
+import { type PruneDependencies, type PrunedRecords, pruneRecords } from './prune-records.ts';
 
 /** What the next batch begins with. */
 interface PrunePosition {
@@ -23,10 +22,11 @@ interface PrunePosition {
 const PARTS = 8;
 
 export async function pruneBatch(
-  { store }: Pick<Dependencies, 'store'>,
+  dependencies: PruneDependencies,
   job: JobDocument,
   { next }: Position,
 ): Promise<BatchResult> {
+  const { store } = dependencies;
   const begun = (next as PrunePosition | null) ?? (await beginning(store, job));
   const { asOfMs } = begun;
   let { records, events } = begun;
@@ -35,7 +35,7 @@ export async function pruneBatch(
   const parts = next === null ? 0 : PARTS;
   if (records.stop !== null) events = await pruneEvents(store, job.organization_id, asked, events);
   for (let part = 0; part < parts && records.stop === null; part += 1) {
-    records = await pruneRecords(store, job, asked, records);
+    records = await pruneRecords(dependencies, job, asked, records);
   }
   const done = countOf(records) + events.counted;
   if (!events.isOver) return { state: 'more', position: { next: { asOfMs, records, events }, done, total: null } };

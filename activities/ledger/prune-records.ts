@@ -3,6 +3,7 @@
 import type { ClientSession } from 'mongoose';
 import { PRUNED } from '../../domain/retention.ts';
 import { recordEffect } from '../../store/audit-log.ts';
+import { moveCollectorEpoch } from '../../store/collector-epoch.ts';
 import { isDatabaseError } from '../../store/database-error.ts';
 import { ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import { headOf } from '../../store/ledger/checkpoints.ts';
@@ -12,7 +13,11 @@ import { hashLeaf } from '../../store/ledger/merkle.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { LedgerHeadDocument } from '../../store/models/ledger.ts';
 import type { Store } from '../../store/store.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { coveredSince } from './covered-since.ts';
 import type { AskedPruning } from './prune-batch.ts';
+
+export type PruneDependencies = Pick<Dependencies, 'store' | 'logger'>;
 
 /** How far the records have been gone through. */
 export interface PrunedRecords {
@@ -44,7 +49,7 @@ type StopReason =
 const BATCH = 500;
 
 export async function pruneRecords(
-  store: Store,
+  { store, logger }: PruneDependencies,
   job: JobDocument,
   { recordsBefore, isDryRun }: AskedPruning,
   done: PrunedRecords,
@@ -64,16 +69,17 @@ export async function pruneRecords(
   if (!head) return stopped(from, 'age');
   if (head.refusal) return stopped(from, 'refused');
 
-  const bound = await boundOf(store, head);
+  const bound = await boundOf(store, head, null);
   const end = Math.min(from + BATCH, Math.max(from, bound.size));
-  const entries = await entriesOf(store, log, from, end);
+  const entries = await entriesOf({ store, logger }, log, from, end);
   if (entries === null) return stopped(from, 'damaged');
-  const { count, stop } = prefixOf(entries, recordsBefore);
+  const { count, stop } = prefixOf(entries, recordsBefore, await coveredSince(store, log, from, end));
   if (stop === 'damaged' && (await isPrunedBeyond(store, log, from))) return done;
   const to = from + count;
   if (count > 0 && !isDryRun) {
     const ids = entries.slice(0, count).map(({ eventId }) => eventId);
-    await store.transaction((session) => remove(store, session, job, ids, to));
+    const hindrance = await store.transaction((session) => remove(store, session, job, ids, { head, from }));
+    if (hindrance) return stopped(Math.max(from, hindrance.size), hindrance.by, hindrance.collectorId);
   }
   if (stop !== null) return stopped(to, stop);
   return to < bound.size ? { start, end: to, stop: null, collectorId: null } : stopped(to, bound.by, bound.collectorId);
@@ -85,20 +91,35 @@ async function isPrunedBeyond(store: Store, log: number, index: number): Promise
 }
 
 /** null where the tree or the order of the log has a hole: `verify` says where. */
-async function entriesOf(store: Store, log: number, from: number, to: number): Promise<LedgerEntry[] | null> {
+async function entriesOf(
+  { store, logger }: PruneDependencies,
+  log: number,
+  from: number,
+  to: number,
+): Promise<LedgerEntry[] | null> {
   try {
     return await readEntries(store, log, from, to);
   } catch (error) {
     if (isDatabaseError(error)) throw error;
+    logger.error('The log cannot be read, so nothing more of it is pruned', { log, from, to, error });
     return null;
   }
 }
 
-/** How many entries from the first on are whole and old enough, and what is with the one that is not. */
-function prefixOf(entries: readonly LedgerEntry[], before: Date): { count: number; stop: StopReason | null } {
-  for (const [count, { leaf, leafHash }] of entries.entries()) {
+/**
+ * How many entries from the first on are whole and old enough, and what is with the one that is not. An entry is as old
+ * as its own time says, and no older than the first checkpoint that covers it.
+ */
+function prefixOf(
+  entries: readonly LedgerEntry[],
+  before: Date,
+  coveredAt: (index: number) => Date | null,
+): { count: number; stop: StopReason | null } {
+  for (const [count, { index, leaf, leafHash }] of entries.entries()) {
     if (leaf === null || !hashLeaf(leaf).equals(leafHash)) return { count, stop: 'damaged' };
-    if (new Date(recordOf(leaf, []).timestamp) >= before) return { count, stop: 'age' };
+    const covered = coveredAt(index);
+    if (covered === null) return { count, stop: 'checkpoint' };
+    if (covered >= before || new Date(recordOf(leaf, []).timestamp) >= before) return { count, stop: 'age' };
   }
   return { count: entries.length, stop: null };
 }
@@ -110,9 +131,13 @@ interface Bound {
 }
 
 /** Nothing goes that no checkpoint covers, and nothing that somebody still waits for; paused collectors go on some day. */
-async function boundOf(store: Store, { _id: log, published_size }: LedgerHeadDocument): Promise<Bound> {
+async function boundOf(
+  store: Store,
+  { _id: log, published_size }: LedgerHeadDocument,
+  session: ClientSession | null,
+): Promise<Bound> {
   const slowest = await store.models.logCollectors
-    .findOne({ organization_id: log, status: { $in: ['active', 'paused'] } }, { next_index: 1 })
+    .findOne({ organization_id: log, status: { $in: ['active', 'paused'] } }, { next_index: 1 }, { session })
     .sort({ next_index: 1 })
     .lean();
   if (slowest && slowest.next_index < published_size) {
@@ -121,19 +146,30 @@ async function boundOf(store: Store, { _id: log, published_size }: LedgerHeadDoc
   return { size: published_size, by: 'checkpoint', collectorId: null };
 }
 
-/** All or nothing: who finds a record missing finds that it was let go, in the log itself. */
+/**
+ * All or nothing: who finds a record missing finds that it was let go, in the log itself. Collectors are asked once more,
+ * since one may have been made or set back: of what it waits for nothing goes.
+ * @param ids of the entries from index `from` on.
+ * @returns what has left some of them where they are; null where all are gone.
+ */
 async function remove(
   store: Store,
   session: ClientSession,
   job: JobDocument,
   ids: readonly string[],
-  to: number,
-): Promise<void> {
+  { head, from }: { readonly head: LedgerHeadDocument; readonly from: number },
+): Promise<Bound | null> {
   const log = job.organization_id;
+  const bound = await boundOf(store, head, session);
+  const free = ids.slice(0, Math.max(0, bound.size - from));
+  const hindrance = free.length < ids.length ? bound : null;
+  if (free.length === 0) return hindrance;
+  const to = from + free.length;
   const { deletedCount } = await store
     .auditCollection()
-    .deleteMany({ _id: { $in: [...ids] }, organization_id: log }, { session });
-  if (deletedCount !== ids.length) throw new Error(`${ids.length - deletedCount} records of log ${log} went meanwhile`);
+    .deleteMany({ _id: { $in: free }, organization_id: log }, { session });
+  if (deletedCount !== free.length)
+    throw new Error(`${free.length - deletedCount} records of log ${log} went meanwhile`);
   await store.models.ledgerHeads.updateOne(
     { _id: log, pruned_size: { $lt: to } },
     { $set: { pruned_size: to } },
@@ -142,4 +178,6 @@ async function remove(
   const { operation, targetType } = PRUNED;
   const entry = ledgerAuditEntryOf(job, { operation, status: 'succeeded' });
   await recordEffect(store, session, { ...entry, target_type: targetType, target_id: to });
+  await moveCollectorEpoch(store, session, log);
+  return hindrance;
 }

@@ -41,7 +41,9 @@ export function tokenExchange({ store, outbound, issuer }: ExchangeParts): Prove
     const trusted = await trustedTokens(store, ctx.oidc.client.clientId);
     try {
       const verified = await verifyOutsideToken(keys, trusted, token);
-      oauthNotes(ctx).change = `for the token of ${verified.issuer.issuer} for ${verified.subject}`;
+      // Not by the token's subject, which may be a person: what a record says of a change is never erased.
+      oauthNotes(ctx).change =
+        `by federated credential ${verified.credential.id} of workload issuer ${verified.issuer._id}`;
       return {
         kind: 'federated_credential',
         id: verified.credential.id,

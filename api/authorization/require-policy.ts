@@ -22,9 +22,8 @@ export async function governedBy(
   resource: ResourceDocument,
 ): Promise<GovernedResource> {
   const book = await means.policyBooks.of(organization);
-  const { tree } = access.profile;
-  const place = { scopeId: resource.scope_id, resourceId: resource._id };
-  return { policy: book.effectiveAt(place, tree), resource, lineage: tree.lineage(resource.scope_id) };
+  const lineage = access.profile.tree.lineage(resource.scope_id);
+  return { policy: book.effectiveAt({ lineage, resourceId: resource._id }), resource, lineage };
 }
 
 /**

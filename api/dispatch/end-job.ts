@@ -3,7 +3,8 @@
 import type { ClientSession } from 'mongoose';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { isLedgerOperation, type JobStatus, jobStatusOf } from '../../domain/job.ts';
-import { newEventId, recordEffect } from '../../store/audit-log.ts';
+import { recordEffect } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { auditEntryOf, auditOperationOf, ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';

@@ -2346,7 +2346,7 @@ export interface paths {
         };
         /**
          * Export the log
-         * @description The entries from an index on, in the order of the log and without a gap, as far as a checkpoint covers them: each can be proven. Go on at `X-Next-Index`, or follow the link, which is there while there is more. `jsonl` holds everything that the tree has hashed and is the form to verify from; `ocsf` (OCSF 1.8.0), `cef` and `csv` are for log management and spreadsheets. An entry whose record was pruned keeps its line, with index, event id and hash. An answer may hold fewer entries than asked for, where they are long. In CSV a cell that a spreadsheet could take for a formula has an apostrophe in front, and so has what follows a semicolon, a tab or a line break in it; take one off each, and off what begins with one. Every page leaves a record, and so the log grows while it is read: to check it against a checkpoint, get that first, and give its size as `tree_size` with each page.
+         * @description The entries from an index on, in the order of the log and without a gap, as far as a checkpoint covers them: each can be proven. Go on at `X-Next-Index`, or follow the link, which is there while there is more. `jsonl` holds everything that the tree has hashed and is the form to verify from; `ocsf` (OCSF 1.8.0), `cef` and `csv` are for log management and spreadsheets. An entry whose record was pruned keeps its line, with index, event id and hash. An answer that breaks off has no last chunk; go on behind its last whole line. At most four exports and files may be on their way to a caller, beyond 429 `too_many_requests`; a connection on which nothing moves for a minute is closed. In CSV a cell that a spreadsheet could take for a formula has an apostrophe in front, and so has what follows a semicolon, a tab or a line break in it; take one off each, and off what begins with one. Every page leaves a record, and so the log grows while it is read: to check it against a checkpoint, get that first, and give its size as `tree_size` with each page.
          */
         get: operations["exportLedger"];
         put?: never;
@@ -2642,7 +2642,7 @@ export interface paths {
         };
         /**
          * Fetch an evidence bundle
-         * @description The ZIP file. Its SHA-256 is that of the bundle, and in the audit record of the job that built it. 409 `conflict` while it is not ready.
+         * @description The ZIP file. Its SHA-256 is that of the bundle, and in the audit record of the job that built it. 409 `conflict` while it is not ready; 429 `too_many_requests` while four exports and files are on their way to the caller.
          */
         get: operations["getEvidenceBundleContent"];
         put?: never;
@@ -6010,7 +6010,7 @@ export interface components {
              * @description Stable code of the failure; null where nothing failed.
              * @enum {string|null}
              */
-            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
+            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "policy_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
             /**
              * @description What is known of the target afterwards: `none` — certainly unchanged, `applied` — certainly changed, `unknown` — the answer was lost; null while not ended.
              * @enum {string|null}
@@ -6061,7 +6061,7 @@ export interface components {
              * @description Stable code of the failure; null where nothing failed.
              * @enum {string|null}
              */
-            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
+            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "policy_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
             /** @description What happened, for operators. */
             detail: string | null;
             /**
@@ -13485,6 +13485,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Other"];
         };
     };
@@ -14169,6 +14170,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Other"];
         };
     };

@@ -42,6 +42,7 @@ import { getDevice } from './devices/get-device.ts';
 import { listDevices } from './devices/list-devices.ts';
 import { updateDevice } from './devices/update-device.ts';
 import { createEvidenceBundle } from './evidence-bundles/create-evidence-bundle.ts';
+import { discardEvidenceBundle } from './evidence-bundles/discard-evidence-bundle.ts';
 import { getEvidenceBundle } from './evidence-bundles/get-evidence-bundle.ts';
 import { getEvidenceBundleContent } from './evidence-bundles/get-evidence-bundle-content.ts';
 import { listEvidenceBundles } from './evidence-bundles/list-evidence-bundles.ts';
@@ -190,6 +191,7 @@ export const handlers: readonly Operation[] = [
   createEvidenceBundle,
   getEvidenceBundle,
   getEvidenceBundleContent,
+  discardEvidenceBundle,
   listEvidenceBundles,
   activateDevice,
   createDevice,

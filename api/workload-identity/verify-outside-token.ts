@@ -24,7 +24,6 @@ export interface TrustedTokens {
 export interface VerifiedToken {
   readonly credential: FederatedCredential;
   readonly issuer: WorkloadIssuerDocument;
-  readonly subject: string;
 }
 
 /** The token does not stand for the application; `code` is for the audit log and never for the client. */
@@ -53,7 +52,7 @@ export async function verifyOutsideToken(
       const claims = await verifyWith(keys, issuer, token);
       const ofIssuer = credentials.filter(({ workload_issuer_id }) => workload_issuer_id === issuer._id);
       const credential = ofIssuer.find((found) => meetsConditions(claims, found.claims));
-      if (credential) return { credential, issuer, subject: String(claims['sub']) };
+      if (credential) return { credential, issuer };
       refusal = new RefusedOutsideToken('claims_mismatch');
     } catch (error) {
       if (!(error instanceof RefusedOutsideToken)) throw error;

@@ -2,7 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { mongo } from 'mongoose';
-import { AuditWriter, newEventId } from '../../store/audit-log.ts';
+import { AuditWriter } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
 import type { Store } from '../../store/store.ts';
 import { atLeast, type BenchOptions, type Row, ratioOf, spreadOf } from '../measurement.ts';

@@ -1,7 +1,7 @@
 /** How long a proof takes in a log of a million records, against reading a single row by its id. */
 
 import { randomBytes, randomInt } from 'node:crypto';
-import { newEventId } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { binaryOf } from '../../store/ledger/bytes.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
 import { consistencyProof, inclusionProof } from '../../store/ledger/proofs.ts';

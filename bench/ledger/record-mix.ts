@@ -2,7 +2,8 @@
 
 import type { AuditEntry } from '../../domain/audit.ts';
 import { FIRST_ORGANIZATION_ID } from '../../domain/permissions.ts';
-import { type AuditWriter, newEventId, recordEffect } from '../../store/audit-log.ts';
+import { type AuditWriter, recordEffect } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import type { Store } from '../../store/store.ts';
 
 /** Of five records one comes with a change; the others tell of reads, refusals and steps, and share their commits. */

@@ -1,6 +1,5 @@
 /** Which policies hold for a resource: the nearest binding wins, rule by rule. */
 
-import type { Place, ScopeTree } from '../access.ts';
 import { type PolicyRules, RULE_NAMES, type RuleName } from './rules.ts';
 
 export const BINDING_TARGETS = ['scope', 'resource'] as const;
@@ -37,12 +36,19 @@ export interface EffectivePolicy {
 /** What no binding says. */
 export const NO_POLICY: EffectivePolicy = { bindings: [], rules: new Map() };
 
+/** Where a resource lies; `resourceId: null`: what holds for its scope. */
+export interface GovernedPlace {
+  /** Scopes from the root down to its own. */
+  readonly lineage: readonly number[];
+  readonly resourceId: number | null;
+}
+
 /**
  * @param bound of the organization, in any order. Of one place and rule there is one at most: whoever binds sees to
  *   that (`conflictOf`).
  */
-export function effectivePolicy(bound: readonly BoundPolicy[], place: Place, tree: ScopeTree): EffectivePolicy {
-  const nearestFirst = tree.lineage(place.scopeId ?? tree.rootId).toReversed();
+export function effectivePolicy(bound: readonly BoundPolicy[], place: GovernedPlace): EffectivePolicy {
+  const nearestFirst = place.lineage.toReversed();
   const distance = ({ targetType, targetId }: BoundPolicy): number => {
     if (targetType === 'resource') return targetId === place.resourceId ? 0 : -1;
     const at = nearestFirst.indexOf(targetId);

@@ -7,7 +7,7 @@ import { TILE_WIDTH, type Tile, type TileName, tileId } from './tile.ts';
 import { type LogTile, readLogTiles, readTiles } from './tile-store.ts';
 
 /** Names of the tiles that hold the hashes of a level from index `from` up to and without `to`. */
-function tilesOver(level: number, from: number, to: number): TileName[] {
+export function tilesOver(level: number, from: number, to: number): TileName[] {
   const names: TileName[] = [];
   for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < to; index += 1) names.push({ level, index });
   return names;

@@ -52,6 +52,8 @@ export interface GrantDocument extends Tracked {
   readonly expires_at: Date | null;
   readonly status: 'active' | 'revoked';
   readonly granted_by: string;
+  /** Where it was a user; not on grants from before this was kept. */
+  readonly granted_by_user_id?: number | null;
   readonly reason: string | null;
   readonly revoked_at: Date | null;
 }
@@ -110,6 +112,7 @@ export function accessModels(connection: Connection) {
         expires_at: { type: Date, default: null },
         status: required,
         granted_by: required,
+        granted_by_user_id: { type: Number, default: null },
         reason: optional,
         revoked_at: { type: Date, default: null },
         ...TRACKED_FIELDS,

@@ -1,6 +1,7 @@
 /** Evidence bundles: what was asked for, and the file that it became. */
 
 import type { Connection, mongo } from 'mongoose';
+import type { AuditActor } from '../../domain/audit.ts';
 import type { BundleSelection } from '../../domain/evidence-bundle.ts';
 import { defineModel } from './define-model.ts';
 
@@ -18,7 +19,10 @@ export interface BundleFile {
   readonly built_at: Date;
 }
 
-/** Deleted with its file when it expires. Whether one without a file is still being built, its job says. */
+/** As jobs name who has asked for them. */
+export type BundleRequester = Pick<AuditActor, 'type' | 'id'>;
+
+/** Deleted with its file when it expires or is discarded. Whether one without a file is still being built, its job says. */
 export interface EvidenceBundleDocument {
   readonly _id: number;
   readonly organization_id: number;
@@ -33,6 +37,10 @@ export interface EvidenceBundleDocument {
   readonly file: BundleFile | null;
   /** Ids of all files that were ever begun for it, so that none is left behind. */
   readonly uploads: readonly mongo.ObjectId[];
+  /** The file that was begun last, the only one that may become the bundle's; null before the first. */
+  readonly upload: mongo.ObjectId | null;
+  /** Who has asked for it; null: before this was written down. */
+  readonly requester: BundleRequester | null;
   /** Users whom its records name. */
   readonly user_ids: readonly number[];
   /** Grows when a person is erased while it is being built: what was read before is not put in. */
@@ -60,6 +68,8 @@ export function evidenceBundleModels(connection: Connection) {
         within_scope_id: { type: Number, default: null },
         file: { type: Object, default: null },
         uploads: { type: [Object], default: [] },
+        upload: { type: Object, default: null },
+        requester: { type: Object, default: null },
         user_ids: [Number],
         erasures: { type: Number, required: true },
         withdrawn_at: { type: Date, default: null },

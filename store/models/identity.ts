@@ -18,6 +18,8 @@ export interface OrganizationDocument extends Tracked {
   readonly access_epoch: number;
   /** Grows with every change of policies and bindings, in the same way; absent until the first one. */
   readonly policy_epoch?: number;
+  /** Moves with every change of a log collector and every pruning; absent until the first one. */
+  readonly collector_epoch?: number;
   /** Moves when the organization is deactivated: what its users were let in by before has ended for good. */
   readonly sign_in_epoch: number;
   /** How old an authentication may be for what is dangerous. */
@@ -62,6 +64,8 @@ export interface UserDocument extends Tracked {
    * A token says under which it was given, so it does not matter in which order a token is stored and the change.
    */
   readonly sign_in_epoch: number;
+  /** When what tells of the person was taken away: such a user is never active again. */
+  readonly erased_at?: Date | null;
 }
 
 /** Addresses that a user has come in from: guessing from elsewhere does not shut these out. */
@@ -188,6 +192,7 @@ export function identityModels(connection: Connection) {
         status: required,
         access_epoch: { type: Number, required: true },
         policy_epoch: Number,
+        collector_epoch: Number,
         sign_in_epoch: { type: Number, required: true },
         step_up_minutes: { type: Number, required: true },
         user_token_minutes: { type: Number, required: true },
@@ -212,6 +217,7 @@ export function identityModels(connection: Connection) {
         turn: { type: Number, default: 0 },
         status: required,
         sign_in_epoch: { type: Number, required: true },
+        erased_at: optionalTime,
         ...TRACKED_FIELDS,
       },
       [

@@ -100,11 +100,13 @@ const date = { type: Date, required: true } as const;
 
 export function ledgerModels(connection: Connection) {
   return {
-    ledgerPending: defineModel<LedgerPendingDocument>(connection, 'ledger_pending', {
-      _id: String,
-      log: number,
-      leaf_hash: bytes,
-    }),
+    ledgerPending: defineModel<LedgerPendingDocument>(
+      connection,
+      'ledger_pending',
+      { _id: String, log: number, leaf_hash: bytes },
+      // However much waits for a log that stands still, what waits for another is found at once.
+      [{ keys: { log: 1, _id: 1 } }],
+    ),
     ledgerSequence: defineModel<LedgerSequenceDocument>(
       connection,
       'ledger_sequence',

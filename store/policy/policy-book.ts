@@ -1,8 +1,12 @@
 /** All that is bound in an organization, kept in memory for as long as its policies stand still. */
 
 import type { ClientSession } from 'mongoose';
-import type { Place, ScopeTree } from '../../domain/access.ts';
-import { type BoundPolicy, type EffectivePolicy, effectivePolicy } from '../../domain/policy/effective.ts';
+import {
+  type BoundPolicy,
+  type EffectivePolicy,
+  effectivePolicy,
+  type GovernedPlace,
+} from '../../domain/policy/effective.ts';
 import { KeptByEpoch } from '../kept-by-epoch.ts';
 import type { OrganizationDocument } from '../models/identity.ts';
 import type { Store } from '../store.ts';
@@ -21,13 +25,12 @@ export class PolicyBook {
     }
   }
 
-  effectiveAt(place: Place & { readonly scopeId: number }, tree: ScopeTree): EffectivePolicy {
-    const targets: Target[] = tree.lineage(place.scopeId).map((targetId) => ({ targetType: 'scope', targetId }));
+  effectiveAt(place: GovernedPlace): EffectivePolicy {
+    const targets: Target[] = place.lineage.map((targetId) => ({ targetType: 'scope', targetId }));
     if (place.resourceId !== null) targets.push({ targetType: 'resource', targetId: place.resourceId });
     return effectivePolicy(
       targets.flatMap((target) => this.#byTarget.get(keyOf(target)) ?? []),
       place,
-      tree,
     );
   }
 

@@ -11,12 +11,8 @@ import {
   randomBytes,
 } from 'node:crypto';
 import { z } from 'zod';
-import {
-  createPrivateJson,
-  PrivateFileError,
-  readPrivateJson,
-  replacePrivateJson,
-} from '../../runtime/private-file.ts';
+import { changePrivateJson } from '../../runtime/change-private-file.ts';
+import { createPrivateJson, PrivateFileError, readPrivateJson } from '../../runtime/private-file.ts';
 import type { KeyEncryption, WrappedKey } from './key-encryption-key.ts';
 import { VaultError } from './vault-error.ts';
 
@@ -127,10 +123,13 @@ export function createMasterKeyFile(path: string): void {
  * @returns the `kid` that is active from now on.
  */
 export function addActiveKey(path: string): string {
-  const content = readPrivateJson(path, masterKeyFileSchema, WHAT);
-  const key = freshKey(content.keys);
-  replacePrivateJson(path, { ...content, keys: [key, ...content.keys] });
-  return key.kid;
+  let kid = '';
+  changePrivateJson(path, masterKeyFileSchema, WHAT, (content) => {
+    const key = freshKey(content.keys);
+    kid = key.kid;
+    return { ...content, keys: [key, ...content.keys] };
+  });
+  return kid;
 }
 
 /**
@@ -138,13 +137,14 @@ export function addActiveKey(path: string): string {
  * @throws PrivateFileError where it is the active key or not in the file.
  */
 export function dropKey(path: string, kid: string): void {
-  const content = readPrivateJson(path, masterKeyFileSchema, WHAT);
-  const position = content.keys.findIndex((key) => key.kid === kid);
-  if (position < 1) {
-    const why = position === 0 ? 'is the active key; add another one first' : 'is not in the file';
-    throw new PrivateFileError('file_malformed', `The key cannot be dropped from the ${WHAT} ${path}: it ${why}`);
-  }
-  replacePrivateJson(path, { ...content, keys: content.keys.filter((key) => key.kid !== kid) });
+  changePrivateJson(path, masterKeyFileSchema, WHAT, (content) => {
+    const position = content.keys.findIndex((key) => key.kid === kid);
+    if (position < 1) {
+      const why = position === 0 ? 'is the active key; add another one first' : 'is not in the file';
+      throw new PrivateFileError('file_malformed', `The key cannot be dropped from the ${WHAT} ${path}: it ${why}`);
+    }
+    return { ...content, keys: content.keys.filter((key) => key.kid !== kid) };
+  });
 }
 
 function freshKey(others: readonly { kid: string }[]): MasterKeyFile['keys'][number] {

@@ -2,17 +2,27 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { entriesOf } from '../../activities/ledger/bundle/bundle-records.ts';
+import type { SelectedRecord } from '../../activities/ledger/bundle/selected-records.ts';
 import { bundleBatch } from '../../activities/ledger/bundle-batch.ts';
 import type { BatchMore } from '../../activities/ledger/contract.ts';
 import { eraseBatch } from '../../activities/ledger/erase-batch.ts';
+import { pruneBatch } from '../../activities/ledger/prune-batch.ts';
 import { StepDefect } from '../../activities/step-defect.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { PLATFORM_LOG } from '../../domain/ledger.ts';
 import { AuditWriter } from '../../store/audit-log.ts';
-import { beginFile, publishFile, removeExpiredBundles } from '../../store/evidence-bundles.ts';
+import {
+  beginFile,
+  dropFiles,
+  publishFile,
+  removeExpiredBundles,
+  storedBundleBytes,
+} from '../../store/evidence-bundles.ts';
 import { binaryOf } from '../../store/ledger/bytes.ts';
 import { latestCheckpoint } from '../../store/ledger/checkpoints.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
+import { indexOf } from '../../store/ledger/entries.ts';
 import { LedgerKeys } from '../../store/ledger/signing/ledger-keys.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import { type Position, START } from '../../workflows/contract.ts';
@@ -230,9 +240,12 @@ describe('the building of an evidence bundle', () => {
     const job = await request({ session_id: 'twice' });
     const position = await positionToBuild(job);
     const before = await filesLeft();
-    const answers = await Promise.all(
-      [1, 2, 3].map(() => bundleBatch({ store: api.store }, job, JSON.parse(JSON.stringify(position)))),
-    );
+    const batch = () => bundleBatch({ store: api.store }, job, JSON.parse(JSON.stringify(position)));
+    const attempts = await Promise.all([batch(), batch(), batch()]);
+    // The one that began last publishes; whoever it overtook looks again, a little later.
+    assert.ok(attempts.some(({ state }) => state === 'finished'));
+    assert.ok(attempts.every((answer) => answer.state === 'finished' || (answer.waitMs ?? 0) > 0));
+    const answers = [await batch(), await batch(), ...attempts.filter(({ state }) => state === 'finished')];
     assert.ok(answers.every(({ state }) => state === 'finished'));
     assert.deepEqual(answers[1], answers[0]);
     assert.deepEqual(answers[2], answers[0]);
@@ -324,6 +337,36 @@ describe('the building of an evidence bundle', () => {
     });
   }
 
+  it('tells what was let go since it was selected from what somebody has deleted', async () => {
+    await records('gone', 3);
+    const checkpoint = await ledger.settled(log);
+    const found = await api.store.auditCollection().find({ session_id: 'gone', organization_id: log }).toArray();
+    const selected: SelectedRecord[] = [];
+    for (const { _id: eventId } of found) {
+      selected.push({ eventId, index: (await indexOf(api.store, log, eventId)) ?? assert.fail(eventId) });
+    }
+    const states = async () => {
+      const seen: string[] = [];
+      for await (const { state } of entriesOf(api.store, checkpoint, selected)) seen.push(state);
+      return seen;
+    };
+    assert.deepEqual(await states(), ['recorded', 'recorded', 'recorded']);
+    await api.store.auditCollection().deleteOne({ _id: selected[0]?.eventId ?? '' });
+    await assert.rejects(states(), isDefect('ledger_damaged', /is gone, and was not let go/));
+    // The word of the head, which no record in the log bears out, changes nothing.
+    await api.store.models.ledgerHeads.updateOne({ _id: log }, { $set: { pruned_size: checkpoint.size } });
+    await assert.rejects(states(), isDefect('ledger_damaged', /is gone, and was not let go/));
+    await api.store.models.ledgerHeads.updateOne({ _id: log }, { $set: { pruned_size: 0 } });
+
+    const [lost] = found;
+    assert.ok(lost);
+    await api.store.auditCollection().insertOne(lost);
+    const asked = { dry_run: false, record_days: 0, event_days: 30 };
+    const prune = await ledgerJob(api.store, 'ledger_prune', asked, { organizationId: log });
+    assert.equal((await runTwice(api.store, prune, pruneBatch)).status, 'succeeded');
+    assert.deepEqual(await states(), ['pruned', 'pruned', 'pruned']);
+  });
+
   it('names keys of the log, the newest first', async () => {
     await records('keys', 1);
     const { bytes } = await built({ session_id: 'keys' });
@@ -384,6 +427,42 @@ describe('the building of an evidence bundle', () => {
     assert.equal(await publishFile(api.store, before, { ...file, built_at: new Date() }, []), false);
     await buildBundle(api.store, job._id);
     await verify(await bytesOfBundle(api.store, await bundleOfJob(api.store, job._id)));
+  });
+
+  it('drops what attempts that were cut off have left, and counts it until then', async () => {
+    await records('cut', 1);
+    const job = await request({ session_id: 'cut' });
+    const bundle = await bundleOfJob(api.store, job._id);
+    const stored = () => api.store.transaction((session) => storedBundleBytes(api.store, session, log));
+    const before = await filesLeft();
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const { stream } = await beginFile(api.store, bundle);
+      await new Promise<void>((resolve) => stream.write(Buffer.alloc(1_000_000), () => resolve()));
+      assert.equal(await filesLeft(), before + 1);
+      const bytes = await stored();
+      assert.ok(bytes > 700_000 && bytes < 1_100_000, String(bytes));
+    }
+    await buildBundle(api.store, job._id);
+    assert.equal(await filesLeft(), before + 1);
+    const { file } = await bundleOfJob(api.store, job._id);
+    assert.equal(await stored(), file?.size);
+  });
+
+  it('is published by the attempt that began last: what another has written is no whole file any more', async () => {
+    await records('overtaken', 1);
+    const job = await request({ session_id: 'overtaken' });
+    const bundle = await bundleOfJob(api.store, job._id);
+    const { id, stream } = await beginFile(api.store, bundle);
+    await new Promise<void>((resolve) => stream.write(Buffer.alloc(300_000), () => resolve()));
+    const later = await beginFile(api.store, bundle);
+    await new Promise<void>((resolve) => stream.end(() => resolve()));
+    const written = { size: 1, sha256: '0', record_count: 1, tree_size: 1, has_platform_proof: false };
+    const publish = (own: typeof id) =>
+      publishFile(api.store, bundle, { ...written, id: own, built_at: new Date() }, []);
+    assert.equal(await publish(id), false);
+    await dropFiles(api.store, [id]);
+    await new Promise<void>((resolve) => later.stream.end('all of it', () => resolve()));
+    assert.equal(await publish(later.id), true);
   });
 
   it('is gone with all its files when it has expired', async () => {

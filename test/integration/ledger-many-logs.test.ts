@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { PLATFORM_LOG } from '../../domain/ledger.ts';
-import { newEventId } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { binaryOf, bytesOf } from '../../store/ledger/bytes.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
 import { type Round, sequencePending } from '../../store/ledger/sequencer.ts';

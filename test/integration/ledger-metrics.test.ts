@@ -38,14 +38,14 @@ async function metrics(survey = () => surveyLogs(database.store, new Date())) {
   const states = ['starting', 'current', 'stalled', 'refused'].map((state) =>
     read(`capstan_ledger_logs{state="${state}"}`),
   );
-  return { oldest: read('capstan_ledger_oldest_pending_seconds'), states };
+  return { up: read('capstan_ledger_survey_up'), oldest: read('capstan_ledger_oldest_pending_seconds'), states };
 }
 
 const idFrom = (secondsAgo: number) => `${firstIdOf(Date.now() - secondsAgo * 1_000)}${'0'.repeat(16)}`;
 const row = (_id: string, log: number) => ({ _id, log, leaf_hash: binaryOf(Buffer.alloc(32)) });
 
 it('nothing waits and no log is there: all are zero', async () => {
-  assert.deepEqual(await metrics(), { oldest: 0, states: [0, 0, 0, 0] });
+  assert.deepEqual(await metrics(), { up: 1, oldest: 0, states: [0, 0, 0, 0] });
 });
 
 it('logs that are signed are current, and what has just come stalls none', async () => {
@@ -53,7 +53,7 @@ it('logs that are signed are current, and what has just come stalls none', async
   for (const log of [1, 2]) await new AuditWriter(database.store).write(auditEntry({ organization_id: log }));
   for (const log of [1, 2, PLATFORM]) await ledger.settled(log);
   await ledger.stop();
-  assert.deepEqual(await metrics(), { oldest: 0, states: [0, 3, 0, 0] });
+  assert.deepEqual(await metrics(), { up: 1, oldest: 0, states: [0, 3, 0, 0] });
   await ledgerCollections(database.store).pending.insertOne(row(idFrom(30), 1));
   const { oldest = 0, states } = await metrics();
   assert.ok(oldest >= 30 && oldest < 60, String(oldest));
@@ -91,9 +91,32 @@ it('a log that is refused counts as that, whatever waits', async () => {
   assert.deepEqual((await metrics()).states, [0, 1, 1, 1]);
 });
 
-it('where the database does not answer the gauges are left out, and the scrape does not fail', async () => {
+it('looks at the oldest of each log alone, however much waits for one of them', async () => {
+  const { pending } = ledgerCollections(database.store);
+  const many = Array.from({ length: 5_000 }, (_, at) =>
+    row(`${idFrom(600).slice(0, -6)}${String(at).padStart(6, '0')}`, 2),
+  );
+  await pending.insertMany(many);
+  const looked: number[] = [];
+  const db = database.store.connection.getClient().db();
+  await db.command({ profile: 2 });
+  try {
+    await surveyLogs(database.store, new Date());
+    for await (const { docsExamined, keysExamined } of db
+      .collection('system.profile')
+      .find({ ns: pending.namespace })) {
+      looked.push(docsExamined, keysExamined);
+    }
+  } finally {
+    await db.command({ profile: 0 });
+    await pending.deleteMany({ _id: { $in: many.map(({ _id }) => _id) } });
+  }
+  assert.ok(looked.length > 0 && Math.max(...looked) < 100, String(looked));
+});
+
+it('where the database does not answer one gauge says so, the others are left out, and the scrape does not fail', async () => {
   const away = await metrics(() => Promise.reject(new Error('away')));
-  assert.deepEqual(away, { oldest: undefined, states: [undefined, undefined, undefined, undefined] });
+  assert.deepEqual(away, { up: 0, oldest: undefined, states: [undefined, undefined, undefined, undefined] });
 });
 
 it('the database is not asked at every scrape', async () => {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { newEventId } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { binaryOf } from '../../store/ledger/bytes.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
 import { readEntries } from '../../store/ledger/entries.ts';

@@ -22,7 +22,7 @@ import { createLogger } from '../../runtime/logger.ts';
 import { createSharedKeyFile, SharedKeys } from '../../runtime/shared-keys.ts';
 import { connectTemporal, type TemporalClient } from '../../runtime/temporal-client.ts';
 import { changeAccess } from '../../store/access/change-access.ts';
-import { newEventId } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { answerCheck, isJsonType } from './answer-check.ts';
 import { keepLedger, type TestLedger } from './ledger.ts';

@@ -35,6 +35,8 @@ export class Estate {
   static async open(engines: Engines): Promise<Estate> {
     const store = await openStore(engines.mongod.uri);
     await store.prepare();
+    const root = { organization_id: ORGANIZATION, name: 'all', parent_id: null, ancestors: [], ...tracked() };
+    await store.models.scopes.updateOne({ _id: 1 }, { $setOnInsert: root }, { upsert: true });
     const ring = FileKeyRing.read(`${engines.directory}/keys/master.json`);
     const sharedKeys = SharedKeys.read(`${engines.directory}/keys/shared.json`);
     const connection = await Connection.connect({ address: engines.temporal.address });

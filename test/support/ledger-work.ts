@@ -4,13 +4,18 @@ import assert from 'node:assert/strict';
 import type { Dependencies } from '../../activities/dependencies.ts';
 import type { BatchFinished, BatchResult } from '../../activities/ledger/contract.ts';
 import type { LedgerOperation } from '../../domain/job.ts';
-import { newEventId } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
 import { insertLedgerJob } from '../../store/ledger-job.ts';
 import type { JobDocument, JobInput } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 import { type Position, START } from '../../workflows/contract.ts';
+import { silentLogger } from './ledger.ts';
 
-type Batch = (dependencies: Pick<Dependencies, 'store'>, job: JobDocument, position: Position) => Promise<BatchResult>;
+type Batch = (
+  dependencies: Pick<Dependencies, 'store' | 'logger'>,
+  job: JobDocument,
+  position: Position,
+) => Promise<BatchResult>;
 
 /** A job that nobody dispatches. @param askedAt default: now. */
 export function ledgerJob(
@@ -41,10 +46,11 @@ export async function run(
   store: Store,
   job: JobDocument,
   batch: Batch,
+  logger = silentLogger(),
 ): Promise<BatchFinished & { readonly rounds: number }> {
   let position = START;
   for (let rounds = 1; rounds < 1_000; rounds += 1) {
-    const answer = await batch({ store }, job, position);
+    const answer = await batch({ store, logger }, job, position);
     if (answer.state === 'finished') return { ...answer, rounds };
     // As Temporal hands it on.
     position = JSON.parse(JSON.stringify(answer.position));
@@ -53,11 +59,17 @@ export async function run(
 }
 
 /** Every batch is done twice from the same position, as after an answer that was lost, and must answer the same. */
-export function runTwice(store: Store, job: JobDocument, batch: Batch): Promise<BatchFinished> {
-  return run(store, job, async (...asked) => {
+export function runTwice(
+  store: Store,
+  job: JobDocument,
+  batch: Batch,
+  logger = silentLogger(),
+): Promise<BatchFinished> {
+  const twice: Batch = async (...asked) => {
     const first = await batch(...asked);
     const again = await batch(...asked);
     assert.deepEqual(again, first);
     return again;
-  });
+  };
+  return run(store, job, twice, logger);
 }

@@ -27,6 +27,9 @@ const ELSEWHERE = [
 /** Where clouds hand out the credentials of a machine, beside link-local addresses; IPv4 ones in every wrapping. */
 const METADATA = [
   '[fd00:ec2::254]',
+  // AWS again, for pods and containers.
+  '[fd00:ec2::23]',
+  '[fd00:ec2:0:1::2]',
   '[fd20:ce::254]',
   ...[
     { ipv4: '100.100.100.200', hex: '6464:64c8' },
@@ -95,7 +98,8 @@ test('an issuer is https, without user, query and fragment; on loopback only whe
     'https://[2002:c000:201::1]',
     'https://[2001:db8::7f00:1]',
     // Beside the addresses of metadata.
-    'https://[fd00:ec2::253]',
+    'https://[fd00:ec1:ffff::253]',
+    'https://[fd00:ec3::254]',
     'https://[fd20:ce::255]',
     'https://100.100.100.201',
     'https://168.63.129.17',

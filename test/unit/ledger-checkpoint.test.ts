@@ -75,6 +75,22 @@ describe('a signed note', () => {
     assert.ok(!isSignedBy(note, keyOf(GO_VKEY)));
   });
 
+  it('is spoilt by a wrong signature under the key’s name, and no key is tried twice', () => {
+    const signer = new NoteSigner('example.org/log');
+    const good = signer.sign('text\n');
+    const wrong = signer.sign('other text\n').slice('other text\n\n'.length);
+    const [text = '', line = ''] = good.split('\n\n');
+    assert.ok(!isSignedBy(noteOf(`${text}\n\n${wrong}${line}`), keyOf(signer.vkey)));
+    assert.ok(isSignedBy(noteOf(`${good}${wrong}`), keyOf(signer.vkey)), 'as Go’s package reads it');
+  });
+
+  it('has no more signatures than the verifier takes', () => {
+    const signer = new NoteSigner('example.org/log');
+    const line = signer.sign('text\n').slice('text\n\n'.length);
+    assert.equal(noteOf(`text\n\n${line.repeat(100)}`).signatures.length, 100);
+    assert.equal(parseNote(`text\n\n${line.repeat(101)}`), undefined);
+  });
+
   it('is none where its form is another', () => {
     const others = {
       'no empty line': GO_NOTE.replace('\n\n', '\n'),

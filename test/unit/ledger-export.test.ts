@@ -4,9 +4,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { AuditEntry } from '../../domain/audit.ts';
-import { EXPORT_FORMATS } from '../../domain/log-collector.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../../domain/log-collector.ts';
+import type { LedgerEntry } from '../../store/ledger/entries.ts';
 import { CSV_HEADING } from '../../store/ledger/export/csv.ts';
-import { fullLineOf, headingOf, lineOf, mediaTypeOf } from '../../store/ledger/export/formats.ts';
+import { exportedEntry } from '../../store/ledger/export/exported-entry.ts';
+import { fullLineOf, headingOf, lineFor, mediaTypeOf } from '../../store/ledger/export/formats.ts';
+import { digestOf } from '../../store/ledger/leaf.ts';
 import { hashLeaf } from '../../store/ledger/merkle.ts';
 import { auditEntry, EVENT_ID, EVENT_TIME, erasedEntry, ledgerEntry, prunedEntry } from '../support/ledger-entry.ts';
 
@@ -15,7 +18,16 @@ const HOSTILE = '=cmd|\' /C calc\'!A0,"q"\r\n\\|\u0000\u001b[31m\u2028\u0085é�
 const hostile = { actor: { ...auditEntry().actor, name: HOSTILE, address: '2001:db8::1' }, reason: HOSTILE };
 
 const text = () =>
-  fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom(HOSTILE, '=1+1', "'", '\t', '-1', '@x', '\r\n'));
+  fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string(),
+    fc.constantFrom(HOSTILE, '=1+1', "'", '\t', '-1', '@x', '\r\n', 'x;=1', ";'"),
+  );
+
+/** As collectors and bundles get it. */
+function lineOf(format: ExportFormat, log: number, entry: LedgerEntry): string {
+  return lineFor(format, exportedEntry(log, entry));
+}
 
 function csvRow(line: string): string[] {
   return parseCsv(`${line}\r\n`)[0] ?? [];
@@ -45,8 +57,9 @@ function csvFields(line: string): Record<string, string> {
   return Object.fromEntries(names.map((name, at) => [name, row[at] ?? '']));
 }
 
+/** As whoever reads the file by program takes the guard off. */
 function unguarded(cell: string): string {
-  return cell.startsWith("'") ? cell.slice(1) : cell;
+  return cell.replace(/(?<=^|[;\t\r\n])'/g, '');
 }
 
 /** What a reader of CEF makes of a line: header fields, and the extension by key. */
@@ -71,6 +84,34 @@ function parseCef(line: string): { header: string[]; extension: Record<string, s
 /** Line breaks are kept: CEF can say those. */
 function withoutControls(written: string): string {
   return written.replace(/[^\P{Cc}\n\r]|[\u2028\u2029]/gu, ' ');
+}
+
+/** What a leaf may hold that somebody has put into the outbox by hand. */
+const STRANGE: readonly object[] = [
+  { actor: { type: 'robot', authentication: 'basic' } },
+  { actor: { type: 'user', id: 'seven', authentication: 'basic' } },
+  { actor: null },
+  { operation: 7 },
+  { status: 'maybe' },
+  { change: { of: 'another kind' } },
+  { target_id: [1] },
+  { ticket_id: 9 },
+  { session_id: {} },
+  { policy: 'none' },
+  { timestamp: 1_700_000_000_000 },
+  { correlation_id: undefined },
+];
+
+function strangeLeaf(fields: object): Buffer {
+  const plain = JSON.parse(ledgerEntry().leaf?.toString('utf8') ?? '');
+  return Buffer.from(JSON.stringify({ ...plain, ...fields }));
+}
+
+/** A name that is no text, with its digest in the leaf. */
+function strangeDisclosure(): LedgerEntry {
+  const disclosure = Buffer.from(JSON.stringify(['salt', 'name', 7])).toString('base64url');
+  const actor = { type: 'user', id: 7, authentication: 'basic', _sd: [digestOf(disclosure)] };
+  return { ...ledgerEntry(), leaf: strangeLeaf({ actor }), disclosures: [disclosure] };
 }
 
 describe('every format', () => {
@@ -106,6 +147,8 @@ describe('every format', () => {
       { ...ledgerEntry(), leaf: Buffer.from('{"actor":{},"timestamp":"yesterday"}') },
       { ...ledgerEntry(), disclosures: foreign },
       { ...ledgerEntry(), disclosures: ['%'] },
+      ...STRANGE.map((fields) => ({ ...ledgerEntry(), leaf: strangeLeaf(fields), disclosures: [] })),
+      strangeDisclosure(),
     ];
     for (const entry of broken) {
       assert.equal(JSON.parse(lineOf('jsonl', 1, entry)).record, null);
@@ -173,8 +216,31 @@ describe('CSV', () => {
       const [, , , , , , name = ''] = csvRow(
         lineOf('csv', 1, ledgerEntry({ actor: { ...auditEntry().actor, name: `${start}1+1` } })),
       );
-      assert.equal(name, `'${start}1+1`);
+      assert.equal(unguarded(name), `${start}1+1`);
+      assert.ok(name.startsWith(`'${start}`), name);
     }
+  });
+
+  it('holds none behind what is not seen, in full width, or where another separator begins a cell', () => {
+    const reasonOf = (reason: string) => csvFields(lineOf('csv', 1, ledgerEntry({ reason })))['reason'];
+    for (const [reason, written] of [
+      ['＝1+1', "'＝1+1"],
+      ['＠SUM(1)', "'＠SUM(1)"],
+      [' =1+1', "' =1+1"],
+      ['\u200b=1+1', "'\u200b=1+1"],
+      ['\ufeff\u00a0-1', "'\ufeff\u00a0-1"],
+      ['\u3164+1', "'\u3164+1"],
+      ['x;=1+1', "x;'=1+1"],
+      ['x; @y', "x;' @y"],
+      ['x\t=1+1', "x\t'=1+1"],
+      ['x\n=1+1', "x\n'=1+1"],
+      ["x;'y", "x;''y"],
+      ['a = 1; b = -1', 'a = 1; b = -1'],
+    ] as const) {
+      assert.equal(reasonOf(reason), written);
+    }
+    // Where the semicolon is told to be a separator, quotes are what keeps it from being one.
+    assert.match(lineOf('csv', 1, ledgerEntry({ reason: 'x;y' })), /,"x;y",/);
   });
 
   it('gives back whatever was written, entry after entry', () => {
@@ -192,7 +258,7 @@ describe('CSV', () => {
           read,
           values.map(([name, reason]) => [name, reason]),
         );
-        for (const cell of rows.flat()) assert.doesNotMatch(cell, /^[=+\-@\t\r\n]/);
+        for (const cell of rows.flat()) assert.doesNotMatch(cell, /(?:^|[;\t\r\n])[\s\u200b]*[=+\-@\t\r\n]/);
       }),
     );
   });

@@ -4,15 +4,22 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { syslogFrame, syslogMessage } from '../../activities/delivery/syslog-message.ts';
-import { deliveryRetryMs, largerBatch, MAX_BATCH, smallerBatch } from '../../domain/log-collector.ts';
+import {
+  COLLECTOR_FORMATS,
+  type CollectorFormat,
+  deliveryRetryMs,
+  largerBatch,
+  MAX_BATCH,
+  smallerBatch,
+} from '../../domain/log-collector.ts';
 import { exportedEntry } from '../../store/ledger/export/exported-entry.ts';
 import { lineFor } from '../../store/ledger/export/formats.ts';
-import { EVENT_ID, EVENT_TIME, ledgerEntry, prunedEntry } from '../support/ledger-entry.ts';
+import { auditEntry, EVENT_ID, EVENT_TIME, ledgerEntry, prunedEntry } from '../support/ledger-entry.ts';
 import { FrameReader } from '../support/syslog-receiver.ts';
 
 const ENTERPRISE = 32_473;
 
-function messageOf(entry: ReturnType<typeof ledgerEntry>, format: 'jsonl' | 'cef' = 'cef'): string {
+function messageOf(entry: ReturnType<typeof ledgerEntry>, format: CollectorFormat = 'cef'): string {
   const exported = exportedEntry(1, entry);
   return syslogMessage(exported, lineFor(format, exported), ENTERPRISE);
 }
@@ -74,7 +81,28 @@ describe('a syslog message', () => {
   });
 });
 
+/** As long as a leaf can be, with the longest name and reason that the contract takes, and `filling` for the rest. */
+function longestEntry(filling: string) {
+  const actor = { ...auditEntry().actor, name: '漢'.repeat(200), address: '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff' };
+  const fields = { actor, reason: '🔑'.repeat(500), change: '' };
+  const free = 65_535 - (ledgerEntry(fields).leaf?.length ?? 0) - Buffer.byteLength(',"change":""');
+  const each = Buffer.byteLength(JSON.stringify(filling)) - 2;
+  return ledgerEntry({ ...fields, change: filling.repeat(Math.floor(free / each)) });
+}
+
 describe('a syslog frame', () => {
+  it('has at most 160,000 bytes in JSONL and 140,000 in the others, whatever is in the record: so the README says', () => {
+    for (const format of COLLECTOR_FORMATS) {
+      const sizes = ['x', '=', '|', '\\', '"', '\n', '\u0001', '漢'].map((filling) => {
+        const entry = longestEntry(filling);
+        assert.ok((entry.leaf?.length ?? 0) > 65_000);
+        return syslogFrame(messageOf(entry, format)).length;
+      });
+      const most = Math.max(...sizes);
+      assert.ok(most < (format === 'jsonl' ? 160_000 : 140_000), `${format}: ${most}`);
+    }
+  });
+
   it('counts bytes and not characters', () => {
     assert.equal(syslogFrame('ä漢🔑').toString(), '9 ä漢🔑');
   });

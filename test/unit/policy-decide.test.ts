@@ -41,8 +41,7 @@ function decide(rules: PolicyRules, question: Partial<PolicyQuestion> = {}) {
         conditions: null,
       },
     ],
-    { scopeId: 1, resourceId: 42 },
-    { rootId: 1, lineage: () => [1], subtree: () => [1] },
+    { lineage: [1], resourceId: 42 },
   );
   return decidePolicy(policy, { ...QUESTION, ...question }, (pattern, ticket) =>
     new RegExp(`^(?:${pattern})$`, 'v').test(ticket),

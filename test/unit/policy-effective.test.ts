@@ -3,18 +3,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { ScopeTree } from '../../domain/access.ts';
 import { type BoundPolicy, conflictOf, effectivePolicy, ruleValue } from '../../domain/policy/effective.ts';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 
-/** 1 over 2 over 3; 4 beside 2. */
-const LINEAGES = new Map([
-  [1, [1]],
-  [2, [1, 2]],
-  [3, [1, 2, 3]],
-  [4, [1, 4]],
-]);
-const TREE: ScopeTree = { rootId: 1, lineage: (id) => LINEAGES.get(id) ?? [], subtree: () => [] };
+/** Below 2, which is below the root. */
+const PLACE = { lineage: [1, 2, 3], resourceId: 9 };
 
 let made = 0;
 function bound(target: `scope ${number}` | `resource ${number}`, rules: PolicyRules): BoundPolicy {
@@ -38,7 +31,7 @@ describe('the effective policy', () => {
     const team = bound('scope 2', { rotation_interval_days: 30 });
     const one = bound('resource 9', { reason_required: false });
     const elsewhere = bound('scope 4', { rotation_interval_days: 1 });
-    const policy = effectivePolicy([elsewhere, root, one, team], { scopeId: 3, resourceId: 9 }, TREE);
+    const policy = effectivePolicy([elsewhere, root, one, team], PLACE);
     assert.deepEqual(policy.bindings, [one, team, root]);
     assert.equal(ruleValue(policy, 'rotation_interval_days'), 30);
     assert.deepEqual(policy.rules.get('rotation_interval_days')?.overridden, [root]);
@@ -47,9 +40,9 @@ describe('the effective policy', () => {
     assert.equal(ruleValue(policy, 'canary'), undefined);
   });
 
-  it('of what belongs to the organization as a whole is that of the root', () => {
-    const root = bound('scope 1', { reason_required: true });
-    const policy = effectivePolicy([root], { scopeId: null, resourceId: null }, TREE);
+  it('of a scope leaves out what is bound to resources in it', () => {
+    const bindings = [bound('scope 3', { reason_required: true }), bound('resource 9', { reason_required: false })];
+    const policy = effectivePolicy(bindings, { ...PLACE, resourceId: null });
     assert.equal(ruleValue(policy, 'reason_required'), true);
   });
 
@@ -64,8 +57,7 @@ describe('the effective policy', () => {
           bound(place as 'scope 1' | 'resource 9', { rotation_interval_days: days }),
         );
         const other = [...all].sort((a, b) => ((a.bindingId * 7919 + seed) % 13) - ((b.bindingId * 7919 + seed) % 13));
-        const place = { scopeId: 3, resourceId: 9 };
-        assert.deepEqual(effectivePolicy(all, place, TREE), effectivePolicy(other, place, TREE));
+        assert.deepEqual(effectivePolicy(all, PLACE), effectivePolicy(other, PLACE));
       }),
     );
   });

@@ -6,11 +6,9 @@ import { type EffectivePolicy, effectivePolicy } from '../../domain/policy/effec
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 import { isTimeZone, windowStateOf } from '../../store/policy/maintenance.ts';
 
-const TREE = { rootId: 1, lineage: () => [1], subtree: () => [1] };
-
 function policyWith(rules: PolicyRules): EffectivePolicy {
   const bound = { bindingId: 1, policyId: 1, policyName: 'p', version: 1, conditions: null } as const;
-  return effectivePolicy([{ ...bound, targetType: 'scope', targetId: 1, rules }], { scopeId: 1, resourceId: 9 }, TREE);
+  return effectivePolicy([{ ...bound, targetType: 'scope', targetId: 1, rules }], { lineage: [1], resourceId: 9 });
 }
 
 function stateAt(time: string, rules: PolicyRules) {

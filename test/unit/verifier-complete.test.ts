@@ -26,7 +26,7 @@ function pruning(size: unknown, members: Members = {}): Members {
 }
 
 /** An export of a log of which the records at some indexes say something else, and those at others have no content. */
-function exported(says: Readonly<Record<number, Members>>, missing: readonly number[], end = SIZE) {
+function exported(says: Readonly<Record<number, Members>>, missing: readonly number[], end = SIZE, signed = SIZE) {
   const records: readonly ReferenceRecord[] = Array.from({ length: SIZE }, (_, n) => referenceRecord(n, says[n]));
   const log = new ReferenceLog(
     'capstan-test/organizations/3',
@@ -34,7 +34,7 @@ function exported(says: Readonly<Record<number, Members>>, missing: readonly num
   );
   const lines = records.map((record, index) => (missing.includes(index) ? prunedLine : exportLine)(index, record));
   const parts = [lines.slice(0, 7), lines.slice(7, end)].map((part, n) => disk.write(`part-${n}`, jsonLines(part)));
-  const checkpoint = disk.write('checkpoint', log.checkpoint());
+  const checkpoint = disk.write('checkpoint', log.checkpoint(signed));
   return ['export', ...parts, '--checkpoint', checkpoint, '--vkey', log.vkey];
 }
 
@@ -86,6 +86,16 @@ describe('a complete export', () => {
     await refuses(exported({ 12: pruning(5) }, [1, 11]), /^FAIL part-1 \(index 11\)/m, 11);
     await refuses(exported({ 12: pruning(5) }, [1, 19]), NOT_ACCOUNTED, 19);
     await refuses(exported({ 12: pruning(9) }, upTo(12, 6)), /^FAIL part-1 \(index 9\)/m, 9);
+  });
+
+  it('is not excused by a record that the checkpoint does not cover', async () => {
+    // All of it stands in the files, but only the first 18 are under the checkpoint.
+    await refuses(exported({ 18: pruning(5) }, upTo(5), SIZE, 18), NOT_ACCOUNTED, 0);
+    await verifies(
+      exported({ 17: pruning(5) }, [...upTo(5), 19], SIZE, 18),
+      /below index 5/,
+      /2 records .* not covered/,
+    );
   });
 
   it('is not excused by what is no pruning', async () => {

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { beginFile, dropFiles, publishFile } from '../../../store/evidence-bundles.ts';
 import { bytesOf } from '../../../store/ledger/bytes.ts';
 import { lineFor } from '../../../store/ledger/export/formats.ts';
+import { inclusionMembers } from '../../../store/ledger/inclusion-members.ts';
 import type { LedgerRecord } from '../../../store/ledger/leaf.ts';
 import type { Store } from '../../../store/store.ts';
 import { type BundleFacts, checkpointNote, manifestOf } from './bundle-facts.ts';
@@ -122,16 +123,8 @@ async function subjectsOf({ models }: Store, { organization_id }: BundleFacts['b
 }
 
 async function* proofLines(store: Store, { checkpoint }: BundleFacts, selected: readonly SelectedRecord[]) {
-  const [treeSize, rootHash] = [checkpoint.size, bytesOf(checkpoint.root).toString('base64')];
-  for await (const { eventId, index, leafHash, hashes } of proofsOf(store, checkpoint, selected)) {
-    const proof = {
-      event_id: eventId,
-      leaf_hash: leafHash.toString('base64'),
-      leaf_index: index,
-      tree_size: treeSize,
-      root_hash: rootHash,
-      hashes: hashes.map((hash) => hash.toString('base64')),
-    };
-    yield `${JSON.stringify(proof)}\n`;
+  const tree = { size: checkpoint.size, root: bytesOf(checkpoint.root) };
+  for await (const { eventId, ...inclusion } of proofsOf(store, checkpoint, selected)) {
+    yield `${JSON.stringify({ event_id: eventId, ...inclusionMembers({ ...inclusion, ...tree }) })}\n`;
   }
 }

@@ -2,13 +2,14 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { bytesOf } from '../../../store/ledger/bytes.ts';
+import { provenPrunedSize } from '../../../store/ledger/check/proven-pruned-size.ts';
+import { readRecordLeaves } from '../../../store/ledger/entries.ts';
 import { type ExportedEntry, exportedEntry } from '../../../store/ledger/export/exported-entry.ts';
 import { hashLeaf } from '../../../store/ledger/merkle.ts';
 import { isIncluded } from '../../../store/ledger/proof-check.ts';
 import { inclusionProof } from '../../../store/ledger/proofs.ts';
 import { RememberedNodes } from '../../../store/ledger/remembered-nodes.ts';
 import { TileMissing } from '../../../store/ledger/tile-store.ts';
-import type { AuditRecordDocument } from '../../../store/models/evidence.ts';
 import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
 import type { Store } from '../../../store/store.ts';
 import { StepDefect } from '../../step-defect.ts';
@@ -27,12 +28,18 @@ export async function* entriesOf(
 ): AsyncGenerator<ExportedEntry> {
   for (const page of pagesOf(selected)) {
     const nodes = new RememberedNodes(store, log);
-    const leaves = await readLeaves(store, page);
+    const leaves = await readRecordLeaves(
+      store,
+      page.map(({ eventId }) => eventId),
+    );
+    // Read after the records: what is missing from them was let go before, and the log says so.
+    const prunedSize = leaves.size < page.length ? await provenPrunedSize(store, log) : 0;
     for (const { eventId, index } of page) {
       const leafHash = await asDamage(() => nodes.node(0, index));
       const { leaf = null, disclosures = [] } = leaves.get(eventId) ?? {};
-      // It was there when it was selected: let go since then.
       const isPruned = leaf === null;
+      if (isPruned && index >= prunedSize)
+        throw damaged(`record ${eventId} (index ${index}) is gone, and was not let go`);
       const entry = exportedEntry(log, { index, eventId, leaf, isPruned, leafHash, disclosures });
       if (leaf !== null && (entry.record?.event_id !== eventId || !hashLeaf(leaf).equals(leafHash))) {
         throw damaged(`record ${eventId} (index ${index}) is not what the tree holds`);
@@ -70,16 +77,6 @@ export async function* proofsOf(
 
 function* pagesOf(selected: readonly SelectedRecord[]): Generator<readonly SelectedRecord[]> {
   for (let at = 0; at < selected.length; at += PAGE) yield selected.slice(at, at + PAGE);
-}
-
-/** What was pruned since it was selected is not among them. */
-async function readLeaves(store: Store, page: readonly SelectedRecord[]) {
-  const records = await store
-    .auditCollection()
-    .find({ _id: { $in: page.map(({ eventId }) => eventId) } })
-    .project<Pick<AuditRecordDocument, '_id' | 'leaf' | 'disclosures'>>({ leaf: 1, disclosures: 1 })
-    .toArray();
-  return new Map(records.map(({ _id, leaf, disclosures }) => [_id, { leaf: bytesOf(leaf), disclosures }]));
 }
 
 async function asDamage<Result>(read: () => Promise<Result>): Promise<Result> {

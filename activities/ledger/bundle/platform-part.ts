@@ -4,6 +4,7 @@ import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { bytesOf } from '../../../store/ledger/bytes.ts';
 import { cosignedNote, headOf, latestCheckpoint } from '../../../store/ledger/checkpoints.ts';
 import { indexOf } from '../../../store/ledger/entries.ts';
+import { inclusionMembers } from '../../../store/ledger/inclusion-members.ts';
 import { hashLeaf } from '../../../store/ledger/merkle.ts';
 import { isIncluded } from '../../../store/ledger/proof-check.ts';
 import { inclusionProof } from '../../../store/ledger/proofs.ts';
@@ -39,11 +40,7 @@ export async function platformPart(
   }
   const proof = {
     leaf: leaf.toString('base64'),
-    leaf_hash: leafHash.toString('base64'),
-    leaf_index: index,
-    tree_size: checkpoint.size,
-    root_hash: root.toString('base64'),
-    hashes: hashes.map((hash) => hash.toString('base64')),
+    ...inclusionMembers({ leafHash, index, size: checkpoint.size, root, hashes }),
   };
   return { checkpoint: cosignedNote(checkpoint, log), vkeys: head.vkeys, proof: JSON.stringify(proof) };
 }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
 import { changeAccess } from '../../../store/access/change-access.ts';
-import { newEventId } from '../../../store/audit-log.ts';
+import { newEventId } from '../../../store/event-ids.ts';
 import type { OrganizationDocument } from '../../../store/models/identity.ts';
 import type { IdentityProviderDocument, SignInDocument } from '../../../store/models/sign-in.ts';
 import type { Store } from '../../../store/store.ts';

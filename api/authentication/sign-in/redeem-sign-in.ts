@@ -3,7 +3,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
-import { newEventId } from '../../../store/audit-log.ts';
+import { newEventId } from '../../../store/event-ids.ts';
 import type { UserDocument, UserTokenDocument } from '../../../store/models/identity.ts';
 import type { SignInDocument } from '../../../store/models/sign-in.ts';
 import type { Store } from '../../../store/store.ts';

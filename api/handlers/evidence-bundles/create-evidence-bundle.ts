@@ -12,7 +12,8 @@ export const createEvidenceBundle = command(
   async (request, tx) => {
     const { means, organizationId, now } = request;
     const { selection, place, withinScopeId } = await requireSubject(request, tx);
-    await requireRoom(request, tx);
+    const { type, id } = request.auditActor;
+    await requireRoom(request, tx, { type, id });
     const bundle_id = await means.store.nextId('evidence_bundle');
     const { jobId, ...answer } = await requestLedgerJob(request, tx, 'evidence_bundle', { bundle_id }, place);
     if (jobId === undefined) throw new Error('the request for a job has made none');
@@ -26,6 +27,8 @@ export const createEvidenceBundle = command(
       within_scope_id: withinScopeId,
       file: null,
       uploads: [],
+      upload: null,
+      requester: { type, id },
       user_ids: [],
       erasures: 0,
       withdrawn_at: null,

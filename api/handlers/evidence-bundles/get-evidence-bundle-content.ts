@@ -11,6 +11,7 @@ export const getEvidenceBundleContent = query('getEvidenceBundleContent', async 
   if (!file) {
     throw new CapstanError('conflict', `The bundle is not ready: job ${job_id} says how far it is, or why it failed.`);
   }
+  request.means.downloads.begin(request);
   return {
     status: 200,
     content: { type: 'application/zip', length: file.size, open: () => readFile(store, file) },

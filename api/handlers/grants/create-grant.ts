@@ -39,6 +39,7 @@ export const createGrant = command('createGrant', async (request, tx) => {
     expires_at: expiresAt,
     status: 'active',
     granted_by: `${actor.type} ${actor.name}`,
+    granted_by_user_id: actor.type === 'user' ? actor.id : null,
     reason: body.reason ?? null,
     revoked_at: null,
     ...firstRevision(request, tx),

@@ -26,5 +26,5 @@ export async function setGroupStatus(
   if (status === 'inactive') {
     await requireAdministratorLeft(request.means.store, tx.session, request.organizationId);
   }
-  return { ...showing(200, changed, presentGroup(changed)), change: `group ${group.name} is ${status}` };
+  return { ...showing(200, changed, presentGroup(changed)), change: `group ${group._id} is ${status}` };
 }

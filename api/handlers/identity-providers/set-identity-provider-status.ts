@@ -28,7 +28,7 @@ export async function setProviderStatus(
   const revised = await reviseProvider(request, tx, provider, { status, ...ended });
   return {
     ...showing(200, revised, presentIdentityProvider(revised)),
-    change: `identity provider ${provider.name} is ${status}`,
+    change: `identity provider ${provider._id} is ${status}`,
   };
 }
 

@@ -13,7 +13,7 @@ import {
   parseVkey,
   signatureLine,
 } from '../../../store/ledger/signed-note.ts';
-import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
+import type { CosignatureDocument, LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
 import type { Store } from '../../../store/store.ts';
 import { command } from '../../operation.ts';
 import { presentCheckpoint } from './present-checkpoint.ts';
@@ -36,7 +36,7 @@ export const addLedgerCosignature = command('addLedgerCosignature', async (reque
   };
 
   const { checkpoints } = ledgerCollections(means.store);
-  const others = checkpoint.cosignatures.filter(({ vkey }) => vkey !== cosignature.vkey);
+  const others = checkpoint.cosignatures.filter((known) => !isSameWitness(known, cosignature));
   if (others.filter(({ organization_id }) => organization_id === organizationId).length >= MAX_OF_ORGANIZATION) {
     throw wrong('vkey', `is one more than the ${MAX_OF_ORGANIZATION} witnesses that an organization may bring`);
   }
@@ -51,7 +51,8 @@ export const addLedgerCosignature = command('addLedgerCosignature', async (reque
     status: 200,
     body: presentCheckpoint({ ...checkpoint, cosignatures }, organizationId),
     target: { type: 'ledger', id: checkpoint._id.replaceAll('/', ':') },
-    change: `cosigned by ${key.name}`,
+    // Not by its name, which others have chosen: what a record says of a change is never erased.
+    change: `cosigned by the witness with key ${key.id.toString('hex')}`,
   };
 });
 
@@ -63,6 +64,11 @@ async function knownCheckpoint(store: Store, organizationId: number, note: Note)
     if (known?.note.startsWith(`${note.text}\n`)) return known;
   }
   throw wrong('checkpoint', 'is not a checkpoint that this log or the platform’s has published');
+}
+
+/** Several organizations may bring the same witness to the platform's log: none takes it away from another. */
+function isSameWitness(one: CosignatureDocument, other: CosignatureDocument): boolean {
+  return one.organization_id === other.organization_id && one.vkey === other.vkey;
 }
 
 /** A line under a log's own name would be taken for a wrong signature of the log. */

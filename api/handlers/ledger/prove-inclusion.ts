@@ -3,6 +3,7 @@
 import { bytesOf } from '../../../store/ledger/bytes.ts';
 import { cosignedNote } from '../../../store/ledger/checkpoints.ts';
 import { readEntries } from '../../../store/ledger/entries.ts';
+import { inclusionMembers } from '../../../store/ledger/inclusion-members.ts';
 import { inclusionProof } from '../../../store/ledger/proofs.ts';
 import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
 import type { Store } from '../../../store/store.ts';
@@ -26,11 +27,7 @@ export async function proveInclusion(
   return {
     event_id: entry.eventId,
     leaf: entry.leaf?.toString('base64') ?? null,
-    leaf_hash: entry.leafHash.toString('base64'),
-    leaf_index: index,
-    tree_size: size,
-    root_hash: bytesOf(root).toString('base64'),
-    hashes: hashes.map((hash) => hash.toString('base64')),
+    ...inclusionMembers({ leafHash: entry.leafHash, index, size, root: bytesOf(root), hashes }),
     checkpoint: cosignedNote(checkpoint, organizationId),
     disclosures: [...entry.disclosures],
   };

@@ -38,6 +38,11 @@ export function defaultsOf(kind: Destination['kind']) {
     : { port: null, enterprise_number: null };
 }
 
+/** What is left out is as the system has it: its authorities, the name of the host. */
+export function tlsOf(given: Partial<Destination['tls']> | undefined): Destination['tls'] {
+  return { ca_pem: given?.ca_pem ?? null, server_name: given?.server_name ?? null };
+}
+
 /** @throws CapstanError `unprocessable` where it names no server, or one that must not be asked. */
 export function checkDestination({ collectors }: Pick<Means, 'collectors'>, to: Destination): void {
   const { allowsLoopback } = collectors;

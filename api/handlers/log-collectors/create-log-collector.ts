@@ -1,13 +1,15 @@
 /** POST /v1/log-collectors */
 
 import { MAX_BATCH } from '../../../domain/log-collector.ts';
+import { moveCollectorEpoch } from '../../../store/collector-epoch.ts';
 import type { LogCollectorDocument } from '../../../store/models/log-collector.ts';
 import { command } from '../../operation.ts';
 import { unusable } from '../found.ts';
 import { firstRevision, showingNew } from '../revision.ts';
-import { checkDestination, defaultsOf, refuseOthersFields } from './check-destination.ts';
+import { checkDestination, defaultsOf, refuseOthersFields, tlsOf } from './check-destination.ts';
 import { deliverSoon } from './log-collector-change.ts';
 import { deliverableSize, presentLogCollector } from './present-log-collector.ts';
+import { requireCollectorPlace } from './require-place.ts';
 import { sealAuthorization } from './seal-authorization.ts';
 
 export const createLogCollector = command(
@@ -16,6 +18,7 @@ export const createLogCollector = command(
     const { organizationId, body, means, now } = request;
     const { kind, from_index = 0 } = body;
     refuseOthersFields(kind, body);
+    await requireCollectorPlace(request, tx);
     if (from_index > (await deliverableSize(means.store, organizationId))) {
       throw unusable('from_index', 'lies beyond the newest checkpoint');
     }
@@ -30,7 +33,7 @@ export const createLogCollector = command(
       port: kind === 'syslog' ? (body.port ?? defaults.port) : null,
       enterprise_number: kind === 'syslog' ? (body.enterprise_number ?? defaults.enterprise_number) : null,
       url: body.url ?? null,
-      tls: { ca_pem: body.tls?.ca_pem ?? null, server_name: body.tls?.server_name ?? null },
+      tls: tlsOf(body.tls),
       ...(await sealAuthorization(means.store, owner, body.authorization ?? null, 0)),
       status: 'active',
       from_index,
@@ -45,6 +48,7 @@ export const createLogCollector = command(
       ...firstRevision(request, tx),
     };
     checkDestination(means, collector);
+    await moveCollectorEpoch(means.store, tx.session, organizationId);
     await means.store.models.logCollectors.create([collector], { session: tx.session });
     const shown = await presentLogCollector(means.store, collector);
     return { ...showingNew('log_collector', '/v1/log-collectors', collector, shown), change: destinationOf(collector) };

@@ -1,6 +1,7 @@
 /** What the changes of a log collector have in common. */
 
 import { MAX_BATCH } from '../../../domain/log-collector.ts';
+import { moveCollectorEpoch } from '../../../store/collector-epoch.ts';
 import type { LogCollectorDocument } from '../../../store/models/log-collector.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
@@ -29,7 +30,7 @@ export async function takeLogCollector(
  * Writes its next revision. Whatever stood in the way may be mended by it, so delivery is tried anew at once.
  * @throws CapstanError `precondition_failed` where another change came first.
  */
-export function reviseLogCollector(
+export async function reviseLogCollector(
   request: CollectorRequest,
   tx: Transaction,
   collector: LogCollectorDocument,
@@ -42,7 +43,9 @@ export function reviseLogCollector(
     batch_limit: MAX_BATCH,
     watch_due_at: request.now,
   };
-  return revise(request.means.store.models.logCollectors, request, tx, collector, { ...anew, ...fields });
+  const { store } = request.means;
+  await moveCollectorEpoch(store, tx.session, request.organizationId);
+  return revise(store.models.logCollectors, request, tx, collector, { ...anew, ...fields });
 }
 
 /** What follows the commit of a change: its workflow is told. */

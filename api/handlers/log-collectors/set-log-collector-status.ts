@@ -7,6 +7,7 @@ import { showing } from '../revision.ts';
 import { checkDestination } from './check-destination.ts';
 import { reviseLogCollector, takeLogCollector } from './log-collector-change.ts';
 import { presentLogCollector } from './present-log-collector.ts';
+import { requireCollectorPlace } from './require-place.ts';
 
 type StatusRequest = Request<'activateLogCollector' | 'pauseLogCollector' | 'deactivateLogCollector'>;
 
@@ -28,9 +29,10 @@ export async function setLogCollectorStatus(
   if (status === 'paused' && collector.status === 'inactive') {
     throw new CapstanError('conflict', 'The log collector is inactive: there is nothing to pause.');
   }
+  if (collector.status === 'inactive') await requireCollectorPlace(request, tx);
   // What may be asked for at all may have changed since it was made.
   if (status === 'active') checkDestination(means, collector);
   const revised = await reviseLogCollector(request, tx, collector, { status });
   const shown = await presentLogCollector(means.store, revised);
-  return { ...showing(200, revised, shown), change: `log collector ${collector.name} is ${status}` };
+  return { ...showing(200, revised, shown), change: `log collector ${collector._id} is ${status}` };
 }

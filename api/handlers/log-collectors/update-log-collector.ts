@@ -4,7 +4,7 @@ import type { LogCollectorDocument } from '../../../store/models/log-collector.t
 import { command, type Request } from '../../operation.ts';
 import { unusable } from '../found.ts';
 import { changeInWords, differences, showing } from '../revision.ts';
-import { checkDestination, isElsewhere, refuseOthersFields } from './check-destination.ts';
+import { checkDestination, isElsewhere, refuseOthersFields, tlsOf } from './check-destination.ts';
 import { deliverSoon, reviseLogCollector, takeLogCollector } from './log-collector-change.ts';
 import { presentLogCollector } from './present-log-collector.ts';
 import { sealAuthorization } from './seal-authorization.ts';
@@ -33,8 +33,9 @@ async function changesOf(
   { body, means }: Request<'updateLogCollector'>,
   collector: LogCollectorDocument,
 ): Promise<Partial<LogCollectorDocument>> {
-  const { authorization, ...plain } = body;
-  const changed = differences(collector, plain);
+  const { authorization, tls, ...plain } = body;
+  // Trust is replaced as a whole: what is left out of it is not taken over from before.
+  const changed = differences(collector, { ...plain, ...(tls && { tls: tlsOf(tls) }) });
   if (authorization === undefined || (authorization === null && collector.authorization === null)) return changed;
   const sealed = await sealAuthorization(means.store, collector, authorization, collector.authorization_version);
   return { ...changed, ...sealed };

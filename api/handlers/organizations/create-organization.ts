@@ -22,6 +22,6 @@ export const createOrganization = command('createOrganization', async ({ body, m
       ...presentOrganization(organization),
       admin: { ...presentUser(admin), password: password.shown },
     }),
-    change: `organization ${organization.name}, with user ${admin._id} as its administrator`,
+    change: `organization ${organization._id}, with user ${admin._id} as its administrator`,
   };
 });

@@ -43,7 +43,7 @@ export async function setOrganizationStatus(
   if (status === 'inactive') await endTokens(request, tx, organization._id);
   return {
     ...showing(200, changed, presentOrganization(changed)),
-    change: `organization ${organization.name} is ${status}`,
+    change: `organization ${organization._id} is ${status}`,
   };
 }
 

@@ -122,16 +122,17 @@ class Views {
 
   of(resource: ResourceDocument) {
     const { _id: resourceId, scope_id: scopeId } = resource;
+    const lineage = this.#tree.lineage(scopeId);
     const policy = this.#book.isBound(resourceId)
-      ? this.#book.effectiveAt({ scopeId, resourceId }, this.#tree)
-      : this.#ofScope(scopeId);
+      ? this.#book.effectiveAt({ lineage, resourceId })
+      : this.#ofScope(scopeId, lineage);
     const windows = this.#windows.get(policy) ?? windowStateOf(policy, this.#now);
     this.#windows.set(policy, windows);
-    return { policy, resource, lineage: this.#tree.lineage(scopeId), windows };
+    return { policy, resource, lineage, windows };
   }
 
-  #ofScope(scopeId: number): EffectivePolicy {
-    const policy = this.#policies.get(scopeId) ?? this.#book.effectiveAt({ scopeId, resourceId: null }, this.#tree);
+  #ofScope(scopeId: number, lineage: readonly number[]): EffectivePolicy {
+    const policy = this.#policies.get(scopeId) ?? this.#book.effectiveAt({ lineage, resourceId: null });
     this.#policies.set(scopeId, policy);
     return policy;
   }

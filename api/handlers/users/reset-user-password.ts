@@ -10,6 +10,7 @@ import { choosePassword } from './choose-password.ts';
 import { endUserTokens } from './end-user-tokens.ts';
 import { findUser, reviseUser } from './find-user.ts';
 import { presentUser } from './present-user.ts';
+import { requireNotErased } from './require-not-erased.ts';
 
 export const resetUserPassword = command('resetUserPassword', async (request, tx) => {
   const { actor, organizationId, path, body, means, now } = request;
@@ -23,6 +24,7 @@ export const resetUserPassword = command('resetUserPassword', async (request, tx
   const password = await choosePassword(body?.password, named.name);
 
   const user = await findUser(request, tx);
+  requireNotErased(user);
   if (user.identity_provider_id !== null) {
     throw new CapstanError('conflict', 'The user signs in at an identity provider, and has no password here.');
   }

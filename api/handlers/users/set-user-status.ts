@@ -8,6 +8,7 @@ import { showing } from '../revision.ts';
 import { endUserTokens } from './end-user-tokens.ts';
 import { findUser, reviseUser } from './find-user.ts';
 import { presentUser } from './present-user.ts';
+import { requireNotErased } from './require-not-erased.ts';
 
 export async function setUserStatus(
   request: Request<'activateUser' | 'deactivateUser'>,
@@ -18,6 +19,7 @@ export async function setUserStatus(
   const subject = { type: 'user', id: user._id } as const;
   await requireNotOwn(request, tx, subject);
   if (user.status === status) return { ...showing(200, user, presentUser(user)), change: 'nothing to change' };
+  if (status === 'active') requireNotErased(user);
   await requireControl(request, tx, subject);
   const changed = await reviseUser(request, tx, user, { status });
   if (status === 'inactive') {

@@ -4,7 +4,8 @@ import type { LedgerSequenceDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
 import { ledgerCollections } from '../collections.ts';
 import { type Frontier, HASH_BYTES } from '../merkle.ts';
-import { foldHashes, TILE_WIDTH, type TileName } from '../tile.ts';
+import { foldHashes, TILE_WIDTH } from '../tile.ts';
+import { readHashes, tilesOver } from '../tile-reader.ts';
 import { readTiles } from '../tile-store.ts';
 import type { ReadContents } from './entry-contents.ts';
 import { failure, type LedgerFailure } from './failure.ts';
@@ -26,7 +27,7 @@ export async function checkEntries(
   frontier?: Frontier,
 ): Promise<LedgerFailure | undefined> {
   const { log, from, to } = stretch;
-  const [sequence, tiles] = await Promise.all([readSequence(store, stretch), readLevel(store, log, 0, from, to)]);
+  const [sequence, tiles] = await Promise.all([readSequence(store, stretch), readHashes(store, log, 0, from, to)]);
   const checkContent = await stretch.contents(sequence);
   for (let index = from; index < to; index += 1) {
     const row = sequence[index - from];
@@ -47,8 +48,8 @@ async function checkLevelsAbove(store: Store, { log, from, to, size }: Stretch):
   for (let level = 1, span = TILE_WIDTH; span <= size; level += 1, span *= TILE_WIDTH) {
     const [first, end] = [Math.floor(from / span), Math.min(Math.ceil(to / span), Math.floor(size / span))];
     if (first >= end) continue;
-    const above = await readLevel(store, log, level, first, end);
-    const below = await readTiles(store, log, namesOf(level - 1, first * TILE_WIDTH, end * TILE_WIDTH));
+    const above = await readHashes(store, log, level, first, end);
+    const below = await readTiles(store, log, tilesOver(level - 1, first * TILE_WIDTH, end * TILE_WIDTH));
     const hashes = new Map(below.map((tile) => [tile.index, tile.hashes]));
     for (let index = first; index < end; index += 1) {
       const [said, row] = [above(index), hashes.get(index)];
@@ -71,29 +72,6 @@ function missingHash(level: number, index: number, eventId: string | null = null
 
 function tileName(level: number, index: number): string {
   return `tile ${level}/${Math.floor(index / TILE_WIDTH)}, hash ${index % TILE_WIDTH}`;
-}
-
-function namesOf(level: number, from: number, to: number): TileName[] {
-  const names: TileName[] = [];
-  for (let index = Math.floor(from / TILE_WIDTH); index * TILE_WIDTH < to; index += 1) names.push({ level, index });
-  return names;
-}
-
-/** The hashes of one level, by index; undefined where the tile is not there or too short. */
-async function readLevel(
-  store: Store,
-  log: number,
-  level: number,
-  from: number,
-  to: number,
-): Promise<(index: number) => Buffer | undefined> {
-  const tiles = await readTiles(store, log, namesOf(level, from, to));
-  const hashes = new Map(tiles.map((tile) => [tile.index, tile.hashes]));
-  return (index) => {
-    const at = (index % TILE_WIDTH) * HASH_BYTES;
-    const hash = hashes.get(Math.floor(index / TILE_WIDTH))?.subarray(at, at + HASH_BYTES);
-    return hash?.length === HASH_BYTES ? hash : undefined;
-  };
 }
 
 function readSequence(store: Store, { log, from, to }: Stretch): Promise<LedgerSequenceDocument[]> {

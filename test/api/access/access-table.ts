@@ -220,6 +220,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   createEvidenceBundle: placed(AUDITORS),
   getEvidenceBundle: placed(AUDIT_LOG),
   getEvidenceBundleContent: placed(AUDIT_LOG),
+  discardEvidenceBundle: placed(AUDITORS),
   getPlatformCheckpoint: anywhere(AUDIT_LOG),
   getPlatformConsistency: anywhere(AUDIT_LOG),
   getPlatformProof: anywhere(AUDIT_LOG),

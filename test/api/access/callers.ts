@@ -6,7 +6,7 @@ import { oauthPayloadId } from '../../../api/authentication/access-token.ts';
 import { issueSecret } from '../../../api/authentication/secrets.ts';
 import type { AuthorizedResource } from '../../../domain/access.ts';
 import { BUILT_IN_ROLES, type BuiltInRole, isBuiltInRole } from '../../../domain/permissions.ts';
-import { newEventId } from '../../../store/audit-log.ts';
+import { newEventId } from '../../../store/event-ids.ts';
 import type { ApiKeyDocument, UserTokenDocument } from '../../../store/models/identity.ts';
 import { type ApiHarness, type Caller, grant, type TestUser } from '../../support/api-harness.ts';
 

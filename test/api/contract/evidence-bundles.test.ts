@@ -2,7 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { MAX_STORED_BUNDLE_BYTES } from '../../../domain/evidence-bundle.ts';
+import {
+  MAX_STORED_BUNDLE_BYTES,
+  MAX_STORED_BUNDLE_BYTES_OF_REQUESTER,
+  MAX_UNFINISHED_BUNDLES_OF_REQUESTER,
+} from '../../../domain/evidence-bundle.ts';
 import { removeExpiredBundles } from '../../../store/evidence-bundles.ts';
 import { type ApiHarness, authorizationOf, type Caller, startApi } from '../../support/api-harness.ts';
 import { buildBundle, bundleOfJob, bytesOfBundle, linesOf, unpackBundle } from '../../support/built-bundle.ts';
@@ -32,6 +36,7 @@ beforeEach(() => root.endLedgerJobs());
 
 const ask = (body: object, as: Caller = api.admin) => api.call('POST', '/v1/evidence-bundles', { as, body });
 const get = (path: string, as: Caller) => api.call('GET', `/v1/${path}`, { as });
+const discard = (id: number, as: Caller) => api.call('DELETE', `/v1/evidence-bundles/${id}`, { as });
 const auditor = (place: { scopeId?: number; resourceId?: number } = {}) =>
   api.createUser(freshName('auditor'), 'auditor', place);
 
@@ -140,10 +145,33 @@ describe('asking for an evidence bundle', () => {
     }
   });
 
-  it('is bounded: few are under way', async () => {
+  it('is bounded: few are under way, and of one caller half of them', async () => {
     const job_id = await world.job();
-    for (let n = 0; n < 20; n += 1) await accepted({ job_id });
+    const callers = [await auditor({ scopeId: world.rootScopeId }), await auditor()];
+    for (const caller of callers) {
+      for (let n = 0; n < MAX_UNFINISHED_BUNDLES_OF_REQUESTER; n += 1) await accepted({ job_id }, caller);
+      const refused = await ask({ job_id }, caller);
+      assertRefused(refused, 409, 'conflict');
+      assert.match(refused.body.detail, /of yours/);
+    }
     assertRefused(await ask({ job_id }), 409, 'conflict');
+  });
+
+  it('is bounded: what one caller has asked for leaves room for others, and again when it is discarded', async () => {
+    const job_id = await world.job();
+    const own = await auditor({ scopeId: world.rootScopeId });
+    const { _id, job_id: built } = await accepted({ job_id }, own);
+    await buildBundle(api.store, built);
+    const { file } = await bundleOfJob(api.store, built);
+    const large = { ...file, size: MAX_STORED_BUNDLE_BYTES_OF_REQUESTER };
+    await api.store.models.evidenceBundles.updateOne({ _id }, { $set: { file: large } });
+    const refused = await ask({ job_id }, own);
+    assertRefused(refused, 409, 'conflict');
+    assert.match(refused.body.detail, /that you have asked for.*5 GB/);
+    await accepted({ job_id });
+    assert.equal((await discard(_id, own)).status, 204);
+    await removeExpiredBundles(api.store, new Date());
+    await accepted({ job_id }, own);
   });
 
   it('is bounded: those that are ready leave room, in each organization for itself, and again when they expire', async () => {
@@ -153,10 +181,10 @@ describe('asking for an evidence bundle', () => {
     const { evidenceBundles } = api.store.models;
     const { file } = await bundleOfJob(api.store, built);
     const ofSize = (size: number) => evidenceBundles.updateOne({ _id }, { $set: { file: { ...file, size } } });
-    await ofSize(5_000_000_000);
+    await ofSize(4_000_000_000);
     await accepted({ job_id });
     await ofSize(MAX_STORED_BUNDLE_BYTES);
-    const refused = await ask({ job_id });
+    const refused = await ask({ job_id }, await auditor());
     assertRefused(refused, 409, 'conflict');
     assert.match(refused.body.detail, /10 GB.*30 days/);
     const others = (await api.createOrganization(freshName('others').replace(' ', '-'))).admin;
@@ -296,5 +324,41 @@ describe('an evidence bundle', () => {
     await jobs.updateOne({ _id: failed.job_id }, { $set: { result: null } });
     assert.deepEqual((await states(failed._id)).slice(0, 2), ['failed', 'internal']);
     assertRefused(await get(`evidence-bundles/${failed._id}/content`, api.admin), 409, 'conflict');
+  });
+});
+
+describe('discarding an evidence bundle', () => {
+  it('takes it from everybody’s sight and its file out of the store, and leaves job and records', async () => {
+    const own = await auditor({ scopeId: world.rootScopeId });
+    const { _id, job_id } = await accepted({ job_id: await world.job() }, own);
+    assertRefused(await discard(_id, own), 409, 'conflict');
+    await buildBundle(api.store, job_id);
+    const { file } = await bundleOfJob(api.store, job_id);
+    const { status, headers } = await discard(_id, own);
+    assert.equal(status, 204);
+    for (const path of ['', '/content'])
+      assertRefused(await get(`evidence-bundles/${_id}${path}`, own), 404, 'not_found');
+    assertRefused(await discard(_id, own), 404, 'not_found');
+    const correlation_id = headers.get('x-correlation-id') ?? '';
+    const record = await api.store.auditCollection().findOne({ correlation_id });
+    assert.deepEqual(
+      [record?.operation, record?.target_id, record?.change],
+      ['evidence.discard', _id, `discarded the file with SHA-256 ${file?.sha256}`],
+    );
+    await removeExpiredBundles(api.store, new Date());
+    assert.equal(await api.store.models.evidenceBundles.countDocuments({ _id }), 0);
+    const chunks = api.store.connection.getClient().db().collection('evidence_bundles.chunks');
+    assert.equal(await chunks.countDocuments({ files_id: file?.id }), 0);
+    assert.equal((await get(`jobs/${job_id}`, own)).status, 200);
+    assert.equal((await get(`logs/audit/${record?._id}`, own)).status, 200);
+  });
+
+  it('is for those who may make bundles where it lies', async () => {
+    const { _id, job_id } = await accepted({ job_id: await world.job() });
+    await api.call('POST', `/v1/jobs/${job_id}/cancel`, { as: api.admin });
+    const reader = await api.createUser(freshName('operator'), 'operator', { scopeId: world.rootScopeId });
+    assertRefused(await discard(_id, reader), 403, 'forbidden');
+    assertRefused(await discard(_id, await auditor({ scopeId: besideScope })), 404, 'not_found');
+    assert.equal((await discard(_id, await auditor({ scopeId: world.rootScopeId }))).status, 204);
   });
 });

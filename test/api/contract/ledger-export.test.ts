@@ -71,6 +71,29 @@ describe('GET /v1/ledger/export', () => {
     }
   });
 
+  it('ends at the size that was asked for, however far the log has grown meanwhile', async () => {
+    const { size } = await settled();
+    const indexes: number[] = [];
+    let path: string | undefined = `/v1/ledger/export?limit=7&tree_size=${size}`;
+    for (let pages = 0; path !== undefined && pages < 200; pages += 1) {
+      const answer: CallAnswer = await world.call('GET', path);
+      indexes.push(...linesOf(answer).map((line) => JSON.parse(line).index));
+      assert.equal(answer.headers.get('x-tree-size'), String(size));
+      path = nextPath(answer);
+      // The record of the page itself is signed before the next one is asked for.
+      await settled();
+    }
+    assert.deepEqual(indexes, [...Array(size).keys()]);
+    const none = await world.call('GET', `/v1/ledger/export?from_index=${size}&tree_size=${size}`);
+    assert.deepEqual([linesOf(none), nextPath(none), none.headers.get('x-next-index')], [[], undefined, String(size)]);
+  });
+
+  it('refuses a size that no checkpoint covers yet', async () => {
+    const answer = await world.call('GET', '/v1/ledger/export?tree_size=1000000');
+    assert.equal(answer.status, 422);
+    assert.equal(answer.body.errors[0].pointer, '/query/tree_size');
+  });
+
   it('has the same entries in every format', async () => {
     const { size } = await settled();
     for (const format of EXPORT_FORMATS) {
@@ -124,7 +147,7 @@ describe('GET /v1/ledger/export', () => {
   });
 
   it('refuses formats, indexes and limits that there are not', async () => {
-    for (const asked of ['format=xml', 'from_index=-1', 'from_index=x', 'limit=0', 'limit=10001']) {
+    for (const asked of ['format=xml', 'from_index=-1', 'from_index=x', 'limit=0', 'limit=10001', 'tree_size=-1']) {
       const answer = await world.call('GET', `/v1/ledger/export?${asked}`);
       assert.equal(answer.status, 400, asked);
       assert.equal(answer.body.errors[0].pointer, `/query/${asked.split('=')[0]}`);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { readLogKeys } from '../../../api/handlers/ledger/read-log-keys.ts';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { ledgerCollections } from '../../../store/ledger/collections.ts';
 import { recordOf } from '../../../store/ledger/leaf.ts';
@@ -209,6 +210,9 @@ describe('tiles', () => {
 describe('the check of a proof', () => {
   const check = (body: object) => world.call('POST', '/v1/ledger/proofs/verify', { body });
 
+  const manyKeys = (count: number) =>
+    Array.from({ length: count }, (_, at) => api.ledger().keys.vkeysOf(`another/${at}`)[0]).join('\n');
+
   async function proven() {
     const { body: inclusion } = await get(`/v1/logs/audit/${await provenEvent()}/proof`);
     const { body: ledger } = await get('/v1/ledger');
@@ -223,6 +227,13 @@ describe('the check of a proof', () => {
       `/v1/ledger/consistency?from=${list.checkpoints[1].size}&to=${list.checkpoints[0].size}`,
     );
     assert.deepEqual((await check({ vkey, consistency })).body, { valid: true, problems: [] });
+  });
+
+  it('counts a key that is given twice once', async () => {
+    const { vkey, inclusion } = await proven();
+    const twice = Array(21).fill(vkey).join('\n');
+    assert.equal(readLogKeys(twice).length, 1);
+    assert.deepEqual((await check({ vkey: twice, inclusion })).body, { valid: true, problems: [] });
   });
 
   it('takes several keys, as they are printed, and is content with one that has signed', async () => {
@@ -240,7 +251,7 @@ describe('the check of a proof', () => {
       [`${vkey}\n\nx`, /line 3/],
       [`${createWitness().vkey}\n${vkey}`, /line 1/],
       ['# no key', /no key/],
-      [Array(21).fill(vkey).join('\n'), /more than 20/],
+      [manyKeys(21), /more than 20/],
     ] as const) {
       const { status, body } = await check({ vkey: text, inclusion });
       assert.deepEqual([status, body.errors[0].pointer], [400, '/body/vkey']);
@@ -326,6 +337,28 @@ describe('witnesses', () => {
     const { admin } = await api.createOrganization('onlookers');
     const { body: seen } = await api.call('GET', '/v1/ledger/platform/checkpoint', { as: admin });
     assert.ok(!seen.includes('witness.example'), seen);
+  });
+
+  it('stay where another organization brings the same one to the platform’s log', async () => {
+    await world.settledCheckpoint();
+    const { note } = await api.ledger().settled(PLATFORM_LOG);
+    const witness = createWitness('public-witness.example');
+    const body = { checkpoint: witness.cosign(note, 1_700_000_000), vkey: witness.vkey };
+    assert.equal((await cosign(body)).status, 200);
+    const rivals = await World.enter(api, (await api.createOrganization('rivals')).admin);
+    assert.equal((await rivals.call('POST', '/v1/ledger/cosignatures', { body })).status, 200);
+    const kept = await ledgerCollections(api.store).checkpoints.findOne({ log: PLATFORM_LOG, note });
+    const bringers = kept?.cosignatures.map(({ organization_id }) => organization_id);
+    assert.deepEqual(bringers, [(await world.me()).organization.id, (await rivals.me()).organization.id]);
+  });
+
+  it('are named by their key in the record, for names are what others say', async () => {
+    const { note } = await world.settledCheckpoint();
+    const witness = createWitness('jane-doe.example');
+    const { headers } = await cosign({ checkpoint: witness.cosign(note), vkey: witness.vkey });
+    const correlation_id = headers.get('x-correlation-id') ?? '';
+    const record = await api.store.auditCollection().findOne({ correlation_id });
+    assert.equal(record?.change, `cosigned by the witness with key ${witness.vkey.split('+')[1]}`);
   });
 
   it('are refused where the note, the key or the signature is not what it should be', async () => {

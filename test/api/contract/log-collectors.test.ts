@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { MAX_COLLECTORS } from '../../../domain/log-collector.ts';
 import { makeServerCertificate } from '../../../launcher/demo/certificate.ts';
 import { type ApiHarness, startApi } from '../../support/api-harness.ts';
 import { assertNowhere, assertOk, assertRefused } from './assert-refused.ts';
@@ -26,7 +27,10 @@ const newSyslog = (fields: object = {}) => ({
   host: 'logs.example',
   ...fields,
 });
-const create = (body: object) => world.call('POST', PATH, { body });
+async function create(body: object) {
+  await world.roomForLogCollector();
+  return world.call('POST', PATH, { body });
+}
 const change = (id: number, body: object) => world.call('PATCH', `${PATH}/${id}`, { body });
 const stored = (id: number) => api.store.models.logCollectors.findById(id).lean();
 
@@ -109,6 +113,14 @@ describe('a new log collector', () => {
     const { caPem } = makeServerCertificate('test authority', ['logs.example']);
     const tls = { ca_pem: caPem, server_name: 'logs.example' };
     assert.deepEqual(assertOk(await create(newSyslog({ tls })), 201).body.tls, tls);
+    const nothing = { ca_pem: null, server_name: null };
+    for (const one of [{ ca_pem: caPem }, { server_name: 'logs.example' }, {}]) {
+      const made = assertOk(await create(newSyslog({ tls: one })), 201).body;
+      assert.deepEqual(made.tls, { ...nothing, ...one });
+      // As a whole: what is left out is not what it was before.
+      const changed = await change(made.id, { tls: { ca_pem: caPem } });
+      assert.deepEqual(assertOk(changed, 200).body.tls, { ...nothing, ca_pem: caPem });
+    }
     const broken = { ...tls, ca_pem: caPem.replace(/[A-Za-z0-9+/]{64}/, 'x'.repeat(64)) };
     assertRefused(await create(newSyslog({ tls: broken })), 422, 'unprocessable', '/body/tls/ca_pem');
   });
@@ -224,7 +236,31 @@ describe('the status of a log collector', () => {
     }
     assertRefused(await say('pause'), 409, 'conflict');
     assert.equal(assertOk(await say('activate')).body.status, 'active');
+    // The leaf keeps what was changed for good: so no name is in it.
+    const record = await api.store.auditCollection().findOne({ operation: 'log_collector.pause', target_id: id });
+    assert.equal(record?.change, `log collector ${id} is paused`);
     const listed = await world.call('GET', `${PATH}?status=active&name=syslog`);
     assert.ok(listed.body.log_collectors.some((collector: { id: number }) => collector.id === id));
+  });
+
+  it('counts where the organization has as many as may be: the inactive ones do not', async () => {
+    const { body: inactive } = await create(newSyslog());
+    const say = (id: number, verb: string) => world.call('POST', `${PATH}/${id}/${verb}`);
+    assertOk(await say(inactive.id, 'deactivate'));
+    const rest = async () => (await world.call('POST', PATH, { body: newSyslog() })).status;
+    let status = 201;
+    for (let made = 0; made < MAX_COLLECTORS && status === 201; made += 1) status = await rest();
+    if (status === 201) status = await rest();
+    assert.equal(status, 409);
+    const { log_collectors } = (await world.call('GET', `${PATH}?status=active&limit=200`)).body;
+    assert.equal(log_collectors.length, MAX_COLLECTORS);
+    const [one, other] = log_collectors;
+    assertRefused(await say(inactive.id, 'activate'), 409, 'conflict');
+    assertOk(await say(one.id, 'pause'));
+    assertRefused(await say(inactive.id, 'activate'), 409, 'conflict');
+    // One that is there already is not one more.
+    assertOk(await say(one.id, 'activate'));
+    assertOk(await say(other.id, 'deactivate'));
+    assertOk(await say(inactive.id, 'activate'));
   });
 });

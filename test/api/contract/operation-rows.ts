@@ -297,7 +297,10 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   getPolicyBinding: on(200, (world) => world.policyBinding()),
   deactivatePolicyBinding: on(200, (world) => world.policyBinding()),
   listLogCollectors: nothing,
-  createLogCollector: row(201, async (world) => ({ body: world.newLogCollector() })),
+  createLogCollector: row(201, async (world) => {
+    await world.roomForLogCollector();
+    return { body: world.newLogCollector() };
+  }),
   getLogCollector: on(200, (world) => world.logCollector()),
   updateLogCollector: row(200, async (world) => ({
     id: await world.logCollector(),
@@ -344,6 +347,11 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   }),
   getEvidenceBundle: on(200, (world) => world.evidenceBundle()),
   getEvidenceBundleContent: on(200, (world) => world.readyBundle()),
+  discardEvidenceBundle: on(204, async (world) => {
+    const id = await world.evidenceBundle();
+    await world.endLedgerJobs();
+    return id;
+  }),
   getPlatformCheckpoint: row(200, onPlatform),
   getPlatformConsistency: row(200, onPlatform),
   getPlatformProof: row(200, onPlatform),

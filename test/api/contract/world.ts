@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
+import { MAX_COLLECTORS } from '../../../domain/log-collector.ts';
 import { FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
 import { latestCheckpoint } from '../../../store/ledger/checkpoints.ts';
 import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
@@ -322,7 +323,19 @@ export class World {
     };
   }
 
+  /** Deactivates those that are there once no further one may be. */
+  async roomForLogCollector(): Promise<void> {
+    const kept: { readonly id: number }[] = [];
+    for (const status of ['active', 'paused']) {
+      kept.push(...(await this.call('GET', `/v1/log-collectors?status=${status}`)).body.log_collectors);
+    }
+    if (kept.length < MAX_COLLECTORS) return;
+    for (const { id } of kept)
+      assert.equal((await this.call('POST', `/v1/log-collectors/${id}/deactivate`)).status, 200);
+  }
+
   async logCollector(fields: object = {}): Promise<number> {
+    await this.roomForLogCollector();
     return (await this.create('/v1/log-collectors', this.newLogCollector(fields))).id;
   }
 

@@ -13,7 +13,7 @@ import { resolveBinary } from '../../../launcher/engines/resolve-binary.ts';
 import { startTemporal, type Temporal } from '../../../launcher/engines/temporal.ts';
 import { createLogger } from '../../../runtime/logger.ts';
 import type { TemporalClient } from '../../../runtime/temporal-client.ts';
-import { newEventId } from '../../../store/audit-log.ts';
+import { newEventId } from '../../../store/event-ids.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import type { Store } from '../../../store/store.ts';
 import { workflowIdOf } from '../../../workflows/contract.ts';

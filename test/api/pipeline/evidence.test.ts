@@ -188,11 +188,17 @@ describe('evidence', () => {
     assert.equal(anonymous.answer.status, 401);
   });
 
-  test('a wrong password is recorded in the organization of the user who was named', async () => {
+  test('a wrong password is recorded in the organization of the user who was named, and without the name', async () => {
     const other = await api.createOrganization('elsewhere');
     const { records } = await send('GET', '/v1/me', { as: { ...other.admin, password: 'wrong' } });
     assert.equal(records[0]?.organization_id, other.organizationId);
     assert.equal(records[0]?.actor.type, 'anonymous');
+    // What no erasure would find is not there: the address alone tells of somebody.
+    const { leaf, disclosures, ...fields } = records[0] ?? {};
+    const told = disclosures?.map((one) => Buffer.from(one, 'base64url').toString()) ?? [];
+    const texts = [JSON.stringify(fields), Buffer.from(leaf?.buffer ?? '').toString(), ...told];
+    for (const text of texts) assert.ok(!text.includes('elsewhere-admin'), text);
+    assert.ok(told.some((one) => one.includes('127.0.0.1')));
   });
 
   test('a flood of strangers costs a bounded number of records, and the rest is counted', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { newEventId } from '../../../store/audit-log.ts';
+import { newEventId } from '../../../store/event-ids.ts';
 import { type ApiHarness, authorizationOf, type Caller, startApi } from '../../support/api-harness.ts';
 
 interface Received {

@@ -54,6 +54,15 @@ describe('recover-admin', () => {
     );
   });
 
+  test('a user who was erased is not made anybody again', async () => {
+    const { id } = await api.createUser('erased-1', null);
+    await api.store.models.users.updateOne({ _id: id }, { $set: { status: 'inactive', erased_at: new Date() } });
+    const { code, output } = await recover('erased-1');
+    assert.notEqual(code, 0);
+    assert.match(output, /erased-1 was erased for good; name another user/);
+    assert.equal((await api.store.models.users.findById(id).lean())?.status, 'inactive');
+  });
+
   test('an administrator of another organization is named with it, and the organization is activated', async () => {
     const { organizationId, adminId } = await api.createOrganization('acme');
     await api.store.models.organizations.updateOne({ _id: organizationId }, { $set: { status: 'inactive' } });

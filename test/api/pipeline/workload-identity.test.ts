@@ -77,8 +77,9 @@ async function refuses(
 }
 
 describe('a token of a trusted issuer', () => {
-  test('from a CI system gives an opaque access token, with issuer and subject on record', async () => {
-    const { robot } = await workload({ sub: GITHUB_CLAIMS.sub, repository: 'acme/shop', event_name: 'push' });
+  test('from a CI system gives an opaque access token, with the credential on record and nothing of the token', async () => {
+    const claims = { sub: GITHUB_CLAIMS.sub, repository: 'acme/shop', event_name: 'push' };
+    const { robot, issuerId, credentialId } = await workload(claims);
     const token = await issuer.token({ claims: GITHUB_CLAIMS });
     const { status, body, headers } = await robot.exchange(token, {}, { 'X-Correlation-Id': 'exchanged' });
     assert.equal(status, 200, JSON.stringify(body));
@@ -94,7 +95,7 @@ describe('a token of a trusted issuer', () => {
       [record?.operation, record?.status, record?.actor.id, record?.actor.authentication],
       ['token.issue', 'succeeded', robot.id, 'oauth2_token_exchange'],
     );
-    assert.equal(record?.change, `for the token of ${issuer.url} for ${GITHUB_CLAIMS.sub}`);
+    assert.equal(record?.change, `by federated credential ${credentialId} of workload issuer ${issuerId}`);
   });
 
   test('from a Kubernetes cluster does, again and again while it lives', async () => {

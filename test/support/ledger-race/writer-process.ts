@@ -6,7 +6,8 @@
 import { openSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { mongo } from 'mongoose';
-import { AuditWriter, newEventId, recordEffect } from '../../../store/audit-log.ts';
+import { AuditWriter, recordEffect } from '../../../store/audit-log.ts';
+import { newEventId } from '../../../store/event-ids.ts';
 import { openStore } from '../../../store/store.ts';
 import { auditEntry } from '../ledger-entry.ts';
 
