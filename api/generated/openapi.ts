@@ -1889,6 +1889,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policy-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the policy set
+         * @description All active policies with what they are bound to, in the form in which PUT takes them: scopes by their path, resources by their public id. Keep it in a repository, and put it back.
+         */
+        get: operations["getPolicySet"];
+        /**
+         * Plan or apply a policy set
+         * @description Makes the policies of the organization what the set says: those that it leaves out are deactivated, and their bindings ended. With `dry_run` it answers the plan and changes nothing; without it `plan_digest` must be that of a plan which still holds (409 `conflict` where anything has changed since), and all of it is carried out in one transaction.
+         */
+        put: operations["putPolicySet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policy-bindings": {
         parameters: {
             query?: never;
@@ -6833,6 +6857,77 @@ export interface components {
             /** @description Whose consent it needs. */
             approval: components["schemas"]["ApprovalRule"] | null;
             effective: components["schemas"]["EffectivePolicy"];
+        };
+        /** @description What a policy is bound to; one of the two. */
+        PolicySetTarget: {
+            /**
+             * @description Path of names from the root down; `/` is the root itself. A slash in a name is written `~1`, a tilde `~0`.
+             * @example /production/linux
+             */
+            scope?: string;
+            /**
+             * @description Public id of the resource.
+             * @example res_01hx3n8q5w6m7r9t2v4y6z8b0c
+             */
+            resource?: string;
+        };
+        /** @description A policy, and what it is bound to. */
+        PolicySetEntry: {
+            /**
+             * @description Unique in the set.
+             * @example production
+             */
+            name: string;
+            /**
+             * @description What it is for.
+             * @default null
+             */
+            description?: string | null;
+            rules: components["schemas"]["PolicyRules"];
+            /**
+             * @description Cedar policies that forbid; null = none.
+             * @default null
+             */
+            conditions?: string | null;
+            /** @description What it is bound to. */
+            bindings: components["schemas"]["PolicySetTarget"][];
+        };
+        /** @description All policies that are in force, by name. */
+        PolicySet: {
+            /** @description The policies. */
+            policies: components["schemas"]["PolicySetEntry"][];
+        };
+        /** @description What the policies are to be. */
+        PolicySetRequest: {
+            /** @description Whether the plan alone is wanted. */
+            dry_run: boolean;
+            /** @description Of the plan that is to be carried out; needed without `dry_run`. */
+            plan_digest?: string;
+            /** @description All that are to be in force; names are unique. */
+            policies: components["schemas"]["PolicySetEntry"][];
+        };
+        /** @description What changes. */
+        PolicySetPlan: {
+            /** @description SHA-256 in base64url over the set, the changes and the versions that they start from. */
+            digest: string;
+            /** @description Whether it was carried out. */
+            applied: boolean;
+            /** @description How many resources lie where something changes. */
+            affected_resources: number;
+            /** @description In the order in which they are carried out; empty where the set is in force already. */
+            changes: {
+                /**
+                 * @description What is done.
+                 * @enum {string}
+                 */
+                action: "unbind" | "deactivate" | "create" | "change" | "activate" | "bind";
+                /** @description Name of the policy. */
+                policy: string;
+                /** @description Of `bind` and `unbind`. */
+                target: components["schemas"]["PolicySetTarget"] | null;
+                /** @description For people. */
+                detail: string;
+            }[];
         };
         /** @description Which policy decided, how, and why. */
         PolicyDecision: {
@@ -12498,6 +12593,89 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getPolicySet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The set. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicySet"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    putPolicySet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "dry_run": true,
+                 *       "policies": [
+                 *         {
+                 *           "name": "production",
+                 *           "rules": {
+                 *             "reason_required": true
+                 *           },
+                 *           "bindings": [
+                 *             {
+                 *               "scope": "/production"
+                 *             }
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicySetRequest"];
+            };
+        };
+        responses: {
+            /** @description The plan, or what was done. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicySetPlan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
             default: components["responses"]["Other"];
         };
     };

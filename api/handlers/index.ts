@@ -123,6 +123,8 @@ import { createPolicyBinding } from './policy-bindings/create-policy-binding.ts'
 import { deactivatePolicyBinding } from './policy-bindings/deactivate-policy-binding.ts';
 import { getPolicyBinding } from './policy-bindings/get-policy-binding.ts';
 import { listPolicyBindings } from './policy-bindings/list-policy-bindings.ts';
+import { getPolicySet } from './policy-set/get-policy-set.ts';
+import { putPolicySet } from './policy-set/put-policy-set.ts';
 import { activateResource } from './resources/activate-resource.ts';
 import { createResource } from './resources/create-resource.ts';
 import { deactivateResource } from './resources/deactivate-resource.ts';
@@ -256,6 +258,8 @@ export const handlers: readonly Operation[] = [
   deactivatePolicyBinding,
   getPolicyBinding,
   listPolicyBindings,
+  getPolicySet,
+  putPolicySet,
   activateResource,
   createResource,
   deactivateResource,

@@ -1,6 +1,7 @@
 /** What the contract cannot say of a policy's content: that zones, patterns and groups are there, and conditions valid. */
 
 import type { ClientSession } from 'mongoose';
+import type { CapstanError } from '../../../domain/errors.ts';
 import type { ApprovalRule, PolicyRules } from '../../../domain/policy/rules.ts';
 import type { PolicyContent } from '../../../store/models/policy.ts';
 import { faultOfConditions } from '../../../store/policy/condition-check.ts';
@@ -10,35 +11,46 @@ import type { Request } from '../../operation.ts';
 import { unusable } from '../found.ts';
 
 type Checking = Pick<Request, 'organizationId' | 'means'>;
+type Wrong = (field: string, detail: string) => CapstanError;
 
-/** @throws CapstanError `unprocessable` that points at what is wrong. */
-export async function checkContent(request: Checking, content: PolicyContent, session?: ClientSession): Promise<void> {
+/**
+ * @param within the field of the body that holds the content; default: the body does itself.
+ * @throws CapstanError `unprocessable` that points at what is wrong.
+ */
+export async function checkContent(
+  request: Checking,
+  content: PolicyContent,
+  session?: ClientSession,
+  within?: string,
+): Promise<void> {
   const { rules, conditions } = content;
-  checkTicket(rules);
-  checkTimes(rules);
+  const wrong: Wrong = (field, detail) => unusable(within === undefined ? field : `${within}.${field}`, detail);
+  checkTicket(rules, wrong);
+  checkTimes(rules, wrong);
   const fault = conditions === null ? null : faultOfConditions(conditions);
-  if (fault !== null) throw unusable('conditions', fault);
-  await checkApprovals(request, rules, session);
+  if (fault !== null) throw wrong('conditions', fault);
+  await checkApprovals(request, rules, wrong, session);
 }
 
-function checkTicket({ ticket_required: rule }: PolicyRules): void {
+function checkTicket({ ticket_required: rule }: PolicyRules, wrong: Wrong): void {
   if (typeof rule !== 'object') return;
   const fault = faultOfPattern(rule.pattern);
-  if (fault !== null) throw unusable('rules.ticket_required.pattern', fault);
+  if (fault !== null) throw wrong('rules.ticket_required.pattern', fault);
 }
 
-function checkTimes({ maintenance_windows: windows = [], blackouts = [] }: PolicyRules): void {
+function checkTimes({ maintenance_windows: windows = [], blackouts = [] }: PolicyRules, wrong: Wrong): void {
   for (const [at, { time_zone: zone }] of windows.entries()) {
-    if (!isTimeZone(zone)) throw unusable(`rules.maintenance_windows.${at}.time_zone`, 'is no time zone of IANA');
+    if (!isTimeZone(zone)) throw wrong(`rules.maintenance_windows.${at}.time_zone`, 'is no time zone of IANA');
   }
   for (const [at, { from, until }] of blackouts.entries()) {
-    if (Date.parse(until) <= Date.parse(from)) throw unusable(`rules.blackouts.${at}.until`, 'must be after from');
+    if (Date.parse(until) <= Date.parse(from)) throw wrong(`rules.blackouts.${at}.until`, 'must be after from');
   }
 }
 
 async function checkApprovals(
   { organizationId, means }: Checking,
   { approvals = {} }: PolicyRules,
+  wrong: Wrong,
   session?: ClientSession,
 ): Promise<void> {
   const known = new Set(
@@ -50,15 +62,15 @@ async function checkApprovals(
   for (const [operation, rule] of Object.entries(approvals)) {
     const place = `rules.approvals.${operation}`;
     const { approver_group_ids: groups, distinct_groups: distinct, quorum, escalation } = rule;
-    if (!groups.every((id) => known.has(id))) throw unusable(`${place}.approver_group_ids`, 'names no active group');
+    if (!groups.every((id) => known.has(id))) throw wrong(`${place}.approver_group_ids`, 'names no active group');
     if (!(escalation?.group_ids ?? []).every((id) => known.has(id))) {
-      throw unusable(`${place}.escalation.group_ids`, 'names no active group');
+      throw wrong(`${place}.escalation.group_ids`, 'names no active group');
     }
     if (distinct && groups.length < quorum) {
-      throw unusable(`${place}.quorum`, 'is more than there are groups, each of which counts once');
+      throw wrong(`${place}.quorum`, 'is more than there are groups, each of which counts once');
     }
     if (escalation && escalation.after_minutes >= rule.expires_after_minutes) {
-      throw unusable(`${place}.escalation.after_minutes`, 'must be before the request expires');
+      throw wrong(`${place}.escalation.after_minutes`, 'must be before the request expires');
     }
   }
 }

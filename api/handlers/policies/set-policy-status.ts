@@ -20,5 +20,5 @@ export async function setPolicyStatus(
     await requireNoConflict(request, policy._id, policy.rules, targets, tx.session);
   }
   const revised = await revise(request.means.store.models.policies, request, tx, policy, { status });
-  return { ...showing(200, revised, presentPolicy(revised)), change: `policy ${policy.name} is ${status}` };
+  return { ...showing(200, revised, presentPolicy(revised)), change: `policy ${policy._id} is ${status}` };
 }

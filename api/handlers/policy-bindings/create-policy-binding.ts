@@ -40,6 +40,6 @@ export const createPolicyBinding = command('createPolicyBinding', async (request
   await policyBindings.create([binding], { session: tx.session });
   return {
     ...showingNew('policy_binding', '/v1/policy-bindings', binding, presentPolicyBinding(binding, true)),
-    change: `policy ${policy._id} (${policy.name}) holds for ${target.target_type} ${target.target_id}`,
+    change: `policy ${policy._id} holds for ${target.target_type} ${target.target_id}`,
   };
 });

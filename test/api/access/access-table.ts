@@ -185,6 +185,8 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   deactivatePolicy: wholeRights(POLICY_AUTHORS),
   evaluatePolicy: placed(EVERYONE),
   getEffectivePolicy: placed(EVERYONE),
+  getPolicySet: whole(EVERYONE),
+  putPolicySet: wholeRights(POLICY_AUTHORS),
   listPolicyBindings: listed(EVERYONE),
   getPolicyBinding: placed(EVERYONE),
   createPolicyBinding: placedRights(POLICY_AUTHORS),

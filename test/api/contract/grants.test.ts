@@ -328,7 +328,18 @@ describe('nobody', () => {
 
   it('gives as an application what its authorized resources leave out', async () => {
     const rule = {
-      areas: ['grants', 'scopes', 'devices', 'platforms', 'resources', 'credentials', 'jobs', 'logs'],
+      areas: [
+        'grants',
+        'scopes',
+        'devices',
+        'platforms',
+        'resources',
+        'credentials',
+        'policies',
+        'policy-bindings',
+        'jobs',
+        'logs',
+      ],
       operations: null,
       scope_ids: [team.rootScopeId],
       resource_ids: null,

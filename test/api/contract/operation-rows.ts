@@ -292,6 +292,8 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   listPolicyVersions: on(200, (world) => world.policy()),
   evaluatePolicy: row(200, async (world) => ({ body: { operation: 'rotate', resource_id: await world.resource() } })),
   getEffectivePolicy: on(200, (world) => world.resource()),
+  getPolicySet: nothing,
+  putPolicySet: row(200, async () => ({ body: { dry_run: true, policies: [] } })),
   listPolicyBindings: nothing,
   createPolicyBinding: row(201, async (world) => ({ body: await world.newPolicyBinding() })),
   getPolicyBinding: on(200, (world) => world.policyBinding()),

@@ -354,7 +354,8 @@ export class World {
   }
 
   async newPolicyBinding(target: object = {}) {
-    return { policy_id: await this.policy(), target_type: 'scope', target_id: this.rootScopeId, ...target };
+    const policy = 'policy_id' in target ? {} : { policy_id: await this.policy() };
+    return { ...policy, target_type: 'scope', target_id: this.rootScopeId, ...target };
   }
 
   async newFederatedCredential() {

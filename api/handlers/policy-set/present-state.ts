@@ -1,0 +1,71 @@
+/** The policies that there are, with what they are bound to: what a set is compared with, and what GET shows. */
+
+import type { ClientSession } from 'mongoose';
+import type { PolicyBindingDocument, PolicyDocument } from '../../../store/models/policy.ts';
+import type { components } from '../../generated/openapi.ts';
+import type { Request } from '../../operation.ts';
+import { presentRules } from '../policies/policy-rules.ts';
+import { ScopePaths } from './scope-paths.ts';
+
+export type SetTarget = components['schemas']['PolicySetTarget'];
+
+export interface PresentState {
+  /** Inactive ones as well: their names are taken. */
+  readonly policies: readonly PolicyDocument[];
+  /** Active ones. */
+  readonly bindings: readonly PolicyBindingDocument[];
+  readonly paths: ScopePaths;
+  /** Public ids by id, of resources that something is bound to. */
+  readonly resources: ReadonlyMap<number, string>;
+}
+
+export async function loadState(
+  { organizationId, means }: Pick<Request, 'organizationId' | 'means'>,
+  session?: ClientSession,
+): Promise<PresentState> {
+  const { policies, policyBindings, resources } = means.store.models;
+  const own = { organization_id: organizationId };
+  const within = session ? { session } : {};
+  const bindings = await policyBindings
+    .find({ ...own, status: 'active' }, null, within)
+    .sort({ _id: 1 })
+    .lean<PolicyBindingDocument[]>();
+  const bound = bindings.flatMap(({ resource_id }) => (resource_id === null ? [] : [resource_id]));
+  const found = await resources.find({ ...own, _id: { $in: bound } }, { public_id: 1 }, within).lean();
+  return {
+    policies: await policies.find(own, null, within).sort({ name: 1 }).lean<PolicyDocument[]>(),
+    bindings,
+    paths: await ScopePaths.of(means.store, organizationId, session),
+    resources: new Map(found.map(({ _id, public_id }) => [_id, public_id])),
+  };
+}
+
+export function targetOf(
+  { target_type: type, target_id: id }: Pick<PolicyBindingDocument, 'target_type' | 'target_id'>,
+  { paths, resources }: PresentState,
+): SetTarget {
+  if (type === 'scope') return { scope: paths.pathOf(id) };
+  const publicId = resources.get(id);
+  if (publicId === undefined) throw new Error(`there is no resource ${id}`);
+  return { resource: publicId };
+}
+
+export function presentSet(state: PresentState): components['schemas']['PolicySet'] {
+  const active = state.policies.filter(({ status }) => status === 'active');
+  return {
+    policies: active.map(({ _id, name, description, rules, conditions }) => ({
+      name,
+      description,
+      rules: presentRules(rules),
+      conditions,
+      bindings: state.bindings
+        .filter(({ policy_id }) => policy_id === _id)
+        .map((binding) => targetOf(binding, state))
+        .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)),
+    })),
+  };
+}
+
+export function keyOf({ scope, resource }: SetTarget): string {
+  return scope ?? resource ?? '';
+}

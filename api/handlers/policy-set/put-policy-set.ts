@@ -1,0 +1,76 @@
+/** PUT /v1/policy-set */
+
+import { CapstanError } from '../../../domain/errors.ts';
+import type { PolicyBindingDocument } from '../../../store/models/policy.ts';
+import { changePolicies } from '../../../store/policy/policy-book.ts';
+import { etagOf, requireMatch } from '../../etag.ts';
+import { command, type Request, type Transaction } from '../../operation.ts';
+import { unusable } from '../found.ts';
+import { applyChanges } from './apply-set.ts';
+import { type Change, changesTo, digestOf, presentChange } from './plan-set.ts';
+import { loadState } from './present-state.ts';
+import { readSet } from './read-set.ts';
+
+type SetRequest = Request<'putPolicySet'>;
+
+export const putPolicySet = command('putPolicySet', async (request, tx) => {
+  const { organizationId, means, body, ifMatch } = request;
+  const { dry_run: isDry, plan_digest: agreed } = body;
+  if (!isDry && agreed === undefined)
+    throw unusable('plan_digest', 'is needed without dry_run; ask for the plan first');
+  const epoch = await policyEpoch(request, tx);
+  requireMatch(ifMatch, epoch);
+  // A plan changes nothing, so it needs not wait for others that change something.
+  if (!isDry) await changePolicies(means.store, tx.session, organizationId);
+  const state = await loadState(request, tx.session);
+  const set = await readSet(request, tx, state);
+  const changes = changesTo(state, set);
+  const digest = digestOf(changes, set);
+  if (!isDry && agreed !== digest) {
+    throw new CapstanError('conflict', 'The plan does not hold any more: policies, bindings or the set have changed.');
+  }
+  if (!isDry) await applyChanges(request, tx, changes);
+  return {
+    status: 200,
+    body: {
+      digest,
+      applied: !isDry,
+      changes: changes.map((change) => presentChange(change, state)),
+      affected_resources: await countAffected(request, tx, changes),
+    },
+    headers: { ETag: etagOf(isDry ? epoch : epoch + 1) },
+    target: { type: 'policy_set', id: organizationId },
+    change: `${isDry ? 'planned' : 'applied'} ${changes.length} changes: ${digest}`,
+  };
+});
+
+async function policyEpoch({ organizationId, means }: SetRequest, { session }: Transaction): Promise<number> {
+  const found = await means.store.models.organizations
+    .findById(organizationId, { policy_epoch: 1 })
+    .session(session)
+    .lean();
+  return found?.policy_epoch ?? 0;
+}
+
+type Place = Pick<PolicyBindingDocument, 'target_type' | 'target_id'>;
+
+/** Resources at and below the places at which something begins, ends or is said otherwise. */
+async function countAffected(request: SetRequest, { session }: Transaction, changes: readonly Change[]) {
+  const { access, organizationId, means } = request;
+  const { policyBindings, resources } = means.store.models;
+  const changed = changes.flatMap((change) => (change.action === 'change' ? [change.policy._id] : []));
+  const bound = await policyBindings
+    .find({ organization_id: organizationId, policy_id: { $in: changed }, status: 'active' })
+    .session(session)
+    .lean<Place[]>();
+  const moved = changes.flatMap((change): Place[] =>
+    change.action === 'bind' ? [change.to] : change.action === 'unbind' ? [change.binding] : [],
+  );
+  const idsOf = (type: Place['target_type']) =>
+    [...bound, ...moved].filter(({ target_type }) => target_type === type).map(({ target_id }) => target_id);
+  const scopes = idsOf('scope').flatMap((id) => access.profile.tree.subtree(id));
+  return resources.countDocuments(
+    { organization_id: organizationId, $or: [{ scope_id: { $in: scopes } }, { _id: { $in: idsOf('resource') } }] },
+    { session },
+  );
+}
