@@ -4,7 +4,7 @@
  * like. None of them takes all places: neither a receiver, nor an organization that has many.
  */
 
-export interface SendLimitsOfProcess {
+interface PlaceLimits {
   readonly total: number;
   readonly ofOrganization: number;
 }
@@ -15,12 +15,12 @@ interface Waiter {
 }
 
 export class SendPlaces {
-  readonly #limits: SendLimitsOfProcess;
+  readonly #limits: PlaceLimits;
   readonly #taken = new Map<number, number>();
   #total = 0;
   #waiters: Waiter[] = [];
 
-  constructor(limits: SendLimitsOfProcess) {
+  constructor(limits: PlaceLimits) {
     this.#limits = limits;
   }
 

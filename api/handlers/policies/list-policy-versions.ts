@@ -9,8 +9,8 @@ import { presentPolicyVersion } from './present-policy.ts';
 
 export const listPolicyVersions = query('listPolicyVersions', async (request) => {
   const { means } = request;
-  const page = openPage('listPolicyVersions', request);
   const policy = requireFound(await findPolicy(request));
+  const page = openPage('listPolicyVersions', request, { of: policy._id });
   const last = page.position?.['version'];
   const found = await means.store.models.policyVersions
     .find({ policy_id: policy._id, ...(typeof last === 'number' ? { version: { $lt: last } } : {}) })

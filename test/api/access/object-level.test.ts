@@ -176,6 +176,7 @@ describe('lists', () => {
     ['/v1/jobs', (place: World) => place.job()],
     ['/v1/applications', (place: World) => place.application()],
     ['/v1/evidence-bundles', (place: World) => place.evidenceBundle()],
+    ['/v1/policy-bindings', (place: World) => place.policyBinding()],
     ['/v1/logs/events', eventOfSomeJob],
   ] as const;
   const idOf = ({ id, job_id }: Page['rows'][number]) => id ?? job_id;
