@@ -10,6 +10,7 @@ import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../s
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import { askPolicy, type GovernedResource } from '../store/policy/ask-policy.ts';
+import { ConditionFacts } from '../store/policy/condition-facts.ts';
 import { loadGoverned } from '../store/policy/governed-resource.ts';
 import type { BeginResult, OperationRef, Plan, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -134,7 +135,7 @@ async function policyObjection(
   governed: GovernedResource,
 ): Promise<string | null> {
   const asked = { operation, isBulk: false, actor, reason, ticketId, minutes: null, now: new Date() };
-  const { decision, refusals } = await askPolicy(store, governed, asked);
+  const { decision, refusals } = await askPolicy(new ConditionFacts(store), governed, asked);
   if (decision === 'allowed') return null;
   if (decision === 'needs_approval') return 'the policy wants the consent of others by now';
   return `refused by policy: ${refusals.map(({ rule, detail }) => `${rule} ${detail}`).join('; ')}`.slice(0, 500);

@@ -6,6 +6,7 @@ import type { Refusal, Verdict } from '../../domain/policy/decide.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
 import { askPolicy, type GovernedResource } from '../../store/policy/ask-policy.ts';
+import { ConditionFacts } from '../../store/policy/condition-facts.ts';
 import type { Request, Transaction } from '../operation.ts';
 
 export type PolicyAsker = Pick<Request, 'access' | 'organization' | 'auditActor' | 'means' | 'now'>;
@@ -40,7 +41,7 @@ export async function requirePolicy(
   const { means, auditActor: actor, now } = request;
   const governed = await governedBy(request, resource);
   const question = { ...asked, isBulk: false, minutes: null, actor, now };
-  const verdict = await askPolicy(means.store, governed, question, tx.session);
+  const verdict = await askPolicy(new ConditionFacts(means.store, tx.session), governed, question);
   if (verdict.decision !== 'allowed') throw refusalOf(verdict);
   return verdict.recorded;
 }

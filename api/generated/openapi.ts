@@ -1776,7 +1776,7 @@ export interface paths {
         put?: never;
         /**
          * Create a policy
-         * @description Writes the first version of a policy. It governs nothing until it is bound to a scope or a resource. Each rule is optional; one that is left out leaves the matter to what is bound further up. `conditions` are Cedar policies that forbid; they are validated against the schema that docs/policies.md shows (422 where they are not valid).
+         * @description Writes the first version of a policy. It governs nothing until it is bound to a scope or a resource. Each rule is optional; one that is left out leaves the matter to what is bound further up. `conditions` are Cedar policies that forbid; they are validated against the schema that docs/policies.md shows (422 where they are not valid). An organization has 1,000 active policies at most, and 20,000 bindings (409).
          */
         post: operations["createPolicy"];
         delete?: never;
@@ -1796,7 +1796,7 @@ export interface paths {
         put?: never;
         /**
          * Evaluate a request or a draft
-         * @description Says what the policies would answer, and stores nothing but the record that it was asked. With `operation` and `resource_id`: what a request of the caller with these facts would get, and which rules decide it. With `draft`: what would be decided differently if the draft were in force, over up to 10,000 resources that the caller may see.
+         * @description Says what the policies would answer, and stores nothing but the record that it was asked. With `operation` and `resource_id`: what a request of the caller with these facts would get, and which rules decide it. With `draft`: what would be decided differently if the draft were in force, over up to 10,000 resources that the caller may see; a process tries two drafts at once (429).
          */
         post: operations["evaluatePolicy"];
         delete?: never;
@@ -12387,6 +12387,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Other"];
         };
     };

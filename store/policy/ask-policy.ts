@@ -1,12 +1,11 @@
 /** Puts a request to the effective policy of a resource, with the facts that the policy may ask for. */
 
-import type { ClientSession } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
 import { decidePolicy, type ForbiddenBy, type Verdict, type WindowState } from '../../domain/policy/decide.ts';
 import type { EffectivePolicy } from '../../domain/policy/effective.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
-import type { Store } from '../store.ts';
+import type { ConditionFacts } from './condition-facts.ts';
 import { forbiddenBy } from './conditions.ts';
 import { windowStateOf } from './maintenance.ts';
 import { ticketMatches } from './ticket-pattern.ts';
@@ -33,10 +32,9 @@ export interface GovernedResource {
 }
 
 export async function askPolicy(
-  store: Store,
+  facts: ConditionFacts,
   governed: GovernedResource,
   request: PolicyRequest,
-  session?: ClientSession,
 ): Promise<Verdict> {
   const { policy, resource } = governed;
   return decidePolicy(
@@ -45,37 +43,31 @@ export async function askPolicy(
       ...request,
       resource: { status: resource.status, verifiedAt: resource.verified_at },
       windows: governed.windows ?? windowStateOf(policy, request.now),
-      forbidden: await conditionsAgainst(store, governed, request, session),
+      forbidden: await conditionsAgainst(facts, governed, request),
     },
     ticketMatches,
   );
 }
 
-/** Names and groups are read only where some condition may want them. */
 async function conditionsAgainst(
-  store: Store,
+  facts: ConditionFacts,
   { policy, resource, lineage }: GovernedResource,
   { actor, operation, ...request }: PolicyRequest,
-  session?: ClientSession,
 ): Promise<ForbiddenBy[]> {
   if (policy.bindings.every(({ conditions }) => conditions === null)) return [];
-  const within = session ? { session } : {};
-  const { devices, groupMembers } = store.models;
-  const device = await devices.findById(resource.device_id, { name: 1 }, within).lean();
-  const memberships =
-    actor.type === 'user'
-      ? await groupMembers
-          .find({ user_id: actor.id ?? 0, organization_id: resource.organization_id }, { group_id: 1 }, within)
-          .lean()
-      : [];
+  const { type, id, authentication, address } = actor;
+  const [deviceName, groupIds] = await Promise.all([
+    facts.deviceNameOf(resource),
+    facts.groupsOf(actor, resource.organization_id),
+  ]);
   return forbiddenBy(policy.bindings, {
     ...request,
-    principal: { type: actor.type, id: actor.id, groupIds: memberships.map(({ group_id }) => group_id) },
+    principal: { type, id, groupIds },
     operation,
     resource,
-    deviceName: device?.name ?? '',
+    deviceName,
     lineage,
-    authentication: actor.authentication,
-    address: actor.address,
+    authentication,
+    address,
   });
 }

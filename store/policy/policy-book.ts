@@ -51,6 +51,10 @@ function keyOf({ targetType, targetId }: Target): string {
 
 const MAX_BOOKS = 200;
 
+/** Of an organization, as far as they are active: each of its API processes keeps all of them in memory. */
+export const MOST_POLICIES = 1_000;
+export const MOST_BINDINGS = 20_000;
+
 export class PolicyBooks {
   readonly #store: Store;
   readonly #books = new KeptByEpoch<number, PolicyBook>(MAX_BOOKS);

@@ -1,11 +1,14 @@
 /** What a draft would change: every resource that it governs is decided about twice, as it is and as it would be. */
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ScopeTree } from '../../../domain/access.ts';
+import { CapstanError } from '../../../domain/errors.ts';
 import type { WindowState } from '../../../domain/policy/decide.ts';
 import type { BoundPolicy, EffectivePolicy } from '../../../domain/policy/effective.ts';
 import { POLICY_OPERATIONS } from '../../../domain/policy/rules.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { askPolicy, type PolicyRequest } from '../../../store/policy/ask-policy.ts';
+import { ConditionFacts } from '../../../store/policy/condition-facts.ts';
 import { windowStateOf } from '../../../store/policy/maintenance.ts';
 import { PolicyBook } from '../../../store/policy/policy-book.ts';
 import type { components } from '../../generated/openapi.ts';
@@ -24,11 +27,33 @@ type Change = Impact['changed'][number];
 const MOST_RESOURCES = 10_000;
 const MOST_CHANGES = 1_000;
 const BATCH = 500;
+/** Others wait no longer than these take. */
+const RESOURCES_A_TURN = 10;
+/** Of this process: each keeps it busy for seconds. */
+const MOST_AT_ONCE = 2;
+let underWay = 0;
 /** Of a policy and a binding that are not saved. */
 const NOT_SAVED = 0;
 
-/** @throws CapstanError `unprocessable` where the draft could not be saved, or be bound there. */
+/**
+ * @throws CapstanError `unprocessable` where the draft could not be saved, or be bound there; `too_many_requests` while
+ *   others are tried.
+ */
 export async function impactOf(request: EvaluateRequest, draft: Draft): Promise<Impact> {
+  if (underWay === MOST_AT_ONCE) {
+    throw new CapstanError('too_many_requests', 'Other drafts are being tried at the moment.', {
+      retryAfterSeconds: 5,
+    });
+  }
+  underWay += 1;
+  try {
+    return await compare(request, draft);
+  } finally {
+    underWay -= 1;
+  }
+}
+
+async function compare(request: EvaluateRequest, draft: Draft): Promise<Impact> {
   const { access, organization, means } = request;
   const { tree } = access.profile;
   const saved = (await means.policyBooks.of(organization)).all();
@@ -36,6 +61,7 @@ export async function impactOf(request: EvaluateRequest, draft: Draft): Promise<
   const others = saved.filter(({ policyId }) => policyId !== draft.policy_id);
   const today = new Views(new PolicyBook(saved), tree, factsOf(request));
   const then = new Views(new PolicyBook([...others, ...drafted]), tree, factsOf(request));
+  const facts = new ConditionFacts(means.store);
   const changed: Change[] = [];
   let resources = 0;
   for await (const resource of governed(request, drafted)) {
@@ -43,7 +69,8 @@ export async function impactOf(request: EvaluateRequest, draft: Draft): Promise<
       return { resources, changed: changed.slice(0, MOST_CHANGES), truncated: true };
     }
     resources += 1;
-    changed.push(...(await differencesOf(request, resource, today, then)));
+    if (resources % RESOURCES_A_TURN === 0) await nextTurn();
+    changed.push(...(await differencesOf(request, facts, resource, today, then)));
   }
   return { resources, changed: changed.slice(0, MOST_CHANGES), truncated: changed.length > MOST_CHANGES };
 }
@@ -90,13 +117,19 @@ async function* governed(
     .cursor({ batchSize: BATCH });
 }
 
-async function differencesOf(request: EvaluateRequest, resource: ResourceDocument, today: Views, then: Views) {
-  const { body, means } = request;
+async function differencesOf(
+  request: EvaluateRequest,
+  facts: ConditionFacts,
+  resource: ResourceDocument,
+  today: Views,
+  then: Views,
+): Promise<Change[]> {
+  const { body } = request;
   const changes: Change[] = [];
   for (const operation of body.operation === undefined ? POLICY_OPERATIONS : [body.operation]) {
     const asked = { ...factsOf(request), operation };
-    const before = await askPolicy(means.store, today.of(resource), asked);
-    const after = await askPolicy(means.store, then.of(resource), asked);
+    const before = await askPolicy(facts, today.of(resource), asked);
+    const after = await askPolicy(facts, then.of(resource), asked);
     if (before.decision === after.decision) continue;
     const reasons = (after.decision === 'allowed' ? before : after).refusals.map(
       ({ rule, detail }) => `${rule}: ${detail}`,

@@ -1,6 +1,7 @@
 /** POST /v1/policies/evaluate: a command, since every POST answers again for the same Idempotency-Key. */
 
 import { askPolicy } from '../../../store/policy/ask-policy.ts';
+import { ConditionFacts } from '../../../store/policy/condition-facts.ts';
 import { governedBy } from '../../authorization/require-policy.ts';
 import { command, type Request } from '../../operation.ts';
 import { requireFound, unusable } from '../found.ts';
@@ -31,7 +32,7 @@ async function evaluateRequest(request: Request<'evaluatePolicy'>, resourceId: n
   );
   const facts = factsOf(request);
   const governed = await governedBy(request, resource);
-  const verdict = await askPolicy(means.store, governed, { ...facts, operation: body.operation });
+  const verdict = await askPolicy(new ConditionFacts(means.store), governed, { ...facts, operation: body.operation });
   return {
     status: 200,
     body: { verdict: presentVerdict(verdict, governed, facts.now), impact: null },

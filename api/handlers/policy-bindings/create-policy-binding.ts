@@ -2,7 +2,7 @@
 
 import { CapstanError } from '../../../domain/errors.ts';
 import type { PolicyBindingDocument } from '../../../store/models/policy.ts';
-import { changePolicies } from '../../../store/policy/policy-book.ts';
+import { changePolicies, MOST_BINDINGS } from '../../../store/policy/policy-book.ts';
 import { command } from '../../operation.ts';
 import { requireNamed } from '../found.ts';
 import { requireNoConflict } from '../policies/require-no-conflict.ts';
@@ -27,6 +27,10 @@ export const createPolicyBinding = command('createPolicyBinding', async (request
     .lean();
   if (first) throw new CapstanError('conflict', `Binding ${first._id} binds the policy there already.`);
   await requireNoConflict(request, policy._id, policy.rules, [target], tx.session);
+  const active = { organization_id: organizationId, status: 'active' } as const;
+  if ((await policyBindings.countDocuments(active, { session: tx.session, limit: MOST_BINDINGS })) === MOST_BINDINGS) {
+    throw new CapstanError('conflict', `The organization has ${MOST_BINDINGS} bindings, as many as it may.`);
+  }
   const binding: PolicyBindingDocument = {
     _id: await means.store.nextId('policy_binding'),
     organization_id: organizationId,

@@ -1,6 +1,7 @@
 /** A set as a body gives it: checked as single policies are, with its targets found. */
 
 import { type BoundPolicy, conflictOf } from '../../../domain/policy/effective.ts';
+import { MOST_BINDINGS } from '../../../store/policy/policy-book.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { unusable } from '../found.ts';
@@ -15,6 +16,9 @@ type Entry = components['schemas']['PolicySetEntry'];
 /** @throws CapstanError `unprocessable` that points at what is wrong. */
 export async function readSet(request: SetRequest, tx: Transaction, state: PresentState): Promise<WantedPolicy[]> {
   const { policies } = request.body;
+  if (policies.flatMap(({ bindings }) => bindings).length > MOST_BINDINGS) {
+    throw unusable('policies', `hold more than ${MOST_BINDINGS} bindings`);
+  }
   const resources = await findResources(request, tx, policies);
   const set: WantedPolicy[] = [];
   for (const [at, entry] of policies.entries()) {

@@ -332,6 +332,19 @@ describe('an evaluation', () => {
     assert.match((await rotate(resource)).body.detail, /saved/);
   });
 
+  it('of drafts is done two at a time, and others are told to come again', async () => {
+    const { scope } = await place();
+    const draft = { rules: { reason_required: true }, ...toScope(scope) };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => evaluate({ draft })));
+    const refused = answers.filter(({ status }) => status === 429);
+    const done = answers.filter(({ status }) => status === 200);
+    assert.ok(done.length >= 2 && done.length + refused.length === answers.length);
+    for (const { body, headers } of refused) {
+      assert.deepEqual([body.code, headers.get('retry-after')], ['too_many_requests', '5']);
+    }
+    assert.equal((await evaluate({ draft })).status, 200, 'and then there is room again');
+  });
+
   it('wants a request or a draft, and a draft that can be saved', async () => {
     const { scope, resource } = await place();
     assertPointers(await evaluate({}), ['/body/resource_id']);

@@ -1,0 +1,49 @@
+/** What conditions may ask for and no request holds: read where some condition is there to ask, and once. */
+
+import type { ClientSession } from 'mongoose';
+import type { AuditActor } from '../../domain/audit.ts';
+import type { ResourceDocument } from '../models/inventory.ts';
+import type { Store } from '../store.ts';
+
+export class ConditionFacts {
+  readonly #store: Store;
+  readonly #session: ClientSession | undefined;
+  readonly #deviceNames = new Map<number, Promise<string>>();
+  readonly #groupIds = new Map<string, Promise<readonly number[]>>();
+
+  constructor(store: Store, session?: ClientSession) {
+    this.#store = store;
+    this.#session = session;
+  }
+
+  deviceNameOf({ device_id: id }: Pick<ResourceDocument, 'device_id'>): Promise<string> {
+    const name = this.#deviceNames.get(id) ?? this.#readName(id);
+    this.#deviceNames.set(id, name);
+    return name;
+  }
+
+  /** Groups of the organization that the actor is in. */
+  groupsOf({ type, id }: Pick<AuditActor, 'type' | 'id'>, organizationId: number): Promise<readonly number[]> {
+    const key = `${organizationId}:${type}:${id}`;
+    const groups = this.#groupIds.get(key) ?? this.#readGroups({ type, id }, organizationId);
+    this.#groupIds.set(key, groups);
+    return groups;
+  }
+
+  async #readName(id: number): Promise<string> {
+    const device = await this.#store.models.devices.findById(id, { name: 1 }, this.#within).lean();
+    return device?.name ?? '';
+  }
+
+  async #readGroups({ type, id }: Pick<AuditActor, 'type' | 'id'>, organizationId: number): Promise<readonly number[]> {
+    if (type !== 'user' || id === null) return [];
+    const memberships = await this.#store.models.groupMembers
+      .find({ user_id: id, organization_id: organizationId }, { group_id: 1 }, this.#within)
+      .lean();
+    return memberships.map(({ group_id }) => group_id);
+  }
+
+  get #within() {
+    return this.#session ? { session: this.#session } : {};
+  }
+}
