@@ -12,7 +12,7 @@ export interface ListRequest {
   readonly query: { readonly limit?: number; readonly cursor?: string };
 }
 
-interface Page<Row> {
+export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly nextCursor: string | null;
 }

@@ -14,7 +14,17 @@ type Rule = Partial<AuthorizedResource> & Pick<AuthorizedResource, 'areas'>;
 
 const EVERY_AREA = [...new Set([...(await loadContract()).operations.values()].map(({ area }) => area))];
 /** What a viewer can read. */
-const INVENTORY = ['scopes', 'devices', 'platforms', 'resources', 'credentials', 'jobs', 'logs'];
+const INVENTORY = [
+  'scopes',
+  'devices',
+  'platforms',
+  'resources',
+  'credentials',
+  'policies',
+  'policy-bindings',
+  'jobs',
+  'logs',
+];
 /** Areas of the evidence, beside the logs. */
 const EVIDENCE = ['ledger', 'evidence-bundles'];
 
