@@ -36,9 +36,17 @@ describe('the status of a resource after a failure', () => {
 
 describe('built-in roles', () => {
   it('give no reader the right to change or start anything', () => {
-    for (const role of ['viewer', 'requester', 'approver', 'policy_author'] as const) {
+    for (const role of ['viewer', 'requester', 'approver'] as const) {
       assert.ok(BUILT_IN_ROLES[role].every((permission) => permission.endsWith(':read')));
     }
+  });
+
+  it('give authors of policies the policies beside that, and nothing that they are about', () => {
+    const { policy_author: author, viewer } = BUILT_IN_ROLES;
+    assert.deepEqual(
+      author.filter((permission) => !viewer.some((held) => held === permission)),
+      ['policy:write'],
+    );
   });
 
   it('give auditors beside that what adds to the evidence and takes nothing from it', () => {
