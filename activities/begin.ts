@@ -9,11 +9,11 @@ import { auditEntryOf } from '../store/job-audit.ts';
 import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../store/leases.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
-import { askPolicy, type GovernedResource } from '../store/policy/ask-policy.ts';
-import { ConditionFacts } from '../store/policy/condition-facts.ts';
+import type { GovernedResource } from '../store/policy/ask-policy.ts';
 import { loadGoverned } from '../store/policy/governed-resource.ts';
 import type { BeginResult, OperationRef, Plan, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
+import { policyObjection } from './policy-objection.ts';
 import { rotationPrefix } from './rotation-id.ts';
 import { loadManaged, loadReconcileAccount, type ManagedResource } from './target.ts';
 import { recordedStep, type StepReport } from './timeline.ts';
@@ -98,7 +98,9 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
 
   const leaseToken = lease.token;
   const credentialId = managed.credential?._id ?? 0;
-  const refusal = await refusalOf(dependencies, ref, managed, governed);
+  // What has been sent is seen through, whatever has come to stand against it.
+  const { own } = await candidateState(dependencies, ref, managed.credential);
+  const refusal = own === 'nothing' ? await refusalOf(dependencies, ref, managed, governed) : null;
   if (refusal) return { state: 'refused', leaseToken, credentialId, outcome: refusal };
   return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed) };
 }
@@ -126,20 +128,6 @@ async function refusalOf(
 }
 
 type RefusalCode = 'resource_inactive' | 'credential_missing' | 'reconcile_account_missing' | 'policy_refused';
-
-/** The policy was asked when the job was; by now another one may hold, or the maintenance window be over. */
-async function policyObjection(
-  { store }: Dependencies,
-  { actor, reason, ticket_id: ticketId }: JobDocument,
-  { operation }: OperationRef,
-  governed: GovernedResource,
-): Promise<string | null> {
-  const asked = { operation, isBulk: false, actor, reason, ticketId, minutes: null, now: new Date() };
-  const { decision, refusals } = await askPolicy(new ConditionFacts(store), governed, asked);
-  if (decision === 'allowed') return null;
-  if (decision === 'needs_approval') return 'the policy wants the consent of others by now';
-  return `refused by policy: ${refusals.map(({ rule, detail }) => `${rule} ${detail}`).join('; ')}`.slice(0, 500);
-}
 
 async function planOf(dependencies: Dependencies, ref: OperationRef, managed: ManagedResource): Promise<Plan> {
   const { platform, credential } = managed;

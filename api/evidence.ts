@@ -57,7 +57,7 @@ export class Evidence {
     const entry = {
       ...entryOf(exchange, status),
       code: error.code,
-      change: error.message.slice(0, 500),
+      change: changeOf(error),
       policy: error.policy,
     };
     if (exchange.actor) await this.#writer.write(entry);
@@ -74,6 +74,11 @@ export class Evidence {
   async close(): Promise<void> {
     await this.#anonymous.close();
   }
+}
+
+/** What a policy said stands beside it, without the words of its author. */
+function changeOf({ policy, message }: CapstanError): string {
+  return policy ? 'refused by policy' : message.slice(0, 500);
 }
 
 function entryOf(exchange: Exchange, status: AuditStatus, answer?: Answer): AuditEntry {

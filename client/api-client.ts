@@ -31,11 +31,11 @@ export class ApiClient {
   /** @throws ClientError that names what is missing, never what is there. */
   static fromEnvironment(environment: NodeJS.ProcessEnv): ApiClient {
     const { CAPSTAN_URL: url, CAPSTAN_TOKEN: token, CAPSTAN_ORGANIZATION: organization } = environment;
-    if (!url || !/^https?:\/\/[^/?#@]+$/.test(url)) {
+    if (!url || !/^https?:\/\/[^/?#@]+\/?$/.test(url)) {
       throw new ClientError('CAPSTAN_URL is needed: the API, as https://capstan.example:8080, without a path');
     }
     if (!token) throw new ClientError('CAPSTAN_TOKEN is needed: an access or user token');
-    return new ApiClient(url, {
+    return new ApiClient(url.replace(/\/$/, ''), {
       Authorization: `Bearer ${token}`,
       'Content-Type': 'application/json',
       ...(organization ? { 'X-Capstan-Organization': organization } : {}),

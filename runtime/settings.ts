@@ -147,8 +147,16 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   };
 }
 
-/** Settings that other parts of Capstan read for themselves (the launcher's, see launcher/engines). */
-const ELSEWHERE = new Set(['CAPSTAN_MONGOD_BINARY', 'CAPSTAN_TEMPORAL_BINARY', 'CAPSTAN_CACHE_DIR', 'CAPSTAN_OFFLINE']);
+/** Settings that other parts of Capstan read for themselves: the launcher (see launcher/engines), and the client. */
+const ELSEWHERE = new Set([
+  'CAPSTAN_MONGOD_BINARY',
+  'CAPSTAN_TEMPORAL_BINARY',
+  'CAPSTAN_CACHE_DIR',
+  'CAPSTAN_OFFLINE',
+  'CAPSTAN_URL',
+  'CAPSTAN_TOKEN',
+  'CAPSTAN_ORGANIZATION',
+]);
 
 function unknownNames(given: Record<string, unknown>): string[] {
   return Object.keys(given)

@@ -1,6 +1,6 @@
 /** Audit records of a job: they name whoever asked for it, however much later they are written. */
 
-import type { AuditEntry, AuditStatus } from '../domain/audit.ts';
+import type { AuditEntry, AuditStatus, PolicyDecision } from '../domain/audit.ts';
 import { isLedgerOperation, type JobOperation, type LedgerOperation } from '../domain/job.ts';
 import type { Permission } from '../domain/permissions.ts';
 import type { JobDocument } from './models/job.ts';
@@ -11,6 +11,8 @@ export interface JobEvent {
   readonly operation: string;
   readonly status: AuditStatus;
   readonly code?: string;
+  /** What the effective policy said, where it was asked again. */
+  readonly policy?: PolicyDecision | null;
   /** What was done, in Capstan's words; the reason is always the one that was given with the job. */
   readonly change?: string;
 }
@@ -55,7 +57,7 @@ export function targetOf({
 
 function entryOf(
   job: JobDocument,
-  { operation, status, code, change }: JobEvent,
+  { operation, status, code, change, policy }: JobEvent,
 ): Omit<AuditEntry, 'resource_id' | 'target_type' | 'target_id'> {
   return {
     organization_id: job.organization_id,
@@ -67,6 +69,7 @@ function entryOf(
     code: code ?? null,
     reason: job.reason,
     change: change ?? null,
+    policy: policy ?? null,
     ticket_id: job.ticket_id,
     job_id: job._id,
     correlation_id: job.correlation_id,

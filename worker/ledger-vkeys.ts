@@ -13,6 +13,8 @@ import type { Store } from '../store/store.ts';
 
 /** What may be told of a key; seeds stay in the file. */
 const toldKeysSchema = z.object({ keys: z.array(z.object({ kid: z.string(), retired_at: z.string().optional() })) });
+/** More than any log will ever have. */
+const MOST_GENERATIONS = 1_000;
 type ToldKey = z.infer<typeof toldKeysSchema>['keys'][number];
 
 /**
@@ -25,6 +27,9 @@ export async function vkeyLines(store: Store, keyFile: string): Promise<string[]
   const heads = await ledgerCollections(store).heads.find().sort({ _id: 1 }).toArray();
   return heads.flatMap((head) => {
     const { _id: log, generation } = head;
+    if (!Number.isSafeInteger(log) || !(generation >= 1 && generation <= MOST_GENERATIONS)) {
+      return [`# ${log}: NOT A LOG; the database was altered`];
+    }
     const older = Array.from({ length: generation - 1 }, (_, at) => keys.originOf(log, generation - 1 - at));
     const now = keys.originOf(log, generation);
     return [

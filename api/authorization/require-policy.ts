@@ -46,6 +46,8 @@ export async function requirePolicy(
   return verdict.recorded;
 }
 
+const MOST_TOLD = 10;
+
 function refusalOf({ decision, refusals, recorded: policy }: Verdict): CapstanError {
   if (decision === 'needs_approval') {
     return new CapstanError(
@@ -61,9 +63,13 @@ function refusalOf({ decision, refusals, recorded: policy }: Verdict): CapstanEr
     const errors = refusals.map(({ field, detail }) => ({ pointer: `/body/${field}`, detail }));
     return new CapstanError('unprocessable', `The field ${first?.field} ${first?.detail}.`, { errors, policy });
   }
-  return new CapstanError('policy_refused', `Refused by policy: ${refusals.map(inWords).join('; ')}.`, { policy });
+  return new CapstanError(
+    'policy_refused',
+    `Refused by policy: ${refusals.slice(0, MOST_TOLD).map(inWords).join('; ')}.`,
+    { policy },
+  );
 }
 
-function inWords({ field, detail }: Refusal): string {
-  return field === null ? detail : `${field} ${detail}`;
+function inWords({ field, detail, remark }: Refusal): string {
+  return `${field === null ? '' : `${field} `}${detail}${remark ? ` (${remark})` : ''}`;
 }

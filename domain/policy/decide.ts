@@ -33,8 +33,10 @@ export const ALWAYS_OPEN: WindowState = { closedBy: null, opensAt: null, closesA
 
 export interface ForbiddenBy {
   readonly bindingId: number;
-  /** What the condition says of itself. */
-  readonly reason: string;
+  /** Which one, counted from 1. */
+  readonly condition: string;
+  /** What its author says of it; null: nothing. */
+  readonly reason: string | null;
 }
 
 /** Why an operation is refused. `field`: what the request would have to say instead; null: nothing it could say helps. */
@@ -42,6 +44,8 @@ export interface Refusal {
   readonly rule: RuleName | 'conditions';
   readonly field: 'reason' | 'ticket_id' | 'minutes' | null;
   readonly detail: string;
+  /** An author's words about it, for whoever is refused; no record keeps them. */
+  readonly remark?: string | null;
   /** Where the rule comes from; null: it holds where nothing is bound. */
   readonly bindingId: number | null;
 }
@@ -76,9 +80,10 @@ export function decidePolicy(
     ...verificationRefusals(policy, question),
     ...accessRefusals(policy, question),
     ...windowRefusals(question),
-    ...question.forbidden.map(({ bindingId, reason }) => ({
-      ...finding('conditions', null, `a condition of binding ${bindingId} forbids it: ${reason}`),
+    ...question.forbidden.map(({ bindingId, condition, reason }) => ({
+      ...finding('conditions', null, `${condition} of binding ${bindingId} forbids it`),
       bindingId,
+      remark: reason,
     })),
   ];
   const refusals = findings.map((found): Refusal => ({ bindingId: bindingOf(policy, found.rule), ...found }));
@@ -159,6 +164,10 @@ function approvalOf(policy: EffectivePolicy, { operation, isBulk }: PolicyQuesti
   return approvals?.[`bulk_${operation}`] ?? null;
 }
 
+/** A record has bounds. */
+const MOST_REASONS = 20;
+const MAX_REASON_LENGTH = 300;
+
 /** The policy that decided: that of the first rule which refuses or wants consent, or else the nearest one. */
 function recordedOf(
   policy: EffectivePolicy,
@@ -166,15 +175,17 @@ function recordedOf(
   decision: PolicyDecision['decision'],
   refusals: readonly Refusal[],
 ): PolicyDecision | null {
+  const byId = (id: number | null) => policy.bindings.find(({ bindingId }) => bindingId === id);
+  const wantsConsent = decision === 'needs_approval';
   const [nearest] = policy.bindings;
-  const rules = decision === 'needs_approval' ? (['approvals'] as const) : refusals.map(({ rule }) => rule);
-  const decisive = rules.map((rule) => sourceOf(policy, rule)).find((from) => from !== undefined) ?? nearest;
+  const sources = wantsConsent ? [sourceOf(policy, 'approvals')] : refusals.map(({ bindingId }) => byId(bindingId));
+  const decisive = sources.find((from) => from !== undefined) ?? nearest;
   if (!decisive) return null;
-  const reasons =
-    decision === 'needs_approval'
-      ? [`approvals: ${operation} needs consent${inWords(sourceOf(policy, 'approvals'))}`]
-      : refusals.map(({ rule, detail }) => `${rule}: ${detail}${inWords(sourceOf(policy, rule))}`);
-  return { policy_id: decisive.policyId, version: decisive.version, decision, reasons };
+  const reasons = wantsConsent
+    ? [`approvals: ${operation} needs consent${inWords(sourceOf(policy, 'approvals'))}`]
+    : refusals.map(({ rule, detail, bindingId }) => `${rule}: ${detail}${inWords(byId(bindingId))}`);
+  const kept = reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, MAX_REASON_LENGTH));
+  return { policy_id: decisive.policyId, version: decisive.version, decision, reasons: kept };
 }
 
 function sourceOf(policy: EffectivePolicy, rule: Refusal['rule']): BoundPolicy | undefined {

@@ -47,12 +47,12 @@ function statusOf(counting: Counting): { readonly status?: 'active' } {
 }
 
 /** Groups of the organization that the user is in. */
-async function groupsOf(
+export async function groupsOf(
   store: Store,
   organizationId: number,
   userId: number,
-  session: ClientSession | undefined,
-  counting: Counting,
+  session?: ClientSession,
+  counting: Counting = 'active',
 ): Promise<number[]> {
   const options = session ? { session } : {};
   const memberships = await store.models.groupMembers

@@ -18,6 +18,8 @@ export class KeeperLease {
   readonly session: ClientSession;
   #token: number | undefined;
   #renewedAtMs = 0;
+  /** Whether there is no lease to take, as far as is known. */
+  #isMissing = true;
 
   constructor(store: Store) {
     this.#store = store;
@@ -28,7 +30,8 @@ export class KeeperLease {
   async hold(): Promise<number | undefined> {
     if (this.#token !== undefined && performance.now() - this.#renewedAtMs < RENEW_AFTER_MS) return this.#token;
     const asked = performance.now();
-    if (this.#token === undefined) await this.#ensure();
+    if (this.#isMissing) await this.#ensure();
+    this.#isMissing = false;
     const isOurs = { $eq: ['$holder', this.#holder] };
     const lease = await ledgerCollections(this.#store).leases.findOneAndUpdate(
       { _id: 'keeper', $expr: { $or: [isOurs, { $lte: ['$expires_at', '$$NOW'] }] } },
@@ -48,6 +51,7 @@ export class KeeperLease {
     if (lease?.predecessor && lease.token !== this.#token) await this.#endSession(lease.predecessor);
     this.#token = lease?.token;
     this.#renewedAtMs = asked;
+    if (!lease) this.#isMissing = (await this.#count()) === 0;
     return this.#token;
   }
 
@@ -61,6 +65,10 @@ export class KeeperLease {
       // A server that does not let us: then it is a minute, and no reason to keep the ledger waiting for longer.
       if (!(error instanceof mongo.MongoServerError)) throw error;
     });
+  }
+
+  #count(): Promise<number> {
+    return ledgerCollections(this.#store).leases.countDocuments({ _id: 'keeper' }, { limit: 1 });
   }
 
   /** Also one that was lost is made again, and its token goes on where the heads have come to: they take no earlier one. */

@@ -2,6 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
+import { groupsOf } from '../access/held-grants.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
 import type { Store } from '../store.ts';
 
@@ -22,7 +23,7 @@ export class ConditionFacts {
     return name;
   }
 
-  /** Groups of the organization that the actor is in. */
+  /** Active groups of the organization that the actor is in. */
   groupsOf({ type, id }: Pick<AuditActor, 'type' | 'id'>, organizationId: number): Promise<readonly number[]> {
     const key = `${organizationId}:${type}:${id}`;
     const groups = this.#groupIds.get(key) ?? this.#readGroups({ type, id }, organizationId);
@@ -36,11 +37,7 @@ export class ConditionFacts {
   }
 
   async #readGroups({ type, id }: Pick<AuditActor, 'type' | 'id'>, organizationId: number): Promise<readonly number[]> {
-    if (type !== 'user' || id === null) return [];
-    const memberships = await this.#store.models.groupMembers
-      .find({ user_id: id, organization_id: organizationId }, { group_id: 1 }, this.#within)
-      .lean();
-    return memberships.map(({ group_id }) => group_id);
+    return type === 'user' && id !== null ? groupsOf(this.#store, organizationId, id, this.#session) : [];
   }
 
   get #within() {

@@ -1,21 +1,13 @@
 /** Asks the conditions of policies, written in Cedar, whether one of them forbids a request. */
 
 import { isIP } from 'node:net';
-import {
-  type CedarValueJson,
-  type Context,
-  type Entities,
-  policySetTextToParts,
-  policyToJson,
-  preparsePolicySet,
-  preparseSchema,
-  statefulIsAuthorized,
-} from '@cedar-policy/cedar-wasm/nodejs';
+import type { CedarValueJson, Context, Entities } from '@cedar-policy/cedar-wasm/nodejs';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { ForbiddenBy } from '../../domain/policy/decide.ts';
 import type { BoundPolicy } from '../../domain/policy/effective.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
+import { type Cedar, CedarFailed, cedarGeneration, withCedar } from './cedar.ts';
 import { CONDITION_SCHEMA } from './condition-schema.ts';
 
 /** Whoever asks, or for whom something is done. */
@@ -46,6 +38,7 @@ const SCHEMA = 'capstan';
 /** Texts that are kept parsed; Cedar forgets none by itself, but a name can be given anew. */
 const SLOTS = 256;
 const PRINCIPALS = { user: 'User', application: 'Application', system: 'System', anonymous: 'System' } as const;
+const MAX_REASON_LENGTH = 200;
 /** What nothing forbids is permitted, as far as conditions go. */
 const PERMIT_REST = 'permit(principal, action, resource);';
 
@@ -56,50 +49,75 @@ interface Parsed {
 
 /** By their text, the least recently used first. */
 const parsed = new Map<string, Parsed>();
-let isSchemaParsed = false;
+let spareSlots: string[] = [];
+let parsedIn = 0;
 
-/** What the conditions of `bindings` say against it. A condition that fails while it is asked forbids. */
+/** What the conditions of `bindings` say against it. Those that cannot be asked forbid. */
 export function forbiddenBy(bindings: readonly BoundPolicy[], request: ConditionRequest): ForbiddenBy[] {
   const call = callOf(request);
-  return bindings.flatMap((binding) => {
-    if (binding.conditions === null) return [];
-    const { slot, reasons } = parsedOf(binding.conditions);
-    const answer = statefulIsAuthorized({ ...call, preparsedSchemaName: SCHEMA, preparsedPolicySetId: slot });
-    const forbidden = (reason: string) => ({ bindingId: binding.bindingId, reason });
-    if (answer.type === 'failure') return [forbidden('the condition could not be asked')];
-    const { decision, diagnostics } = answer.response;
-    if (diagnostics.errors.length > 0) return [forbidden('the condition could not be worked out')];
-    if (decision === 'allow') return [];
-    return diagnostics.reason.map((id) => forbidden(reasons.get(id) ?? id));
+  return bindings.flatMap(({ bindingId, conditions }) => {
+    if (conditions === null) return [];
+    try {
+      return withCedar((cedar) => ask(cedar, conditions, call)).map((found) => ({ bindingId, ...found }));
+    } catch (error) {
+      if (!(error instanceof CedarFailed)) throw error;
+      return [{ bindingId, condition: ALL, reason: 'they cannot be asked' }];
+    }
   });
 }
 
-function parsedOf(text: string): Parsed {
+const ALL = 'all conditions';
+type Call = ReturnType<typeof callOf>;
+
+function ask(cedar: Cedar, text: string, call: Call): Omit<ForbiddenBy, 'bindingId'>[] {
+  const known = parsedOf(cedar, text);
+  if (!known) return [{ condition: ALL, reason: 'they cannot be read' }];
+  const { slot, reasons } = known;
+  const answer = cedar.statefulIsAuthorized({ ...call, preparsedSchemaName: SCHEMA, preparsedPolicySetId: slot });
+  if (answer.type === 'failure') return [{ condition: ALL, reason: 'they cannot be asked' }];
+  const { decision, diagnostics } = answer.response;
+  if (diagnostics.errors.length > 0) return [{ condition: ALL, reason: 'one of them cannot be worked out' }];
+  if (decision === 'allow') return [];
+  return diagnostics.reason.map((id) => ({ condition: id, reason: reasons.get(id) ?? null }));
+}
+
+/** null: they cannot be read, which saved ones could when they were saved. */
+function parsedOf(cedar: Cedar, text: string): Parsed | null {
+  if (parsedIn !== cedarGeneration()) begin(cedar);
   const known = parsed.get(text);
   parsed.delete(text);
-  const found = known ?? parse(text, freeSlot());
-  parsed.set(text, found);
+  const found = known ?? parse(cedar, text);
+  if (found) parsed.set(text, found);
   return found;
 }
 
-function freeSlot(): string {
-  if (parsed.size < SLOTS) return `slot-${parsed.size}`;
-  const [oldest] = parsed;
-  if (!oldest) throw new Error('no slot for conditions is left');
-  parsed.delete(oldest[0]);
-  return oldest[1].slot;
+function begin(cedar: Cedar): void {
+  parsed.clear();
+  spareSlots = Array.from({ length: SLOTS }, (_, at) => `slot-${at}`);
+  requireParsed(cedar.preparseSchema(SCHEMA, CONDITION_SCHEMA));
+  parsedIn = cedarGeneration();
 }
 
-function parse(text: string, slot: string): Parsed {
-  if (!isSchemaParsed) {
-    requireParsed(preparseSchema(SCHEMA, CONDITION_SCHEMA));
-    isSchemaParsed = true;
-  }
-  const parts = policySetTextToParts(text);
-  if (parts.type === 'failure') throw new Error('conditions that were saved cannot be read');
+function takeSlot(): string {
+  const [oldest] = parsed;
+  const slot = spareSlots.pop() ?? oldest?.[1].slot;
+  if (slot === undefined) throw new Error('no slot for conditions is left');
+  if (oldest?.[1].slot === slot) parsed.delete(oldest[0]);
+  return slot;
+}
+
+function parse(cedar: Cedar, text: string): Parsed | null {
+  const parts = cedar.policySetTextToParts(text);
+  if (parts.type === 'failure') return null;
   const named = parts.policies.map((policy, at) => [`condition ${at + 1}`, policy] as const);
-  requireParsed(preparsePolicySet(slot, { staticPolicies: { ...Object.fromEntries(named), rest: PERMIT_REST } }));
-  return { slot, reasons: new Map(named.map(([id, policy]) => [id, reasonOf(policy) ?? id])) };
+  const reasons = new Map(named.flatMap(([id, policy]) => reasonOf(cedar, id, policy)));
+  const slot = takeSlot();
+  const policies = { ...Object.fromEntries(named), rest: PERMIT_REST };
+  if (cedar.preparsePolicySet(slot, { staticPolicies: policies }).type === 'failure') {
+    spareSlots.push(slot);
+    return null;
+  }
+  return { slot, reasons };
 }
 
 function requireParsed(answer: { readonly type: 'success' | 'failure' }): void {
@@ -107,9 +125,10 @@ function requireParsed(answer: { readonly type: 'success' | 'failure' }): void {
 }
 
 /** What its author has written into `@reason("…")`. */
-function reasonOf(policy: string): string | undefined {
-  const read = policyToJson(policy);
-  return read.type === 'success' ? read.json.annotations?.['reason'] : undefined;
+function reasonOf(cedar: Cedar, id: string, policy: string): [string, string][] {
+  const read = cedar.policyToJson(policy);
+  const reason = read.type === 'success' ? read.json.annotations?.['reason'] : undefined;
+  return reason ? [[id, reason.slice(0, MAX_REASON_LENGTH)]] : [];
 }
 
 function callOf({ principal, operation, resource, deviceName, lineage, ...request }: ConditionRequest) {

@@ -57,13 +57,19 @@ function asked(conditions: string, request: Partial<ConditionRequest> = {}) {
     conditions,
   };
   assert.equal(faultOfConditions(conditions), null);
-  return forbiddenBy([binding], { ...REQUEST, ...request }).map(({ reason }) => reason);
+  return forbiddenBy([binding], { ...REQUEST, ...request }).map(({ condition, reason }) => reason ?? condition);
 }
 
 describe('conditions that can be saved', () => {
   for (const [text, fault] of [
     ['forbid(principal, action, resource', /unexpected/],
     ['', /holds no policy/],
+    [
+      `forbid(principal, action, resource) when { ${'('.repeat(200)}true${')'.repeat(200)} };`,
+      /brackets more than 15 deep/,
+    ],
+    [`forbid(principal, action, resource) when { 1${' + 1'.repeat(9_900)} == 2 };`, /more than 500 words/],
+    [`forbid(principal, action, resource) when { ${'if true then '.repeat(9)}true };`, /more than 5 ifs/],
     ['permit(principal, action, resource);', /policy 1 permits; conditions only forbid/],
     ['forbid(principal == ?principal, action, resource);', /template/],
     ['forbid(principal, action, resource) when { resource.owner == "me" };', /owner.*not found/],
@@ -71,7 +77,7 @@ describe('conditions that can be saved', () => {
     ['forbid(principal, action, resource) when { context.reason like "*" };', /unable to guarantee safety|optional/],
     ['forbid(principal, action, resource) when { context.is_bulk > 5 };', /type/],
   ] as const) {
-    it(`are not: ${text || 'nothing'}`, () => assert.match(faultOfConditions(text) ?? 'no fault', fault));
+    it(`are not: ${text.slice(0, 80) || 'nothing'}`, () => assert.match(faultOfConditions(text) ?? 'no fault', fault));
   }
 
   it('are fifty at most', () => {
@@ -107,7 +113,50 @@ describe('a condition', () => {
   it('that cannot be worked out forbids', () => {
     const overflow =
       'forbid(principal, action, resource) when { context has minutes && context.minutes * 9223372036854775807 > 5 };';
-    assert.deepEqual(asked(overflow, { minutes: 5 }), ['the condition could not be worked out']);
+    assert.deepEqual(asked(overflow, { minutes: 5 }), ['one of them cannot be worked out']);
+  });
+
+  it('is asked by a fresh Cedar where the one before has failed', () => {
+    const text = '@reason("never") forbid(principal, action, resource);';
+    assert.deepEqual(asked(text), ['never']);
+    // Beyond what can be saved: the stack of WebAssembly runs out.
+    const deep = `forbid(principal, action, resource) when { ${'('.repeat(3_000)}true${')'.repeat(3_000)} };`;
+    const binding = {
+      bindingId: 1,
+      policyId: 1,
+      policyName: 'p',
+      version: 1,
+      targetType: 'scope',
+      targetId: 7,
+    } as const;
+    const [failed] = forbiddenBy([{ ...binding, rules: {}, conditions: deep }], REQUEST);
+    assert.equal(failed?.condition, 'all conditions');
+    assert.deepEqual(asked(text), ['never']);
+    assert.deepEqual(asked('forbid(principal, action == Action::"verify", resource);'), []);
+  });
+
+  it('is still asked where another one cannot be read any more, which forbids', () => {
+    const bindingOf = (conditions: string): BoundPolicy => ({
+      bindingId: 1,
+      policyId: 1,
+      policyName: 'p',
+      version: 1,
+      targetType: 'scope',
+      targetId: 7,
+      rules: {},
+      conditions,
+    });
+    const texts = Array.from({ length: 256 }, (_, at) => `@reason("${at}") forbid(principal, action, resource);`);
+    for (const text of texts) forbiddenBy([bindingOf(text)], REQUEST);
+    const broken = forbiddenBy([bindingOf('forbid(')], REQUEST);
+    assert.deepEqual(broken, [{ bindingId: 1, condition: 'all conditions', reason: 'they cannot be read' }]);
+    forbiddenBy([bindingOf('permit(principal, action, resource);')], REQUEST);
+    for (const [at, text] of texts.entries()) {
+      assert.deepEqual(
+        forbiddenBy([bindingOf(text)], REQUEST).map(({ reason }) => reason),
+        [`${at}`],
+      );
+    }
   });
 
   it('is asked as it was saved, however many there are', () => {

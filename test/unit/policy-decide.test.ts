@@ -150,9 +150,32 @@ describe('the record', () => {
       reasons: ['reason_required: is needed by policy (binding 88 of policy 12, version 3)'],
     });
     assert.deepEqual(decide({}).recorded, { policy_id: 12, version: 3, decision: 'allowed', reasons: [] });
-    const forbidden = [{ bindingId: 88, reason: 'not on Fridays' }];
-    assert.deepEqual(decide({}, { forbidden }).recorded?.reasons, [
-      'conditions: a condition of binding 88 forbids it: not on Fridays',
+    const forbidden = [{ bindingId: 88, condition: 'condition 2', reason: 'ask Alice Smith' }];
+    const verdict = decide({}, { forbidden });
+    assert.deepEqual(verdict.recorded?.reasons, [
+      'conditions: condition 2 of binding 88 forbids it (binding 88 of policy 12, version 3)',
     ]);
+    assert.equal(verdict.refusals[0]?.remark, 'ask Alice Smith', 'the caller hears it, the record does not');
+  });
+
+  it('names the policy whose condition it was, and keeps its bounds', () => {
+    const bound = (bindingId: number, targetId: number) => ({
+      bindingId,
+      policyId: bindingId + 100,
+      policyName: 'p',
+      version: 1,
+      targetType: 'scope' as const,
+      targetId,
+      rules: {},
+      conditions: null,
+    });
+    const policy = effectivePolicy([bound(1, 1), bound(2, 2)], { lineage: [1, 2], resourceId: 9 });
+    const forbidden = Array.from({ length: 200 }, (_, at) => ({
+      bindingId: 1,
+      condition: `condition ${at + 1}`,
+      reason: 'x'.repeat(200),
+    }));
+    const { recorded } = decidePolicy(policy, { ...QUESTION, forbidden }, () => true);
+    assert.deepEqual([recorded?.policy_id, recorded?.reasons.length], [101, 20]);
   });
 });

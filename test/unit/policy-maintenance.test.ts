@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type EffectivePolicy, effectivePolicy } from '../../domain/policy/effective.ts';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
-import { isTimeZone, windowStateOf } from '../../store/policy/maintenance.ts';
+import { instantOf, isTimeZone, windowStateOf } from '../../store/policy/maintenance.ts';
 
 function policyWith(rules: PolicyRules): EffectivePolicy {
   const bound = { bindingId: 1, policyId: 1, policyName: 'p', version: 1, conditions: null } as const;
@@ -60,6 +60,21 @@ describe('maintenance windows', () => {
     assert.equal(stateAt('2026-10-24T23:30:00.000Z', sundays).closesAt, '2026-10-25T04:00:00.000Z');
   });
 
+  it('begin and end at the change of the clocks where that leaves out their times', () => {
+    const between = (start: string, end: string) =>
+      ({ maintenance_windows: [{ days: ['sun'], start, end, time_zone: 'Europe/Berlin' }] }) as const;
+    // From 02:00 to 03:00, which is at 01:00 UTC.
+    assert.equal(stateAt('2026-03-28T12:00:00.000Z', between('02:30', '04:00')).opensAt, '2026-03-29T01:00:00.000Z');
+    assert.equal(stateAt('2026-03-29T00:30:00.000Z', between('01:00', '02:30')).closesAt, '2026-03-29T01:00:00.000Z');
+    assert.equal(stateAt('2026-03-29T01:05:00.000Z', between('02:30', '03:10')).closedBy, null);
+  });
+
+  it('that are always open have no end', () => {
+    const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+    const always = { maintenance_windows: [{ days, start: '00:00', end: '00:00', time_zone: 'UTC' }] } as const;
+    assert.equal(stateAt('2026-11-30T21:00:00.000Z', always).closesAt, null);
+  });
+
   it('that touch are one', () => {
     const always = {
       maintenance_windows: [
@@ -100,8 +115,35 @@ describe('blackouts', () => {
     );
   });
 
+  it('that go on for ages cost no more than others', () => {
+    const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+    const window = { days, start: '22:00', end: '04:00', time_zone: 'Europe/Berlin' };
+    const rules = {
+      maintenance_windows: Array.from({ length: 50 }, () => window),
+      blackouts: [{ from: '2026-01-01T00:00:00Z', until: '9999-12-31T00:00:00Z', note: null }],
+    };
+    const began = performance.now();
+    assert.equal(stateAt('2026-11-30T21:30:00.000Z', rules).opensAt, '9999-12-31T00:00:00.000Z');
+    assert.ok(performance.now() - began < 5_000, `${performance.now() - began} ms`);
+  });
+
+  it('that cannot be read close, whatever else there is', () => {
+    const over = { from: '2026-01-01T00:00:00Z', until: '2026-01-02T00:00:00Z', note: null };
+    const unreadable = { from: '2026-01-01 00:00:00Z', until: '2027-01-01T00:00:00Z', note: null };
+    assert.equal(stateAt('2026-11-30T21:30:00.000Z', { blackouts: [over, unreadable] }).closedBy, 'blackouts');
+  });
+
   it('that are over are of no concern', () => {
     assert.equal(stateAt('2027-02-01T00:00:00.000Z', { blackouts: [freeze] }).closedBy, null);
+  });
+});
+
+describe('times', () => {
+  it('are those of RFC 3339 that a clock shows', () => {
+    const readable = ['2026-01-01T00:00:00Z', '2026-01-01T00:00:00.5+02:00'];
+    const others = ['2026-01-01 00:00:00Z', '2026-01-01T00:00:60Z', '2026-01-01', '2026-13-01T00:00:00Z'];
+    assert.deepEqual(readable.map(instantOf), [1767225600000, 1767218400500]);
+    assert.deepEqual(others.map(instantOf), [null, null, null, null]);
   });
 });
 

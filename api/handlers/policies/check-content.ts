@@ -1,11 +1,11 @@
 /** What the contract cannot say of a policy's content: that zones, patterns and groups are there, and conditions valid. */
 
 import type { ClientSession } from 'mongoose';
-import type { CapstanError } from '../../../domain/errors.ts';
+import { CapstanError } from '../../../domain/errors.ts';
 import type { ApprovalRule, PolicyRules } from '../../../domain/policy/rules.ts';
 import type { PolicyContent } from '../../../store/models/policy.ts';
 import { faultOfConditions } from '../../../store/policy/condition-check.ts';
-import { isTimeZone } from '../../../store/policy/maintenance.ts';
+import { instantOf, isTimeZone } from '../../../store/policy/maintenance.ts';
 import { faultOfPattern } from '../../../store/policy/ticket-pattern.ts';
 import type { Request } from '../../operation.ts';
 import { unusable } from '../found.ts';
@@ -28,8 +28,13 @@ export async function checkContent(
   checkTicket(rules, wrong);
   checkTimes(rules, wrong);
   const fault = conditions === null ? null : faultOfConditions(conditions);
-  if (fault !== null) throw wrong('conditions', fault);
+  if (fault !== null) throw conditionsError(wrong('conditions', fault));
   await checkApprovals(request, rules, wrong, session);
+}
+
+/** Cedar quotes what was written, which is for the caller's eyes: records keep the message and not the details. */
+function conditionsError({ errors }: CapstanError): CapstanError {
+  return new CapstanError('unprocessable', 'The conditions cannot be saved; `errors` says why.', { errors });
 }
 
 function checkTicket({ ticket_required: rule }: PolicyRules, wrong: Wrong): void {
@@ -43,7 +48,10 @@ function checkTimes({ maintenance_windows: windows = [], blackouts = [] }: Polic
     if (!isTimeZone(zone)) throw wrong(`rules.maintenance_windows.${at}.time_zone`, 'is no time zone of IANA');
   }
   for (const [at, { from, until }] of blackouts.entries()) {
-    if (Date.parse(until) <= Date.parse(from)) throw wrong(`rules.blackouts.${at}.until`, 'must be after from');
+    const [begins, ends] = [instantOf(from), instantOf(until)];
+    if (begins === null) throw wrong(`rules.blackouts.${at}.from`, 'is no time of RFC 3339');
+    if (ends === null) throw wrong(`rules.blackouts.${at}.until`, 'is no time of RFC 3339');
+    if (ends <= begins) throw wrong(`rules.blackouts.${at}.until`, 'must be after from');
   }
 }
 
@@ -65,6 +73,9 @@ async function checkApprovals(
     if (!groups.every((id) => known.has(id))) throw wrong(`${place}.approver_group_ids`, 'names no active group');
     if (!(escalation?.group_ids ?? []).every((id) => known.has(id))) {
       throw wrong(`${place}.escalation.group_ids`, 'names no active group');
+    }
+    if (escalation && groups.length === 0) {
+      throw wrong(`${place}.escalation`, 'asks more people where everybody who may decide is asked already');
     }
     if (distinct && groups.length < quorum) {
       throw wrong(`${place}.quorum`, 'is more than there are groups, each of which counts once');

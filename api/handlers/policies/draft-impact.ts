@@ -3,8 +3,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ScopeTree } from '../../../domain/access.ts';
 import { CapstanError } from '../../../domain/errors.ts';
-import type { WindowState } from '../../../domain/policy/decide.ts';
-import type { BoundPolicy, EffectivePolicy } from '../../../domain/policy/effective.ts';
+import type { Verdict, WindowState } from '../../../domain/policy/decide.ts';
+import { type BoundPolicy, conflictOf, type EffectivePolicy } from '../../../domain/policy/effective.ts';
 import { POLICY_OPERATIONS } from '../../../domain/policy/rules.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { askPolicy, type PolicyRequest } from '../../../store/policy/ask-policy.ts';
@@ -27,11 +27,13 @@ type Change = Impact['changed'][number];
 const MOST_RESOURCES = 10_000;
 const MOST_CHANGES = 1_000;
 const BATCH = 500;
-/** Others wait no longer than these take. */
-const RESOURCES_A_TURN = 10;
-/** Of this process: each keeps it busy for seconds. */
+/** Others wait no longer than this, and the answer no longer than that. */
+const TURN_MS = 10;
+const WITHIN_MS = 20_000;
+const MOST_REASONS = 5;
+/** Of this process, one a caller: each keeps it busy for seconds. */
 const MOST_AT_ONCE = 2;
-let underWay = 0;
+const underWay = new Set<string>();
 /** Of a policy and a binding that are not saved. */
 const NOT_SAVED = 0;
 
@@ -40,16 +42,17 @@ const NOT_SAVED = 0;
  *   others are tried.
  */
 export async function impactOf(request: EvaluateRequest, draft: Draft): Promise<Impact> {
-  if (underWay === MOST_AT_ONCE) {
+  const caller = `${request.actor.type}:${request.actor.id}`;
+  if (underWay.has(caller) || underWay.size === MOST_AT_ONCE) {
     throw new CapstanError('too_many_requests', 'Other drafts are being tried at the moment.', {
       retryAfterSeconds: 5,
     });
   }
-  underWay += 1;
+  underWay.add(caller);
   try {
     return await compare(request, draft);
   } finally {
-    underWay -= 1;
+    underWay.delete(caller);
   }
 }
 
@@ -59,17 +62,24 @@ async function compare(request: EvaluateRequest, draft: Draft): Promise<Impact> 
   const saved = (await means.policyBooks.of(organization)).all();
   const drafted = await draftedBindings(request, draft, saved);
   const others = saved.filter(({ policyId }) => policyId !== draft.policy_id);
+  refuseConflict(drafted, others);
   const today = new Views(new PolicyBook(saved), tree, factsOf(request));
   const then = new Views(new PolicyBook([...others, ...drafted]), tree, factsOf(request));
   const facts = new ConditionFacts(means.store);
   const changed: Change[] = [];
   let resources = 0;
+  const began = performance.now();
+  let turn = began;
   for await (const resource of governed(request, drafted)) {
-    if (resources === MOST_RESOURCES || changed.length >= MOST_CHANGES) {
+    const now = performance.now();
+    if (resources === MOST_RESOURCES || changed.length >= MOST_CHANGES || now - began > WITHIN_MS) {
       return { resources, changed: changed.slice(0, MOST_CHANGES), truncated: true };
     }
     resources += 1;
-    if (resources % RESOURCES_A_TURN === 0) await nextTurn();
+    if (now - turn > TURN_MS) {
+      await nextTurn();
+      turn = performance.now();
+    }
     changed.push(...(await differencesOf(request, facts, resource, today, then)));
   }
   return { resources, changed: changed.slice(0, MOST_CHANGES), truncated: changed.length > MOST_CHANGES };
@@ -78,11 +88,14 @@ async function compare(request: EvaluateRequest, draft: Draft): Promise<Impact> 
 async function draftedBindings(request: EvaluateRequest, draft: Draft, saved: readonly BoundPolicy[]) {
   const { policy_id: policyId = NOT_SAVED, target_type: targetType, target_id: targetId } = draft;
   const content = { rules: readRules(draft.rules), conditions: draft.conditions ?? null };
-  await checkContent(request, content);
+  await checkContent(request, content, undefined, 'draft');
   const bound: BoundPolicy[] = saved
     .filter((binding) => binding.policyId === policyId)
     .map((binding) => ({ ...binding, ...content, version: binding.version + 1 }));
   if (policyId !== NOT_SAVED) await requirePolicyOf(request, policyId);
+  if ((targetType === undefined) !== (targetId === undefined)) {
+    throw unusable('draft.target_id', 'and draft.target_type go together');
+  }
   if (targetType === undefined || targetId === undefined) {
     if (policyId === NOT_SAVED) throw unusable('draft.target_id', 'and draft.target_type are needed without policy_id');
     request.access.settleAnywhere();
@@ -93,6 +106,17 @@ async function draftedBindings(request: EvaluateRequest, draft: Draft, saved: re
   const version = (bound[0]?.version ?? 0) + 1;
   const added = { bindingId: NOT_SAVED, policyId, policyName: 'the draft', version, targetType, targetId, ...content };
   return [...bound.filter((one) => one.targetType !== targetType || one.targetId !== targetId), added];
+}
+
+/** What could not be bound is not tried. */
+function refuseConflict(drafted: readonly BoundPolicy[], others: readonly BoundPolicy[]): void {
+  for (const binding of drafted) {
+    const conflict = conflictOf(binding.rules, binding, others);
+    if (!conflict) continue;
+    const { targetType, targetId } = binding;
+    const detail = `set ${conflict.rule}, which policy ${conflict.with.policyId} sets for ${targetType} ${targetId} already`;
+    throw unusable('draft.rules', detail);
+  }
 }
 
 async function requirePolicyOf({ organizationId, means }: EvaluateRequest, id: number): Promise<void> {
@@ -131,12 +155,17 @@ async function differencesOf(
     const before = await askPolicy(facts, today.of(resource), asked);
     const after = await askPolicy(facts, then.of(resource), asked);
     if (before.decision === after.decision) continue;
-    const reasons = (after.decision === 'allowed' ? before : after).refusals.map(
-      ({ rule, detail }) => `${rule}: ${detail}`,
-    );
+    const reasons = reasonsOf(after.decision === 'allowed' ? before : after);
     changes.push({ resource_id: resource._id, operation, before: before.decision, after: after.decision, reasons });
   }
   return changes;
+}
+
+function reasonsOf({ refusals, approval }: Verdict): string[] {
+  if (approval) return [`approvals: ${approval.quorum} must consent`];
+  return refusals
+    .slice(0, MOST_REASONS)
+    .map(({ rule, detail, remark }) => `${rule}: ${detail}${remark ? ` (${remark})` : ''}`);
 }
 
 /** What holds for resources by one book; those of a scope that are not bound themselves share it. */

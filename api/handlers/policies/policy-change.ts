@@ -1,8 +1,9 @@
 /** What every change of a policy does: it enters the queue of changes, and keeps each version. */
 
 import type { ClientSession } from 'mongoose';
+import { CapstanError } from '../../../domain/errors.ts';
 import type { PolicyDocument } from '../../../store/models/policy.ts';
-import { changePolicies } from '../../../store/policy/policy-book.ts';
+import { changePolicies, MOST_POLICIES } from '../../../store/policy/policy-book.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { requireFound } from '../found.ts';
@@ -50,4 +51,21 @@ export async function keepVersion(
     last_event_id: tx.eventId,
   };
   await means.store.models.policyVersions.create([kept], { session: tx.session });
+}
+
+/**
+ * For one more active policy. Two requests at the same moment may both see room; the bound is there against floods, not to be exact.
+ * @throws CapstanError `conflict`.
+ */
+export async function requireRoom(
+  { organizationId, means }: Pick<Request, 'organizationId' | 'means'>,
+  { session }: Transaction,
+): Promise<void> {
+  const count = await means.store.models.policies.countDocuments(
+    { organization_id: organizationId, status: 'active' },
+    { session, limit: MOST_POLICIES },
+  );
+  if (count === MOST_POLICIES) {
+    throw new CapstanError('conflict', `The organization has ${MOST_POLICIES} active policies, as many as it may.`);
+  }
 }

@@ -28,9 +28,9 @@ export async function requireNoConflict(
   }
 }
 
-function inWords(rule: string, { bindingId, policyId, policyName, targetType, targetId }: BoundPolicy): string {
+function inWords(rule: string, { bindingId, policyId, targetType, targetId }: BoundPolicy): string {
   return (
-    `The rule ${rule} is set for ${targetType} ${targetId} by policy ${policyId} (${policyName}) already; ` +
+    `The rule ${rule} is set for ${targetType} ${targetId} by policy ${policyId} already; ` +
     `end binding ${bindingId}, or take the rule out of one of the two.`
   );
 }

@@ -2,7 +2,7 @@
 
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { revise, showing } from '../revision.ts';
-import { findPolicyToChange } from './policy-change.ts';
+import { findPolicyToChange, requireRoom } from './policy-change.ts';
 import { presentPolicy } from './present-policy.ts';
 import { requireNoConflict, targetsOf } from './require-no-conflict.ts';
 
@@ -18,6 +18,7 @@ export async function setPolicyStatus(
   if (status === 'active') {
     const targets = await targetsOf(request, policy._id, tx.session);
     await requireNoConflict(request, policy._id, policy.rules, targets, tx.session);
+    await requireRoom(request, tx);
   }
   const revised = await revise(request.means.store.models.policies, request, tx, policy, { status });
   return { ...showing(200, revised, presentPolicy(revised)), change: `policy ${policy._id} is ${status}` };

@@ -36,7 +36,9 @@ export function changesTo(state: PresentState, set: readonly WantedPolicy[]): Ch
   const unbound = state.bindings.flatMap((binding): Change[] => {
     const policy = byId.get(binding.policy_id);
     const stays = policy && wanted.get(policy.name)?.targets.some((to) => isSameTarget(to, binding));
-    return !policy || stays ? [] : [{ action: 'unbind', binding, policy }];
+    // What an inactive policy is bound to holds nowhere, and waits for whoever activates it.
+    const isLeft = policy?.status === 'inactive' && !wanted.has(policy.name);
+    return !policy || stays || isLeft ? [] : [{ action: 'unbind', binding, policy }];
   });
   const deactivated = state.policies
     .filter(({ name, status }) => status === 'active' && !wanted.has(name))

@@ -40,7 +40,7 @@ export const putPolicySet = command('putPolicySet', async (request, tx) => {
     },
     headers: { ETag: etagOf(isDry ? epoch : epoch + 1) },
     target: { type: 'policy_set', id: organizationId },
-    change: `${isDry ? 'planned' : 'applied'} ${changes.length} changes: ${digest}`,
+    change: `${isDry ? 'planned' : 'applied'} ${countsOf(changes)}: ${digest}`,
   };
 });
 
@@ -58,7 +58,9 @@ type Place = Pick<PolicyBindingDocument, 'target_type' | 'target_id'>;
 async function countAffected(request: SetRequest, { session }: Transaction, changes: readonly Change[]) {
   const { access, organizationId, means } = request;
   const { policyBindings, resources } = means.store.models;
-  const changed = changes.flatMap((change) => (change.action === 'change' ? [change.policy._id] : []));
+  const changed = changes.flatMap((change) =>
+    ['change', 'activate', 'deactivate'].includes(change.action) && 'policy' in change ? [change.policy._id] : [],
+  );
   const bound = await policyBindings
     .find({ organization_id: organizationId, policy_id: { $in: changed }, status: 'active' })
     .session(session)
@@ -73,4 +75,10 @@ async function countAffected(request: SetRequest, { session }: Transaction, chan
     { organization_id: organizationId, $or: [{ scope_id: { $in: scopes } }, { _id: { $in: idsOf('resource') } }] },
     { session },
   );
+}
+
+function countsOf(changes: readonly Change[]): string {
+  const actions = [...new Set(changes.map(({ action }) => action))];
+  const counts = actions.map((one) => `${one} ${changes.filter(({ action }) => action === one).length}`);
+  return counts.length === 0 ? 'no changes' : counts.join(', ');
 }

@@ -1,7 +1,6 @@
 /** A set as a body gives it: checked as single policies are, with its targets found. */
 
 import { type BoundPolicy, conflictOf } from '../../../domain/policy/effective.ts';
-import { MOST_BINDINGS } from '../../../store/policy/policy-book.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { unusable } from '../found.ts';
@@ -10,14 +9,17 @@ import { readRules } from '../policies/policy-rules.ts';
 import type { WantedPolicy, WantedTarget } from './plan-set.ts';
 import { keyOf, type PresentState, type SetTarget } from './present-state.ts';
 
+/** Bindings: all of them are written in one transaction. */
+const MOST_IN_SET = 2_000;
+
 type SetRequest = Request<'putPolicySet'>;
 type Entry = components['schemas']['PolicySetEntry'];
 
 /** @throws CapstanError `unprocessable` that points at what is wrong. */
 export async function readSet(request: SetRequest, tx: Transaction, state: PresentState): Promise<WantedPolicy[]> {
   const { policies } = request.body;
-  if (policies.flatMap(({ bindings }) => bindings).length > MOST_BINDINGS) {
-    throw unusable('policies', `hold more than ${MOST_BINDINGS} bindings`);
+  if (policies.flatMap(({ bindings }) => bindings).length > MOST_IN_SET) {
+    throw unusable('policies', `hold more than ${MOST_IN_SET} bindings`);
   }
   const resources = await findResources(request, tx, policies);
   const set: WantedPolicy[] = [];
@@ -70,16 +72,17 @@ function readTarget(
 
 /** Inside of a set as among single bindings: of one place and rule there is one source. */
 function refuseConflicts(set: readonly WantedPolicy[]): void {
-  const bound: BoundPolicy[] = [];
+  const bound = new Map<string, BoundPolicy[]>();
   for (const [at, { name, rules, conditions, targets }] of set.entries()) {
-    for (const [index, { target_type: targetType, target_id: targetId }] of targets.entries()) {
-      const conflict = conflictOf(rules, { targetType, targetId }, bound);
+    for (const [index, { target, target_type: targetType, target_id: targetId }] of targets.entries()) {
+      const here = bound.get(keyOf(target)) ?? [];
+      const conflict = conflictOf(rules, { targetType, targetId }, here);
       if (conflict) {
         const detail = `sets ${conflict.rule} where the policy ${conflict.with.policyName} sets it already`;
         throw unusable(`policies.${at}.bindings.${index}`, detail);
       }
-      const numbers = { bindingId: bound.length, policyId: at, version: 1 };
-      bound.push({ ...numbers, policyName: name, targetType, targetId, rules, conditions });
+      const numbers = { bindingId: index, policyId: at, version: 1 };
+      bound.set(keyOf(target), [...here, { ...numbers, policyName: name, targetType, targetId, rules, conditions }]);
     }
   }
 }

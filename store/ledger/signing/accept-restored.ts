@@ -37,7 +37,10 @@ export async function acceptRestored(
     .sort({ _id: 1 })
     .toArray();
   const accepted: AcceptedLog[] = [];
-  for (const head of refused) accepted.push(await accept(store, keys, elsewhere, head, reason));
+  // A head under anything but a number is no log; whoever put it there can be made to take it away.
+  for (const head of refused.filter(({ _id }) => Number.isSafeInteger(_id))) {
+    accepted.push(await accept(store, keys, elsewhere, head, reason));
+  }
   return accepted;
 }
 
@@ -49,7 +52,7 @@ async function accept(
   reason: string,
 ): Promise<AcceptedLog> {
   // One that was accepted before, and then lost with the database, was signed too: its name is not used again.
-  let generation = head.generation + 1;
+  let generation = (Number.isSafeInteger(head.generation) && head.generation > 0 ? head.generation : 1) + 1;
   while (elsewhere.of(keys.originOf(head._id, generation))) generation += 1;
   const origin = keys.originOf(head._id, generation);
   const eventId = newEventId();

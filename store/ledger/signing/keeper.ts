@@ -9,7 +9,7 @@ import type { Logger } from '../../../runtime/logger.ts';
 import type { LedgerHeadDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
 import type { Sequenced } from '../append-leaves.ts';
-import { bytesOf } from '../bytes.ts';
+import { storedBytes } from '../bytes.ts';
 import { ledgerCollections } from '../collections.ts';
 import { KeeperLease } from '../lease.ts';
 import { type NameLog, sequencePending } from '../sequencer.ts';
@@ -186,7 +186,8 @@ export class LedgerKeeper {
 
   #isSettled({ origin, size, root, published_size, refusal }: LedgerHeadDocument): boolean {
     const seen = this.#parts.elsewhere.of(origin);
-    const isSeen = seen?.size === size && seen.root.equals(bytesOf(root));
+    const found = storedBytes(root);
+    const isSeen = seen?.size === size && found !== null && seen.root.equals(found);
     return refusal !== null || (isSeen && published_size === size);
   }
 

@@ -102,14 +102,6 @@ export class LedgerKeys implements LogNames {
     return `${this.#name}/${whose}${generation === 1 ? '' : `/${generation}`}`;
   }
 
-  /** Which generation of the log has this name; null: it is no name of the log's. */
-  generationOf(log: number, origin: string): number | null {
-    const first = this.originOf(log, 1);
-    if (origin === first) return 1;
-    const later = origin.startsWith(`${first}/`) ? Number(origin.slice(first.length + 1)) : Number.NaN;
-    return origin === this.originOf(log, later) ? later : null;
-  }
-
   /** Public keys that a log is signed with, newest first. */
   vkeysOf(origin: string): string[] {
     return this.#signersOf(origin).flatMap((signer) => (signer.isActive ? [signer.vkey] : []));

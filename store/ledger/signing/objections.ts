@@ -4,7 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { LedgerRefusal, RefusalCode } from '../../../domain/ledger.ts';
 import type { LedgerCheckpointDocument, LedgerHeadDocument } from '../../models/ledger.ts';
 import type { Store } from '../../store.ts';
-import { bytesOf } from '../bytes.ts';
+import { bytesOf, storedBytes } from '../bytes.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { checkpointId } from '../checkpoints.ts';
 import { ledgerCollections } from '../collections.ts';
@@ -14,6 +14,9 @@ import { consistencyProof } from '../proofs.ts';
 import { TileMissing, TreeNodes } from '../tile-store.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import type { SignedElsewhere } from './signed-elsewhere.ts';
+
+/** A host that was away may have missed so many: who accepts a restored database takes the next one. */
+const GENERATIONS_AHEAD = 10;
 
 export type Objection = Pick<LedgerRefusal, 'code' | 'signed_size'>;
 
@@ -53,16 +56,26 @@ export async function objectionTo(
  */
 function objectionToName(
   { keys, elsewhere }: Pick<ObjectionParts, 'keys' | 'elsewhere'>,
-  { _id: log, generation, origin }: LedgerHeadDocument,
+  head: LedgerHeadDocument,
   published: LedgerCheckpointDocument | undefined,
 ): Objection | undefined {
-  const seen = elsewhere.origins().filter((name) => keys.generationOf(log, name) !== null);
-  const newest = Math.max(0, ...seen.map((name) => keys.generationOf(log, name) ?? 0));
+  const { _id: log, generation, origin } = head;
+  const newest = newestSeen({ keys, elsewhere }, log);
   const signed_size = elsewhere.of(keys.originOf(log, newest))?.size ?? 0;
-  const isGiven = Number.isInteger(log) && origin === keys.originOf(log, generation);
+  const isNumber = Number.isSafeInteger(log) && Number.isSafeInteger(generation) && generation > 0;
+  const isGiven = isNumber && storedBytes(head.root) !== null && origin === keys.originOf(log, generation);
   const isBegun = generation === 1 || (published !== undefined && isOwnCheckpoint(published, keys));
   if (!isGiven || !isBegun) return { code: 'name_not_given', signed_size };
   return newest > generation ? { code: 'database_older_than_checkpoint', signed_size } : undefined;
+}
+
+/** The newest generation of the log of which this host has a checkpoint; 0: it has none. */
+function newestSeen({ keys, elsewhere }: Pick<ObjectionParts, 'keys' | 'elsewhere'>, log: number): number {
+  let newest = 0;
+  for (let generation = 1; generation <= newest + GENERATIONS_AHEAD; generation += 1) {
+    if (elsewhere.of(keys.originOf(log, generation))) newest = generation;
+  }
+  return newest;
 }
 
 async function codeOf(

@@ -38,11 +38,6 @@ export class SignedElsewhere {
     return this.#known.get(origin);
   }
 
-  /** Names of all logs that this host has seen signed. */
-  origins(): string[] {
-    return [...this.#known.keys()];
-  }
-
   /** Resolves once the notes are on disk, before they are published; smaller ones change nothing. */
   async keep(notes: readonly KeptNote[]): Promise<void> {
     const larger = notes.filter(({ checkpoint }) => checkpoint.size > (this.of(checkpoint.origin)?.size ?? -1));

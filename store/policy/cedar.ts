@@ -1,0 +1,36 @@
+/**
+ * Cedar, in an instance that is replaced where it has failed: WebAssembly that once ran out of stack answers nothing
+ * any more, to nobody.
+ */
+
+import { createRequire } from 'node:module';
+
+export type Cedar = typeof import('@cedar-policy/cedar-wasm/nodejs');
+
+const require = createRequire(import.meta.url);
+const PACKAGE = '@cedar-policy/cedar-wasm/nodejs';
+
+let instance: Cedar = require(PACKAGE);
+let generation = 1;
+
+/** It has failed at a question, and another instance is there for the next one. */
+export class CedarFailed extends Error {
+  override readonly name = 'CedarFailed';
+}
+
+/** Grows with each instance: what an earlier one has been told is not known to this one. */
+export function cedarGeneration(): number {
+  return generation;
+}
+
+/** @throws CedarFailed */
+export function withCedar<Answer>(ask: (cedar: Cedar) => Answer): Answer {
+  try {
+    return ask(instance);
+  } catch (cause) {
+    delete require.cache[require.resolve(PACKAGE)];
+    instance = require(PACKAGE);
+    generation += 1;
+    throw new CedarFailed('Cedar failed at a question; it was started anew', { cause });
+  }
+}
