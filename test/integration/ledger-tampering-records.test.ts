@@ -186,3 +186,33 @@ describe('the order', () => {
     assert.deepEqual([kind, index, event_id], ['entry_unexpected', RECORDS, 'evt_forged']);
   });
 });
+
+describe('what waits', () => {
+  const wait = (_id: string, leafHash: Buffer) =>
+    ledgerCollections(store).pending.insertOne({ _id, log: LOG, leaf_hash: binaryOf(leafHash) });
+
+  it('and is in the tree already is named', async () => {
+    const record = await store.auditCollection().findOne({ _id: id(5) });
+    assert.ok(record);
+    await wait(id(5), bytesOf(record.leaf_hash));
+    const { kind, index, place } = await firstFailure('full');
+    assert.deepEqual([kind, index, place], ['entry_unexpected', 5, 'ledger_pending']);
+  });
+
+  it('under another hash than its record has is named', async () => {
+    const record = await store.auditCollection().findOne({ _id: id(5) });
+    assert.ok(record);
+    await store.auditCollection().insertOne({ ...record, _id: 'evt_waiting' });
+    await wait('evt_waiting', Buffer.alloc(32, 3));
+    const { kind, event_id, place } = await firstFailure('full');
+    assert.deepEqual([kind, event_id, place], ['record_altered', 'evt_waiting', 'ledger_pending.leaf_hash']);
+  });
+
+  it('and is new is no fault', async () => {
+    const record = await store.auditCollection().findOne({ _id: id(5) });
+    assert.ok(record);
+    await store.auditCollection().insertOne({ ...record, _id: 'evt_waiting' });
+    await wait('evt_waiting', bytesOf(record.leaf_hash));
+    assert.equal((await verify('full')).status, 'succeeded');
+  });
+});

@@ -6,12 +6,15 @@ import {
   checkOutsideCheckpoints,
   checkOutsideRecords,
 } from '../../../store/ledger/check/check-outside.ts';
-import type { DocumentsPhase, OutsidePhase, Phase, Step, VerifyMeans } from './step.ts';
+import { checkPending } from '../../../store/ledger/check/check-pending.ts';
+import { type DocumentsPhase, ended, type OutsidePhase, type Phase, type Step, type VerifyMeans } from './step.ts';
 
 /** `isDeep`: documents come after it. */
 export async function verifyOutside({ store }: VerifyMeans, phase: OutsidePhase, isDeep: boolean): Promise<Step> {
   const { own, tree, after } = phase;
   const isPlatform = tree.log === PLATFORM_LOG;
+  const stuck = isPlatform || after !== '' ? undefined : await checkPending(store, tree.log);
+  if (stuck) return ended(stuck, 0);
   const looked = isPlatform
     ? await checkOutsideCheckpoints(store, after)
     : await checkOutsideRecords(store, tree.log, after);
