@@ -24,7 +24,14 @@ describe('a rotation that loses its lease', () => {
     await Promise.all([engines.stop(), target.stop()]);
   });
 
-  it('after its change had arrived: concludes with that change, and makes no second one', async () => {
+  for (const [when, isFrozen] of [
+    ['concludes with that change, and makes no second one', false],
+    ['does so also where a policy has come to forbid it: what was sent is seen through', true],
+  ] as const) {
+    it(`after its change had arrived: ${when}`, () => loseLease(isFrozen));
+  }
+
+  async function loseLease(isFrozen: boolean): Promise<void> {
     const { device, platform } = await target.register(estate);
     const { username, password } = await target.addRole();
     const resource = await estate.addResource(
@@ -35,7 +42,7 @@ describe('a rotation that loses its lease', () => {
     const doomed = startRole('test/support/killing-worker.ts', {
       ...environment,
       KILL_AT: 'after:apply',
-      KILL_MARK: join(engines.directory, 'killed'),
+      KILL_MARK: join(engines.directory, `killed-${isFrozen}`),
     });
     const job = await estate.request('rotate', resource);
     await doomed.gone();
@@ -44,6 +51,7 @@ describe('a rotation that loses its lease', () => {
     await estate.store.models.leases.updateOne({ _id: resource }, { $set: { expires_at: new Date(0) } });
     await acquireLease(estate.store, { resourceId: 999, jobId: 999, deviceId: device, maxParallel: 8 });
 
+    if (isFrozen) await estate.freeze(resource);
     const survivor = startRole('worker/main.ts', environment);
     try {
       const { job: ended, steps } = await estate.ended(job, 90_000);
@@ -66,5 +74,5 @@ describe('a rotation that loses its lease', () => {
     } finally {
       await survivor.stop();
     }
-  });
+  }
 });

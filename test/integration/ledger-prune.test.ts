@@ -17,7 +17,7 @@ import { operationalEvents } from '../../store/operational-log.ts';
 import { START } from '../../workflows/contract.ts';
 import { type ApiHarness, type Caller, startApi } from '../support/api-harness.ts';
 import { silentLogger } from '../support/ledger.ts';
-import { ledgerJob, runTwice } from '../support/ledger-work.ts';
+import { ledgerJob, run, runTwice } from '../support/ledger-work.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -50,10 +50,10 @@ describe('pruning', () => {
   }
 
   /** @param askedAt what is younger than this stays; default: nothing does. */
-  async function prune(input: object = {}, askedAt = new Date()) {
+  async function prune(input: object = {}, askedAt = new Date(), how = runTwice) {
     const asked = { dry_run: false, record_days: 0, event_days: 30, ...input };
     const job = await ledgerJob(api.store, 'ledger_prune', asked, { organizationId: log, askedAt });
-    return runTwice(api.store, job, pruneBatch);
+    return how(api.store, job, pruneBatch);
   }
 
   /** Without those that say that others were deleted. */
@@ -228,7 +228,8 @@ describe('pruning', () => {
     const growing = (async () => {
       while (!isOver) await api.call('GET', '/v1/me', { as: admin });
     })();
-    for (let n = 0; n < 5; n += 1) assert.equal((await prune()).status, 'succeeded');
+    // Not twice: what stops it may be another thing a moment later, in a log that grows.
+    for (let n = 0; n < 5; n += 1) assert.equal((await prune({}, new Date(), run)).status, 'succeeded');
     isOver = true;
     await growing;
     const size = await records(1);

@@ -182,15 +182,7 @@ describe('operations on a PostgreSQL role', () => {
 
   it('sends nothing to the target that the policy has come to forbid since it was asked for', async () => {
     const { resource, username, password } = await managedRole();
-    const { policies, policyBindings } = estate.store.models;
-    const tracked = { created_at: new Date(), updated_at: new Date(), revision: 1, last_event_id: 'evt_none' };
-    const own = { organization_id: 1, status: 'active', ...tracked } as const;
-    const blackouts = [{ from: '2026-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z', note: null }];
-    const said = { name: 'freeze', description: null, version: 1, rules: { blackouts }, conditions: null };
-    await policies.create([{ _id: 1, ...own, ...said }]);
-    const target_ = { target_type: 'resource' as const, target_id: resource, scope_id: 1, resource_id: resource };
-    await policyBindings.create([{ _id: 1, ...own, policy_id: 1, ...target_ }]);
-
+    await estate.freeze(resource);
     const { job, item } = await estate.run('rotate', resource);
     assert.deepEqual([job.status, item.code, item.effect], ['failed', 'policy_refused', 'none']);
     assert.match(item.message ?? '', /a blackout holds; it opens at 2999/);

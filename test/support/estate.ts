@@ -67,6 +67,18 @@ export class Estate {
     return _id;
   }
 
+  /** Binds a policy to the resource under which nothing may be changed. */
+  async freeze(resource: number): Promise<void> {
+    const { policies, policyBindings } = this.store.models;
+    const own = { organization_id: ORGANIZATION, status: 'active', ...tracked() } as const;
+    const policy = await this.store.nextId('policy');
+    const blackouts = [{ from: '2026-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z', note: null }];
+    const said = { name: `freeze ${policy}`, description: null, version: 1, rules: { blackouts }, conditions: null };
+    await policies.create([{ _id: policy, ...own, ...said }]);
+    const target = { target_type: 'resource', target_id: resource, scope_id: 1, resource_id: resource } as const;
+    await policyBindings.create([{ _id: policy, ...own, policy_id: policy, ...target }]);
+  }
+
   async addPlatform(fields: Pick<PlatformDocument, 'connector'> & Partial<PlatformDocument>): Promise<number> {
     const _id = await this.store.nextId('platform');
     await this.store.models.platforms.create({
