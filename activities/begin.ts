@@ -98,11 +98,12 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
 
   const leaseToken = lease.token;
   const credentialId = managed.credential?._id ?? 0;
+  const candidate = await candidateState(dependencies, ref, managed.credential);
   // What has been sent is seen through, whatever has come to stand against it.
-  const { own } = await candidateState(dependencies, ref, managed.credential);
-  const refusal = own === 'nothing' ? await refusalOf(dependencies, ref, managed, governed) : null;
+  const isSent = candidate.own !== 'nothing' && (await hasSent(dependencies, ref));
+  const refusal = isSent ? null : await refusalOf(dependencies, ref, managed, governed);
   if (refusal) return { state: 'refused', leaseToken, credentialId, outcome: refusal };
-  return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed) };
+  return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed, candidate) };
 }
 
 async function refusalOf(
@@ -129,13 +130,20 @@ async function refusalOf(
 
 type RefusalCode = 'resource_inactive' | 'credential_missing' | 'reconcile_account_missing' | 'policy_refused';
 
-async function planOf(dependencies: Dependencies, ref: OperationRef, managed: ManagedResource): Promise<Plan> {
-  const { platform, credential } = managed;
+type CandidateState = Pick<Plan, 'inheritsCandidate' | 'own'>;
+
+async function planOf(
+  dependencies: Dependencies,
+  ref: OperationRef,
+  managed: ManagedResource,
+  candidate: CandidateState,
+): Promise<Plan> {
+  const { platform } = managed;
   const { connect_ms, operation_ms, settle_ms } = platform.timeouts;
   return {
     changeBy: ref.operation === 'reconcile' ? 'reconcile_account' : platform.change_by,
     reconcileAccount: (await loadReconcileAccount(dependencies, managed)) !== null,
-    ...(await candidateState(dependencies, ref, credential)),
+    ...candidate,
     removesOld: dependencies.connectorFor(platform.connector).supports.removal,
     // A call may connect, act and clean up.
     targetCallMs: 2 * (connect_ms + operation_ms),
@@ -143,12 +151,18 @@ async function planOf(dependencies: Dependencies, ref: OperationRef, managed: Ma
   };
 }
 
+/** Whether the job has committed to send its candidate: from then on the target may have it. */
+async function hasSent({ store }: Dependencies, { organizationId, jobId, operation }: OperationRef): Promise<boolean> {
+  const intent = { organization_id: organizationId, job_id: jobId, operation: `${operation}.apply` };
+  return (await store.models.auditRecords.exists(intent)) !== null;
+}
+
 /** What lies in the vault from before: of this job, or of an earlier one. */
 async function candidateState(
   { store }: Dependencies,
   ref: OperationRef,
   credential: CredentialDocument | null,
-): Promise<Pick<Plan, 'inheritsCandidate' | 'own'>> {
+): Promise<CandidateState> {
   if (!credential) return { inheritsCandidate: false, own: 'nothing' };
   const [pending, current] = await Promise.all([
     findVersion(store, credential._id, 'pending'),

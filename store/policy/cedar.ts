@@ -31,6 +31,8 @@ export function withCedar<Answer>(ask: (cedar: Cedar) => Answer): Answer {
     delete require.cache[require.resolve(PACKAGE)];
     instance = require(PACKAGE);
     generation += 1;
+    // Out of stack or memory: the question's fault. All else is a defect, and is told as one.
+    if (!(cause instanceof Error) || !['RuntimeError', 'RangeError'].includes(cause.name)) throw cause;
     throw new CedarFailed('Cedar failed at a question; it was started anew', { cause });
   }
 }

@@ -121,7 +121,7 @@ function parse(cedar: Cedar, text: string): Parsed | null {
 }
 
 function requireParsed(answer: { readonly type: 'success' | 'failure' }): void {
-  if (answer.type === 'failure') throw new Error('conditions that were saved cannot be read');
+  if (answer.type === 'failure') throw new Error('the schema of conditions cannot be read');
 }
 
 /** What its author has written into `@reason("…")`. */

@@ -55,10 +55,14 @@ async function alteredField(
   const lease = await leases.findOne({ _id: 'keeper' });
   if (!Number.isInteger(epoch) || (lease && epoch > lease.token)) return 'epoch';
   const [newest] = await checkpoints.find({ log, origin }).sort({ size: -1 }).limit(1).toArray();
-  const isNewer = newest && newest.size > published_size && !(await hasMoved(store, head));
-  if (isNewer || (published_at === null && newest)) return published_at === null ? 'published_at' : 'published_size';
-  const isTimed = newest?.size !== published_size || newest.created_at.getTime() === published_at?.getTime();
-  return isTimed ? undefined : 'published_at';
+  const isBehind = newest !== undefined && (published_at === null || newest.size > published_size);
+  if (isBehind && !(await hasMoved(store, head))) return published_at === null ? 'published_at' : 'published_size';
+  const isOfNewest = newest?.size === published_size && published_at !== null;
+  return isOfNewest && timeOf(newest.created_at) !== timeOf(published_at) ? 'published_at' : undefined;
+}
+
+function timeOf(stored: unknown): number | null {
+  return stored instanceof Date ? stored.getTime() : null;
 }
 
 /** A checkpoint may have come since the head was read. */
