@@ -10,11 +10,19 @@ export type CredentialOperation = (typeof CREDENTIAL_OPERATIONS)[number];
 export const LEDGER_OPERATIONS = ['ledger_verify', 'ledger_prune', 'ledger_erase', 'evidence_bundle'] as const;
 export type LedgerOperation = (typeof LEDGER_OPERATIONS)[number];
 
-export const JOB_OPERATIONS = [...CREDENTIAL_OPERATIONS, ...LEDGER_OPERATIONS] as const;
+/** What is done with many resources at once: first a plan is made, which changes nothing, then it is carried out. */
+export const BULK_OPERATIONS = ['bulk_preflight', 'bulk_verify', 'bulk_rotate', 'bulk_reconcile'] as const;
+export type BulkOperation = (typeof BULK_OPERATIONS)[number];
+
+export const JOB_OPERATIONS = [...CREDENTIAL_OPERATIONS, ...BULK_OPERATIONS, ...LEDGER_OPERATIONS] as const;
 export type JobOperation = (typeof JOB_OPERATIONS)[number];
 
 export function isLedgerOperation(operation: JobOperation): operation is LedgerOperation {
   return LEDGER_OPERATIONS.some((known) => known === operation);
+}
+
+export function isBulkOperation(operation: JobOperation): operation is BulkOperation {
+  return BULK_OPERATIONS.some((known) => known === operation);
 }
 
 export const JOB_STATUSES = [
@@ -46,6 +54,10 @@ export const ITEM_FAILURE_CODES = [
   'reconcile_account_missing',
   'reconcile_account_refused',
   'policy_refused',
+  'approval_denied',
+  'approval_expired',
+  'approval_revoked',
+  'plan_drifted',
   'lockout_guard',
   'out_of_sync',
   'vault_unavailable',
@@ -62,6 +74,10 @@ export const ITEM_FAILURE_MEANINGS: Readonly<Record<(typeof ITEM_FAILURE_CODES)[
   reconcile_account_missing: 'Neither the resource nor its device names a reconcile account that can be used.',
   reconcile_account_refused: 'The target refuses the reconcile account; verify or reconcile that one first.',
   policy_refused: 'The policy that holds by now does not let it happen, or its maintenance window is over.',
+  approval_denied: 'Whoever was asked for consent has refused it.',
+  approval_expired: 'Nobody has given the consent that the policy wants in time.',
+  approval_revoked: 'The consent that the policy wants was taken back.',
+  plan_drifted: 'Account, device, platform or credential is not what the plan was made for; make another plan.',
   lockout_guard:
     'Too many logins failed lately: Capstan does not try again until the window of the platform has passed.',
   out_of_sync: 'The target refuses every stored version, and no reconcile account can set a new one.',

@@ -34,6 +34,9 @@ export const PERMISSIONS = [
   'credential:write',
   'policy:read',
   'policy:write',
+  'approval:read',
+  'approval:decide',
+  'break_glass:use',
   'job:read',
   'job:cancel',
   'event:read',
@@ -66,11 +69,15 @@ const INVENTORY_READS = [
   'resource:read',
   'credential:read',
   'policy:read',
+  'approval:read',
   'job:read',
   'event:read',
 ] as const satisfies readonly Permission[];
 
-/** Roles of every organization. Approvals will tell requester and approver from viewer. */
+/**
+ * Roles of every organization. Nobody but an administrator acts without consent in an emergency; sessions will tell the
+ * requester from the viewer.
+ */
 export const BUILT_IN_ROLES = {
   viewer: INVENTORY_READS,
   auditor: [
@@ -90,7 +97,7 @@ export const BUILT_IN_ROLES = {
     'ledger:verify',
   ],
   requester: INVENTORY_READS,
-  approver: INVENTORY_READS,
+  approver: [...INVENTORY_READS, 'approval:decide'],
   policy_author: [...INVENTORY_READS, 'policy:write'],
   admin: PERMISSIONS,
 } as const satisfies Record<string, readonly Permission[]>;

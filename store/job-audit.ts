@@ -1,7 +1,13 @@
 /** Audit records of a job: they name whoever asked for it, however much later they are written. */
 
 import type { AuditEntry, AuditStatus, PolicyDecision } from '../domain/audit.ts';
-import { isLedgerOperation, type JobOperation, type LedgerOperation } from '../domain/job.ts';
+import {
+  type BulkOperation,
+  isBulkOperation,
+  isLedgerOperation,
+  type JobOperation,
+  type LedgerOperation,
+} from '../domain/job.ts';
 import type { Permission } from '../domain/permissions.ts';
 import type { JobDocument } from './models/job.ts';
 
@@ -25,14 +31,37 @@ const LEDGER_RECORDS = {
   evidence_bundle: { operation: 'evidence.create', permission: 'evidence:create' },
 } as const satisfies Record<LedgerOperation, { readonly operation: string; readonly permission: Permission }>;
 
+/** The same of jobs by a plan; a plan logs in at targets, as a verification does. */
+const BULK_RECORDS = {
+  bulk_preflight: { operation: 'bulk.preflight', permission: 'resource:verify' },
+  bulk_verify: { operation: 'bulk.verify', permission: 'resource:verify' },
+  bulk_rotate: { operation: 'bulk.rotate', permission: 'resource:rotate' },
+  bulk_reconcile: { operation: 'bulk.reconcile', permission: 'resource:reconcile' },
+} as const satisfies Record<BulkOperation, { readonly operation: string; readonly permission: Permission }>;
+
 /** The operation of a job as records name it. */
 export function auditOperationOf(operation: JobOperation): string {
+  if (isBulkOperation(operation)) return BULK_RECORDS[operation].operation;
   return isLedgerOperation(operation) ? LEDGER_RECORDS[operation].operation : operation;
 }
 
-/** A record about one resource of a job. */
-export function auditEntryOf(job: JobDocument, resourceId: number, what: JobEvent): AuditEntry {
-  return { ...entryOf(job, what), resource_id: resourceId, target_type: 'resource', target_id: resourceId };
+/**
+ * A record about one resource of a job.
+ * @param scopeId where the resource lies, of a job that concerns more than one; default: where the job does.
+ */
+export function auditEntryOf(
+  job: JobDocument,
+  resourceId: number,
+  what: JobEvent,
+  scopeId: number = job.scope_id,
+): AuditEntry {
+  const target = { resource_id: resourceId, target_type: 'resource', target_id: resourceId };
+  return { ...entryOf(job, what), ...target, scope_id: scopeId };
+}
+
+/** A record about a job by a plan as a whole. */
+export function bulkAuditEntryOf(job: JobDocument, what: JobEvent): AuditEntry {
+  return { ...entryOf(job, what), resource_id: null, target_type: 'job', target_id: job._id };
 }
 
 /** A record about a job on the ledger; it lies where the job does. */
@@ -72,6 +101,7 @@ function entryOf(
     policy: policy ?? null,
     ticket_id: job.ticket_id,
     job_id: job._id,
+    approval_id: job.approval_id ?? null,
     correlation_id: job.correlation_id,
     trace_id: job.trace_id,
   };
@@ -80,5 +110,6 @@ function entryOf(
 /** null where Capstan itself asked, by policy. */
 function permissionOf({ operation, actor }: JobDocument): Permission | null {
   if (actor.type === 'system') return null;
+  if (isBulkOperation(operation)) return BULK_RECORDS[operation].permission;
   return isLedgerOperation(operation) ? LEDGER_RECORDS[operation].permission : `resource:${operation}`;
 }

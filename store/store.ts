@@ -4,6 +4,7 @@ import mongoose, { type ClientSession, type Connection, Error as MongooseError, 
 import { redactText } from '../runtime/redact-text.ts';
 import { StartError } from '../runtime/start-errors.ts';
 import { accessModels } from './models/access.ts';
+import { approvalModels } from './models/approval.ts';
 import { credentialModels } from './models/credential.ts';
 import { type AuditRecordDocument, evidenceModels } from './models/evidence.ts';
 import { evidenceBundleModels } from './models/evidence-bundle.ts';
@@ -14,6 +15,7 @@ import { leaseModels } from './models/lease.ts';
 import { type LedgerPendingDocument, ledgerModels } from './models/ledger.ts';
 import { logCollectorModels } from './models/log-collector.ts';
 import { operationalEventModels } from './models/operational-event.ts';
+import { planModels } from './models/plan.ts';
 import { policyModels } from './models/policy.ts';
 import { retentionModels } from './models/retention.ts';
 import { signInModels } from './models/sign-in.ts';
@@ -33,6 +35,8 @@ function modelsOf(connection: Connection) {
     ...ledgerModels(connection),
     ...logCollectorModels(connection),
     ...policyModels(connection),
+    ...approvalModels(connection),
+    ...planModels(connection),
     ...retentionModels(connection),
     ...operationalEventModels(connection),
   };
@@ -59,6 +63,9 @@ export type Counted =
   | 'policy'
   | 'policy_binding'
   | 'job'
+  | 'approval'
+  | 'approval_delegation'
+  | 'plan'
   | 'evidence_bundle'
   | 'log_collector';
 

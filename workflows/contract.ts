@@ -1,6 +1,6 @@
 /** What starters of workflows must know: names, ids, inputs, the task queue. */
 
-import type { JobOperation, LedgerOperation } from '../domain/job.ts';
+import type { BulkOperation, JobOperation, LedgerOperation } from '../domain/job.ts';
 
 export const TASK_QUEUE = 'capstan';
 
@@ -29,6 +29,20 @@ export interface Resumption {
   readonly round: number;
 }
 
+/** A job by a plan: all that it does next is read from the store, so it can begin anew at any moment. */
+export interface BulkJobInput {
+  readonly organizationId: number;
+  readonly jobId: number;
+  readonly operation: BulkOperation;
+  readonly correlationId: string;
+}
+
+/** Signal: somebody wants it paused, resumed or canceled, so that there is nothing to wait for. */
+export const BULK_CHANGED = 'bulkChanged';
+
+/** Bulk work has activity slots of its own, so that it takes none from whoever waits for an answer. */
+export const BULK_QUEUE = 'capstan-bulk';
+
 /** Where the work of a job stands between two batches: small, and nothing secret. */
 export interface Position {
   /** What the next batch begins with, in a form of its own kind of work; null at the beginning. */
@@ -45,6 +59,10 @@ export const WORKFLOW_OF = {
   verify: 'verifyCredential',
   rotate: 'rotateCredential',
   reconcile: 'reconcileCredential',
+  bulk_preflight: 'runPreflight',
+  bulk_verify: 'runBulk',
+  bulk_rotate: 'runBulk',
+  bulk_reconcile: 'runBulk',
   ledger_verify: 'runLedgerJob',
   ledger_prune: 'runLedgerJob',
   ledger_erase: 'runLedgerJob',

@@ -1,11 +1,12 @@
 /** Starts the Temporal workflow of an accepted job; starting it twice is the same as starting it once. */
 
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { isLedgerOperation } from '../../domain/job.ts';
+import { isBulkOperation, isLedgerOperation } from '../../domain/job.ts';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 import {
+  type BulkJobInput,
   type LedgerJobInput,
   type OperationInput,
   TASK_QUEUE,
@@ -40,9 +41,10 @@ export async function dispatchJob(store: Store, temporal: TemporalClient, job: D
   );
 }
 
-async function inputOf(store: Store, job: DispatchedJob): Promise<OperationInput | LedgerJobInput> {
+async function inputOf(store: Store, job: DispatchedJob): Promise<OperationInput | LedgerJobInput | BulkJobInput> {
   const common = { organizationId: job.organization_id, jobId: job._id, correlationId: job.correlation_id };
   if (isLedgerOperation(job.operation)) return { ...common, operation: job.operation };
+  if (isBulkOperation(job.operation)) return { ...common, operation: job.operation };
   const item = await store.models.jobItems
     .findOne({ job_id: job._id }, { resource_id: 1 })
     .sort({ resource_id: 1 })

@@ -3675,7 +3675,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "policy:read" | "policy:write" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -5928,7 +5928,7 @@ export interface components {
              * @description What the job does.
              * @enum {string}
              */
-            operation: "verify" | "rotate" | "reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+            operation: "verify" | "rotate" | "reconcile" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
             /**
              * @description Terminal are `succeeded`, `completed_with_errors`, `failed`, `canceled` and `timed_out`.
              * @enum {string}
@@ -6034,7 +6034,7 @@ export interface components {
              * @description Stable code of the failure; null where nothing failed.
              * @enum {string|null}
              */
-            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "policy_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
+            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "policy_refused" | "approval_denied" | "approval_expired" | "approval_revoked" | "plan_drifted" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
             /**
              * @description What is known of the target afterwards: `none` — certainly unchanged, `applied` — certainly changed, `unknown` — the answer was lost; null while not ended.
              * @enum {string|null}
@@ -6085,7 +6085,7 @@ export interface components {
              * @description Stable code of the failure; null where nothing failed.
              * @enum {string|null}
              */
-            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "policy_refused" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
+            code: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "policy_refused" | "approval_denied" | "approval_expired" | "approval_revoked" | "plan_drifted" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal" | null;
             /** @description What happened, for operators. */
             detail: string | null;
             /**
@@ -12847,7 +12847,7 @@ export interface operations {
                 /** @description Only jobs in this status. */
                 status?: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
                 /** @description Only jobs with this operation. */
-                operation?: "verify" | "rotate" | "reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+                operation?: "verify" | "rotate" | "reconcile" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
                 /** @description Only jobs that concern this resource. */
                 resource_id?: number;
                 /** @description How many objects a page holds at most. */

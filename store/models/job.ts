@@ -2,9 +2,10 @@
 
 import type { Connection } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
+import type { BulkCounts, BulkOptions, BulkPause } from '../../domain/bulk.ts';
 import type { ItemFailureCode, ItemStatus, JobOperation, JobStatus, StepName } from '../../domain/job.ts';
 import type { Effect } from '../../domain/target-failure.ts';
-import { defineModel, TRACKED_FIELDS, type Tracked } from './define-model.ts';
+import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
 
 export interface JobDocument extends Tracked {
   readonly _id: number;
@@ -21,8 +22,8 @@ export interface JobDocument extends Tracked {
   readonly correlation_id: string;
   readonly trace_id: string | null;
   readonly cancel_requested: boolean;
-  /** Whether Temporal has the workflow; `accepted` ones are started by the relay. */
-  readonly dispatch: 'accepted' | 'started';
+  /** Whether Temporal has the workflow; `accepted` ones are started by the relay, `held` ones wait for consent. */
+  readonly dispatch: 'held' | 'accepted' | 'started';
   /** When the relay looks at it (again). */
   readonly dispatch_due_at: Date;
   readonly dispatch_attempts: number;
@@ -33,6 +34,10 @@ export interface JobDocument extends Tracked {
   readonly progress?: JobProgress | null;
   /** What the work has found or done, once it has ended; jobs on resources have none. */
   readonly result?: JobResult | null;
+  /** The consent that it waits for, or was begun with; the review that follows where it was begun without. */
+  readonly approval_id?: number | null;
+  /** Of a job by a plan: how it is run, and how it stands. */
+  readonly bulk?: BulkState | null;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
 }
@@ -48,6 +53,25 @@ export interface JobProgress {
 
 export type JobResult = Readonly<Record<string, unknown>>;
 
+export interface BulkState {
+  readonly plan_id: number;
+  /** The job whose failed items are done again; null: all of the plan. */
+  readonly retry_of: number | null;
+  readonly options: BulkOptions;
+  readonly counts: BulkCounts;
+  /** The wave under way, or the last one; 0: none yet, 1: the canary where there is one. */
+  readonly wave: number;
+  /** How many resources are in it. */
+  readonly wave_size: number;
+  /** People want it to stand still; what is in flight is brought to its end. */
+  readonly pause_requested: boolean;
+  readonly paused: BulkPause | null;
+  /** What failed before is forgiven. */
+  readonly resumed_at: Date | null;
+  /** Nothing can be done before: no maintenance window is open, or the start lies ahead. */
+  readonly waiting_until: Date | null;
+}
+
 export interface JobItemDocument {
   /** `<job>:<resource>` */
   readonly _id: string;
@@ -60,6 +84,25 @@ export interface JobItemDocument {
   readonly message: string | null;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
+  /** Of an item of a plan: where it lies, and when and with which others it is done. */
+  readonly bulk?: BulkItemState | null;
+}
+
+export interface BulkItemState {
+  readonly scope_id: number;
+  readonly device_id: number;
+  /** In the order of the plan, from 1. */
+  readonly position: number;
+  /** 0: not in one yet. */
+  readonly wave: number;
+  /** Within its wave, from 1. */
+  readonly batch: number;
+  /** Not before: its maintenance window is closed, or another job works on it. */
+  readonly not_before: Date | null;
+  /** Since when it has been waiting for other jobs. */
+  readonly busy_since: Date | null;
+  /** What the plan was made for: see store/plans/fingerprint.ts. */
+  readonly fingerprint: string;
 }
 
 export interface JobStepDocument {
@@ -99,9 +142,18 @@ export function jobModels(connection: Connection) {
         message: { type: String, default: null },
         started_at: { type: Date, default: null },
         ended_at: { type: Date, default: null },
+        bulk: { type: Object, default: null },
       },
       [
         { keys: { job_id: 1, resource_id: 1 }, options: { unique: true } },
+        {
+          keys: { job_id: 1, status: 1, 'bulk.position': 1 },
+          options: only({ 'bulk.position': { $gt: 0 } }),
+        },
+        {
+          keys: { job_id: 1, 'bulk.wave': 1, 'bulk.batch': 1 },
+          options: only({ 'bulk.position': { $gt: 0 } }),
+        },
         { keys: { resource_id: 1, job_id: -1 } },
         { keys: { resource_id: 1, status: 1 } },
       ],
@@ -153,6 +205,8 @@ function jobModel(connection: Connection) {
       input: { type: Object, default: null },
       progress: { type: Object, default: null },
       result: { type: Object, default: null },
+      approval_id: { type: Number, default: null },
+      bulk: { type: Object, default: null },
       started_at: { type: Date, default: null },
       ended_at: { type: Date, default: null },
       ...TRACKED_FIELDS,
