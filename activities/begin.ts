@@ -80,8 +80,9 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
       )
       .lean<JobDocument>();
     if (!job) {
-      // Begun before (a repeated attempt, or a workflow that had lost its lease), or canceled just now.
-      const running = await store.models.jobs.exists({ _id: ref.jobId, status: 'running' }).session(session);
+      // Begun before (a repeated attempt, a workflow that had lost its lease, a job by a plan), or canceled just now.
+      const underWay = { _id: ref.jobId, status: { $in: ['running', 'paused'] } } as const;
+      const running = await store.models.jobs.exists(underWay).session(session);
       if (!running) await releaseLease(store, lease, session);
       return running !== null;
     }
@@ -124,7 +125,7 @@ async function refusalOf(
   if (needsReconcileAccount && !(await loadReconcileAccount(dependencies, managed))) {
     return refuse('reconcile_account_missing', 'neither the resource nor its device names a usable reconcile account');
   }
-  const objection = job && (await policyObjection(dependencies, job, ref, governed));
+  const objection = job && (await policyObjection(dependencies, job, ref, governed, managed.device));
   return objection ? refuse('policy_refused', objection) : null;
 }
 
@@ -152,9 +153,12 @@ async function planOf(
 }
 
 /** Whether the job has committed to send its candidate: from then on the target may have it. */
-async function hasSent({ store }: Dependencies, { organizationId, jobId, operation }: OperationRef): Promise<boolean> {
+async function hasSent(
+  { store }: Dependencies,
+  { organizationId, jobId, resourceId, operation }: OperationRef,
+): Promise<boolean> {
   const intent = { organization_id: organizationId, job_id: jobId, operation: `${operation}.apply` };
-  return (await store.models.auditRecords.exists(intent)) !== null;
+  return (await store.models.auditRecords.exists({ ...intent, resource_id: resourceId })) !== null;
 }
 
 /** What lies in the vault from before: of this job, or of an earlier one. */

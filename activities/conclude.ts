@@ -9,7 +9,8 @@ import { promoteCandidate, restorePrevious, retireCandidate } from '../store/cre
 import { newEventId } from '../store/event-ids.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
 import { assertLease, releaseLease } from '../store/leases.ts';
-import type { JobDocument } from '../store/models/job.ts';
+import type { JobDocument, JobItemDocument } from '../store/models/job.ts';
+import type { Store } from '../store/store.ts';
 import type { ConcludeRef, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endTimeline } from './end-timeline.ts';
@@ -34,13 +35,15 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
   const removesOld = ref.move === 'promote_candidate' && (await removesOldSecrets(dependencies, ref));
   const ended = await store.transaction(async (session) => {
     const now = new Date();
-    const item = await store.models.jobItems.updateOne(
-      { job_id: ref.jobId, resource_id: ref.resourceId, ended_at: null },
-      { $set: { ...itemFields(ref.outcome), ended_at: now } },
-      { session },
-    );
+    const item = await store.models.jobItems
+      .findOneAndUpdate(
+        { job_id: ref.jobId, resource_id: ref.resourceId, ended_at: null },
+        { $set: { ...itemFields(ref.outcome), ended_at: now } },
+        { session },
+      )
+      .lean<JobItemDocument>();
     // A repeated attempt whose first one went through.
-    if (item.matchedCount === 0) return null;
+    if (!item) return null;
     if (lease) {
       await assertLease(store, lease, session);
       await moveVersions(dependencies, session, ref, now, removesOld);
@@ -51,11 +54,16 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
     await recordEffect(
       store,
       session,
-      auditEntryOf(job, ref.resourceId, {
-        operation: ref.operation,
-        status: auditStatusOf(ref.outcome),
-        ...('code' in ref.outcome ? { code: ref.outcome.code } : {}),
-      }),
+      auditEntryOf(
+        job,
+        ref.resourceId,
+        {
+          operation: ref.operation,
+          status: auditStatusOf(ref.outcome),
+          ...('code' in ref.outcome ? { code: ref.outcome.code } : {}),
+        },
+        item.bulk?.scope_id,
+      ),
       eventId,
     );
     if (lease) {
@@ -67,7 +75,7 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
   });
   if (!ended) return;
   const { job, now } = ended;
-  measureJob(ref.operation, job.status, (now.getTime() - job.created_at.getTime()) / 1000);
+  if (job.ended_at !== null) measureJob(ref.operation, job.status, (now.getTime() - job.created_at.getTime()) / 1000);
 }
 
 /** A change that was begun and never told its outcome: nobody knows it, and the audit log says so. */
@@ -128,6 +136,8 @@ async function endJob(
   eventId: string,
   now: Date,
 ): Promise<JobDocument> {
+  const isOneOfMany = await store.models.jobs.exists({ _id: ref.jobId, bulk: { $ne: null } }).session(session);
+  if (isOneOfMany) return countInJob(store, session, ref, eventId, now);
   const open = await store.models.jobItems.countDocuments({ job_id: ref.jobId, ended_at: null }, { session });
   const statuses: ItemStatus[] = await store.models.jobItems.distinct('status', { job_id: ref.jobId }, { session });
   const job = await store.models.jobs
@@ -145,6 +155,26 @@ async function endJob(
     )
     .lean<JobDocument>();
   if (!job) throw new Error(`job ${ref.jobId} is gone`);
+  return job;
+}
+
+/** A job by a plan is ended by its own workflow. */
+async function countInJob(
+  store: Store,
+  session: ClientSession,
+  { jobId, outcome }: ConcludeRef,
+  eventId: string,
+  now: Date,
+): Promise<JobDocument> {
+  const counts = { 'bulk.counts.queued': -1, [`bulk.counts.${outcome.status}`]: 1 };
+  const job = await store.models.jobs
+    .findOneAndUpdate(
+      { _id: jobId },
+      { $set: { updated_at: now, last_event_id: eventId }, $inc: { revision: 1, ...counts } },
+      { session, returnDocument: 'after' },
+    )
+    .lean<JobDocument>();
+  if (!job) throw new Error(`job ${jobId} is gone`);
   return job;
 }
 

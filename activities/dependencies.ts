@@ -5,6 +5,7 @@ import type { ConnectorKind } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { LogNames } from '../store/ledger/log-names.ts';
 import type { OperationalLog } from '../store/operational-log.ts';
+import type { PolicyBooks } from '../store/policy/policy-book.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault/vault.ts';
 import type { JobPlaces } from './job-places.ts';
@@ -27,6 +28,8 @@ export interface Dependencies {
   /** For whoever runs Capstan: what happened, as far as it can be kept. */
   readonly operationalLog: Pick<OperationalLog, 'add'>;
   readonly jobPlaces: JobPlaces;
+  /** What is bound in each organization: work on many resources does not read it for each. */
+  readonly policyBooks: PolicyBooks;
   /** From this worker's key file, and not from the database. */
   readonly ledgerNames: LogNames;
   readonly measureTargetCall: (measure: TargetCallMeasure) => void;

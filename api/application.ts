@@ -21,6 +21,9 @@ import { mountSignIn } from './authentication/sign-in/mount-sign-in.ts';
 import { SignInThrottle } from './authentication/sign-in-throttle.ts';
 import { type Contract, loadContract } from './contract.ts';
 import { CursorCodec } from './cursor.ts';
+import { type ApprovalDesk, TemporalDesk } from './dispatch/approval-desk.ts';
+import { ApprovalWatch } from './dispatch/approval-watch.ts';
+import { BulkSignal } from './dispatch/bulk-signal.ts';
 import { DeliveryWatch } from './dispatch/delivery-watch.ts';
 import { Relay } from './dispatch/relay.ts';
 import { Downloads } from './downloads.ts';
@@ -48,6 +51,8 @@ export interface ApplicationParts {
   readonly loopbackCollectors?: boolean;
   /** Default: openapi.yaml. */
   readonly contract?: Contract;
+  /** Where words on requests for consent are brought to; default: their workflows. */
+  readonly approvalDesk?: ApprovalDesk;
 }
 
 export interface Application {
@@ -57,6 +62,8 @@ export interface Application {
   readonly relay: Relay;
   /** Sees to the deliveries of the audit log. */
   readonly deliveries: DeliveryWatch;
+  /** Sees to requests for consent. */
+  readonly approvals: ApprovalWatch;
   /** Ends event streams and the watch over jobs; call it before the HTTP server is closed. */
   closeStreams(): Promise<void>;
   /** Stops the relay and writes what evidence is still only counted, and what waits for the operational log; the store stays open. */
@@ -73,6 +80,8 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
   const operationalLog = OperationalLog.of(store, { source: 'api', logger });
   const relay = new Relay({ store, temporal, logger });
   const deliveries = new DeliveryWatch({ store, temporal, logger });
+  const approvals = new ApprovalWatch({ store, temporal, logger });
+  const bulkSignal = new BulkSignal({ temporal, logger });
   const changes = new JobChanges(store, logger);
   const identitySecrets = new IdentitySecrets(sharedKeys);
   const outbound = new GuardedOutbound({ allowsLoopback: parts.loopbackIssuers ?? false });
@@ -102,6 +111,11 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
       store,
       contract,
       dispatchSoon: () => relay.dispatchSoon(),
+      approvals: {
+        desk: parts.approvalDesk ?? new TemporalDesk(temporal),
+        lookSoon: () => approvals.lookSoon(),
+      },
+      tellBulkJobSoon: (jobId) => bulkSignal.tellSoon(jobId),
       cursors: new CursorCodec(keysOf(sharedKeys, 'cursorKey')),
       jobEvents: new JobEvents(store, changes),
       identitySecrets,
@@ -128,6 +142,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     backend,
     relay,
     deliveries,
+    approvals,
     async closeStreams() {
       closing.abort();
       await changes.close();
@@ -135,6 +150,8 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     async close() {
       await relay.stop();
       await deliveries.stop();
+      await approvals.stop();
+      await bulkSignal.stop();
       await evidence.close();
       await operationalLog.close();
     },

@@ -20,6 +20,8 @@ const DENIALS = new Set<ErrorCode>([
   'policy_refused',
   'privilege_escalation',
   'own_rights',
+  'own_request',
+  'not_an_approver',
   'sign_in_refused',
   'not_found',
   'too_many_requests',
@@ -102,6 +104,7 @@ function entryOf(exchange: Exchange, status: AuditStatus, answer?: Answer): Audi
     ticket_id: answer?.ticketId ?? null,
     policy: answer?.policy ?? null,
     job_id: answer?.jobId ?? null,
+    approval_id: answer?.approvalId ?? null,
     correlation_id: exchange.correlationId,
     trace_id: exchange.traceId,
   };

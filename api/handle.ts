@@ -12,7 +12,7 @@ import { readIfMatch } from './etag.ts';
 import type { Evidence } from './evidence.ts';
 import type { Exchange } from './exchange.ts';
 import type { Idempotency, IdempotencyClaim } from './idempotency.ts';
-import type { Answer, Command, Means, Operation, Query, Request, Stream } from './operation.ts';
+import type { Answer, Command, Means, Operation, Query, Relayed, Request, Stream } from './operation.ts';
 import type { RoutedRequest } from './route-table.ts';
 import { EVENT_STREAM_DEFAULTS, writeEvents } from './server-sent-events.ts';
 
@@ -34,12 +34,24 @@ export function handleWith(parts: HandleParts): Handle {
   return (operation) => async (context, exchange) => {
     const request = requestOf(parts.means, context, exchange);
     if (operation.kind === 'stream') return runStream(parts, operation, request, exchange);
-    const answer =
-      operation.kind === 'query'
-        ? await runQuery(parts, operation, request, exchange)
-        : await runCommand(parts, operation, request, exchange);
-    await sendAnswer(parts, exchange, answer);
+    await sendAnswer(parts, exchange, await run(parts, operation, request, exchange));
   };
+}
+
+function run(
+  parts: HandleParts,
+  operation: Exclude<Operation, Stream>,
+  request: Request,
+  exchange: Exchange,
+): Promise<Answer> {
+  switch (operation.kind) {
+    case 'query':
+      return runQuery(parts, operation, request, exchange);
+    case 'command':
+      return runCommand(parts, operation, request, exchange);
+    case 'relayed':
+      return runRelayed(parts, operation, request, exchange);
+  }
 }
 
 function requestOf(means: Means, context: Context, exchange: Exchange): Request {
@@ -119,6 +131,26 @@ async function commit(
     }
     return answer;
   });
+}
+
+/** Effect and evidence commit where the workflow has its activities. */
+async function runRelayed(parts: HandleParts, relayed: Relayed, request: Request, exchange: Exchange): Promise<Answer> {
+  const { idempotency, means, logger } = parts;
+  const claim = idempotency.claimOf(exchange);
+  const kept = claim && (await idempotency.replay(claim, request.access, false));
+  if (kept) return replayed(parts, exchange, kept);
+  const { isRepeat, ...answer } = await relayed.handle(request, idempotency.sentOf(claim, exchange));
+  requireDecision(request, relayed.id);
+  if (claim) {
+    try {
+      await means.store.transaction((session) => idempotency.keep(session, claim, request.access, answer, false));
+    } catch (error) {
+      // It is done, and knows by which request: that answers the next one with this key, if not in the same words.
+      logger.warn('An answer could not be kept for its Idempotency-Key', { operation: relayed.id, error });
+    }
+  }
+  if (!isRepeat) return answer;
+  return replayed(parts, exchange, { ...answer, headers: { ...answer.headers, 'Idempotency-Replayed': 'true' } });
 }
 
 async function replayed({ evidence }: HandleParts, exchange: Exchange, answer: Answer): Promise<Answer> {

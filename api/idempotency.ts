@@ -1,13 +1,13 @@
 /** Same key, same request: same answer, and one effect. Answers of successful commands are kept for 24 hours. */
 
-import { createHash, createHmac, type KeyObject } from 'node:crypto';
+import { createHash, createHmac, type KeyObject, randomUUID } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import type { Place } from '../domain/access.ts';
 import { CapstanError } from '../domain/errors.ts';
 import type { Store } from '../store/store.ts';
 import type { RequestAccess } from './authorization/request-access.ts';
 import type { Exchange } from './exchange.ts';
-import type { Answer } from './operation.ts';
+import type { Answer, SentRequest } from './operation.ts';
 
 const KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -49,6 +49,12 @@ export class Idempotency {
       id: `${organizationId}:${type}:${id}:${createHash('sha256').update(key).digest('hex')}`,
       requestHashes: [hashOf(active, exchange), ...earlier.map((old) => hashOf(old, exchange))],
     };
+  }
+
+  /** How the request is known where its effect commits elsewhere, with {@link IdempotencyClaim} or without. */
+  sentOf(claim: IdempotencyClaim | undefined, exchange: Exchange): SentRequest {
+    if (claim) return { key: claim.id, hashes: claim.requestHashes };
+    return { key: randomUUID(), hashes: [hashOf(this.#keys[0], exchange)] };
   }
 
   /**

@@ -5,10 +5,8 @@ import type { mongo } from 'mongoose';
 import type { Logger } from 'winston';
 import type { Store } from '../store/store.ts';
 
-const PIPELINE = [
-  { $match: { 'ns.coll': { $in: ['jobs', 'job_items', 'job_steps'] } } },
-  { $project: { documentKey: 1 } },
-];
+/** Items are not watched: there may be thousands, and whatever changes one of them changes its job as well. */
+const PIPELINE = [{ $match: { 'ns.coll': { $in: ['jobs', 'job_steps'] } } }, { $project: { documentKey: 1 } }];
 const RETRY_MS = 1_000;
 
 /** One watcher. It keeps no events, only the fact that there were some, so a slow one costs nothing. */
@@ -121,7 +119,7 @@ export class JobChanges {
   }
 }
 
-/** Ids of items and steps begin with the job's: `<job>:<resource>…`. */
+/** Ids of steps begin with the job's: `<job>:<resource>…`. */
 function jobIdOf(documentId: unknown): number {
   return typeof documentId === 'number' ? documentId : Number.parseInt(String(documentId), 10);
 }

@@ -55,6 +55,7 @@ async function main(settings: Settings): Promise<void> {
   onShutdown('relay', () => application.close());
   application.relay.start();
   application.deliveries.start();
+  application.approvals.start();
 
   const server = settings.tls
     ? createHttpsServer(

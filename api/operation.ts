@@ -1,4 +1,4 @@
-/** What an operation of openapi.yaml looks like from inside: a query reads, a command changes. */
+/** What an operation of openapi.yaml looks like from inside: a query reads, a command changes, a relayed one has a workflow do so. */
 
 import type { Readable } from 'node:stream';
 import type { ClientSession } from 'mongoose';
@@ -13,6 +13,7 @@ import type { Origin, SignInThrottle } from './authentication/sign-in-throttle.t
 import type { RequestAccess } from './authorization/request-access.ts';
 import type { Contract } from './contract.ts';
 import type { CursorCodec } from './cursor.ts';
+import type { ApprovalDesk } from './dispatch/approval-desk.ts';
 import type { Downloads } from './downloads.ts';
 import type { operations } from './generated/openapi.ts';
 import type { JobEvents } from './job-stream.ts';
@@ -39,6 +40,10 @@ export interface Means {
   readonly contract: Contract;
   /** Tells the dispatcher that a job waits; returns at once. */
   readonly dispatchSoon: () => void;
+  /** Tells the workflow of a job by a plan that something else is wanted of it; returns at once. */
+  readonly tellBulkJobSoon: (jobId: number) => void;
+  /** Requests for consent: where words on them are brought to, and that there is a new one, or one that was ended. */
+  readonly approvals: { readonly desk: ApprovalDesk; readonly lookSoon: () => void };
   readonly cursors: CursorCodec;
   /** What happens to jobs, live. */
   readonly jobEvents: JobEvents;
@@ -103,6 +108,8 @@ export interface Answer {
   /** What the effective policy said, where it was asked. */
   readonly policy?: PolicyDecision | null;
   readonly jobId?: number;
+  /** The request for consent, or the review, that it made or rests on. */
+  readonly approvalId?: number | null;
   /** Default `succeeded`; a command that only asks for a job says `intended`. */
   readonly auditStatus?: AuditStatus;
 }
@@ -149,8 +156,32 @@ export interface Command<Id extends OperationId = OperationId> {
   afterCommit?(request: Request<Id>, answer: Answer): void;
 }
 
+/** How a request that is sent again is known. */
+export interface SentRequest {
+  /** Of the caller and its Idempotency-Key; a fresh one where it has sent none. */
+  readonly key: string;
+  /** Of what makes two requests the same, under each key of this installation; the first is the one to keep. */
+  readonly hashes: readonly [string, ...string[]];
+}
+
+export interface RelayedAnswer extends Answer {
+  /** An earlier request with the same key has done it. */
+  readonly isRepeat: boolean;
+}
+
+/** Hands a command on to a workflow, which commits its effect together with its audit record. */
+export interface Relayed<Id extends OperationId = OperationId> {
+  readonly kind: 'relayed';
+  readonly id: Id;
+  /**
+   * Resolves once the effect is committed. It keeps with that by which request it came, so that one that is sent again
+   * is answered and not carried out again.
+   */
+  handle(request: Request<Id>, sent: SentRequest): Promise<RelayedAnswer>;
+}
+
 /** What `api/handlers/index.ts` lists. */
-export type Operation = Query | Command | Stream;
+export type Operation = Query | Command | Relayed | Stream;
 
 export function query<Id extends OperationId>(id: Id, handle: Query<Id>['handle']): Query<Id> {
   return { kind: 'query', id, handle };
@@ -166,4 +197,8 @@ export function command<Id extends OperationId>(
   afterCommit?: Command<Id>['afterCommit'],
 ): Command<Id> {
   return { kind: 'command', id, handle, ...(afterCommit ? { afterCommit } : {}) };
+}
+
+export function relayed<Id extends OperationId>(id: Id, handle: Relayed<Id>['handle']): Relayed<Id> {
+  return { kind: 'relayed', id, handle };
 }

@@ -26,8 +26,8 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** Starts everything in a directory of its own, which {@link Stack.stop} removes. */
-export async function startStack(progress: Progress): Promise<Stack> {
+/** Starts everything in a directory of its own, which {@link Stack.stop} removes. `worker`: another one than the usual. */
+export async function startStack(progress: Progress, worker: typeof workerService = workerService): Promise<Stack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'capstan-bench-'));
   const running: Supervised[] = [];
   let postgres: DemoPostgres | undefined;
@@ -85,7 +85,7 @@ export async function startStack(progress: Progress): Promise<Stack> {
       CAPSTAN_TEMPORAL_NAMESPACE: namespace,
       CAPSTAN_ADMIN_PASSWORD_FILE: adminPasswordFile,
     };
-    await begin(workerService({ settings, environment, decided }, await freePort()));
+    await begin(worker({ settings, environment, decided }, await freePort()));
     await begin(apiService({ settings, environment, decided }));
     const baseUrl = `http://127.0.0.1:${settings.port}`;
     return { baseUrl, adminPasswordFile, settings, mongodbUri, postgres: await target, broken, stop };

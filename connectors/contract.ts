@@ -24,11 +24,18 @@ export interface Login {
 }
 
 /** Who changes the target: the account itself with its working credential, or the reconcile account. */
-export type Authority =
-  | { readonly by: 'self'; readonly login: Login }
-  | { readonly by: 'reconcile_account'; readonly login: Login };
+export type Authority = { readonly by: 'self'; readonly login: Login } | ReconcileAuthority;
 
-/** All that a call needs. Every call opens fresh connections and closes them, whatever happens. */
+/** The only one that may change many accounts. */
+export interface ReconcileAuthority {
+  readonly by: 'reconcile_account';
+  readonly login: Login;
+}
+
+/**
+ * All that a call needs. Every call opens fresh connections and closes them, whatever happens; `openChanges` alone
+ * leaves one open, which is then the caller's to close.
+ */
 export interface TargetContext<Settings = unknown> {
   readonly endpoint: Endpoint;
   readonly settings: Settings;
@@ -46,6 +53,25 @@ export interface ChangeRequest {
   readonly username: string;
   readonly candidate: Material;
   readonly authority: Authority;
+}
+
+/** One change of many that are made through the same management connection. */
+export type KeptChangeRequest = Pick<ChangeRequest, 'username' | 'candidate'>;
+
+/**
+ * A management connection that stays: logged in once, it changes one account after another. What is asked meanwhile
+ * waits for its turn.
+ */
+export interface ChangeSession {
+  /** False for good once the connection has gone, was closed, or has left a change without an answer. */
+  readonly isOpen: boolean;
+  /**
+   * As `Connector.change` does it, within `operationTimeoutMs` each; the login is behind. A session that is not open
+   * throws `unreachable` of effect `none`, and the account may then be changed through another one.
+   */
+  change(request: KeptChangeRequest): Promise<void>;
+  /** Lets the change under way end, and never rejects. */
+  close(): Promise<void>;
 }
 
 export interface RemovalRequest {
@@ -68,6 +94,8 @@ export interface RemovalRequest {
  *   Doing it twice with the same candidate is harmless.
  * - `remove` (kinds whose old and new material live side by side, as authorized keys do) takes the
  *   old one away; removing what is gone already succeeds.
+ * - `openChanges` (kinds in which a login is dear beside a change) logs the reconcile account in, as `change` would, and
+ *   keeps the connection. It changes nothing itself, so what it throws is of effect `none`.
  */
 export interface Connector<Settings = unknown> {
   readonly kind: ConnectorKind;
@@ -88,4 +116,5 @@ export interface Connector<Settings = unknown> {
   login(target: TargetContext<Settings>, login: Login): Promise<void>;
   change(target: TargetContext<Settings>, request: ChangeRequest): Promise<void>;
   remove?(target: TargetContext<Settings>, request: RemovalRequest): Promise<void>;
+  openChanges?(target: TargetContext<Settings>, authority: ReconcileAuthority): Promise<ChangeSession>;
 }

@@ -2,8 +2,9 @@
 
 import type { Secret } from '../domain/secret.ts';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
-import type { Authority, Connector, Material, TargetContext } from './contract.ts';
+import type { Authority, ChangeSession, Connector, Material, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
+import { inTurn } from './kept-changes.ts';
 import { withinLimit } from './time-limit.ts';
 
 /** Beyond both limits of the call: time for closing, so that a connector's own, better message comes first. */
@@ -12,22 +13,24 @@ const GRACE_MS = 5_000;
 const MAX_MESSAGE_CHARACTERS = 500;
 const MAX_FRAMES = 20;
 
+type KeepingConnector<Settings> = Required<Pick<Connector<Settings>, 'openChanges'>>;
+
 /**
  * Wraps a connector so that every call parses its settings, ends in time, throws nothing but `TargetFailure`,
  * and lets no secret of that call out through an error, in whatever usual encoding. Messages are one short line.
  */
 export function guarded<Settings>(connector: Connector<Settings>): Connector<Settings> {
-  const { login, change, remove } = connector;
-  const call = async (
+  const { login, change, remove, openChanges } = connector;
+  const call = async <Result>(
     target: TargetContext<Settings>,
     lost: Effect,
     secrets: readonly Secret[],
     usernames: readonly string[],
-    work: (target: TargetContext<Settings>) => Promise<void>,
-  ) => {
+    work: (target: TargetContext<Settings>) => Promise<Result>,
+  ): Promise<Result> => {
     try {
       const checked = checkedTarget(connector, target, usernames);
-      await withinLimit(work(checked), {
+      return await withinLimit(work(checked), {
         limitMs: target.connectTimeoutMs + target.operationTimeoutMs + GRACE_MS,
         failure: () =>
           new TargetFailure('timeout', `${place(target.endpoint)} kept the call longer than allowed`, lost, {
@@ -39,6 +42,25 @@ export function guarded<Settings>(connector: Connector<Settings>): Connector<Set
       throw presentable(error, lost, secrets);
     }
   };
+  const keeping =
+    (open: KeepingConnector<Settings>['openChanges']): KeepingConnector<Settings>['openChanges'] =>
+    async (target, authority) => {
+      const { username, material } = authority.login;
+      let opening: Promise<ChangeSession> | undefined;
+      const session = await call(target, 'none', [material.secret], [username], (checked) => {
+        opening = open.call(connector, checked, authority);
+        return opening;
+      }).catch((error: unknown) => {
+        // One that comes after its time would stay open for ever.
+        opening?.then((late) => late.close()).catch(() => undefined);
+        throw error;
+      });
+      return inTurn(session, target, (request) =>
+        call(target, 'unknown', secretsOf(request.candidate, authority), [request.username], () =>
+          session.change(request),
+        ),
+      );
+    };
   return {
     ...connector,
     login: (target, request) =>
@@ -65,6 +87,7 @@ export function guarded<Settings>(connector: Connector<Settings>): Connector<Set
             ),
         }
       : {}),
+    ...(openChanges ? { openChanges: keeping(openChanges) } : {}),
   };
 }
 

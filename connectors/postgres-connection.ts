@@ -1,4 +1,4 @@
-/** One fresh connection to PostgreSQL, authenticated by password, closed whatever happens. */
+/** A connection to PostgreSQL, authenticated by password: for one call, or kept for many statements. */
 
 import { Socket } from 'node:net';
 import pg from 'pg';
@@ -25,6 +25,16 @@ export interface PostgresSession {
   change(statement: string): Promise<void>;
 }
 
+/** Logged in. Whoever has it closes it. */
+export interface PostgresConnection {
+  /** False for good once the server has gone, or has left a statement without an answer. */
+  readonly isOpen: boolean;
+  /** The operation limit of the target holds for all that one session does, from now on; one at a time. */
+  session(): PostgresSession;
+  /** Never rejects. */
+  close(): Promise<void>;
+}
+
 const CLOSE_LIMIT_MS = 1_000;
 /** Share of the operation limit after which the server itself cancels a statement. */
 const SERVER_SHARE = 0.8;
@@ -38,30 +48,43 @@ export async function withPostgres<T>(
   login: Login,
   work: (session: PostgresSession) => Promise<T>,
 ): Promise<T> {
+  const connection = await connectPostgres(target, login);
+  try {
+    return await work(connection.session());
+  } finally {
+    await connection.close();
+  }
+}
+
+/** @throws TargetFailure `none`; nothing is left open then. */
+export async function connectPostgres(
+  target: TargetContext<PostgresConnectionSettings>,
+  login: Login,
+): Promise<PostgresConnection> {
   stopIfAborted(target.signal);
   const password = passwordOf(login);
   const socket = new Socket();
-  let connection: GuardedConnection | undefined;
+  let begun: GuardedConnection | undefined;
   const open = async () => {
     const guard = new PostgresWireGuard(await openPostgresSocket(socket, target.endpoint));
-    connection = { guard, client: clientOver(guard, target, login.username, password) };
-    await connection.client.connect();
-    return connection;
+    begun = { guard, client: clientOver(guard, target, login.username, password) };
+    await begun.client.connect();
+    return begun;
   };
   try {
     const opened = await withinLimit(open(), {
       limitMs: target.connectTimeoutMs,
       signal: target.signal,
       failure: (why) => {
-        const judged = connection?.guard.isJudging ?? false;
+        const judged = begun?.guard.isJudging ?? false;
         return why === 'aborted' ? abortedFailure(judged) : slow(target, 'connecting', 'none', judged);
       },
     });
-    return await work(session(opened, target));
+    return connectionOver(opened, socket, target);
   } catch (error) {
-    throw failureOf(error, target, 'none', connection?.guard);
-  } finally {
-    await close(connection?.client, socket);
+    const failure = failureOf(error, target, 'none', begun?.guard);
+    await close(begun?.client, socket);
+    throw failure;
   }
 }
 
@@ -112,7 +135,28 @@ function asText(value: string): string {
   return value;
 }
 
-function session({ client, guard }: GuardedConnection, target: TargetContext): PostgresSession {
+function connectionOver(opened: GuardedConnection, socket: Socket, target: TargetContext): PostgresConnection {
+  const { client, guard } = opened;
+  let isAnswered = true;
+  return {
+    get isOpen() {
+      return isAnswered && guard.isAlive;
+    },
+    session: () =>
+      sessionOver(opened, target, (error) => {
+        // Of an error that the server has told, and only of that, the driver knows how the conversation goes on.
+        isAnswered &&= error instanceof pg.DatabaseError && error.severity === 'ERROR';
+      }),
+    close: () => close(client, socket),
+  };
+}
+
+/** `onFailure` hears what the driver threw, or what ended the wait for it. */
+function sessionOver(
+  { client, guard }: GuardedConnection,
+  target: TargetContext,
+  onFailure: (error: unknown) => void,
+): PostgresSession {
   const until = performance.now() + target.operationTimeoutMs;
   const run = async (statement: string, values: readonly string[], lost: Effect) => {
     try {
@@ -122,6 +166,7 @@ function session({ client, guard }: GuardedConnection, target: TargetContext): P
         failure: (why) => (why === 'aborted' ? abortedFailure() : slow(target, 'answering', lost)),
       });
     } catch (error) {
+      onFailure(error);
       throw failureOf(error, target, lost, guard);
     }
   };

@@ -32,17 +32,21 @@ export class PostgresConversation {
     return this.#phase === 'proof sent' || this.#phase === 'proven';
   }
 
-  /** Takes note of a message of ours, by its first byte; the startup message has none. */
-  sent(message: Buffer): void {
+  /**
+   * Takes note of a message of ours, by its first byte; the startup message has none.
+   * @returns whether a statement begins with it.
+   */
+  sent(message: Buffer): boolean {
     const type = String.fromCharCode(message[0] ?? 0);
     if (type === 'p') {
       if (this.#phase === 'offered') this.#phase = 'begun';
       else if (this.#phase === 'challenged') this.#phase = 'proof sent';
-    } else if (type === 'Q' || type === 'P') {
-      this.#phase = 'asked';
-      this.#rank = 0;
-      this.#columns = null;
     }
+    if (type !== 'Q' && type !== 'P') return false;
+    this.#phase = 'asked';
+    this.#rank = 0;
+    this.#columns = null;
+    return true;
   }
 
   /** @throws WireViolation where the driver must not see the message. */

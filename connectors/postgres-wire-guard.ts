@@ -9,7 +9,7 @@ const TYPE_BYTES = 1;
 const LENGTH_BYTES = 4;
 const HEADER_BYTES = TYPE_BYTES + LENGTH_BYTES;
 const MAX_MESSAGE_BYTES = 64 * 1024;
-/** Of everything that a server sends on one connection. */
+/** Of everything that a server sends for a login, and then from one statement to the next. */
 const MAX_TOTAL_BYTES = 1024 * 1024;
 
 /**
@@ -27,6 +27,7 @@ export class PostgresWireGuard extends Duplex {
   #neededBytes = HEADER_BYTES;
   #totalBytes = 0;
   #violation: WireViolation | undefined;
+  #hasEnded = false;
 
   constructor(socket: Socket) {
     super({ allowHalfOpen: false });
@@ -47,6 +48,11 @@ export class PostgresWireGuard extends Duplex {
     return this.#conversation.isJudging;
   }
 
+  /** Whether something can still be asked over it. */
+  get isAlive(): boolean {
+    return !this.destroyed && !this.#hasEnded;
+  }
+
   /** Called by the driver, which expects a socket that is not connected yet. */
   connect(): this {
     process.nextTick(() => this.emit('connect'));
@@ -64,8 +70,15 @@ export class PostgresWireGuard extends Duplex {
   }
 
   override _write(message: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#conversation.sent(message);
+    this.#note(message);
     this.#socket.write(message, done);
+  }
+
+  /** The driver hands over the parts of a statement together; so they leave. */
+  override _writev(parts: { readonly chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    const messages = parts.map(({ chunk }) => chunk);
+    for (const message of messages) this.#note(message);
+    this.#socket.write(Buffer.concat(messages), done);
   }
 
   override _final(done: (error?: Error | null) => void): void {
@@ -78,8 +91,14 @@ export class PostgresWireGuard extends Duplex {
     done(error);
   }
 
+  #note(message: Buffer): void {
+    if (this.#conversation.sent(message)) this.#totalBytes = 0;
+  }
+
   #end(): void {
-    if (!this.destroyed && !this.readableEnded) this.push(null);
+    if (this.destroyed || this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.push(null);
   }
 
   #take(chunk: Buffer): void {

@@ -11,7 +11,7 @@ import { DEFAULT_PASSWORD_RULES } from '../domain/password-rules.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
 import type { ChangeRequest, Connector, Login, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
-import { type PostgresSession, withPostgres } from './postgres-connection.ts';
+import { connectPostgres, type PostgresConnection, type PostgresSession, withPostgres } from './postgres-connection.ts';
 import { scramVerifier, UnusablePassword } from './scram.ts';
 
 const settings = z.strictObject({
@@ -49,23 +49,46 @@ export const postgres: Connector<PostgresSettings> = {
 
   async change(target, { username, candidate, authority }) {
     const verifier = await candidateVerifier(target, candidate);
-    if (authority.by === 'self' && authority.login.username !== username) {
-      throw new TargetFailure('not_supported', `${authority.login.username} cannot change ${username} as itself`);
+    if (authority.by === 'self') {
+      if (authority.login.username !== username) {
+        throw new TargetFailure('not_supported', `${authority.login.username} cannot change ${username} as itself`);
+      }
+      await withPostgres(target, authority.login, (session) => setVerifier(session, username, verifier));
+      return;
     }
-    let isLoggedIn = false;
+    const connection = await connectReconcileAccount(target, authority.login);
     try {
-      await withPostgres(target, authority.login, async (session) => {
-        isLoggedIn = true;
-        if (authority.by === 'reconcile_account') await mustBeAbleToLogIn(session, target, username);
-        // ALTER ROLE takes no placeholders. The verifier is base64 and punctuation, so it needs no escaping, but gets it.
-        await session.change(`ALTER ROLE ${pg.escapeIdentifier(username)} PASSWORD ${pg.escapeLiteral(verifier)}`);
-      });
-    } catch (error) {
-      if (authority.by === 'reconcile_account' && !isLoggedIn) throw ofReconcileAccount(error, authority.login, target);
-      throw error;
+      await setVerifierOfOther(connection.session(), target, username, verifier);
+    } finally {
+      await connection.close();
     }
   },
+
+  async openChanges(target, { login }) {
+    const connection = await connectReconcileAccount(target, login);
+    return {
+      get isOpen() {
+        return connection.isOpen;
+      },
+      async change({ username, candidate }) {
+        const verifier = await candidateVerifier(target, candidate);
+        await setVerifierOfOther(connection.session(), target, username, verifier);
+      },
+      close: () => connection.close(),
+    };
+  },
 };
+
+async function connectReconcileAccount(
+  target: TargetContext<PostgresSettings>,
+  login: Login,
+): Promise<PostgresConnection> {
+  try {
+    return await connectPostgres(target, login);
+  } catch (error) {
+    throw ofReconcileAccount(error, login, target);
+  }
+}
 
 /** A locked reconcile account says nothing of the managed one, which `account_locked_out` would be taken for. */
 function ofReconcileAccount(error: unknown, { username }: Login, { endpoint }: TargetContext): unknown {
@@ -89,6 +112,21 @@ async function candidateVerifier(
     if (!(error instanceof UnusablePassword)) throw error;
     throw new TargetFailure('password_rejected', `${error.message}; change the platform's password rules`);
   }
+}
+
+async function setVerifierOfOther(
+  session: PostgresSession,
+  target: TargetContext,
+  username: string,
+  verifier: string,
+): Promise<void> {
+  await mustBeAbleToLogIn(session, target, username);
+  await setVerifier(session, username, verifier);
+}
+
+/** ALTER ROLE takes no placeholders. The verifier is base64 and punctuation, so it needs no escaping, but gets it. */
+async function setVerifier(session: PostgresSession, username: string, verifier: string): Promise<void> {
+  await session.change(`ALTER ROLE ${pg.escapeIdentifier(username)} PASSWORD ${pg.escapeLiteral(verifier)}`);
 }
 
 /** A new password would not help a role that cannot log in; its administrator had a reason. */

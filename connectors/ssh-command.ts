@@ -28,7 +28,8 @@ export function runCommand(
   lost: Effect,
   endpoint: Endpoint,
 ): Promise<CommandOutcome> {
-  return new Promise((resolve, reject) => {
+  let onClose = (): void => undefined;
+  const outcome = new Promise<CommandOutcome>((resolve, reject) => {
     let sent = false;
     const cut = () => {
       const when = sent ? 'before it said how the command ended' : 'before the command had its input';
@@ -38,8 +39,9 @@ export function runCommand(
         sent ? lost : 'none',
       );
     };
-    client.once('close', () => reject(cut()));
-    client.exec(command, (error, channel) => {
+    onClose = () => reject(cut());
+    client.once('close', onClose);
+    const onChannel = (error: Error | undefined, channel: ClientChannel) => {
       if (error) {
         if (isDrop(error)) reject(cut());
         else reject(new TargetFailure('access_denied', `${place(endpoint)} does not let this account run commands`));
@@ -58,8 +60,16 @@ export function runCommand(
       channel.on('error', () => reject(cut()));
       sent = true;
       channel.end(stdin);
-    });
+    };
+    try {
+      client.exec(command, onChannel);
+    } catch {
+      // The connection went before this command, and the client knows it.
+      reject(cut());
+    }
   });
+  // The connection may be kept for more commands.
+  return outcome.finally(() => client.off('close', onClose));
 }
 
 function collect(stream: ClientChannel | ClientChannel['stderr'], tooLong: () => void): () => string {

@@ -1,4 +1,4 @@
-/** One fresh SSH connection with a pinned host key, closed whatever happens. */
+/** An SSH connection with a pinned host key: for one call, or kept for many commands. */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Socket } from 'node:net';
@@ -22,9 +22,17 @@ export interface SshSession {
   step<T>(work: Promise<T>, lost?: Effect): Promise<T>;
 }
 
+/** Logged in. Whoever has it closes it. */
+export interface SshConnection {
+  /** False for good once the server has gone, or has left a step without an answer. */
+  readonly isOpen: boolean;
+  /** The operation limit of the target holds for all that one session does, from now on; one at a time. */
+  session(): SshSession;
+  close(): void;
+}
+
 /**
- * Logs in, hands a session to `work` and closes the connection. The operation limit of the target holds for
- * all that `work` does.
+ * Logs in, hands a session to `work` and closes the connection.
  * @throws TargetFailure
  */
 export async function withSsh<T>(
@@ -32,6 +40,16 @@ export async function withSsh<T>(
   login: Login,
   work: (session: SshSession) => Promise<T>,
 ): Promise<T> {
+  const connection = await connectSsh(target, login);
+  try {
+    return await work(connection.session());
+  } finally {
+    connection.close();
+  }
+}
+
+/** @throws TargetFailure `none`; nothing is left open then. */
+export async function connectSsh(target: TargetContext, login: Login): Promise<SshConnection> {
   stopIfAborted(target.signal);
   const authentication = authenticationFor(login);
   const client = new ssh2.Client();
@@ -47,23 +65,51 @@ export async function withSsh<T>(
         return slow(target, 'connecting', target.connectTimeoutMs, { lost: 'none', judged });
       },
     });
-    return await work(session(client, target));
-  } finally {
-    client.end();
-    socket.destroySoon();
-    // The far end may never acknowledge; by then everything of ours is sent or lost.
-    setTimeout(() => socket.destroy(), 250).unref();
+    return connectionOver(client, socket, target);
+  } catch (error) {
+    close(client, socket);
+    throw error;
   }
 }
 
-function session(client: Client, target: TargetContext): SshSession {
-  const until = performance.now() + target.operationTimeoutMs;
+function close(client: Client, socket: Socket): void {
+  client.end();
+  socket.destroySoon();
+  // The far end may never acknowledge; by then everything of ours is sent or lost.
+  setTimeout(() => socket.destroy(), 250).unref();
+}
+
+function connectionOver(client: Client, socket: Socket, target: TargetContext): SshConnection {
+  let isOpen = true;
   // ssh2 leaves some requests without an answer when the connection goes; nothing waits for those.
   const dropped = new Promise<never>((_, reject) => {
-    client.once('close', () => reject(new Error('closed')));
+    client.once('close', () => {
+      isOpen = false;
+      reject(new Error('closed'));
+    });
   });
   // Where no step is under way, nobody needs to know.
   dropped.catch(() => undefined);
+  return {
+    get isOpen() {
+      return isOpen && socket.writable;
+    },
+    session: () =>
+      sessionOver(client, target, dropped, () => {
+        isOpen = false;
+      }),
+    close: () => close(client, socket),
+  };
+}
+
+/** `onFailure` hears of every step that came to no end of its own. */
+function sessionOver(
+  client: Client,
+  target: TargetContext,
+  dropped: Promise<never>,
+  onFailure: () => void,
+): SshSession {
+  const until = performance.now() + target.operationTimeoutMs;
   const bounded = async <T>(work: Promise<T>, lost: Effect): Promise<T> => {
     try {
       return await withinLimit(work, {
@@ -73,6 +119,7 @@ function session(client: Client, target: TargetContext): SshSession {
           why === 'aborted' ? abortedFailure() : slow(target, 'answering', target.operationTimeoutMs, { lost }),
       });
     } catch (error) {
+      onFailure();
       if (error instanceof TargetFailure) throw error;
       throw brokenFailure(error, target.endpoint, lost);
     }

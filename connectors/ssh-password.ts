@@ -12,12 +12,12 @@ import { z } from 'zod';
 import { DEFAULT_PASSWORD_RULES } from '../domain/password-rules.ts';
 import type { Secret } from '../domain/secret.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
-import type { Connector, Login, TargetContext } from './contract.ts';
+import type { Connector, Login, Material, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { linuxUsernameProblem } from './linux-account.ts';
 import { checkChpasswd, checkPasswd } from './passwd-outcome.ts';
 import { COMMAND_ENVIRONMENT } from './ssh-command.ts';
-import { type SshSession, withSsh } from './ssh-connection.ts';
+import { connectSsh, type SshSession, withSsh } from './ssh-connection.ts';
 import { expiredText } from './ssh-failure.ts';
 
 const settings = z.strictObject({
@@ -45,10 +45,7 @@ export const sshPassword: Connector<SshPasswordSettings> = {
   },
 
   async change(target, { username, candidate, authority }) {
-    if (candidate.kind !== 'password') {
-      throw new TargetFailure('not_supported', 'this connector sets passwords; use ssh_key for keys');
-    }
-    const password = lineOf(candidate.secret);
+    const password = passwordLineOf(candidate);
     if (authority.by === 'reconcile_account') {
       await withSsh(target, authority.login, (session) => setAsRoot(session, target, username, password));
       return;
@@ -69,7 +66,24 @@ export const sshPassword: Connector<SshPasswordSettings> = {
       checkPasswd(outcome, place(target.endpoint));
     });
   },
+
+  async openChanges(target, { login }) {
+    const connection = await connectSsh(target, login);
+    return {
+      get isOpen() {
+        return connection.isOpen;
+      },
+      change: async ({ username, candidate }) =>
+        setAsRoot(connection.session(), target, username, passwordLineOf(candidate)),
+      close: async () => connection.close(),
+    };
+  },
 };
+
+function passwordLineOf(candidate: Material): string {
+  if (candidate.kind === 'password') return lineOf(candidate.secret);
+  throw new TargetFailure('not_supported', 'this connector sets passwords; use ssh_key for keys');
+}
 
 /** Authentication alone does not tell of an expired password: sshd lets the login pass and refuses what follows. */
 async function proveSession(session: SshSession, { endpoint }: TargetContext): Promise<void> {

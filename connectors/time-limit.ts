@@ -1,5 +1,6 @@
 /** Bounds the time of a piece of work, and lets whoever called give it up. */
 
+import { setMaxListeners } from 'node:events';
 import { TargetFailure } from '../domain/target-failure.ts';
 
 export interface TimeLimit {
@@ -28,8 +29,11 @@ export function withinLimit<T>(work: Promise<T>, { limitMs, signal, failure }: T
       (value) => settle(() => resolve(value)),
       (error: unknown) => settle(() => reject(error)),
     );
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort);
+    if (signal === undefined) return;
+    if (signal.aborted) return onAbort();
+    // The calls of a batch share one signal, and each takes its listener away again: many are no leak.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', onAbort);
   });
 }
 

@@ -52,7 +52,9 @@ export type BulkPause =
   /** Too many have failed: `detail` says where. */
   | { readonly kind: 'failure_budget'; readonly detail: string; readonly device_id: number | null }
   /** One of the resources that went first has failed. */
-  | { readonly kind: 'canary'; readonly detail: string };
+  | { readonly kind: 'canary'; readonly detail: string }
+  /** A step could not be taken, and repeating it was of no use: a defect. */
+  | { readonly kind: 'internal'; readonly detail: string };
 
 /** What has failed since the job began or was resumed. */
 export interface BulkFailures {

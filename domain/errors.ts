@@ -65,6 +65,16 @@ export const ERRORS = {
     title: 'Nobody changes their own rights',
     remedy: 'Have another administrator do it.',
   },
+  own_request: {
+    status: 403,
+    title: 'Nobody decides on what they have asked for',
+    remedy: 'Have somebody else decide; whoever has asked may withdraw it.',
+  },
+  not_an_approver: {
+    status: 403,
+    title: 'Your consent is not asked for',
+    remedy: 'GET /v1/approvals/{id} names the groups whose members decide; one of them can delegate to you.',
+  },
   sign_in_refused: {
     status: 403,
     title: 'The sign-in does not count',

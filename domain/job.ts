@@ -114,6 +114,7 @@ export const STEP_NAMES = [
   'promote',
   'login',
   'remove',
+  'wave',
   'work',
   'finish',
 ] as const;

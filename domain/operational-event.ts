@@ -18,6 +18,10 @@ export const EVENT_KINDS = [
   'health',
   /** A log stands still, or is not signed any more. */
   'ledger',
+  /** A request for consent, or a review, found nobody who decided: it asks other people, or has expired. */
+  'approval',
+  /** Somebody has done without consent, or outside of its hours, what a policy wants it for. */
+  'break_glass.used',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -72,6 +76,29 @@ export function healthEvent({
     kind: 'health',
     message: isWell ? `Ready again: ${check}` : `Not ready: ${check} ${result}`,
     attributes: { check, ...(isWell ? {} : { result }) },
+  };
+}
+
+/** Consent or its hours were done without: whoever answers for the place looks at it now, and at the review. */
+export function breakGlassEvent(use: {
+  readonly organizationId: number;
+  readonly scopeId: number;
+  readonly resourceId: number | null;
+  readonly operation: string;
+  readonly jobId: number;
+  readonly approvalId: number;
+  readonly correlationId: string;
+}): OperationalEvent {
+  return {
+    organization_id: use.organizationId,
+    scope_id: use.scopeId,
+    resource_id: use.resourceId,
+    level: 'error',
+    kind: 'break_glass.used',
+    message: `Job ${use.jobId} (${use.operation}) goes past a policy in an emergency; review ${use.approvalId} waits`,
+    job_id: use.jobId,
+    correlation_id: use.correlationId,
+    attributes: { approval_id: use.approvalId },
   };
 }
 

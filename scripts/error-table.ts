@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ERRORS } from '../domain/errors.ts';
 import { ITEM_FAILURE_CODES, ITEM_FAILURE_MEANINGS } from '../domain/job.ts';
+import { PLAN_FINDING_CODES, PLAN_FINDING_MEANINGS } from '../domain/plan-finding.ts';
 import { TARGET_FAILURE_CODES, TARGET_FAILURE_MEANINGS } from '../domain/target-failure.ts';
 
 const target = new URL('../docs/errors.md', import.meta.url);
@@ -12,7 +13,7 @@ const problems = Object.entries(ERRORS).map(
 );
 const row = (meanings: Readonly<Record<string, string>>) => (code: string) => `| \`${code}\` | ${meanings[code]} |`;
 
-const made = `<!-- Made by scripts/error-table.ts from domain/errors.ts, domain/job.ts and domain/target-failure.ts. -->
+const made = `<!-- Made by scripts/error-table.ts from domain/errors.ts, domain/job.ts, domain/plan-finding.ts and domain/target-failure.ts. -->
 
 # Errors
 
@@ -41,6 +42,14 @@ ${TARGET_FAILURE_CODES.map(row(TARGET_FAILURE_MEANINGS)).join('\n')}
 | code | meaning |
 |---|---|
 ${ITEM_FAILURE_CODES.map(row(ITEM_FAILURE_MEANINGS)).join('\n')}
+
+## What a plan says of a resource
+
+Beside the codes above, with which the operation would fail:
+
+| code | meaning |
+|---|---|
+${PLAN_FINDING_CODES.map(row(PLAN_FINDING_MEANINGS)).join('\n')}
 `;
 
 if (!process.argv.includes('--check')) writeFileSync(target, made);

@@ -6,9 +6,12 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { APPROVAL_SCENARIOS } from '../test/workflows/approval-scenarios.ts';
+import { BULK_SCENARIOS, bulkTitles } from '../test/workflows/bulk-scenarios.ts';
 import { DELIVERY_SCENARIOS, deliveryTitles } from '../test/workflows/delivery-scenarios.ts';
 import { historyFile } from '../test/workflows/histories.ts';
 import { historyTitles, LEDGER_SCENARIOS } from '../test/workflows/ledger-scenarios.ts';
+import { PREFLIGHT_SCENARIOS, preflightTitles } from '../test/workflows/preflight-scenarios.ts';
 import { RECORDED_SCENARIOS } from '../test/workflows/scenarios.ts';
 import { WorkflowEnvironment } from '../test/workflows/workflow-environment.ts';
 
@@ -29,6 +32,21 @@ try {
     if (!titles.some(isWanted)) continue;
     const { histories } = await environment.playDelivery(scenario.script);
     for (const [run, history] of histories.entries()) record(titles[run] ?? '', history);
+  }
+  for (const scenario of PREFLIGHT_SCENARIOS) {
+    const titles = preflightTitles(scenario);
+    if (!titles.some(isWanted)) continue;
+    const { histories } = await environment.playPreflight(scenario.script);
+    for (const [run, history] of histories.entries()) record(titles[run] ?? '', history);
+  }
+  for (const scenario of BULK_SCENARIOS) {
+    const titles = bulkTitles(scenario);
+    if (!titles.some(isWanted)) continue;
+    const { histories } = await environment.playBulk(scenario.script);
+    for (const [run, history] of histories.entries()) record(titles[run] ?? '', history);
+  }
+  for (const { title, script } of APPROVAL_SCENARIOS) {
+    if (isWanted(title)) record(title, (await environment.playApproval(script)).history);
   }
 } finally {
   await environment.stop();

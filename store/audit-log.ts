@@ -63,6 +63,26 @@ export async function recordEffect(
   return id;
 }
 
+/** An entry with the id that its record gets. */
+export interface IdentifiedEntry {
+  readonly id: string;
+  readonly entry: AuditEntry;
+}
+
+/** As {@link recordEffect}, of the many effects of one transaction; none is harmless. */
+export async function recordEffects(
+  store: Store,
+  session: ClientSession,
+  entries: readonly IdentifiedEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await insert(
+    store,
+    session,
+    entries.map(({ id, entry }) => record(entry, id)),
+  );
+}
+
 interface Waiting {
   readonly document: AuditRecordDocument;
   readonly resolve: (id: string) => void;

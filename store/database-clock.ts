@@ -2,8 +2,8 @@
 
 import type { Store } from './store.ts';
 
-/** The time of the primary. Rejects where MongoDB does not answer. */
-async function databaseTime(store: Store): Promise<Date> {
+/** The time of the primary, the same for all processes. Rejects where MongoDB does not answer. */
+export async function databaseTime(store: Store): Promise<Date> {
   const { localTime } = await store.connection.getClient().db('admin').command({ hello: 1 });
   if (!(localTime instanceof Date)) throw new Error('MongoDB has not said what time it is');
   return localTime;

@@ -6,7 +6,7 @@ import { isDuplicateKey } from './duplicate-key.ts';
 import type { Store } from './store.ts';
 
 /** Longer than any single step may take; every step extends it. */
-const LEASE_MS = 300_000;
+export const LEASE_MS = 300_000;
 
 /** The holder's writes no longer count: another job has taken the resource over in the meantime. */
 export class LeaseLost extends Error {
@@ -89,6 +89,7 @@ async function takeFreeLease(store: Store, request: LeaseRequest, slot: number):
             job_id: jobId,
             device_id: deviceId,
             slot,
+            holder: null,
             expires_at: { $add: ['$$NOW', LEASE_MS] },
           },
         },
@@ -135,6 +136,12 @@ export async function releaseLease(store: Store, lease: HeldLease, session: Clie
 /** Frees what a job still holds of a resource, whichever of its attempts took it. */
 export async function releaseLeaseOfJob(store: Store, resourceId: number, jobId: number): Promise<void> {
   await store.models.leases.updateOne({ _id: resourceId, job_id: jobId }, { $set: { job_id: null, slot: null } });
+}
+
+/** Whether any job is at work on the resource. */
+export async function isLeased(store: Store, resourceId: number): Promise<boolean> {
+  const held = { _id: resourceId, job_id: { $ne: null }, $expr: { $gte: ['$expires_at', '$$NOW'] } };
+  return (await store.models.leases.exists(held)) !== null;
 }
 
 /** Whether a job other than `jobId` is at work on the resource. */

@@ -24,32 +24,56 @@ export async function admitLogin(
   rules: LoginGuardRules,
   unconditionally = false,
 ): Promise<AdmittedLogin | 'closed' | 'busy'> {
+  const { login, filter, update } = admissionOf(credentialId, rules, unconditionally);
+  const { modifiedCount } = await store.models.credentials.updateOne(filter, update);
+  return modifiedCount === 1 ? login : refusalOf(store, credentialId, rules);
+}
+
+/** The write that lets a login through, where it matches. */
+export function admissionOf(credentialId: number, rules: LoginGuardRules, unconditionally = false) {
   const now = new Date();
-  const since = new Date(now.getTime() - rules.window_seconds * 1000);
-  const failed = { $size: { $filter: { input: '$failed_logins', cond: { $gt: ['$$this', since] } } } };
-  const open = { $size: { $filter: { input: '$open_logins', cond: { $gt: ['$$this.at', since] } } } };
-  const isBelow = (count: object) => ({ $expr: { $lt: [count, rules.max_failed_logins] } });
   const id = randomUUID();
-  const { credentials } = store.models;
-  const { modifiedCount } = await credentials.updateOne(
-    { _id: credentialId, ...(unconditionally ? {} : isBelow({ $add: [failed, open] })) },
-    { $push: { open_logins: { $each: [{ id, at: now }], $slice: -KEPT } } },
-  );
-  if (modifiedCount === 1) return { id, credentialId };
-  return (await credentials.exists({ _id: credentialId, ...isBelow(failed) })) ? 'busy' : 'closed';
+  const { failed, open } = countsSince(rules, now);
+  const isBelow = { $expr: { $lt: [{ $add: [failed, open] }, rules.max_failed_logins] } };
+  return {
+    login: { id, credentialId },
+    filter: { _id: credentialId, ...(unconditionally ? {} : isBelow) },
+    update: { $push: { open_logins: { $each: [{ id, at: now }], $slice: -KEPT } } },
+  };
+}
+
+/** Why a login was not let through. */
+export async function refusalOf(
+  { models }: Store,
+  credentialId: number,
+  rules: LoginGuardRules,
+): Promise<'closed' | 'busy'> {
+  const { failed } = countsSince(rules, new Date());
+  const isBelow = { $expr: { $lt: [failed, rules.max_failed_logins] } };
+  return (await models.credentials.exists({ _id: credentialId, ...isBelow })) ? 'busy' : 'closed';
+}
+
+function countsSince({ window_seconds }: LoginGuardRules, now: Date) {
+  const since = new Date(now.getTime() - window_seconds * 1000);
+  return {
+    failed: { $size: { $filter: { input: '$failed_logins', cond: { $gt: ['$$this', since] } } } },
+    open: { $size: { $filter: { input: '$open_logins', cond: { $gt: ['$$this.at', since] } } } },
+  };
 }
 
 /** What a login came to: targets start counting from zero after one that worked. */
 export type LoginEnd = 'worked' | 'refused' | 'not_judged';
 
 /** Tells the end of an admitted login. One whose worker died is never told, and goes on counting. */
-export async function endLogin(store: Store, { id, credentialId }: AdmittedLogin, end: LoginEnd): Promise<void> {
-  const update =
-    end === 'worked'
-      ? { $set: { failed_logins: [], open_logins: [] } }
-      : {
-          $pull: { open_logins: { id } },
-          ...(end === 'refused' ? { $push: { failed_logins: { $each: [new Date()], $slice: -KEPT } } } : {}),
-        };
-  await store.models.credentials.updateOne({ _id: credentialId }, update);
+export async function endLogin(store: Store, login: AdmittedLogin, end: LoginEnd): Promise<void> {
+  await store.models.credentials.updateOne({ _id: login.credentialId }, endOf(login, end));
+}
+
+/** The write that tells the end of a login. */
+export function endOf({ id }: Pick<AdmittedLogin, 'id'>, end: LoginEnd) {
+  if (end === 'worked') return { $set: { failed_logins: [], open_logins: [] } };
+  return {
+    $pull: { open_logins: { id } },
+    ...(end === 'refused' ? { $push: { failed_logins: { $each: [new Date()], $slice: -KEPT } } } : {}),
+  };
 }

@@ -18,6 +18,7 @@ import { operationalEventModels } from './models/operational-event.ts';
 import { planModels } from './models/plan.ts';
 import { policyModels } from './models/policy.ts';
 import { retentionModels } from './models/retention.ts';
+import { rotationSweepModels } from './models/rotation-sweep.ts';
 import { signInModels } from './models/sign-in.ts';
 
 function modelsOf(connection: Connection) {
@@ -38,6 +39,7 @@ function modelsOf(connection: Connection) {
     ...approvalModels(connection),
     ...planModels(connection),
     ...retentionModels(connection),
+    ...rotationSweepModels(connection),
     ...operationalEventModels(connection),
   };
 }

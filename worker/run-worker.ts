@@ -1,13 +1,14 @@
 /** Composes the worker: the only process besides the gateway that can open the vault. */
 
+import type { Dependencies } from '../activities/dependencies.ts';
 import { type Activities, createActivities } from '../activities/index.ts';
 import { JobPlaces } from '../activities/job-places.ts';
-import { connectorFor } from '../connectors/registry.ts';
+import { connectorFor as registeredConnectorFor } from '../connectors/registry.ts';
 import { healthEvent, refusalEvent, standstillEvent } from '../domain/operational-event.ts';
 import { createReadiness } from '../runtime/health.ts';
-import { createLogger } from '../runtime/logger.ts';
+import { createLogger, type Logger } from '../runtime/logger.ts';
 import { createMetrics } from '../runtime/metrics.ts';
-import { startProbeServer } from '../runtime/probe-server.ts';
+import { type ProbeServer, startProbeServer } from '../runtime/probe-server.ts';
 import { readSettings, SettingsError } from '../runtime/settings.ts';
 import { SharedKeys } from '../runtime/shared-keys.ts';
 import { createShutdown } from '../runtime/shutdown.ts';
@@ -17,24 +18,33 @@ import { LedgerKeys } from '../store/ledger/signing/ledger-keys.ts';
 import { SignedElsewhere } from '../store/ledger/signing/signed-elsewhere.ts';
 import { surveyLogs } from '../store/ledger/survey-logs.ts';
 import { OperationalLog } from '../store/operational-log.ts';
-import { openStore } from '../store/store.ts';
+import { PolicyBooks } from '../store/policy/policy-book.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { upgradeStore } from '../store/upgrade.ts';
 import { FileKeyRing } from '../store/vault/file-key-ring.ts';
 import { Vault } from '../store/vault/vault.ts';
 import { awaitTemporal } from './await-temporal.ts';
 import { measureLedger } from './measure-ledger.ts';
 import { publishInboxKey } from './publish-inbox-key.ts';
-import { createWorkers } from './start-worker.ts';
+import { createWorkers, type Workers } from './start-worker.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
+
+/** What tests and measurements put in the place of the worker's own; nothing that is configured leads here. */
+export interface WorkerSubstitutes {
+  /** Wraps the activities: tests kill the process in the middle of them. */
+  readonly decorate?: (activities: Activities) => Activities;
+  /** For measurements against more targets than a machine can serve. Default: the registry. */
+  readonly connectorFor?: Dependencies['connectorFor'];
+}
 
 /**
  * Starts everything and resolves once the worker polls; the process then lives until it is told to
- * stop. `decorate` wraps the activities: tests kill the process in the middle of them.
+ * stop.
  * @throws SettingsError, PrivateFileError before anything is started.
  */
 export async function runWorker(
   environment: NodeJS.ProcessEnv,
-  decorate: (activities: Activities) => Activities = (activities) => activities,
+  { decorate = (activities) => activities, connectorFor = registeredConnectorFor }: WorkerSubstitutes = {},
 ): Promise<void> {
   const settings = readSettings(environment);
   if (!settings.mongodbUri || !settings.temporalAddress) {
@@ -97,6 +107,7 @@ export async function runWorker(
         loopbackCollectors: settings.loopbackCollectors,
         operationalLog,
         jobPlaces: new JobPlaces(store),
+        policyBooks: new PolicyBooks(store),
         ledgerNames: ledgerKeys,
         measureTargetCall: ({ seconds, ...labels }) => metrics.targetCallDuration.observe(labels, seconds),
         measureJob: (operation, status, seconds) => metrics.jobDuration.observe({ operation, status }, seconds),
@@ -105,22 +116,8 @@ export async function runWorker(
   });
 
   if (settings.workerPort !== undefined) {
-    measureLedger(metrics.registry, () => surveyLogs(store, new Date()));
-    const readiness = createReadiness(
-      {
-        mongodb: () => store.ping(),
-        worker: async () => workers.requireRunning(),
-        ledger: () => requireSignedLogs(store),
-      },
-      { timeoutMs: 2_000, logger, onTurn: (turn) => operationalLog.add(healthEvent(turn)) },
-    );
-    const probes = await startProbeServer({
-      host: settings.host,
-      port: settings.workerPort,
-      readiness,
-      registry: metrics.registry,
-      logger,
-    });
+    const place = { host: settings.host, port: settings.workerPort };
+    const probes = await serveProbes(place, { store, workers, metrics, operationalLog, logger });
     onShutdown('probe server', () => probes.close());
   }
 
@@ -135,4 +132,29 @@ export async function runWorker(
       return shutdown('the worker failed', 1);
     },
   );
+}
+
+interface Probed {
+  readonly store: Store;
+  readonly workers: Workers;
+  readonly metrics: ReturnType<typeof createMetrics>;
+  readonly operationalLog: OperationalLog;
+  readonly logger: Logger;
+}
+
+/** Liveness, readiness and metrics, for whoever supervises the process. */
+function serveProbes(
+  place: { readonly host: string; readonly port: number },
+  { store, workers, metrics, operationalLog, logger }: Probed,
+): Promise<ProbeServer> {
+  measureLedger(metrics.registry, () => surveyLogs(store, new Date()));
+  const readiness = createReadiness(
+    {
+      mongodb: () => store.ping(),
+      worker: async () => workers.requireRunning(),
+      ledger: () => requireSignedLogs(store),
+    },
+    { timeoutMs: 2_000, logger, onTurn: (turn) => operationalLog.add(healthEvent(turn)) },
+  );
+  return startProbeServer({ ...place, readiness, registry: metrics.registry, logger });
 }

@@ -5,7 +5,7 @@ import { type NativeConnection, Worker } from '@temporalio/worker';
 import type { Activities } from '../activities/index.ts';
 import { createDataConverter } from '../runtime/data-converter.ts';
 import type { SharedKeys } from '../runtime/shared-keys.ts';
-import { DELIVERY_QUEUE, TASK_QUEUE } from '../workflows/contract.ts';
+import { BULK_QUEUE, DELIVERY_QUEUE, TASK_QUEUE } from '../workflows/contract.ts';
 
 export const WORKFLOWS_PATH = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 
@@ -28,7 +28,7 @@ export interface Workers {
 
 /** Bundles the workflows and registers with Temporal. */
 export async function createWorkers(parts: WorkerParts): Promise<Workers> {
-  const workers = [await createWorker(parts), await createDeliveryWorker(parts)];
+  const workers = [await createWorker(parts), await createBulkWorker(parts), await createDeliveryWorker(parts)];
   let running: readonly Promise<void>[] = [];
   return {
     requireRunning() {
@@ -58,6 +58,25 @@ function createWorker({ connection, namespace, sharedKeys, activities }: WorkerP
     maxConcurrentActivityTaskExecutions: 64,
     // An activity that has begun may finish its call at the target.
     shutdownGraceTime: '5s',
+    shutdownForceTime: '8s',
+  });
+}
+
+/** Batches at once: each keeps many targets busy by itself. */
+const BULK_SLOTS = 8;
+
+/** Works on batches beside the other worker, so that whoever waits for an answer never waits for a slot. */
+function createBulkWorker(parts: WorkerParts): Promise<Worker> {
+  const { connection, namespace, sharedKeys, activities } = parts;
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue: BULK_QUEUE,
+    activities: { preflightBatch: activities.preflightBatch, runBulkBatch: activities.runBulkBatch },
+    dataConverter: createDataConverter(sharedKeys),
+    maxConcurrentActivityTaskExecutions: BULK_SLOTS,
+    // What was sent to a target is waited for; what was not is put back.
+    shutdownGraceTime: '1s',
     shutdownForceTime: '8s',
   });
 }

@@ -1,5 +1,6 @@
 /** What starters of workflows must know: names, ids, inputs, the task queue. */
 
+import type { Decider } from '../domain/approval.ts';
 import type { BulkOperation, JobOperation, LedgerOperation } from '../domain/job.ts';
 
 export const TASK_QUEUE = 'capstan';
@@ -35,6 +36,8 @@ export interface BulkJobInput {
   readonly jobId: number;
   readonly operation: BulkOperation;
   readonly correlationId: string;
+  /** Steps that earlier runs have taken; left out at the beginning. */
+  readonly round?: number;
 }
 
 /** Signal: somebody wants it paused, resumed or canceled, so that there is nothing to wait for. */
@@ -42,6 +45,40 @@ export const BULK_CHANGED = 'bulkChanged';
 
 /** Bulk work has activity slots of its own, so that it takes none from whoever waits for an answer. */
 export const BULK_QUEUE = 'capstan-bulk';
+
+export const APPROVAL_WORKFLOW = 'awaitApproval';
+
+/** Of a request for consent, or of a review. */
+export interface ApprovalInput {
+  readonly organizationId: number;
+  readonly approvalId: number;
+  readonly correlationId: string;
+}
+
+/** One workflow a request, for as long as it waits. */
+export function approvalWorkflowIdOf(approvalId: number): string {
+  return `approval:${approvalId}`;
+}
+
+/** Update: somebody approves, denies or withdraws. */
+export const TAKE_WORD = 'takeWord';
+
+/** Signal: the request has been ended otherwise, so that there is nothing to wait for. */
+export const APPROVAL_CHANGED = 'approvalChanged';
+
+/**
+ * What somebody has said stands in the store under `intentId`, and is read from there. The rest lets the workflow refuse
+ * at once what would be refused anyway.
+ */
+export interface WordInput {
+  readonly approvalId: number;
+  readonly intentId: string;
+  readonly move: 'approve' | 'deny' | 'withdraw';
+  readonly by: Decider;
+}
+
+/** The type of the failure that an Update ends with whose word is not taken begins with it; the objection follows. */
+export const WORD_REFUSED = 'WordRefused:';
 
 /** Where the work of a job stands between two batches: small, and nothing secret. */
 export interface Position {

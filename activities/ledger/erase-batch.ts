@@ -7,7 +7,8 @@ import type { Position } from '../../workflows/contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { StepDefect } from '../step-defect.ts';
 import type { BatchResult } from './contract.ts';
-import { eraseInGrants, eraseInJobs, grantIdsOf, type Person } from './erase-objects.ts';
+import { eraseInApprovals } from './erase-approvals.ts';
+import { eraseInGrants, eraseInJobs, eraseInPlans, grantIdsOf, type Person } from './erase-objects.ts';
 import { type Concerned, countIn, type EraseCounts, eraseIn, findUnerased, type Ids } from './erase-records.ts';
 import { eraseUser } from './erase-user.ts';
 
@@ -48,7 +49,9 @@ export async function eraseBatch(
   const { own, about } = counted ?? { own: 0, about: 0 };
   await withdrawBundlesAbout(store, person.organizationId, person.userId);
   const jobs = await eraseInJobs(store, person, job);
+  await eraseInPlans(store, person, job);
   const grants = await eraseInGrants(store, person, job);
+  await eraseInApprovals(store, person, job);
   await eraseUser(store, person, job);
   return finished({ own, about, jobs, grants }, total);
 }

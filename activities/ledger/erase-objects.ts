@@ -1,4 +1,4 @@
-/** What jobs and grants keep of a person, and lose when the person is erased. */
+/** What jobs, plans and grants keep of a person, and lose when the person is erased. */
 
 import { ERASED_NAME } from '../../domain/audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
@@ -28,6 +28,18 @@ export async function eraseInJobs(
     },
   );
   return store.models.jobs.countDocuments(own);
+}
+
+/** Who has asked for a plan. Harmless to repeat. */
+export async function eraseInPlans(
+  store: Store,
+  { organizationId, userId }: Person,
+  erasure: JobDocument,
+): Promise<void> {
+  await store.models.plans.updateMany(
+    { organization_id: organizationId, ...userActor(userId), 'actor.name': { $ne: ERASED_NAME } },
+    { $set: { 'actor.name': ERASED_NAME, 'actor.address': null, ...changedBy(erasure) }, $inc: { revision: 1 } },
+  );
 }
 
 /** Who has given a grant, as it shows that. */

@@ -4,6 +4,7 @@ import type { mongo } from 'mongoose';
 import type { Place, Reach } from '../../domain/access.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { GrantDocument } from '../../store/models/access.ts';
+import type { ApprovalDocument } from '../../store/models/approval.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { AuditRecordDocument } from '../../store/models/evidence.ts';
 import type { EvidenceBundleDocument } from '../../store/models/evidence-bundle.ts';
@@ -11,6 +12,7 @@ import type { ApplicationDocument } from '../../store/models/identity.ts';
 import type { DeviceDocument, ResourceDocument, ScopeDocument } from '../../store/models/inventory.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { OperationalEventDocument } from '../../store/models/operational-event.ts';
+import type { PlanDocument } from '../../store/models/plan.ts';
 import type { PolicyBindingDocument } from '../../store/models/policy.ts';
 
 interface PlaceFields {
@@ -29,6 +31,8 @@ export const PLACED = {
   resource: { scope: 'scope_id', resource: '_id', read: 'resource:read' },
   credential: { scope: 'scope_id', resource: 'resource_id', read: 'credential:read' },
   job: { scope: 'scope_id', resource: 'resource_id', read: 'job:read' },
+  plan: { scope: 'scope_id', resource: null, read: 'job:read' },
+  approval: { scope: 'scope_id', resource: 'resource_id', read: 'approval:read' },
   application: { scope: 'scope_id', resource: null, read: 'application:read' },
   grant: { scope: 'scope_id', resource: 'resource_id', read: 'grant:read' },
   policyBinding: { scope: 'scope_id', resource: 'resource_id', read: 'policy:read' },
@@ -58,6 +62,8 @@ interface PlacedDocuments {
   resource: ResourceDocument;
   credential: CredentialDocument;
   job: JobDocument;
+  plan: PlanDocument;
+  approval: ApprovalDocument;
   application: ApplicationDocument;
   grant: GrantDocument;
   policyBinding: PolicyBindingDocument;

@@ -136,6 +136,14 @@ export class RequestAccess {
   }
 
   /**
+   * For what needs another permission beside the operation's own.
+   * @throws CapstanError `forbidden`.
+   */
+  requireAlso(permission: Permission, place: Place): void {
+    if (!this.allows(place, permission)) throw this.#forbidden(permission, place);
+  }
+
+  /**
    * For what belongs to the organization as a whole.
    * @throws CapstanError `forbidden`.
    */

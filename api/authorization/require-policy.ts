@@ -2,11 +2,13 @@
 
 import type { PolicyDecision } from '../../domain/audit.ts';
 import { CapstanError } from '../../domain/errors.ts';
-import type { Refusal, Verdict } from '../../domain/policy/decide.ts';
+import { ALWAYS_OPEN, type Refusal, type Verdict } from '../../domain/policy/decide.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
+import type { ApprovalRuleFrom } from '../../store/models/approval.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
 import { askPolicy, type GovernedResource } from '../../store/policy/ask-policy.ts';
 import { ConditionFacts } from '../../store/policy/condition-facts.ts';
+import { unusable } from '../handlers/found.ts';
 import type { Request, Transaction } from '../operation.ts';
 
 export type PolicyAsker = Pick<Request, 'access' | 'organization' | 'auditActor' | 'means' | 'now'>;
@@ -15,6 +17,15 @@ interface Asked {
   readonly operation: PolicyOperation;
   readonly reason: string | null;
   readonly ticketId: string | null;
+  /** In an emergency, without consent and whatever the hour: the caller may do so, which has been asked already. */
+  readonly isEmergency: boolean;
+}
+
+export interface PolicyAnswer {
+  /** What the audit record says of it; null where no policy is bound. */
+  readonly recorded: PolicyDecision | null;
+  /** Whose consent it wants, and where that comes from; null: nobody's. */
+  readonly consent: ApprovalRuleFrom | null;
 }
 
 /** The resource with what holds for it. */
@@ -28,36 +39,41 @@ export async function governedBy(
 }
 
 /**
- * @returns what the audit record says of it; null where no policy is bound.
- * @throws CapstanError `unprocessable` where the request lacks what a policy wants to know, `policy_refused` where
- *   nothing it could say helps.
+ * @throws CapstanError `unprocessable` where the request lacks what a policy wants to know, or claims an emergency
+ *   where none is needed; `policy_refused` where nothing it could say helps.
  */
 export async function requirePolicy(
   request: PolicyAsker,
   tx: Transaction,
   resource: ResourceDocument,
-  asked: Asked,
-): Promise<PolicyDecision | null> {
+  { isEmergency, ...asked }: Asked,
+): Promise<PolicyAnswer> {
   const { means, auditActor: actor, now } = request;
   const governed = await governedBy(request, resource);
   const question = { ...asked, isBulk: false, minutes: null, actor, now };
-  const verdict = await askPolicy(new ConditionFacts(means.store, tx.session), governed, question);
-  if (verdict.decision !== 'allowed') throw refusalOf(verdict);
-  return verdict.recorded;
+  const facts = new ConditionFacts(means.store, tx.session);
+  const verdict = await askPolicy(facts, governed, question);
+  if (!isEmergency) {
+    if (verdict.decision === 'refused') throw refusalOf(verdict);
+    return { recorded: verdict.recorded, consent: consentOf(governed, verdict) };
+  }
+  if (verdict.decision === 'allowed') throw unusable('break_glass', 'is not needed: the policy allows it');
+  // Consent and hours are all that an emergency goes past.
+  const atAnyHour = await askPolicy(facts, { ...governed, windows: ALWAYS_OPEN }, question);
+  if (atAnyHour.decision === 'refused') throw refusalOf(atAnyHour);
+  return { recorded: verdict.recorded, consent: consentOf(governed, atAnyHour) };
+}
+
+function consentOf({ policy }: GovernedResource, { approval: rule }: Verdict): ApprovalRuleFrom | null {
+  const from = policy.rules.get('approvals')?.from;
+  if (rule === null || !from) return null;
+  return { rule, policy_id: from.policyId, version: from.version, binding_id: from.bindingId };
 }
 
 const MOST_TOLD = 10;
 
-function refusalOf({ decision, refusals, recorded: policy }: Verdict): CapstanError {
-  if (decision === 'needs_approval') {
-    return new CapstanError(
-      'policy_refused',
-      'The policy wants the consent of others, which cannot be asked for yet.',
-      {
-        policy,
-      },
-    );
-  }
+/** What is refused for, told field by field where the request could say what is missing. */
+export function refusalOf({ refusals, recorded: policy }: Verdict): CapstanError {
   const [first] = refusals;
   if (refusals.every(({ field }) => field !== null)) {
     const errors = refusals.map(({ field, detail }) => ({ pointer: `/body/${field}`, detail }));

@@ -13,6 +13,7 @@ import {
   WORKFLOW_OF,
   workflowIdOf,
 } from '../../workflows/contract.ts';
+import { startPriorityOf } from './start-priority.ts';
 
 export type DispatchedJob = Pick<JobDocument, '_id' | 'organization_id' | 'operation' | 'correlation_id'>;
 
@@ -26,8 +27,10 @@ export async function dispatchJob(store: Store, temporal: TemporalClient, job: D
       temporal.client.workflow.start(WORKFLOW_OF[job.operation], {
         taskQueue: TASK_QUEUE,
         workflowId: workflowIdOf(job._id),
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        // A job by a plan goes on where it stands, also in a workflow that begins anew.
+        workflowIdReusePolicy: isBulkOperation(job.operation) ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
+        priority: startPriorityOf(job),
         args: [input],
       }),
     );

@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { isLedgerOperation, type JobStatus, jobStatusOf } from '../../domain/job.ts';
 import { recordEffect } from '../../store/audit-log.ts';
+import { countItems } from '../../store/bulk-counts.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditEntryOf, auditOperationOf, ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
@@ -42,6 +43,7 @@ export async function endJob(store: Store, job: JobDocument, why: string): Promi
           ended_at: now,
           updated_at: now,
           last_event_id: eventId,
+          ...(job.bulk ? { 'bulk.counts': await countItems(store, job._id, session) } : {}),
           ...(isLedgerOperation(job.operation)
             ? { result: { code: 'internal', message: `The job was ended: ${why}.` } }
             : {}),
@@ -52,7 +54,9 @@ export async function endJob(store: Store, job: JobDocument, why: string): Promi
     );
     // Somebody else has changed the job meanwhile: nothing of this happens.
     if (modifiedCount === 0) throw new Error(`job ${job._id} changed while it was being settled`);
-    for (const item of ended) {
+    // Of a job by a plan nothing is on record of what was not begun.
+    const begun = job.bulk ? ended.filter((item) => item.status === 'running') : ended;
+    for (const item of begun) {
       const status = item.status === 'running' ? 'unknown' : 'failed';
       const what = { operation: job.operation, status, code: 'internal' } as const;
       await recordEffect(store, session, auditEntryOf(job, item.resource_id, what));

@@ -10,6 +10,7 @@ import { removeExpiredBundles } from '../../store/evidence-bundles.ts';
 import type { Store } from '../../store/store.ts';
 import { type DispatchedJob, dispatchJob } from './dispatch-job.ts';
 import { requestDuePrunes } from './due-prunes.ts';
+import { requestDueRotations } from './due-rotations.ts';
 import { removeOutdatedEvents } from './outdated-events.ts';
 import { settleStaleJobs } from './stale-jobs.ts';
 
@@ -151,6 +152,11 @@ export class Relay {
       if ((await requestDuePrunes(this.#options)) > 0) this.dispatchSoon();
     } catch (error) {
       logger.warn('Retention policies could not be checked', { error });
+    }
+    try {
+      if ((await requestDueRotations(this.#options)) > 0) this.dispatchSoon();
+    } catch (error) {
+      logger.warn('Rotations that are due by policy could not be looked for', { error });
     }
     await this.#tidy('Expired evidence bundles', async () => removeExpiredBundles(store, await cautiousNow(store)));
     await this.#tidy('Outdated operational events', async () => removeOutdatedEvents(store, await cautiousNow(store)));

@@ -2,6 +2,7 @@
 
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'winston';
+import { isBulkOperation } from '../../domain/job.ts';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
@@ -11,6 +12,8 @@ import { endJob } from './end-job.ts';
 export const STALE_AFTER_MS = 120_000;
 const BATCH = 50;
 const DESCRIBE_WITHIN_MS = 5_000;
+/** So often the workflow of a job by a plan may be lost, or fail. */
+const MOST_RESTARTS = 20;
 
 interface StaleJobsOptions {
   readonly store: Store;
@@ -59,12 +62,15 @@ async function claimStale({ store, staleAfterMs = STALE_AFTER_MS }: StaleJobsOpt
 
 async function settle({ store, logger }: StaleJobsOptions, job: JobDocument, found: string): Promise<void> {
   if (found === 'running') return;
-  if (found === 'missing' && job.started_at === null) {
+  const restarts = job.restarts ?? 0;
+  // All that a job by a plan needs to go on is stored; one that fails again and again has a defect.
+  const canGoOn = isBulkOperation(job.operation) && restarts < MOST_RESTARTS;
+  if ((found === 'missing' && job.started_at === null) || canGoOn) {
     await store.models.jobs.updateOne(
-      { _id: job._id, dispatch: 'started', started_at: null },
-      { $set: { dispatch: 'accepted', dispatch_due_at: new Date() } },
+      { _id: job._id, dispatch: 'started', ended_at: null },
+      { $set: { dispatch: 'accepted', dispatch_due_at: new Date(), restarts: restarts + 1 } },
     );
-    logger.warn('A started job has no workflow; it is started again', { job_id: job._id });
+    logger.warn('A started job has no workflow; it is started again', { job_id: job._id, workflow: found });
     return;
   }
   await endJob(store, job, `its workflow is ${found === 'missing' ? 'gone' : `closed (${found.toLowerCase()})`}`);

@@ -1977,6 +1977,330 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List requests for consent
+         * @description Requests for consent and reviews within reach, newest first; all of them are kept.
+         */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a request for consent
+         * @description Answers with one request for consent, or review: what is asked for, whose consent it needs, and who has decided.
+         */
+        get: operations["getApproval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Gives the caller's consent, as a member of a group that is asked and in the places that were lent to them. With enough of it the job goes on. Only persons decide, once, and never on what they have asked for (403 `own_request`, `not_an_approver`); one that has ended or expired is 409 `conflict`. 503 `not_ready`: whether it was taken is not known; repeat it with the same Idempotency-Key.
+         */
+        post: operations["approveApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/deny": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deny
+         * @description Refuses consent: one refusal ends the request, and its job has failed. A job that is reviewed is asked to stop if it still runs. The rest is as for approving.
+         */
+        post: operations["denyApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Takes back what the caller has asked for, while it waits; its job is canceled. For whoever has asked alone: what others have asked for is 404 `not_found` here. A review cannot be withdrawn.
+         */
+        post: operations["withdrawApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approvals/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke
+         * @description Takes consent back that was given: a job that has not begun fails, one that runs is asked to stop and ends at its next safe point. For persons who might have decided on it and have not asked for it. What is not approved is 409 `conflict`.
+         */
+        post: operations["revokeApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approval-delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List delegations
+         * @description Who decides in whose place, by id: what the caller has given and received, and all of them for those who may read approvals of the whole organization.
+         */
+        get: operations["listApprovalDelegations"];
+        put?: never;
+        /**
+         * Delegate
+         * @description Lends the caller's place to another person of the organization for a time: they then count for the groups that the caller is in, where they may decide by themselves. It gives no permission, is not passed on, and is used up on a request on which one of both has decided.
+         */
+        post: operations["createApprovalDelegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approval-delegations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a delegation
+         * @description Answers with one delegation.
+         */
+        get: operations["getApprovalDelegation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/approval-delegations/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a delegation
+         * @description For whoever has given it and for whoever was given it. It is kept, as evidence. Doing it twice is harmless.
+         */
+        post: operations["endApprovalDelegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan an operation on many resources
+         * @description Finds out what would happen, and changes nothing at the targets: for each resource whether it is reachable under its host key, whether the stored credential logs in, whether a reconcile account can help, whether the password rules can be met, and what policies, running jobs and the lock-out guard say. Answers at once with a job and a plan; once the plan is `ready` it has a digest, by which it is carried out within 24 hours. Needs `resource:verify`, and the permission of the operation as well, both for the scope at and below which all of the resources lie. Refused with 409 `conflict` while 5 preflights of the organization have not ended.
+         */
+        post: operations["preflightBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List plans
+         * @description Plans within reach, newest first.
+         */
+        get: operations["listPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a plan
+         * @description Answers with one plan; its items say what was found of each resource.
+         */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/plans/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the items of a plan
+         * @description What was found of each resource, in the order in which they are worked on.
+         */
+        get: operations["listPlanItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify by a plan
+         * @description Verifies what the plan found to be `ready` or `warned`, and nothing else: first a canary, then wave after wave. Each resource is looked at again when its turn comes, and left out where it is not what the plan was made for. Pauses by itself when a resource of the canary, or more than the failure budget allows, did not succeed. Answers at once with a job; where policies want consent that waits for it, and `approval_id` names the request. Refused with 422: a plan for another operation, one that holds nothing that can be done, options that are weaker than policies want, and a reason or ticket that a policy misses. Refused with 409 `conflict`: a plan that is not ready, has expired or is carried out by itself, a digest that is not the plan's, a plan by which a job has begun or has yet to end (what failed of it is done again by `POST /v1/jobs/{id}/retry`), and policies that want consent by now, of which the plan knows nothing.
+         */
+        post: operations["verifyBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate by a plan
+         * @description Rotates what the plan found to be `ready` or `warned`, and nothing else: first a canary, then wave after wave. Each resource is looked at again when its turn comes, and left out where it is not what the plan was made for. Pauses by itself when a resource of the canary, or more than the failure budget allows, did not succeed. Answers at once with a job; where policies want consent that waits for it, and `approval_id` names the request. Refusals are those of `POST /v1/bulk/verify`.
+         */
+        post: operations["rotateBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/bulk/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reconcile by a plan
+         * @description Reconciles what the plan found to be `ready` or `warned`, and nothing else: first a canary, then wave after wave. Each resource is looked at again when its turn comes, and left out where it is not what the plan was made for. Pauses by itself when a resource of the canary, or more than the failure budget allows, did not succeed. Answers at once with a job; where policies want consent that waits for it, and `approval_id` names the request. Refusals are those of `POST /v1/bulk/verify`.
+         */
+        post: operations["reconcileBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -2088,9 +2412,69 @@ export interface paths {
         put?: never;
         /**
          * Cancel a job
-         * @description A job that no worker has begun ends at once as `canceled` (200). One that runs is asked to stop (202) and ends at the next safe point: a change that has been sent to a target is always brought to an end. A job that has ended is 409 `conflict`.
+         * @description A job that no worker has begun ends at once as `canceled` (200), with the request for consent that it waits for. One that runs or is paused is asked to stop (202) and ends at the next safe point: a change that has been sent to a target is always brought to an end. A job that has ended is 409 `conflict`.
          */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a job by a plan
+         * @description Nothing further is begun; what is under way at a target is brought to its end, and then the job is `paused`. One that has not begun yet pauses as soon as it does. Doing it twice is harmless. A job that has ended, and one that is by no plan, is 409 `conflict`.
+         */
+        post: operations["pauseJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a job by a plan
+         * @description It goes on where it stopped, whatever it was that had paused it. Where that were failures, those that have come before are no longer counted against the failure budget. Needs the permission of the operation as well, where the job lies. Doing it twice is harmless. A job that has ended, and one that is by no plan, is 409 `conflict`.
+         */
+        post: operations["resumeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do again what failed
+         * @description Makes another job by the same plan, of those items of an ended one that failed, were canceled, or of which nobody knows how they ended. It is run with the options of the job before it, without a canary unless a policy wants one, where the request does not say otherwise; consent is asked for anew. The plan may have expired meanwhile: each resource is held against it all the same. Needs the permission of the operation as well, where the job lies. Refused with 409 `conflict`: a job that has not ended, one with nothing to do again, one that was done again before, and one that is by no plan.
+         */
+        post: operations["retryJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5628,6 +6012,11 @@ export interface components {
              * @example CHG-1042
              */
             ticket_id?: string;
+            /**
+             * @description An emergency: goes past the consent that the policy wants and past its maintenance windows and blackouts, and past nothing else of it. For persons with break_glass:use and a fresh authentication, with a `reason`. It raises an alert, has an audit record of its own, and is reviewed afterwards. Refused (422) where the policy allows the operation anyway.
+             * @default false
+             */
+            break_glass?: boolean;
         };
         /** @description Which records: name one of `job_id`, `session_id`, `approval_id` and `resource_id`. */
         NewEvidenceBundle: {
@@ -5894,6 +6283,251 @@ export interface components {
             /** @description The audit record of the last change; null where nobody has written a policy. */
             last_event_id: string | null;
         };
+        /**
+         * @description `expired`: nobody has decided enough in time; `canceled`: it was withdrawn, or its job canceled; `revoked`: consent was taken back.
+         * @enum {string}
+         */
+        ApprovalStatus: "pending" | "approved" | "denied" | "expired" | "canceled" | "revoked";
+        /**
+         * @description `consent`: nothing happens before it is given; `review`: it was done without, in an emergency, and is looked at afterwards.
+         * @enum {string}
+         */
+        ApprovalKind: "consent" | "review";
+        /**
+         * @description What may need consent.
+         * @enum {string}
+         */
+        ApprovableOperation: "verify" | "rotate" | "reconcile" | "connect" | "checkout" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile";
+        /** @description A rule that wants consent, and how much of it there is. */
+        AskedApproval: {
+            /** @description How many people must consent. */
+            quorum: number;
+            /** @description How many consents count for it so far. */
+            consents: number;
+            /** @description Whose members are asked by now; empty = whoever may decide on approvals there. */
+            group_ids: number[];
+            /** @description Whether each consent must come from another of the groups. */
+            distinct_groups: boolean;
+            /** @description The policy that wants it; null = none does, and it is a review. */
+            policy_id: number | null;
+            /** @description Version of the policy. */
+            version: number | null;
+            /** @description The binding by which it holds. */
+            binding_id: number | null;
+        };
+        /** @description One person's word. */
+        ApprovalDecision: {
+            /** @description Who. */
+            user_id: number;
+            /** @description Their name. */
+            name: string;
+            /**
+             * @description What they have said.
+             * @enum {string}
+             */
+            verdict: "approve" | "deny";
+            /** @description Groups that it counts for. */
+            group_ids: number[];
+            /** @description In whose place they have spoken. */
+            instead_of_user_ids: number[];
+            /** @description By which delegations. */
+            delegation_ids: number[];
+            /** @description In their words. */
+            comment: string | null;
+            /**
+             * Format: date-time
+             * @description When. RFC 3339, UTC.
+             */
+            decided_at: string;
+            /** @description The audit record of it. */
+            event_id: string;
+        };
+        /** @description A request for consent, or a review. */
+        Approval: {
+            /** @description Id of the request. */
+            id: number;
+            kind: components["schemas"]["ApprovalKind"];
+            operation: components["schemas"]["ApprovableOperation"];
+            status: components["schemas"]["ApprovalStatus"];
+            /** @description Where it was asked for. */
+            scope_id: number;
+            /** @description The resource; null where it is about more than one. */
+            resource_id: number | null;
+            /** @description The job that waits for it, or is reviewed. */
+            job_id: number;
+            /**
+             * @description Exactly what was asked for. Where anything of it has changed since, the consent does not count.
+             * @example {
+             *       "operation": "rotate",
+             *       "resource_id": 42,
+             *       "username": "app_owner",
+             *       "address": "10.2.0.7",
+             *       "port": 5432
+             *     }
+             */
+            asked: {
+                [key: string]: unknown;
+            };
+            /** @description SHA-256 of `asked` in canonical JSON (RFC 8785), which the consent is bound to. */
+            digest: string;
+            /** @description Name of who has asked. */
+            requester: string;
+            /**
+             * @description Kind of who has asked.
+             * @enum {string}
+             */
+            requester_type: "user" | "application" | "system" | "anonymous";
+            /** @description Id of who has asked. */
+            requester_id: number | null;
+            /** @description Why it was asked for. */
+            reason: string | null;
+            /** @description Ticket that it belongs to. */
+            ticket_id: string | null;
+            /** @description Each of them must be met. */
+            rules: components["schemas"]["AskedApproval"][];
+            /** @description In the order in which they were taken. */
+            decisions: components["schemas"]["ApprovalDecision"][];
+            /** @description Whether other groups are asked as well by now. */
+            escalated: boolean;
+            /**
+             * Format: date-time
+             * @description When more people are asked next; null = never. RFC 3339, UTC.
+             */
+            escalates_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ends by itself. RFC 3339, UTC.
+             */
+            expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was decided, or ended otherwise. RFC 3339, UTC.
+             */
+            ended_at: string | null;
+            /** @description Name of who has withdrawn or revoked it. */
+            ended_by: string | null;
+            /** @description Why. */
+            ended_reason: string | null;
+            /** @description The same as in the request, its audit records and its log lines. */
+            correlation_id: string;
+            /** @description W3C trace id of the request. */
+            trace_id: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             */
+            updated_at: string;
+            /** @description The audit record of the last change. */
+            last_event_id: string;
+        };
+        /** @description A page of requests for consent, newest first. */
+        ApprovalPage: {
+            /** @description The objects of this page. */
+            approvals: components["schemas"]["Approval"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What is said with it. */
+        ApprovalConsent: {
+            /** @description Kept with it and in the audit log. Never put a secret here. */
+            comment?: string;
+        };
+        /** @description Why it is refused. */
+        ApprovalDenial: {
+            /** @description Kept with it and in the audit log. Never put a secret here. */
+            comment: string;
+        };
+        /** @description Why it is taken back. */
+        ApprovalWithdrawal: {
+            /** @description Kept with it and in the audit log. Never put a secret here. */
+            reason?: string;
+        };
+        /** @description Why consent is taken back. */
+        ApprovalRevocation: {
+            /** @description Kept with it and in the audit log. Never put a secret here. */
+            reason: string;
+        };
+        /** @description Who decides in whose place, for a time. */
+        ApprovalDelegation: {
+            /** @description Id of the delegation. */
+            id: number;
+            /** @description Whose place is lent. */
+            from_user_id: number;
+            /** @description Name of whose place is lent. */
+            from_user: string;
+            /** @description Who decides there. */
+            to_user_id: number;
+            /** @description Name of who decides there. */
+            to_user: string;
+            /**
+             * Format: date-time
+             * @description From when on it counts. RFC 3339, UTC.
+             */
+            starts_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it counts. RFC 3339, UTC.
+             */
+            ends_at: string;
+            /** @description Why. */
+            reason: string | null;
+            /**
+             * @description Whether it was ended.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /** @description Whether it counts at this moment. */
+            in_force: boolean;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             */
+            updated_at: string;
+            /** @description The audit record of the last change. */
+            last_event_id: string;
+        };
+        /** @description A place to lend. Exactly one of `to_user_id` and `to_user_public_id` is given. */
+        NewApprovalDelegation: {
+            /**
+             * @description Id of an active user of the organization, for those who may read users.
+             * @example 17
+             */
+            to_user_id?: number;
+            /**
+             * @description Public id of the user (`usr_…`), which they find in GET /v1/me.
+             * @example usr_01hx3n8q5w6m7r9t2v4y6z8b0c
+             */
+            to_user_public_id?: string;
+            /**
+             * Format: date-time
+             * @description From when on; left out = at once. RFC 3339, UTC.
+             */
+            starts_at?: string;
+            /**
+             * Format: date-time
+             * @description Until when, within 90 days. RFC 3339, UTC.
+             */
+            ends_at: string;
+            /** @description Kept with it and in the audit log. Never put a secret here. */
+            reason?: string;
+        };
+        /** @description A page of delegations. */
+        ApprovalDelegationPage: {
+            /** @description The objects of this page. */
+            approval_delegations: components["schemas"]["ApprovalDelegation"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
         /** @description The job that was made. */
         JobAccepted: {
             /**
@@ -5912,10 +6546,12 @@ export interface components {
              */
             resource_id: number;
             /**
-             * @description Always `queued`: follow the job to see the result.
-             * @constant
+             * @description `awaiting_approval`: the policy wants the consent of others first. Follow the job to see the result.
+             * @enum {string}
              */
-            status: "queued";
+            status: "queued" | "awaiting_approval";
+            /** @description The request for consent, or the review of an emergency; left out where there is none. */
+            approval_id?: number;
         };
         /** @description One asked-for operation. */
         Job: {
@@ -5934,14 +6570,14 @@ export interface components {
              * @enum {string}
              */
             status: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
-            /** @description The resource, where the job concerns one only, or the evidence about one; null where it concerns the organization as a whole. */
+            /** @description The resource, where the job concerns one only, or the evidence about one; null where it concerns many, or the organization as a whole. */
             resource_id: number | null;
             /**
              * @description How many resources it concerns.
              * @example 1
              */
             resource_count: number;
-            /** @description How far its work has come; null for jobs on resources, and before it begins. */
+            /** @description How far its work has come; null for jobs on one resource, and before it begins. */
             progress: {
                 /** @description How much is done, in units of the kind of job. */
                 done: number;
@@ -5952,6 +6588,12 @@ export interface components {
             result: {
                 [key: string]: unknown;
             } | null;
+            /** @description The plan that it prepares or carries out; null where there is none. */
+            plan_id: number | null;
+            /** @description The request for consent that it waits for or was begun with, or the review of its beginning without; null where there is none. */
+            approval_id: number | null;
+            /** @description How it is run and how it stands; null where it carries out no plan. */
+            bulk: components["schemas"]["BulkState"] | null;
             /**
              * @description Name of who asked for it.
              * @example admin
@@ -6025,6 +6667,10 @@ export interface components {
              * @example 42
              */
             resource_id: number;
+            /** @description The device that it was on when the plan was made; null where the job is by no plan. */
+            device_id: number | null;
+            /** @description With which wave it is done, 0 = not with any yet; null where the job is by no plan. */
+            wave: number | null;
             /**
              * @description `unknown` is neither success nor failure: the answer of the target was lost, and the next operation settles it.
              * @enum {string}
@@ -6071,7 +6717,7 @@ export interface components {
              * @description What was done: see the rotation protocol in the guide.
              * @enum {string}
              */
-            step: "begin" | "stage" | "apply" | "prove" | "probe" | "promote" | "login" | "remove" | "work" | "finish";
+            step: "begin" | "stage" | "apply" | "prove" | "probe" | "promote" | "login" | "remove" | "wave" | "work" | "finish";
             /** @description Grows when the workflow takes the same step again, for example a second probe. */
             round: number;
             /** @description Attempt within the round, from 1. */
@@ -6108,6 +6754,439 @@ export interface components {
             steps: components["schemas"]["JobStep"][];
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description What would be done to which resources: exactly one of `selector` and `resource_ids`. */
+        PreflightRequest: {
+            /**
+             * @description What would be done.
+             * @enum {string}
+             */
+            operation: "verify" | "rotate" | "reconcile";
+            selector?: components["schemas"]["PlanSelection"];
+            /** @description Exactly these. */
+            resource_ids?: number[];
+            /**
+             * @description Kept with the job and in the audit log. Never put a secret here.
+             * @example Yearly rotation
+             */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
+        };
+        /** @description All resources at and below the scope that meet every condition; up to 100,000. */
+        PlanSelection: {
+            /**
+             * @description The scope, with all below it.
+             * @example 7
+             */
+            scope_id: number;
+            /** @description Only those on this device. */
+            device_id?: number;
+            /** @description Only those of this platform. */
+            platform_id?: number;
+            /**
+             * @description Only accounts of this kind.
+             * @enum {string}
+             */
+            type?: "postgres_role" | "linux_account";
+            /**
+             * @description Only those in this status.
+             * @enum {string}
+             */
+            status?: "unverified" | "verified" | "out_of_sync" | "unreachable" | "locked_out" | "unknown" | "inactive";
+            /** @description Only those whose credential was never rotated, or not since this time. */
+            rotated_before?: components["schemas"]["TimeBound"];
+        };
+        /** @description The job that was made, and the plan that it prepares. */
+        PreflightAccepted: {
+            /**
+             * @description Id of the job.
+             * @example 510
+             */
+            job_id: number;
+            /**
+             * @description Id of the plan.
+             * @example 12
+             */
+            plan_id: number;
+            /**
+             * @description What the job does.
+             * @constant
+             */
+            operation: "bulk_preflight";
+            /**
+             * @description Always `queued`: follow the job to see when the plan is ready.
+             * @constant
+             */
+            status: "queued";
+        };
+        /** @description What an operation on many resources would come to, as it was found without changing anything. */
+        Plan: {
+            /**
+             * @description Id of the plan.
+             * @example 12
+             */
+            id: number;
+            /**
+             * @description The job that makes it.
+             * @example 510
+             */
+            job_id: number;
+            /**
+             * @description The scope at and below which all of the resources lie.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description What would be done.
+             * @enum {string}
+             */
+            operation: "verify" | "rotate" | "reconcile";
+            /** @description How the resources were chosen; null where they were named one by one, and the items say which. */
+            selector: components["schemas"]["PlanSelector"] | null;
+            /**
+             * @description `preparing`: its job is at work on it. Only a `ready` one can be carried out, until it expires.
+             * @enum {string}
+             */
+            status: "preparing" | "ready" | "failed" | "canceled";
+            /** @description How many were chosen; 0 until that is known. */
+            resource_count: number;
+            counts: components["schemas"]["PlanCounts"];
+            /** @description SHA-256, hex, over what would be done to which resource as it was found: what is looked at and consented to is carried out by it, and nothing else. Null until it is ready. */
+            digest: string | null;
+            /** @description How long it would take, without waiting for consent and maintenance windows; null until it is ready. */
+            estimated_seconds: number | null;
+            /** @description What policies say of it as a whole, the strictest of all resources; null until it is ready. */
+            limits: components["schemas"]["PlanLimits"] | null;
+            /** @description Whether it is carried out by itself once it is ready: rotations that are due by policy. */
+            runs_by_itself: boolean;
+            /**
+             * @description Name of who asked for it.
+             * @example admin
+             */
+            actor: string;
+            /**
+             * @description Kind of who asked for it.
+             * @enum {string}
+             */
+            actor_type: "user" | "application" | "system" | "anonymous";
+            /**
+             * Format: date-time
+             * @description Nothing can be begun by it any more from then on; null until it is ready. RFC 3339, UTC.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description All resources at and below the scope that meet every condition. */
+        PlanSelector: {
+            /** @description The scope, with all below it; null = the whole organization. */
+            scope_id: number | null;
+            /** @description Only those on this device; null = on any. */
+            device_id: number | null;
+            /** @description Only those of this platform; null = of any. */
+            platform_id: number | null;
+            /**
+             * @description Only accounts of this kind; null = of any.
+             * @enum {string|null}
+             */
+            type: "postgres_role" | "linux_account" | null;
+            /**
+             * @description Only those in this status; null = in any.
+             * @enum {string|null}
+             */
+            status: "unverified" | "verified" | "out_of_sync" | "unreachable" | "locked_out" | "unknown" | "inactive" | null;
+            /** @description Only those that were not rotated since; null = whenever it was. */
+            rotated_before: string | null;
+        };
+        /** @description The resources of a plan, by verdict. */
+        PlanCounts: {
+            /** @description Not looked at yet. */
+            pending: number;
+            /** @description Nothing stands against it. */
+            ready: number;
+            /** @description It would be done, but look at the findings first. */
+            warned: number;
+            /** @description It would fail, so it is left out. */
+            blocked: number;
+        };
+        /** @description What a job by the plan is held to. */
+        PlanLimits: {
+            /** @description At least so many go first. */
+            canary: number;
+            failure_budget: components["schemas"]["FailureBudget"];
+            /** @description Whose consent it needs: each of these rules is to be met; empty = nobody's. */
+            approvals: components["schemas"]["PlanApproval"][];
+        };
+        /** @description A rule that wants consent, and where it comes from. */
+        PlanApproval: {
+            rule: components["schemas"]["ApprovalRule"];
+            /**
+             * @description Id of the policy.
+             * @example 3
+             */
+            policy_id: number;
+            /** @description Its version. */
+            version: number;
+            /**
+             * @description Id of the binding.
+             * @example 9
+             */
+            binding_id: number;
+            /** @description For how many of the resources it holds. */
+            resources: number;
+        };
+        /** @description How many may fail, or end unknown, before a job pauses by itself: each bound counts by itself, and anew once a job that paused for failures is resumed. */
+        FailureBudget: {
+            /** @description Of the whole job; null = not limited so. */
+            count: number | null;
+            /** @description Of the whole job, in percent of its resources; null = not limited so. */
+            percent: number | null;
+            /** @description Of one wave, in percent of it; null = not limited so. */
+            wave_percent: number | null;
+            /** @description Of one device; null = not limited so. */
+            per_device: number | null;
+        };
+        /** @description How many may fail, or end unknown, before the job pauses by itself; not more than policies allow. Bounds that are left out are those of policies, or of the job before it; where nobody says anything: 5 percent, and 20 percent of a wave. */
+        FailureBudgetPart: {
+            /** @description Of the whole job; null = not limited so. */
+            count?: number | null;
+            /** @description Of the whole job, in percent of its resources; null = not limited so. */
+            percent?: number | null;
+            /** @description Of one wave, in percent of it; null = not limited so. */
+            wave_percent?: number | null;
+            /** @description Of one device; null = not limited so. */
+            per_device?: number | null;
+        };
+        /** @description A page of plans, newest first. */
+        PlanPage: {
+            /** @description The objects of this page. */
+            plans: components["schemas"]["Plan"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What was found of one resource. */
+        PlanItem: {
+            /**
+             * @description The resource.
+             * @example 42
+             */
+            resource_id: number;
+            /**
+             * @description Where it lay when the plan was made.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description The device that it was on.
+             * @example 5
+             */
+            device_id: number;
+            /** @description The order in which it is worked on. */
+            position: number;
+            /**
+             * @description `pending`: not looked at yet. `warned`: it would be done, but look first. `blocked`: it is left out.
+             * @enum {string}
+             */
+            verdict: "pending" | "ready" | "warned" | "blocked";
+            /** @description What was looked at, in this order. */
+            findings: components["schemas"]["PlanFinding"][];
+            /** @description SHA-256, hex, over account, device, platform, credential and reconcile account as they were found: where any of it has changed since, the resource is left out. Null until it was looked at. */
+            fingerprint: string | null;
+        };
+        /** @description One look at one resource. */
+        PlanFinding: {
+            /**
+             * @description What was looked at.
+             * @enum {string}
+             */
+            check: "active" | "credential" | "policy" | "window" | "conflicts" | "password_rules" | "lockout_headroom" | "reachable" | "host_identity" | "login" | "reconcile_account" | "dependents";
+            /**
+             * @description `skipped`: it does not matter for the operation, or nothing could be found out after what failed before.
+             * @enum {string}
+             */
+            outcome: "passed" | "warned" | "failed" | "skipped";
+            /** @description Stable code of what is wrong; null where nothing is. */
+            code: string | null;
+            /** @description What was found, for operators. */
+            detail: string | null;
+        };
+        /** @description A page of items, in the order in which they are worked on. */
+        PlanItemPage: {
+            /** @description The objects of this page. */
+            items: components["schemas"]["PlanItem"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Which plan is carried out, and how. */
+        BulkRequest: {
+            /**
+             * @description The plan.
+             * @example 12
+             */
+            plan_id: number;
+            /** @description The `digest` of the plan that was looked at: another one is not carried out. */
+            digest: string;
+            /** @description How many go first, alone; at least as many as policies want. Where neither number nor share is given: as many as policies want, and 5 at least where there are more than 20. */
+            canary?: number;
+            /** @description The same as a share of the resources; where both are given the larger one counts. */
+            canary_percent?: number;
+            /** @description How many go together after that. Where left out: 500. */
+            wave_size?: number;
+            /** @description How many at once on one device; what platform and policies allow holds as well. */
+            max_parallel_per_device?: number;
+            failure_budget?: components["schemas"]["FailureBudgetPart"];
+            /** @description Not before this time, which lies ahead, and not more than 7 days. Left out, it begins at once. */
+            start_at?: components["schemas"]["TimeBound"];
+            /**
+             * @description Kept with the job and in the audit log. Never put a secret here.
+             * @example Yearly rotation
+             */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
+            /**
+             * @description An emergency: goes past the consent that policies want and past their maintenance windows and blackouts, and past nothing else of them. For persons with break_glass:use and a fresh authentication, with a `reason`. It raises an alert, has an audit record of its own, and is reviewed afterwards: `approval_id` names the review. Refused (422) where policies let it happen at once.
+             * @default false
+             */
+            break_glass?: boolean;
+        };
+        /** @description How it is done again; what is left out is as it was. */
+        BulkRetry: {
+            /** @description How many go first, alone; at least as many as policies want, and exactly so many where neither number nor share is given. */
+            canary?: number;
+            /** @description The same as a share of the resources; where both are given the larger one counts. */
+            canary_percent?: number;
+            /** @description How many go together after that. */
+            wave_size?: number;
+            /** @description How many at once on one device; what platform and policies allow holds as well. */
+            max_parallel_per_device?: number;
+            failure_budget?: components["schemas"]["FailureBudgetPart"];
+            /** @description Not before this time, which lies ahead, and not more than 7 days. Left out, it begins at once. */
+            start_at?: components["schemas"]["TimeBound"];
+            /**
+             * @description Kept with the job and in the audit log. Never put a secret here.
+             * @example Yearly rotation
+             */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
+            /**
+             * @description An emergency: goes past the consent that policies want and past their maintenance windows and blackouts, and past nothing else of them. For persons with break_glass:use and a fresh authentication, with a `reason`. It raises an alert, has an audit record of its own, and is reviewed afterwards: `approval_id` names the review. Refused (422) where policies let it happen at once.
+             * @default false
+             */
+            break_glass?: boolean;
+        };
+        /** @description The job that was made. */
+        BulkAccepted: {
+            /**
+             * @description Id of the job.
+             * @example 511
+             */
+            job_id: number;
+            /**
+             * @description The plan that it carries out.
+             * @example 12
+             */
+            plan_id: number;
+            /**
+             * @description What the job does.
+             * @enum {string}
+             */
+            operation: "bulk_verify" | "bulk_rotate" | "bulk_reconcile";
+            /**
+             * @description `awaiting_approval`: others must consent first.
+             * @enum {string}
+             */
+            status: "queued" | "awaiting_approval";
+            /** @description The request for their consent, or the review of an emergency; null where nobody is asked. */
+            approval_id: number | null;
+        };
+        /** @description How a job by a plan is run, and how it stands. */
+        BulkState: {
+            options: components["schemas"]["BulkOptions"];
+            counts: components["schemas"]["BulkCounts"];
+            /** @description The wave under way, or the last one; 0 = none yet, 1 = the canary where there is one. */
+            wave: number;
+            /** @description How many resources are in it. */
+            wave_size: number;
+            /** @description Whether somebody wants it to stand still. */
+            pause_requested: boolean;
+            /** @description Why it stands still; null where it does not. */
+            paused: {
+                /**
+                 * @description `requested`: somebody has asked for it. `failure_budget`: too many did not succeed. `canary`: one of those that went first did not. `internal`: Capstan itself failed.
+                 * @enum {string}
+                 */
+                kind: "requested" | "failure_budget" | "canary" | "internal";
+                /** @description What happened, for operators. */
+                detail: string;
+                /** @description The device on which too many did not succeed; null where it is not about one. */
+                device_id: number | null;
+            } | null;
+            /** @description The job whose items are done again; null where it is the first one. */
+            retry_of: number | null;
+            /**
+             * Format: date-time
+             * @description Nothing can be done before, as no maintenance window is open or the start lies ahead; null where nothing is waited for. RFC 3339, UTC.
+             */
+            waiting_until: string | null;
+            /** @description How many have ended in a minute, since it began or last went on; null while it does not run, or nobody can say. */
+            rate_per_minute: number | null;
+            /** @description How long the rest takes at that rate; null where there is none. */
+            estimated_seconds_left: number | null;
+        };
+        /** @description How a job by a plan is run. */
+        BulkOptions: {
+            /** @description How many go first, alone. */
+            canary: number;
+            /** @description How many go together after that. */
+            wave_size: number;
+            /** @description How many at once on one device, beside what platform and policies allow; null = not limited so. */
+            max_parallel_per_device: number | null;
+            failure_budget: components["schemas"]["FailureBudget"];
+            /**
+             * Format: date-time
+             * @description Not before this time; null = at once. RFC 3339, UTC.
+             */
+            start_at: string | null;
+        };
+        /** @description How the resources of a job by a plan stand; together they are all of them. */
+        BulkCounts: {
+            /** @description Not ended yet. */
+            queued: number;
+            /** @description Done. */
+            succeeded: number;
+            /** @description Not done, or undone. */
+            failed: number;
+            /** @description The answer of the target was lost; the next operation settles it. */
+            unknown: number;
+            /** @description Not begun. */
+            canceled: number;
         };
         /**
          * @description SHA-256, in base64.
@@ -6956,10 +8035,10 @@ export interface components {
          */
         EventLevel: "debug" | "info" | "warn" | "error";
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more.
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent found nobody who decided, so it asks others, or has expired; `break_glass.used`: somebody has gone past a policy in an emergency.
          * @enum {string}
          */
-        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger";
+        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used";
         /** @description Something that a process did or met. */
         OperationalEvent: {
             /**
@@ -7118,7 +8197,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: no grant of the caller holds the permission that `detail` names, or not there, or the application is not authorized for the operation. `password_required`: API keys do not reach the operation. `privilege_escalation`: it would give, or take over, more than the caller holds. `own_rights`: nobody changes their own. */
+        /** @description `forbidden`: no grant of the caller holds the permission that `detail` names, or not there, or the application is not authorized for the operation. `password_required`: API keys do not reach the operation. `privilege_escalation`: it would give, or take over, more than the caller holds. `own_rights`: nobody changes their own. `own_request`, `not_an_approver`: others decide on this. */
         Forbidden: {
             headers: {
                 "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -7336,11 +8415,20 @@ export interface components {
         PolicyId: number;
         /** @description Id of the policy binding. */
         PolicyBindingId: number;
+        /** @description Id of the request for consent. */
+        ApprovalId: number;
+        /** @description Id of the delegation. */
+        ApprovalDelegationId: number;
         /**
          * @description Id of the job.
          * @example 42
          */
         JobId: number;
+        /**
+         * @description Id of the plan.
+         * @example 12
+         */
+        PlanId: number;
         /** @description How many objects a page holds at most. */
         Limit: number;
         /** @description Id of an audit record. */
@@ -12841,6 +13929,764 @@ export interface operations {
             default: components["responses"]["Other"];
         };
     };
+    listApprovals: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["schemas"]["ApprovalStatus"];
+                /** @description Only requests for consent, or only reviews. */
+                kind?: components["schemas"]["ApprovalKind"];
+                /** @description Only those about this operation. */
+                operation?: components["schemas"]["ApprovableOperation"];
+                /** @description Only those about this resource alone. */
+                resource_id?: number;
+                /** @description `true`: only those on which the caller could decide now. */
+                decidable?: boolean;
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getApproval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the request for consent. */
+                id: components["parameters"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The request. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    approveApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the request for consent. */
+                id: components["parameters"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        /** @description May be left out. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "Looked at the change with the team"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalConsent"];
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    denyApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the request for consent. */
+                id: components["parameters"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "Not during the audit, ask again on Monday"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalDenial"];
+            };
+        };
+        responses: {
+            /** @description It is taken. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    withdrawApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the request for consent. */
+                id: components["parameters"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        /** @description May be left out. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Not needed any more"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description It is withdrawn. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    revokeApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the request for consent. */
+                id: components["parameters"]["ApprovalId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The change was called off"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalRevocation"];
+            };
+        };
+        responses: {
+            /** @description It is revoked. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listApprovalDelegations: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of delegations. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDelegationPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createApprovalDelegation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to_user_id": 17,
+                 *       "ends_at": "2026-06-30T00:00:00.000Z",
+                 *       "reason": "On leave"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewApprovalDelegation"];
+            };
+        };
+        responses: {
+            /** @description It is lent. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDelegation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getApprovalDelegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the delegation. */
+                id: components["parameters"]["ApprovalDelegationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delegation. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDelegation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    endApprovalDelegation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the delegation. */
+                id: components["parameters"]["ApprovalDelegationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is ended. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalDelegation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    preflightBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "operation": "rotate",
+                 *       "selector": {
+                 *         "scope_id": 7,
+                 *         "type": "postgres_role"
+                 *       },
+                 *       "reason": "Yearly rotation"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreflightRequest"];
+            };
+        };
+        responses: {
+            /** @description Job and plan were made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 510,
+                     *       "plan_id": 12,
+                     *       "operation": "bulk_preflight",
+                     *       "status": "queued"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreflightAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: {
+                /** @description Only plans in this status. */
+                status?: "preparing" | "ready" | "failed" | "canceled";
+                /** @description Only plans of this operation. */
+                operation?: "verify" | "rotate" | "reconcile";
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of plans. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the plan.
+                 * @example 12
+                 */
+                id: components["parameters"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listPlanItems: {
+        parameters: {
+            query?: {
+                /** @description Only items with this verdict. */
+                verdict?: "pending" | "ready" | "warned" | "blocked";
+                /** @description Only items on this device. */
+                device_id?: number;
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the plan.
+                 * @example 12
+                 */
+                id: components["parameters"]["PlanId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of items. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanItemPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    verifyBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_id": 12,
+                 *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "canary": 20,
+                 *       "reason": "Yearly rotation",
+                 *       "ticket_id": "CHG-1042"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 511,
+                     *       "plan_id": 12,
+                     *       "operation": "bulk_verify",
+                     *       "status": "queued",
+                     *       "approval_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    rotateBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_id": 12,
+                 *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "canary": 20,
+                 *       "reason": "Yearly rotation",
+                 *       "ticket_id": "CHG-1042"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 511,
+                     *       "plan_id": 12,
+                     *       "operation": "bulk_rotate",
+                     *       "status": "queued",
+                     *       "approval_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    reconcileBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan_id": 12,
+                 *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                 *       "canary": 20,
+                 *       "reason": "Yearly rotation",
+                 *       "ticket_id": "CHG-1042"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 511,
+                     *       "plan_id": 12,
+                     *       "operation": "bulk_reconcile",
+                     *       "status": "queued",
+                     *       "approval_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
     listJobs: {
         parameters: {
             query?: {
@@ -12913,6 +14759,10 @@ export interface operations {
     listJobItems: {
         parameters: {
             query?: {
+                /** @description Only items in this status. */
+                status?: "queued" | "running" | "succeeded" | "failed" | "unknown" | "canceled";
+                /** @description Only items that failed for this reason. */
+                code?: "unreachable" | "timeout" | "host_key_mismatch" | "tls_untrusted" | "credential_invalid" | "account_locked_out" | "access_denied" | "password_rejected" | "protocol_error" | "not_supported" | "resource_busy" | "resource_inactive" | "credential_missing" | "reconcile_account_missing" | "reconcile_account_refused" | "policy_refused" | "approval_denied" | "approval_expired" | "approval_revoked" | "plan_drifted" | "lockout_guard" | "out_of_sync" | "vault_unavailable" | "worker_stopping" | "internal";
                 /** @description How many objects a page holds at most. */
                 limit?: components["parameters"]["Limit"];
                 /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
@@ -13060,6 +14910,153 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    pauseJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example 42
+                 */
+                id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, as it is now wanted. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example 42
+                 */
+                id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, as it is now wanted. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the job.
+                 * @example 42
+                 */
+                id: components["parameters"]["JobId"];
+            };
+            cookie?: never;
+        };
+        /** @description May be left out. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "wave_size": 100,
+                 *       "reason": "The database is back",
+                 *       "ticket_id": "CHG-1042"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BulkRetry"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 512,
+                     *       "plan_id": 12,
+                     *       "operation": "bulk_rotate",
+                     *       "status": "queued",
+                     *       "approval_id": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkAccepted"];
                 };
             };
             400: components["responses"]["BadRequest"];

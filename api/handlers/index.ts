@@ -19,6 +19,16 @@ import { removeFederatedCredential } from './applications/remove-federated-crede
 import { rotateApplicationSecret } from './applications/rotate-application-secret.ts';
 import { setApplicationPublicKeys } from './applications/set-application-public-keys.ts';
 import { updateApplication } from './applications/update-application.ts';
+import { createApprovalDelegation } from './approval-delegations/create-approval-delegation.ts';
+import { endApprovalDelegation } from './approval-delegations/end-approval-delegation.ts';
+import { getApprovalDelegation } from './approval-delegations/get-approval-delegation.ts';
+import { listApprovalDelegations } from './approval-delegations/list-approval-delegations.ts';
+import { approveApproval } from './approvals/approve-approval.ts';
+import { denyApproval } from './approvals/deny-approval.ts';
+import { getApproval } from './approvals/get-approval.ts';
+import { listApprovals } from './approvals/list-approvals.ts';
+import { revokeApproval } from './approvals/revoke-approval.ts';
+import { withdrawApproval } from './approvals/withdraw-approval.ts';
 import { beginMyTotp } from './auth/begin-my-totp.ts';
 import { confirmMyTotp } from './auth/confirm-my-totp.ts';
 import { createMyToken } from './auth/create-my-token.ts';
@@ -28,6 +38,10 @@ import { listMyTokens } from './auth/list-my-tokens.ts';
 import { removeMyTotp } from './auth/remove-my-totp.ts';
 import { revokeMyToken } from './auth/revoke-my-token.ts';
 import { setMyPassword } from './auth/set-my-password.ts';
+import { preflightBulk } from './bulk/preflight-bulk.ts';
+import { reconcileBulk } from './bulk/reconcile-bulk.ts';
+import { rotateBulk } from './bulk/rotate-bulk.ts';
+import { verifyBulk } from './bulk/verify-bulk.ts';
 import { activateCredential } from './credentials/activate-credential.ts';
 import { createCredential } from './credentials/create-credential.ts';
 import { deactivateCredential } from './credentials/deactivate-credential.ts';
@@ -71,6 +85,9 @@ import { getJob } from './jobs/get-job.ts';
 import { getJobTimeline } from './jobs/get-job-timeline.ts';
 import { listJobItems } from './jobs/list-job-items.ts';
 import { listJobs } from './jobs/list-jobs.ts';
+import { pauseJob } from './jobs/pause-job.ts';
+import { resumeJob } from './jobs/resume-job.ts';
+import { retryJob } from './jobs/retry-job.ts';
 import { streamJobEvents } from './jobs/stream-job-events.ts';
 import { addLedgerCosignature } from './ledger/add-ledger-cosignature.ts';
 import { erasePerson } from './ledger/erase-person.ts';
@@ -106,6 +123,9 @@ import { deactivateOrganization } from './organizations/deactivate-organization.
 import { getOrganization } from './organizations/get-organization.ts';
 import { listOrganizations } from './organizations/list-organizations.ts';
 import { updateOrganization } from './organizations/update-organization.ts';
+import { getPlan } from './plans/get-plan.ts';
+import { listPlanItems } from './plans/list-plan-items.ts';
+import { listPlans } from './plans/list-plans.ts';
 import { createPlatform } from './platforms/create-platform.ts';
 import { getPlatform } from './platforms/get-platform.ts';
 import { listPlatforms } from './platforms/list-platforms.ts';
@@ -207,11 +227,28 @@ export const handlers: readonly Operation[] = [
   getIdentityProvider,
   listIdentityProviders,
   updateIdentityProvider,
+  preflightBulk,
+  reconcileBulk,
+  rotateBulk,
+  verifyBulk,
+  approveApproval,
+  denyApproval,
+  getApproval,
+  listApprovals,
+  revokeApproval,
+  withdrawApproval,
+  createApprovalDelegation,
+  endApprovalDelegation,
+  getApprovalDelegation,
+  listApprovalDelegations,
   cancelJob,
   getJobTimeline,
   getJob,
   listJobItems,
   listJobs,
+  pauseJob,
+  resumeJob,
+  retryJob,
   streamJobEvents,
   addLedgerCosignature,
   exportLedger,
@@ -241,6 +278,9 @@ export const handlers: readonly Operation[] = [
   getAuditProof,
   listAuditEvents,
   listOperationalEvents,
+  getPlan,
+  listPlanItems,
+  listPlans,
   createPlatform,
   getPlatform,
   listPlatforms,

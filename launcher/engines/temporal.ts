@@ -42,6 +42,8 @@ const DYNAMIC_CONFIG: Readonly<Record<string, unknown>> = {
   'matching.persistenceMaxQPS': 20_000,
   'matching.numTaskqueueReadPartitions': 1,
   'matching.numTaskqueueWritePartitions': 1,
+  // Of what waits with equal priority, the organizations get equal shares (`fairnessKey`).
+  'matching.enableFairness': true,
   'history.workflowIdReuseMinimalInterval': '0s',
 };
 

@@ -1,7 +1,7 @@
 /** Requests for the consent of others, what became of them, and who decides in whose place. */
 
 import type { Connection } from 'mongoose';
-import type { ApprovalStatus } from '../../domain/approval.ts';
+import type { ApprovalKind, ApprovalStatus } from '../../domain/approval.ts';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { ApprovableOperation, ApprovalRule } from '../../domain/policy/rules.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
@@ -16,8 +16,7 @@ export interface ApprovalDocument extends Tracked {
   /** null where it concerns more than one. */
   readonly resource_id: number | null;
   readonly operation: ApprovableOperation;
-  /** `consent`: nothing happens before it is given. `review`: it was done without, in an emergency, and is looked at afterwards. */
-  readonly kind: 'consent' | 'review';
+  readonly kind: ApprovalKind;
   /** What it lets happen. */
   readonly job_id: number;
   /** Exactly what was asked for, for the eyes of whoever decides. */
@@ -32,13 +31,15 @@ export interface ApprovalDocument extends Tracked {
   readonly status: ApprovalStatus;
   readonly decisions: readonly StoredDecision[];
   readonly expires_at: Date;
-  /** Of each rule that asks more people after a while: whether that has happened. */
+  /** Whether one of the rules has come to ask more people. */
   readonly escalated: boolean;
   /** The next time at which more people are asked; null: never. */
   readonly escalates_at: Date | null;
   /** Who withdrew or revoked it, and why; null otherwise. */
   readonly ended_by: AuditActor | null;
   readonly ended_reason: string | null;
+  /** Of a withdrawal: the request that brought it. */
+  readonly ended_request: RequestMark | null;
   readonly ended_at: Date | null;
   readonly correlation_id: string;
   readonly trace_id: string | null;
@@ -49,9 +50,18 @@ export interface ApprovalDocument extends Tracked {
 
 export interface ApprovalRuleFrom {
   readonly rule: ApprovalRule;
-  readonly policy_id: number;
-  readonly version: number;
-  readonly binding_id: number;
+  /** All three null where no policy wants consent, of a review of what was done without. */
+  readonly policy_id: number | null;
+  readonly version: number | null;
+  readonly binding_id: number | null;
+}
+
+/** By which a request that comes again is known. */
+export interface RequestMark {
+  /** Of whoever sent it, and of its Idempotency-Key. */
+  readonly key: string;
+  /** HMAC of method, path and body. */
+  readonly hash: string;
 }
 
 export interface StoredDecision {
@@ -60,15 +70,35 @@ export interface StoredDecision {
   readonly verdict: 'approve' | 'deny';
   /** Groups of the rules that the person spoke for at that moment, as a member or in the place of one. */
   readonly group_ids: readonly number[];
-  /** Whose place was taken: the delegations that were used. */
+  /** The delegations that were used for that, and whose place was taken by them. */
   readonly delegation_ids: readonly number[];
+  readonly instead_of_user_ids: readonly number[];
   readonly comment: string | null;
   readonly at: Date;
   readonly event_id: string;
   /** Of the request that brought it: a repeated one is answered again. */
-  readonly request_key: string;
-  readonly request_hash: string;
+  readonly request: RequestMark;
 }
+
+/**
+ * What somebody wants done, written before the workflow is told of it by its id alone: neither who it is nor what they
+ * say passes through Temporal.
+ */
+export interface ApprovalIntentDocument {
+  /** `evt_` + ULID: of the audit record that it will leave. */
+  readonly _id: string;
+  readonly organization_id: number;
+  readonly approval_id: number;
+  readonly move: ApprovalMove;
+  readonly actor: AuditActor;
+  readonly comment: string | null;
+  readonly request: RequestMark;
+  readonly correlation_id: string;
+  readonly trace_id: string | null;
+  readonly expires_at: Date;
+}
+
+export type ApprovalMove = StoredDecision['verdict'] | 'withdraw';
 
 /** While it holds, `to` speaks for the groups that `from` is in; it gives no permission. */
 export interface ApprovalDelegationDocument extends Tracked {
@@ -108,6 +138,7 @@ export function approvalModels(connection: Connection) {
         escalates_at: { type: Date, default: null },
         ended_by: { type: Object, default: null },
         ended_reason: { type: String, default: null },
+        ended_request: { type: Object, default: null },
         ended_at: { type: Date, default: null },
         correlation_id: { type: String, required: true },
         trace_id: { type: String, default: null },
@@ -125,6 +156,23 @@ export function approvalModels(connection: Connection) {
         { keys: { dispatch_due_at: 1 }, options: { ...only({ dispatch: 'accepted' }), name: 'outbox' } },
         { keys: { dispatch_due_at: 1, status: 1 }, options: { ...only({ status: 'pending' }), name: 'pending' } },
       ],
+    ),
+    approvalIntents: defineModel<ApprovalIntentDocument>(
+      connection,
+      'approval_intents',
+      {
+        _id: String,
+        organization_id: { type: Number, required: true },
+        approval_id: { type: Number, required: true },
+        move: { type: String, required: true },
+        actor: { type: Object, required: true },
+        comment: { type: String, default: null },
+        request: { type: Object, required: true },
+        correlation_id: { type: String, required: true },
+        trace_id: { type: String, default: null },
+        expires_at: { type: Date, required: true },
+      },
+      [{ keys: { expires_at: 1 }, options: { expireAfterSeconds: 0 } }],
     ),
     approvalDelegations: defineModel<ApprovalDelegationDocument>(
       connection,

@@ -6,7 +6,7 @@ import type { PasswordRules } from '../../domain/password-rules.ts';
 import type { PlatformTimeouts } from '../../domain/platform.ts';
 import type { ResourceStatus, ResourceType } from '../../domain/resource.ts';
 import type { ConnectorKind, EndpointTrust } from '../../domain/target.ts';
-import { defineModel, TRACKED_FIELDS, type Tracked } from './define-model.ts';
+import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
 
 export interface ScopeDocument extends Tracked {
   readonly _id: number;
@@ -71,6 +71,12 @@ const uniqueName = { keys: { organization_id: 1, name: 1 }, options: { unique: t
 /** Unique over the organization, a name would tell of objects out of reach. */
 const uniqueNameInScope = { keys: { organization_id: 1, scope_id: 1, name: 1 }, options: { unique: true } } as const;
 
+/** Whom a reconcile account sets the credentials of. */
+const reconciledBy = {
+  keys: { reconcile_resource_id: 1 },
+  options: only({ reconcile_resource_id: { $gt: 0 } }),
+} as const;
+
 export function inventoryModels(connection: Connection) {
   return {
     scopes: defineModel<ScopeDocument>(
@@ -101,7 +107,7 @@ export function inventoryModels(connection: Connection) {
         status: { type: String, required: true },
         ...TRACKED_FIELDS,
       },
-      [uniqueNameInScope, { keys: { organization_id: 1, scope_id: 1, _id: 1 } }],
+      [uniqueNameInScope, { keys: { organization_id: 1, scope_id: 1, _id: 1 } }, reconciledBy],
     ),
     platforms: defineModel<PlatformDocument>(
       connection,
@@ -142,6 +148,7 @@ export function inventoryModels(connection: Connection) {
       [
         uniqueNameInScope,
         { keys: { organization_id: 1, scope_id: 1, _id: 1 } },
+        reconciledBy,
         { keys: { organization_id: 1, _id: 1 } },
         { keys: { organization_id: 1, status: 1, _id: 1 } },
         { keys: { device_id: 1 } },

@@ -27,6 +27,8 @@ export interface JobDocument extends Tracked {
   /** When the relay looks at it (again). */
   readonly dispatch_due_at: Date;
   readonly dispatch_attempts: number;
+  /** How often its workflow was lost and started again. */
+  readonly restarts?: number;
   readonly resource_count: number;
   /** What was asked for, beside the operation; jobs on resources have none. */
   readonly input?: JobInput | null;
@@ -68,6 +70,8 @@ export interface BulkState {
   readonly paused: BulkPause | null;
   /** What failed before is forgiven. */
   readonly resumed_at: Date | null;
+  /** When it last went on, and how many had ended by then: its pace is told of what came after. Left out: since it began. */
+  readonly pace_since?: { readonly at: Date; readonly ended: number };
   /** Nothing can be done before: no maintenance window is open, or the start lies ahead. */
   readonly waiting_until: Date | null;
 }
@@ -101,6 +105,8 @@ export interface BulkItemState {
   readonly not_before: Date | null;
   /** Since when it has been waiting for other jobs. */
   readonly busy_since: Date | null;
+  /** How often it was handed to an operation of its own, which settles what a batch leaves open. */
+  readonly handed: number;
   /** What the plan was made for: see store/plans/fingerprint.ts. */
   readonly fingerprint: string;
 }
@@ -201,6 +207,7 @@ function jobModel(connection: Connection) {
       dispatch: { type: String, required: true },
       dispatch_due_at: { type: Date, required: true },
       dispatch_attempts: { type: Number, required: true },
+      restarts: { type: Number, default: 0 },
       resource_count: { type: Number, required: true },
       input: { type: Object, default: null },
       progress: { type: Object, default: null },
@@ -216,6 +223,7 @@ function jobModel(connection: Connection) {
       { keys: { organization_id: 1, scope_id: 1, _id: -1 } },
       { keys: { organization_id: 1, resource_id: 1, _id: -1 } },
       { keys: { organization_id: 1, status: 1, _id: -1 } },
+      { keys: { 'bulk.plan_id': 1 }, options: only({ 'bulk.plan_id': { $gt: 0 } }) },
       {
         keys: { dispatch_due_at: 1 },
         options: { partialFilterExpression: { dispatch: 'accepted' }, name: 'outbox' },

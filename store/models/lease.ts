@@ -1,11 +1,11 @@
 /** Leases on resources: which job works on one, and which of its device's places it takes. */
 
 import type { Connection } from 'mongoose';
-import { defineModel } from './define-model.ts';
+import { defineModel, only } from './define-model.ts';
 
 /** One operation at a time per resource. `token` grows with each holder and fences the writes of earlier ones. */
 export interface LeaseDocument {
-  /** Id of the resource. */
+  /** Id of the resource; negative: a slot that a batch holds, and none of its resources. */
   readonly _id: number;
   readonly token: number;
   readonly job_id: number | null;
@@ -13,6 +13,8 @@ export interface LeaseDocument {
   /** Which of the device's places the holder takes; null while nobody holds the lease. */
   readonly slot: number | null;
   readonly expires_at: Date;
+  /** The attempt at a batch that holds it, so that an earlier one of the same job is fenced too; null: a single operation. */
+  readonly holder?: string | null;
 }
 
 export function leaseModels(connection: Connection) {
@@ -27,12 +29,14 @@ export function leaseModels(connection: Connection) {
         device_id: { type: Number, default: null },
         slot: { type: Number, default: null },
         expires_at: { type: Date, required: true },
+        holder: { type: String, default: null },
       },
       [
         {
           keys: { device_id: 1, slot: 1 },
           options: { unique: true, partialFilterExpression: { slot: { $type: 'number' } }, name: 'one_job_per_slot' },
         },
+        { keys: { holder: 1 }, options: only({ holder: { $gt: '' } }) },
       ],
     ),
   };

@@ -69,6 +69,15 @@ export interface PlanItemDocument {
   readonly findings: readonly PlanFinding[];
   /** What the plan is made for: see store/plans/fingerprint.ts; null until it was looked at. */
   readonly fingerprint: string | null;
+  /** What the duration of the work is estimated from; null where nothing was measured. */
+  readonly measured?: PlanMeasure | null;
+}
+
+export interface PlanMeasure {
+  /** How long a login took. */
+  readonly login_ms: number;
+  /** How many resources of its device may be worked on at once. */
+  readonly parallel: number;
 }
 
 export interface PlanFinding {
@@ -123,6 +132,7 @@ export function planModels(connection: Connection) {
         verdict: { type: String, required: true },
         findings: { type: Array, default: [] },
         fingerprint: { type: String, default: null },
+        measured: { type: Object, default: null },
       },
       [
         { keys: { plan_id: 1, position: 1 }, options: { unique: true } },

@@ -55,6 +55,9 @@ const content = {
   conditions: { type: String, default: null },
 } as const;
 
+/** Policies by which rotations become due. */
+export const ROTATES = { 'rules.rotation_interval_days': { $gt: 0 } } as const;
+
 export function policyModels(connection: Connection) {
   return {
     policies: defineModel<PolicyDocument>(
@@ -70,7 +73,12 @@ export function policyModels(connection: Connection) {
         ...content,
         ...TRACKED_FIELDS,
       },
-      [{ keys: { organization_id: 1, name: 1 }, options: { unique: true } }, { keys: { organization_id: 1, _id: 1 } }],
+      [
+        { keys: { organization_id: 1, name: 1 }, options: { unique: true } },
+        { keys: { organization_id: 1, _id: 1 } },
+        // Asked for every minute, over all organizations.
+        { keys: { 'rules.rotation_interval_days': 1 }, options: { ...only(ROTATES), name: 'rotates' } },
+      ],
     ),
     policyVersions: defineModel<PolicyVersionDocument>(
       connection,

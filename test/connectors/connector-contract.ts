@@ -9,6 +9,7 @@ import type { TargetFailureCode } from '../../domain/target-failure.ts';
 import { type CuttingProxy, startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type SilentServer, startSilentServer } from '../support/silent-server.ts';
 import { failureOf, rejectsWith } from './failure-expectations.ts';
+import { keptChangesContract } from './kept-changes-contract.ts';
 
 export interface ConnectorFixture {
   readonly connector: Connector;
@@ -31,13 +32,15 @@ export interface ConnectorContractOptions {
   readonly oldSecret: 'refused' | 'works';
   /** How many places of the conversation are cut in each direction. */
   readonly cuts: number;
+  /** Whether it keeps a connection for many changes. Default false. */
+  readonly keepsChanges?: boolean;
 }
 
 /** Registers the suite; `start` brings up the server. */
 export function connectorContract(
   name: string,
   start: () => Promise<ConnectorFixture>,
-  { oldSecret, cuts }: ConnectorContractOptions,
+  { oldSecret, cuts, keepsChanges = false }: ConnectorContractOptions,
 ): void {
   describe(`${name}: what every connector guarantees`, { concurrency: false }, () => {
     let fixture: ConnectorFixture;
@@ -260,7 +263,6 @@ export function connectorContract(
     ): Promise<'confirmed' | 'changed, answer lost' | 'not changed'> {
       const account = await fixture.newAccount();
       const candidate = fixture.newMaterial();
-      const changed = { username: account.username, material: candidate };
       proxy.cutAfter({ [direction]: cut });
       const attempt = changeThroughProxy(account, by, candidate);
       const confirmed = await attempt.then(
@@ -268,23 +270,51 @@ export function connectorContract(
         () => false,
       );
       await proxy.idle();
-      // The server may still be at work on what it got before the line was cut.
-      await settled(() => fixture.openConnections(account.username), 0);
+      await atRest(account.username, by);
+      const candidateWorks = await mustBeHonest(`cut ${direction} after ${cut} bytes`, attempt, account, candidate);
+      if (confirmed) return 'confirmed';
+      return candidateWorks ? 'changed, answer lost' : 'not changed';
+    }
+
+    /** The server may still be at work on what it got before the line was cut. */
+    async function atRest(username: string, by: Authority['by'] = 'reconcile_account'): Promise<void> {
+      await settled(() => fixture.openConnections(username), 0);
       if (by === 'reconcile_account')
         await settled(() => fixture.openConnections(fixture.reconcileAccount.username), 0);
+    }
+
+    async function mustBeHonest(
+      at: string,
+      attempt: Promise<void>,
+      account: Login,
+      candidate: Material,
+    ): Promise<boolean> {
+      const changed = { username: account.username, material: candidate };
       const [oldWorks, newWorks] = [await worksAt(account), await worksAt(changed)];
-      const at = `cut ${direction} after ${cut} bytes`;
       assert.ok(oldWorks || newWorks, `${at}: no known secret works any more`);
+      const confirmed = await attempt.then(
+        () => true,
+        () => false,
+      );
       if (confirmed) {
         assert.ok(newWorks, `${at}: confirmed, but the candidate does not work`);
-        return 'confirmed';
+        return newWorks;
       }
       const { effect, code, message } = await failureOf(attempt, [account.material, candidate]);
       assert.ok(code === 'unreachable' || code === 'timeout', `${at}: ${code} (${message})`);
       if (effect === 'none')
         assert.ok(oldWorks && !newWorks, `${at}: effect none, but the candidate works (${message})`);
       if (effect === 'applied') assert.ok(newWorks, `${at}: effect applied, but the candidate does not work`);
-      return newWorks ? 'changed, answer lost' : 'not changed';
+      return newWorks;
+    }
+
+    if (keepsChanges) {
+      const surroundings = { fixture: () => fixture, proxy: () => proxy, target, worksAt, atRest, mustBeHonest };
+      keptChangesContract({ ...surroundings, cuts: Math.ceil(cuts / 2) });
+    } else {
+      it('keeps no connection for many changes', () => {
+        assert.equal(fixture.connector.openChanges, undefined);
+      });
     }
   });
 }

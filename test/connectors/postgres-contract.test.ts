@@ -3,4 +3,4 @@
 import { connectorContract } from './connector-contract.ts';
 import { startPostgresFixture } from './postgres-fixture.ts';
 
-connectorContract('postgres', startPostgresFixture, { oldSecret: 'refused', cuts: 20 });
+connectorContract('postgres', startPostgresFixture, { oldSecret: 'refused', cuts: 20, keepsChanges: true });

@@ -5,9 +5,10 @@ import type { Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Login, TargetContext } from '../../connectors/contract.ts';
+import { connectPostgres } from '../../connectors/postgres-connection.ts';
 import { connectors } from '../../connectors/registry.ts';
 import { type Effect, TargetFailure, type TargetFailureCode } from '../../domain/target-failure.ts';
-import { rejectsWith } from './failure-expectations.ts';
+import { failureOf, rejectsWith } from './failure-expectations.ts';
 import {
   FALSE_PROOF,
   type HostilePostgres,
@@ -177,6 +178,23 @@ describe('PostgreSQL servers that mean harm', () => {
       assert.ok((socket?.bytesWritten ?? Number.NaN) < 32 * 1024 * 1024, `${socket?.bytesWritten} bytes were taken`);
     });
   }
+
+  it('may say as much again to every statement of a connection that is kept, and no more', async () => {
+    const notice = message('N', `SNOTICE\0M${'n'.repeat(60_000)}\0\0`);
+    const talking = (count: number) =>
+      at('row', (honest) => Buffer.concat([...Array.from({ length: count }, () => notice), honest]));
+    const connection = await connectPostgres(target(), ACCOUNT);
+    server.lie(talking(10));
+    for (let statement = 0; statement < 3; statement += 1) {
+      const [row] = await connection.session().read('SELECT 1');
+      assert.deepEqual({ ...row }, { one: '1' });
+    }
+    assert.equal(connection.isOpen, true);
+    server.lie(talking(20));
+    const failure = await failureOf(connection.session().read('SELECT 1'), [ACCOUNT.material]);
+    assert.deepEqual([failure.code, connection.isOpen], ['protocol_error', false]);
+    await connection.close();
+  });
 
   it('are not trusted with a login where the answer to the request for TLS is not what it must be', async () => {
     const trust = { kind: 'tls', ca_pem: null, server_name: null } as const;

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import type { Login, TargetContext } from '../../connectors/contract.ts';
+import pg from 'pg';
+import type { ChangeSession, Login, TargetContext } from '../../connectors/contract.ts';
 import { connectors } from '../../connectors/registry.ts';
 import { Secret } from '../../domain/secret.ts';
 import { rejectsWith } from './failure-expectations.ts';
@@ -191,6 +192,119 @@ describe('PostgreSQL roles', () => {
     await fixture.asSuperuser('SELECT pg_terminate_backend($1)', [pid]);
     await outcome;
     await unlock();
+  });
+
+  describe('changed over a connection that is kept', () => {
+    const whileOpen = async (
+      work: (session: ChangeSession) => Promise<void>,
+      context = target(),
+      login = fixture.reconcileAccount,
+    ) => {
+      assert.ok(postgres.openChanges);
+      const session = await postgres.openChanges(context, { by: 'reconcile_account', login });
+      try {
+        await work(session);
+      } finally {
+        await session.close();
+      }
+    };
+
+    it('are looked at before each change, as ever, and what is refused does not stop the next', async () => {
+      await fixture.newRole('kept_nologin', 'NOLOGIN');
+      await fixture.newRole('kept_expired', `LOGIN VALID UNTIL '2001-01-01'`);
+      const account = await fixture.newRole('kept');
+      const candidate = newPassword();
+      const forbidden = { kind: 'password', secret: new Secret('bell\u0007bell') } as const;
+      await whileOpen(async (session) => {
+        for (const [username, material, code] of [
+          ['kept_nologin', candidate, 'account_locked_out'],
+          ['kept_expired', candidate, 'account_locked_out'],
+          ['kept_ghost', candidate, 'access_denied'],
+          ['kept', forbidden, 'password_rejected'],
+        ] as const) {
+          await rejectsWith(session.change({ username, candidate: material }), { code, effect: 'none' }, [material]);
+        }
+        await postgres.login(target(), account);
+        await session.change({ username: 'kept', candidate });
+      });
+      const client = new pg.Client({
+        host: '127.0.0.1',
+        port: fixture.endpoint.port,
+        user: 'kept',
+        password: candidate.secret.reveal(),
+        database: 'postgres',
+        ssl: { ca: fixture.caPem },
+      });
+      await client.connect();
+      await client.end();
+    });
+
+    it('are not by a reconcile account that may not, or may not log in', async () => {
+      const [weak, locked] = [await fixture.newRole('kept_weak'), await fixture.newRole('kept_locked', 'NOLOGIN')];
+      const account = await fixture.newRole('kept_strong');
+      const candidate = newPassword();
+      const work = async (session: ChangeSession) => {
+        const change = session.change({ username: 'kept_strong', candidate });
+        await rejectsWith(change, { code: 'access_denied', effect: 'none' }, [candidate, weak.material]);
+        assert.equal(session.isOpen, true);
+      };
+      await whileOpen(work, target(), weak);
+      // As with change: what the server says of the reconcile account is not said of the managed one.
+      const refused = { code: 'credential_invalid', effect: 'none' } as const;
+      await rejectsWith(whileOpen(work, target(), locked), refused, [locked.material]);
+      await postgres.login(target(), account);
+    });
+
+    it('have each its own time, and the server that cancels one goes on with the next', async () => {
+      const [locked, other] = [await fixture.newRole('kept_busy'), await fixture.newRole('kept_idle')];
+      const candidate = newPassword();
+      const unlock = await fixture.lockRole('kept_busy');
+      await whileOpen(
+        async (session) => {
+          const change = session.change({ username: locked.username, candidate });
+          await rejectsWith(change, { code: 'timeout', effect: 'none' }, [candidate]);
+          await unlock();
+          await session.change({ username: other.username, candidate });
+        },
+        target({ operationTimeoutMs: 500 }),
+      );
+      await postgres.login(target(), locked);
+      await postgres.login(target(), { username: other.username, material: candidate });
+    });
+
+    it('are unknown, and the last, where an administrator ends the connection during a change', async () => {
+      const [ended, next] = [await fixture.newRole('kept_ended'), await fixture.newRole('kept_next')];
+      const candidate = newPassword();
+      const unlock = await fixture.lockRole('kept_ended');
+      await whileOpen(async (session) => {
+        const change = session.change({ username: ended.username, candidate });
+        const waiting = session.change({ username: next.username, candidate });
+        const outcomes = Promise.all([
+          rejectsWith(change, { code: 'unreachable', effect: 'unknown' }, [candidate]),
+          rejectsWith(waiting, { code: 'unreachable', effect: 'none' }, [candidate]),
+        ]);
+        const pid = await fixture.untilWaiting('kept_ended');
+        await fixture.asSuperuser('SELECT pg_terminate_backend($1)', [pid]);
+        await outcomes;
+        assert.equal(session.isOpen, false);
+      });
+      await unlock();
+      await postgres.login(target(), next);
+    });
+
+    it('are none where the server has ended the connection between two changes', async () => {
+      const account = await fixture.newRole('kept_dropped');
+      const candidate = newPassword();
+      await whileOpen(async (session) => {
+        await fixture.asSuperuser(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'reconciler'",
+        );
+        const change = session.change({ username: account.username, candidate });
+        await rejectsWith(change, { code: 'unreachable', effect: 'none' }, [candidate]);
+        assert.equal(session.isOpen, false);
+      });
+      await postgres.login(target(), account);
+    });
   });
 
   it('sends clear text to a loopback address and to no other', async () => {

@@ -3,4 +3,8 @@
 import { connectorContract } from './connector-contract.ts';
 import { startSshFixture } from './ssh-fixture.ts';
 
-connectorContract('ssh_password', () => startSshFixture('ssh_password'), { oldSecret: 'refused', cuts: 12 });
+connectorContract('ssh_password', () => startSshFixture('ssh_password'), {
+  oldSecret: 'refused',
+  cuts: 12,
+  keepsChanges: true,
+});

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
-import { type AdmittedLogin, admitLogin, endLogin } from '../../store/login-attempts.ts';
+import { type AdmittedLogin, admitLogin, endLogin, type LoginEnd } from '../../store/login-attempts.ts';
+import { LoginGuard } from '../../store/login-guard.ts';
 import { openStore, type Store } from '../../store/store.ts';
 
 const RULES = { max_failed_logins: 3, window_seconds: 900 };
@@ -45,42 +46,61 @@ describe('the login guard', () => {
     return _id;
   }
 
+  /** Logins that each write for themselves, and those that share their writes. */
+  const ways = {
+    'one by one': () => ({
+      admit: (id: number, unconditionally?: boolean) => admitLogin(store, id, RULES, unconditionally),
+      end: (login: AdmittedLogin, end: LoginEnd) => endLogin(store, login, end),
+    }),
+    together: () => {
+      shared ??= new LoginGuard(store);
+      const guard = shared;
+      return {
+        admit: (id: number, unconditionally?: boolean) => guard.admit(id, RULES, unconditionally),
+        end: (login: AdmittedLogin, end: LoginEnd) => guard.end(login, end),
+      };
+    },
+  };
+  let shared: LoginGuard | undefined;
+
   const admitted = (answers: readonly (AdmittedLogin | string)[]) =>
     answers.filter((answer): answer is AdmittedLogin => typeof answer !== 'string');
 
-  it('lets no more through at once than may fail, and asks the others to wait', async () => {
-    const id = await credential();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => admitLogin(store, id, RULES)));
-    assert.equal(admitted(answers).length, 3);
-    assert.ok(answers.every((answer) => typeof answer !== 'string' || answer === 'busy'));
-  });
+  for (const [how, way] of Object.entries(ways)) {
+    it(`${how}: lets no more through at once than may fail, and asks the others to wait`, async () => {
+      const id = await credential();
+      const answers = await Promise.all(Array.from({ length: 50 }, () => way().admit(id)));
+      assert.equal(admitted(answers).length, 3);
+      assert.ok(answers.every((answer) => typeof answer !== 'string' || answer === 'busy'));
+    });
 
-  it('closes when as many have failed as may', async () => {
-    const id = await credential();
-    for (const login of admitted(await Promise.all([1, 2, 3].map(() => admitLogin(store, id, RULES))))) {
-      await endLogin(store, login, 'refused');
-    }
-    assert.equal(await admitLogin(store, id, RULES), 'closed');
-    assert.equal(typeof (await admitLogin(store, id, RULES, true)), 'object', 'an earned try is let through');
-  });
+    it(`${how}: closes when as many have failed as may`, async () => {
+      const id = await credential();
+      for (const login of admitted(await Promise.all([1, 2, 3].map(() => way().admit(id))))) {
+        await way().end(login, 'refused');
+      }
+      assert.equal(await way().admit(id), 'closed');
+      assert.equal(typeof (await way().admit(id, true)), 'object', 'an earned try is let through');
+    });
 
-  it('opens again after one that worked', async () => {
-    const id = await credential();
-    const [first, second] = admitted([await admitLogin(store, id, RULES), await admitLogin(store, id, RULES)]);
-    assert.ok(first && second);
-    await endLogin(store, first, 'refused');
-    await endLogin(store, second, 'worked');
-    const answers = await Promise.all([1, 2, 3].map(() => admitLogin(store, id, RULES)));
-    assert.equal(admitted(answers).length, 3);
-  });
+    it(`${how}: opens again after one that worked`, async () => {
+      const id = await credential();
+      const [first, second] = admitted([await way().admit(id), await way().admit(id)]);
+      assert.ok(first && second);
+      await way().end(first, 'refused');
+      await way().end(second, 'worked');
+      const answers = await Promise.all([1, 2, 3].map(() => way().admit(id)));
+      assert.equal(admitted(answers).length, 3);
+    });
 
-  it('does not count what the target never judged, and counts what was never told', async () => {
-    const id = await credential();
-    const [down] = admitted([await admitLogin(store, id, RULES)]);
-    assert.ok(down);
-    await endLogin(store, down, 'not_judged');
-    // Three workers die in the middle of their logins.
-    await Promise.all([1, 2, 3].map(() => admitLogin(store, id, RULES)));
-    assert.equal(await admitLogin(store, id, RULES), 'busy');
-  });
+    it(`${how}: does not count what the target never judged, and counts what was never told`, async () => {
+      const id = await credential();
+      const [down] = admitted([await way().admit(id)]);
+      assert.ok(down);
+      await way().end(down, 'not_judged');
+      // Three workers die in the middle of their logins.
+      await Promise.all([1, 2, 3].map(() => way().admit(id)));
+      assert.equal(await way().admit(id), 'busy');
+    });
+  }
 });

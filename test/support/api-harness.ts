@@ -25,6 +25,7 @@ import { changeAccess } from '../../store/access/change-access.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { answerCheck, isJsonType } from './answer-check.ts';
+import { directDesk } from './direct-desk.ts';
 import { keepLedger, type TestLedger } from './ledger.ts';
 
 /** Name and password of a user, or a bearer token. */
@@ -91,7 +92,7 @@ export interface ApiHarnessOptions {
   readonly contract?: Contract;
   /** Default: those of `api/handlers/index.ts`. */
   readonly operations?: readonly Operation[];
-  /** Default: Temporal is down, so that jobs stay `accepted`. */
+  /** Default: Temporal is down, so that jobs stay `accepted`; words on approvals are taken without it then. */
   readonly temporalAddress?: string;
   /** Whose X-Forwarded-For is taken for the caller's address; default: nobody's. */
   readonly trustedProxies?: readonly string[];
@@ -127,10 +128,14 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
     logger: createLogger({ service: 'api', level: 'debug', stream: lines(log) }),
     baseUrl,
     ...(options.contract ? { contract: options.contract } : {}),
+    ...(options.temporalAddress === undefined ? { approvalDesk: directDesk(store) } : {}),
     ...(options.loopbackIssuers ? { loopbackIssuers: true } : {}),
     ...(options.trustedProxies ? { trustedProxies: options.trustedProxies } : {}),
   });
-  if (options.startRelay) application.relay.start();
+  if (options.startRelay) {
+    application.relay.start();
+    application.approvals.start();
+  }
   server.on('request', application.app);
 
   let ledger: TestLedger | undefined;

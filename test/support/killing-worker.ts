@@ -40,4 +40,4 @@ function killing(activities: Activities): Activities {
 }
 
 const { KILL_AT: _at, KILL_MARK: _mark, ...environment } = process.env;
-await runWorker(environment, killing);
+await runWorker(environment, { decorate: killing });

@@ -59,6 +59,11 @@ export class PostgresTarget {
     await this.#admin.query(statement);
   }
 
+  /** All that the server keeps of its roles. */
+  async roles(): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    return (await this.#admin.query('SELECT * FROM pg_authid ORDER BY oid')).rows;
+  }
+
   /** Keeps every role as it is until the answer is called: changes wait for a lock. */
   async holdRoles(): Promise<() => Promise<void>> {
     const client = await this.#admin.connect();
@@ -68,6 +73,14 @@ export class PostgresTarget {
       await client.query('ROLLBACK');
       client.release();
     };
+  }
+
+  /** How many sessions wait for a lock at this moment. */
+  async waiting(): Promise<number> {
+    const { rows } = await this.#admin.query(
+      "SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock'",
+    );
+    return rows[0].n;
   }
 
   /** Makes a role that may log in. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
-import type { ChangeRequest, Connector, Login, TargetContext } from '../../connectors/contract.ts';
+import type { ChangeRequest, ChangeSession, Connector, Login, TargetContext } from '../../connectors/contract.ts';
 import { guarded } from '../../connectors/middleware.ts';
 import { Secret } from '../../domain/secret.ts';
 import { TargetFailure } from '../../domain/target-failure.ts';
@@ -34,6 +34,7 @@ function connectorThat(act: (context: TargetContext<{ database: string }>) => Pr
     login: act,
     change: act,
     remove: act,
+    openChanges: async (context) => ({ isOpen: true, change: () => act(context), close: async () => undefined }),
   });
 }
 
@@ -49,6 +50,11 @@ function forms(secret: Secret): string {
     encodeURIComponent(text),
     JSON.stringify(text),
   ].join(' | ');
+}
+
+/** Lets everything happen that waits for nothing but its turn. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 describe('the guard around a connector', () => {
@@ -141,6 +147,57 @@ describe('the guard around a connector', () => {
     ]);
     context.mock.timers.tick(1_000 + 1_000 + 5_000);
     await ends;
+  });
+
+  it('sends nothing more over a kept connection that still owes an answer, and takes secrets out of what it throws', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const asked: number[] = [];
+    const stuck = connectorThat(() => {
+      asked.push(asked.length);
+      return new Promise(() => undefined);
+    });
+    const authority = { by: 'reconcile_account', login: OLD } as const;
+    const session = await stuck.openChanges?.(target(), authority);
+    assert.ok(session);
+    const [first, second] = [session.change(CHANGE), session.change(CHANGE)];
+    const ends = Promise.all([
+      rejectsWith(first, { code: 'timeout', effect: 'unknown' }, []),
+      rejectsWith(second, { code: 'unreachable', effect: 'none' }, []),
+    ]);
+    // The change begins once it is its turn, and so does its time.
+    await turn();
+    context.mock.timers.tick(1_000 + 1_000 + 5_000);
+    await ends;
+    assert.deepEqual([asked, session.isOpen], [[0], false]);
+
+    const text = `cannot: ${forms(NEW.secret)} ${forms(OLD.material.secret)}`;
+    const failing = connectorThat(() => Promise.reject(new TargetFailure('access_denied', text)));
+    const other = await failing.openChanges?.(target(), authority);
+    assert.ok(other);
+    const refused = other.change(CHANGE);
+    await rejectsWith(refused, { code: 'access_denied', effect: 'none' }, [OLD.material, NEW]);
+    assert.equal(other.isOpen, true);
+  });
+
+  it('closes a kept connection that comes after its time', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    let isClosed = false;
+    let arrive: (session: ChangeSession) => void = () => undefined;
+    const late = new Promise<ChangeSession>((resolve) => {
+      arrive = resolve;
+    });
+    const slow = guarded({ ...connectorThat(async () => undefined), openChanges: () => late });
+    const opening = slow.openChanges?.(target(), { by: 'reconcile_account', login: OLD });
+    assert.ok(opening);
+    const end = rejectsWith(opening, { code: 'timeout', effect: 'none' }, []);
+    context.mock.timers.tick(1_000 + 1_000 + 5_000);
+    await end;
+    const close = async () => {
+      isClosed = true;
+    };
+    arrive({ isOpen: true, change: async () => undefined, close });
+    await turn();
+    assert.equal(isClosed, true);
   });
 
   it('lets no bad name and no bad settings reach the connector, of the authority neither', async () => {

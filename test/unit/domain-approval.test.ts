@@ -1,4 +1,4 @@
-/** Who may consent, and when there is enough of it. */
+/** Who may consent, in whose place, and when there is enough of it. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -7,8 +7,15 @@ import {
   type ApprovalDecision,
   type ApprovalRequest,
   approverGroups,
+  consentsTo,
+  type Decider,
   expiresAt,
+  hasEscalated,
+  nextEscalation,
   objectionToDecision,
+  objectionToWithdrawal,
+  reviewRule,
+  seatsOf,
   statusAfter,
 } from '../../domain/approval.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
@@ -23,24 +30,50 @@ const RULE: ApprovalRule = {
   escalation: null,
 };
 
-function request(fields: Partial<ApprovalRequest> = {}, rule: Partial<ApprovalRule> = {}): ApprovalRequest {
-  return { rule: { ...RULE, ...rule }, requestedAt: AT, requesterId: 1, status: 'pending', decisions: [], ...fields };
+function request(fields: Partial<ApprovalRequest> = {}, ...rules: Partial<ApprovalRule>[]): ApprovalRequest {
+  const asked = rules.length === 0 ? [RULE] : rules.map((rule) => ({ ...RULE, ...rule }));
+  return {
+    kind: 'consent',
+    rules: asked,
+    requestedAt: AT,
+    requesterId: 1,
+    status: 'pending',
+    decisions: [],
+    ...fields,
+  };
 }
 
-const approve = (userId: number, ...groupIds: number[]): ApprovalDecision => ({ userId, verdict: 'approve', groupIds });
+const approve = (userId: number, ...groupIds: number[]): ApprovalDecision => ({
+  userId,
+  verdict: 'approve',
+  groupIds,
+  insteadOf: [],
+});
+const person = (userId: number, ...groupIds: number[]): Decider => ({ userId, groupIds, lent: [] });
+const delegate = (userId: number, ownGroups: number[], ...places: [from: number, ...groups: number[]][]): Decider => ({
+  userId,
+  groupIds: ownGroups,
+  lent: places.map(([from, ...groupIds]) => ({ delegationId: from * 100, userId: from, groupIds })),
+});
 
 describe('a decision', () => {
-  const member = { userId: 2, groupIds: [4] };
+  const member = person(2, 4);
 
   it('is taken from a member of a group that is asked', () => {
     assert.equal(objectionToDecision(request(), member, AT), null);
-    assert.equal(objectionToDecision(request(), { userId: 2, groupIds: [9] }, AT), 'not_an_approver');
-    assert.equal(objectionToDecision(request({}, { approver_group_ids: [] }), { userId: 2, groupIds: [] }, AT), null);
+    assert.equal(objectionToDecision(request(), person(2, 9), AT), 'not_an_approver');
+    assert.equal(objectionToDecision(request({}, { approver_group_ids: [] }), person(2), AT), null);
+  });
+
+  it('is taken from whoever counts for one of several rules', () => {
+    const both = request({}, { approver_group_ids: [4] }, { approver_group_ids: [5] });
+    assert.equal(objectionToDecision(both, person(2, 5), AT), null);
+    assert.equal(objectionToDecision(both, person(2, 6), AT), 'not_an_approver');
   });
 
   it('is never taken from whoever has asked, in whatever group they are', () => {
-    assert.equal(objectionToDecision(request(), { userId: 1, groupIds: [4, 5] }, AT), 'own_request');
-    assert.equal(objectionToDecision(request({ requesterId: null }), { userId: 1, groupIds: [4] }, AT), null);
+    assert.equal(objectionToDecision(request(), person(1, 4, 5), AT), 'own_request');
+    assert.equal(objectionToDecision(request({ requesterId: null }), person(1, 4), AT), null);
   });
 
   it('is taken once from each person', () => {
@@ -58,24 +91,113 @@ describe('a decision', () => {
   });
 
   it('is taken from other groups once it has escalated, and still from the first', () => {
-    const rule = { escalation: { after_minutes: 10, group_ids: [7] } };
-    assert.deepEqual(approverGroups(request({}, rule), minutes(9)), [4, 5]);
-    assert.deepEqual(approverGroups(request({}, rule), minutes(10)), [4, 5, 7]);
-    const other = { userId: 3, groupIds: [7] };
-    assert.equal(objectionToDecision(request({}, rule), other, minutes(9)), 'not_an_approver');
-    assert.equal(objectionToDecision(request({}, rule), other, minutes(10)), null);
-    assert.deepEqual(approverGroups(request({}, { ...rule, approver_group_ids: [] }), minutes(10)), []);
+    const rule = { ...RULE, escalation: { after_minutes: 10, group_ids: [7] } };
+    assert.deepEqual(approverGroups(rule, AT, minutes(9)), [4, 5]);
+    assert.deepEqual(approverGroups(rule, AT, minutes(10)), [4, 5, 7]);
+    assert.equal(objectionToDecision(request({}, rule), person(3, 7), minutes(9)), 'not_an_approver');
+    assert.equal(objectionToDecision(request({}, rule), person(3, 7), minutes(10)), null);
+    assert.deepEqual(approverGroups({ ...rule, approver_group_ids: [] }, AT, minutes(10)), []);
+  });
+});
+
+describe('a delegate', () => {
+  it('speaks for the groups of whoever has lent the place, and for no others', () => {
+    assert.equal(objectionToDecision(request(), delegate(3, [], [2, 4]), AT), null);
+    assert.deepEqual(seatsOf(request(), delegate(3, [], [2, 4, 9]), AT), {
+      groupIds: [4],
+      delegationIds: [200],
+      insteadOf: [2],
+    });
+    assert.equal(objectionToDecision(request(), delegate(3, [], [2, 9]), AT), 'not_an_approver');
+  });
+
+  it('takes no place that adds nothing to their own', () => {
+    assert.deepEqual(seatsOf(request(), delegate(3, [4], [2, 4]), AT), {
+      groupIds: [4],
+      delegationIds: [],
+      insteadOf: [],
+    });
+  });
+
+  it('never speaks in the place of whoever has asked', () => {
+    assert.equal(objectionToDecision(request(), delegate(3, [], [1, 4]), AT), 'not_an_approver');
+    assert.equal(objectionToDecision(request(), delegate(3, [5], [1, 4]), AT), null, 'a seat of their own stays');
+    assert.deepEqual(seatsOf(request(), delegate(3, [5], [1, 4]), AT).groupIds, [5]);
+  });
+
+  it('does not decide a request of their own in the place of another', () => {
+    assert.equal(objectionToDecision(request(), delegate(1, [], [2, 4]), AT), 'own_request');
+  });
+
+  it('uses a place up: its owner has spoken, and no other delegate speaks in it', () => {
+    const decisions = [{ ...approve(3, 4), insteadOf: [2] }];
+    assert.equal(objectionToDecision(request({ decisions }), person(2, 4), AT), 'decided_before');
+    assert.equal(objectionToDecision(request({ decisions }), delegate(6, [], [2, 4]), AT), 'not_an_approver');
+  });
+
+  it('finds a place used up whose owner has spoken', () => {
+    const decisions = [approve(2, 4)];
+    assert.equal(objectionToDecision(request({ decisions }), delegate(3, [], [2, 4]), AT), 'not_an_approver');
+  });
+
+  it('counts as one person, for however many groups they speak', () => {
+    const decisions = [{ ...approve(3, 4, 5), insteadOf: [2] }];
+    assert.equal(statusAfter(request({ decisions }), AT), 'pending');
+    assert.equal(statusAfter(request({ decisions }, { distinct_groups: true }), AT), 'pending');
+  });
+});
+
+describe('a withdrawal', () => {
+  it('is for whoever has asked, while it waits', () => {
+    assert.equal(objectionToWithdrawal(request(), 1), null);
+    assert.equal(objectionToWithdrawal(request(), 2), 'not_the_requester');
+    assert.equal(objectionToWithdrawal(request({ status: 'approved' }), 1), 'not_pending');
+    assert.equal(objectionToWithdrawal(request({ requesterId: null }), 2), 'not_the_requester');
+    assert.equal(objectionToWithdrawal(request({ kind: 'review' }), 1), 'is_review');
   });
 });
 
 describe('a request', () => {
-  const after = (decisions: ApprovalDecision[], rule: Partial<ApprovalRule> = {}) =>
-    statusAfter(request({ decisions }, rule));
+  const after = (decisions: ApprovalDecision[], ...rules: Partial<ApprovalRule>[]) =>
+    statusAfter(request({ decisions }, ...rules), AT);
 
   it('is approved by as many people as it takes, and denied by one', () => {
     assert.equal(after([approve(2, 4)]), 'pending');
     assert.equal(after([approve(2, 4), approve(3, 4)]), 'approved');
-    assert.equal(after([approve(2, 4), { userId: 3, verdict: 'deny', groupIds: [4] }]), 'denied');
+    assert.equal(after([approve(2, 4), { ...approve(3, 4), verdict: 'deny' }]), 'denied');
+    assert.equal(after([approve(2, 4), approve(2, 4)]), 'pending', 'one person twice is one person');
+  });
+
+  it('needs each of its rules met, by people whom that rule asks', () => {
+    const rules = [
+      { quorum: 1, approver_group_ids: [4] },
+      { quorum: 2, approver_group_ids: [] },
+    ] as const;
+    assert.equal(after([approve(2, 4)], ...rules), 'pending');
+    assert.equal(after([approve(2, 5), approve(3)], ...rules), 'pending', 'nobody speaks for group 4');
+    assert.equal(after([approve(2, 4), approve(3)], ...rules), 'approved');
+  });
+
+  it('expires by the first of its rules, and escalates by each', () => {
+    const escalation = (after_minutes: number) => ({ escalation: { after_minutes, group_ids: [7] } });
+    const asked = request({}, { expires_after_minutes: 30, ...escalation(20) }, escalation(10), {});
+    assert.deepEqual(expiresAt(asked), minutes(30));
+    assert.deepEqual(nextEscalation(asked, AT), minutes(10));
+    assert.deepEqual(nextEscalation(asked, minutes(10)), minutes(20));
+    assert.equal(nextEscalation(asked, minutes(20)), null);
+    assert.deepEqual(
+      [9, 10].map((minute) => hasEscalated(asked, minutes(minute))),
+      [false, true],
+    );
+    assert.equal(nextEscalation(request(), AT), null);
+    assert.equal(hasEscalated(request(), minutes(59)), false);
+  });
+
+  it('counts for another rule only those who spoke for a group of it', () => {
+    const decided = request({ decisions: [approve(2, 4), approve(3, 5)] });
+    assert.equal(consentsTo({ ...RULE, approver_group_ids: [4] }, decided, AT), 1);
+    assert.equal(consentsTo({ ...RULE, approver_group_ids: [9] }, decided, AT), 0);
+    assert.equal(consentsTo({ ...RULE, approver_group_ids: [] }, decided, AT), 2);
   });
 
   it('that wants distinct groups counts each of them once, however they overlap', () => {
@@ -87,8 +209,8 @@ describe('a request', () => {
   });
 
   it('that wants distinct groups is approved exactly where some choice of groups is enough', () => {
-    const consents = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 3 }), { maxLength: 5 });
-    const best = ([first, ...rest]: number[][], taken: readonly number[] = []): number =>
+    const consents = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }), { maxLength: 5 });
+    const best = ([first, ...rest]: number[][], taken: readonly number[] = [5]): number =>
       first === undefined
         ? 0
         : Math.max(
@@ -99,8 +221,15 @@ describe('a request', () => {
       fc.property(consents, fc.integer({ min: 1, max: 5 }), (groups, quorum) => {
         const decisions = groups.map((ids, at) => approve(at + 10, ...ids));
         const expected = best(groups) >= quorum ? 'approved' : 'pending';
-        assert.equal(after(decisions, { distinct_groups: true, quorum }), expected);
+        const rule = { distinct_groups: true, quorum, approver_group_ids: [1, 2, 3, 4] };
+        assert.equal(after(decisions, rule), expected);
       }),
     );
+  });
+
+  it('that is a review waits a week, and for anybody where no policy names people', () => {
+    assert.deepEqual(expiresAt(request({}, reviewRule(RULE))), minutes(7 * 24 * 60));
+    assert.deepEqual(reviewRule(RULE).approver_group_ids, [4, 5]);
+    assert.equal(reviewRule(null).quorum, 1);
   });
 });

@@ -5,11 +5,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { WORKFLOWS_PATH } from '../../worker/start-worker.ts';
-import { DELIVERY_WORKFLOW, WORKFLOW_OF } from '../../workflows/contract.ts';
+import { APPROVAL_WORKFLOW, DELIVERY_WORKFLOW, WORKFLOW_OF } from '../../workflows/contract.ts';
 import * as workflows from '../../workflows/index.ts';
+import { APPROVAL_SCENARIOS } from './approval-scenarios.ts';
+import { BULK_SCENARIOS, bulkTitles } from './bulk-scenarios.ts';
 import { DELIVERY_SCENARIOS, deliveryTitles } from './delivery-scenarios.ts';
 import { historyFile } from './histories.ts';
 import { historyTitles, LEDGER_SCENARIOS } from './ledger-scenarios.ts';
+import { PREFLIGHT_SCENARIOS, preflightTitles } from './preflight-scenarios.ts';
 import { RECORDED_SCENARIOS } from './scenarios.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -25,6 +28,9 @@ describe('recorded histories', () => {
     const recorded: string[] = RECORDED_SCENARIOS.map(({ operation }) => WORKFLOW_OF[operation]);
     if (LEDGER_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.ledger_verify);
     if (DELIVERY_SCENARIOS.length > 0) recorded.push(DELIVERY_WORKFLOW);
+    if (PREFLIGHT_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.bulk_preflight);
+    if (BULK_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.bulk_rotate);
+    if (APPROVAL_SCENARIOS.length > 0) recorded.push(APPROVAL_WORKFLOW);
     assert.deepEqual(
       Object.keys(workflows).filter((name) => !recorded.includes(name)),
       [],
@@ -36,6 +42,9 @@ describe('recorded histories', () => {
     ...RECORDED_SCENARIOS.map(({ title }) => title),
     ...LEDGER_SCENARIOS.flatMap(historyTitles),
     ...DELIVERY_SCENARIOS.flatMap(deliveryTitles),
+    ...PREFLIGHT_SCENARIOS.flatMap(preflightTitles),
+    ...BULK_SCENARIOS.flatMap(bulkTitles),
+    ...APPROVAL_SCENARIOS.map(({ title }) => title),
   ];
   for (const title of titles) {
     it(`replays: ${title}`, async () => {

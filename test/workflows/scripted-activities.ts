@@ -7,8 +7,6 @@ import type { ItemFailureCode } from '../../domain/job.ts';
 import type { ProbedVersion } from '../../domain/rotation.ts';
 import type { Effect } from '../../domain/target-failure.ts';
 import { type StampedRef, stampOf } from '../../workflows/contract.ts';
-import type { DeliveryActivity } from './scripted-delivery.ts';
-import type { LedgerActivity } from './scripted-ledger-activities.ts';
 
 export const OK: TargetAnswer = { ok: true };
 
@@ -53,8 +51,10 @@ export interface Recording {
   concluded: ConcludeRef | undefined;
 }
 
+type OperationActivity = 'begin' | 'stage' | 'apply' | 'tryLogin' | 'promote' | 'removeOld' | 'conclude';
+
 export function scriptedActivities(script: Script): {
-  activities: Omit<Activities, LedgerActivity | DeliveryActivity>;
+  activities: Pick<Activities, OperationActivity>;
   recording: Recording;
 } {
   const recording: Recording = { calls: [], concluded: undefined };
@@ -69,7 +69,7 @@ export function scriptedActivities(script: Script): {
     if (scripted === CUT_OFF) throw ApplicationFailure.create({ type: 'Gone', nonRetryable: true });
     return scripted as Result;
   };
-  const activities: Omit<Activities, LedgerActivity | DeliveryActivity> = {
+  const activities: Pick<Activities, OperationActivity> = {
     async begin(ref) {
       recording.calls.push('begin');
       const state = next('begin', script.begin, 'ready' as const);

@@ -7,10 +7,21 @@ import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle
 import type { CredentialOperation } from '../../domain/job.ts';
 import { timeSkippingServerBinary } from '../../launcher/engines/time-skipping-server.ts';
 import { WORKFLOWS_PATH } from '../../worker/start-worker.ts';
-import { DELIVERY_QUEUE, DELIVERY_WORKFLOW, WORKFLOW_OF } from '../../workflows/contract.ts';
+import {
+  APPROVAL_WORKFLOW,
+  BULK_CHANGED,
+  BULK_QUEUE,
+  DELIVERY_QUEUE,
+  DELIVERY_WORKFLOW,
+  WORKFLOW_OF,
+} from '../../workflows/contract.ts';
+import { until } from '../support/until.ts';
 import { type Recording, type Script, scriptedActivities } from './scripted-activities.ts';
+import { type ApprovalRecording, type ApprovalScript, ScriptedApproval } from './scripted-approval.ts';
+import { type BulkRecording, type BulkScript, scriptedBulk } from './scripted-bulk.ts';
 import { type DeliveryRecording, type DeliveryScript, scriptedDelivery } from './scripted-delivery.ts';
 import { type LedgerRecording, type LedgerScript, scriptedLedgerActivities } from './scripted-ledger-activities.ts';
+import { type PreflightRecording, type PreflightScript, scriptedPreflight } from './scripted-preflight.ts';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -60,6 +71,39 @@ export class WorkflowEnvironment {
     return { ...recording, histories };
   }
 
+  /** Makes a plan as the script says. @returns what it did, and the history of each of its runs. */
+  async playPreflight(script: PreflightScript): Promise<PreflightRecording & { histories: readonly History[] }> {
+    const { activities, batches, recording } = scriptedPreflight(script);
+    const looking = await Worker.create({
+      connection: this.#environment.nativeConnection,
+      taskQueue: BULK_QUEUE,
+      activities: batches,
+    });
+    const operation = 'bulk_preflight';
+    const histories = await looking.runUntil(() =>
+      this.#run(WORKFLOW_OF[operation], { ...JOB, operation }, activities),
+    );
+    return { ...recording, histories };
+  }
+
+  /** Runs a job by a plan as the script says. @returns what it did, and the history of each of its runs. */
+  async playBulk(script: BulkScript): Promise<BulkRecording & { histories: readonly History[] }> {
+    const workflowId = randomUUID();
+    const { activities, batches, recording } = scriptedBulk(script, () =>
+      this.#environment.client.workflow.getHandle(workflowId).signal(BULK_CHANGED),
+    );
+    const working = await Worker.create({
+      connection: this.#environment.nativeConnection,
+      taskQueue: BULK_QUEUE,
+      activities: batches,
+    });
+    const operation = 'bulk_rotate';
+    const histories = await working.runUntil(() =>
+      this.#run(WORKFLOW_OF[operation], { ...JOB, operation }, activities, workflowId),
+    );
+    return { ...recording, histories };
+  }
+
   /** Delivers to a collector as the script says. @returns what it did, and the history of each of its runs. */
   async playDelivery(script: DeliveryScript): Promise<DeliveryRecording & { histories: readonly History[] }> {
     const workflowId = randomUUID();
@@ -77,11 +121,39 @@ export class WorkflowEnvironment {
     return { ...recording, histories };
   }
 
+  /** Waits for consent as the script says. @returns what was said and done, and its history. */
+  async playApproval(script: ApprovalScript): Promise<ApprovalRecording & { history: History }> {
+    const workflowId = randomUUID();
+    const approval = new ScriptedApproval(script, { now: () => this.#environment.currentTimeMs() });
+    const handle = this.#environment.client.workflow.getHandle(workflowId);
+    const input = { organizationId: 1, approvalId: 1, correlationId: 'evt_test' };
+    const isWaiting = async () =>
+      (await handle.fetchHistory()).events?.some(({ timerStartedEventAttributes: timer }) => timer) || undefined;
+    const [history, ...others] = await this.#run(
+      APPROVAL_WORKFLOW,
+      input,
+      approval.activities,
+      workflowId,
+      async () => {
+        if (approval.isPlayed) return;
+        await until('the request to wait', isWaiting);
+        await approval.play({
+          signal: (name) => handle.signal(name),
+          update: (name, updateId, word) => handle.executeUpdate(name, { updateId, args: [word] }),
+        });
+      },
+    );
+    if (!history || others.length > 0) throw new Error('the request did not take one run');
+    return { ...approval.recording, history };
+  }
+
+  /** @param outside what is said to the workflow while it runs. */
   async #run(
     workflow: string,
     input: object,
     activities: object,
     workflowId: string = randomUUID(),
+    outside: () => Promise<void> = async () => undefined,
   ): Promise<History[]> {
     const taskQueue = randomUUID();
     const worker = await Worker.create({
@@ -93,6 +165,7 @@ export class WorkflowEnvironment {
     const { workflow: workflows } = this.#environment.client;
     return worker.runUntil(async () => {
       const handle = await workflows.start(workflow, { taskQueue, workflowId, args: [input] });
+      await outside();
       await handle.result();
       const histories: History[] = [];
       let runId: string | null | undefined = handle.firstExecutionRunId;

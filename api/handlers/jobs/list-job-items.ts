@@ -1,6 +1,7 @@
 /** GET /v1/jobs/{id}/items */
 
 import { query } from '../../operation.ts';
+import { equal } from '../filters.ts';
 import { openPage } from '../page.ts';
 import { findJob } from './find-job.ts';
 import { presentJobItem } from './present-job.ts';
@@ -13,6 +14,8 @@ export const listJobItems = query('listJobItems', async (request) => {
     .find({
       job_id: job._id,
       organization_id: request.organizationId,
+      ...equal('status', request.query.status),
+      ...equal('code', request.query.code),
       ...(typeof last === 'number' ? { resource_id: { $gt: last } } : {}),
     })
     .sort({ resource_id: 1 })

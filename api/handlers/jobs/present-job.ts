@@ -1,6 +1,8 @@
 /** Jobs, their items and steps on the wire. */
 
-import type { JobDocument, JobItemDocument, JobStepDocument } from '../../../store/models/job.ts';
+import type { BulkPause } from '../../../domain/bulk.ts';
+import { endedOf, paceOf } from '../../../domain/bulk-pace.ts';
+import type { BulkState, JobDocument, JobItemDocument, JobStepDocument } from '../../../store/models/job.ts';
 import type { components } from '../../generated/openapi.ts';
 import { wireTime, wireTimeOrNull, wireTracked } from '../wire-time.ts';
 
@@ -14,8 +16,11 @@ export function presentJob(job: JobDocument): Schemas['Job'] {
     resource_id: job.resource_id,
     resource_count: job.resource_count,
     // Jobs that are older than these fields do not have them.
-    progress: job.progress ?? null,
+    progress: progressOf(job),
     result: job.result ?? null,
+    plan_id: planIdOf(job),
+    approval_id: job.approval_id ?? null,
+    bulk: job.bulk ? presentBulk(job, job.bulk) : null,
     actor: job.actor.name,
     actor_type: job.actor.type,
     reason: job.reason,
@@ -29,10 +34,47 @@ export function presentJob(job: JobDocument): Schemas['Job'] {
   };
 }
 
+function progressOf({ progress, bulk, resource_count }: JobDocument): Schemas['Job']['progress'] {
+  return bulk ? { done: endedOf(bulk.counts), total: resource_count } : (progress ?? null);
+}
+
+function planIdOf({ bulk, input }: JobDocument): number | null {
+  const id = bulk?.plan_id ?? input?.['plan_id'];
+  return typeof id === 'number' ? id : null;
+}
+
+function presentBulk(job: JobDocument, bulk: BulkState): Schemas['BulkState'] {
+  const { options, counts, paused } = bulk;
+  const since = bulk.pace_since ?? (job.started_at && { at: job.started_at, ended: 0 });
+  const pace = job.status === 'running' ? paceOf({ counts, since, countedAt: job.updated_at }) : null;
+  return {
+    options: {
+      ...options,
+      failure_budget: { ...options.failure_budget },
+      start_at: wireTimeOrNull(options.start_at),
+    },
+    counts: { ...counts },
+    wave: bulk.wave,
+    wave_size: bulk.wave_size,
+    pause_requested: bulk.pause_requested,
+    paused: paused && { kind: paused.kind, detail: paused.detail, device_id: deviceOf(paused) },
+    retry_of: bulk.retry_of,
+    waiting_until: wireTimeOrNull(bulk.waiting_until),
+    rate_per_minute: pace?.rate_per_minute ?? null,
+    estimated_seconds_left: pace?.estimated_seconds_left ?? null,
+  };
+}
+
+function deviceOf(paused: BulkPause): number | null {
+  return 'device_id' in paused ? paused.device_id : null;
+}
+
 export function presentJobItem(item: JobItemDocument): Schemas['JobItem'] {
   return {
     job_id: item.job_id,
     resource_id: item.resource_id,
+    device_id: item.bulk?.device_id ?? null,
+    wave: item.bulk?.wave ?? null,
     status: item.status,
     code: item.code,
     effect: item.effect,

@@ -3,18 +3,21 @@
 import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialOperation } from '../../../domain/job.ts';
-import type { ResourceDocument } from '../../../store/models/inventory.ts';
+import type { DeviceDocument, ResourceDocument } from '../../../store/models/inventory.ts';
 import type { Store } from '../../../store/store.ts';
 import { requireFound } from '../found.ts';
 import { reconcileResourceIdOf } from './reconcile-resource-id.ts';
 
-/** @throws CapstanError `resource_inactive` or `resource_not_ready`. */
+/**
+ * @returns the device of the resource.
+ * @throws CapstanError `resource_inactive` or `resource_not_ready`.
+ */
 export async function checkReadiness(
   store: Store,
   session: ClientSession,
   resource: ResourceDocument,
   operation: CredentialOperation,
-): Promise<void> {
+): Promise<DeviceDocument> {
   if (resource.status === 'inactive') throw new CapstanError('resource_inactive', 'The resource is inactive.');
   const { devices, platforms } = store.models;
   const inOrganization = { organization_id: resource.organization_id };
@@ -22,7 +25,7 @@ export async function checkReadiness(
     await devices
       .findOne({ _id: resource.device_id, ...inOrganization })
       .session(session)
-      .lean(),
+      .lean<DeviceDocument>(),
   );
   if (device.status === 'inactive')
     throw new CapstanError('resource_inactive', 'The device of the resource is inactive.');
@@ -39,6 +42,7 @@ export async function checkReadiness(
     operation === 'reconcile' || (operation === 'rotate' && platform.change_by === 'reconcile_account');
   if (isReconcileAccountNeeded)
     await checkReconcileAccount(store, session, resource, reconcileResourceIdOf(resource, device));
+  return device;
 }
 
 async function checkReconcileAccount(

@@ -31,6 +31,7 @@ const AUDIT_LOG = ['auditor', 'operator', 'admin'] as const;
 const AUDITORS = ['auditor', 'admin'] as const;
 const OPERATORS = ['operator', 'admin'] as const;
 const ADMINS = ['admin'] as const;
+const APPROVERS = ['approver', 'admin'] as const;
 const POLICY_AUTHORS = ['policy_author', 'admin'] as const;
 
 type Roles = readonly BuiltInRole[];
@@ -169,12 +170,34 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   activateCredential: placed(ADMINS),
   deactivateCredential: placed(ADMINS),
 
+  listApprovals: listed(EVERYONE),
+  getApproval: placed(EVERYONE),
+  approveApproval: { ...placed(APPROVERS), ...personal },
+  denyApproval: { ...placed(APPROVERS), ...personal },
+  withdrawApproval: own,
+  revokeApproval: { ...placed(APPROVERS), ...personal },
+  listApprovalDelegations: { roles: EVERYONE, lies: 'with the caller', ...open },
+  getApprovalDelegation: { roles: EVERYONE, lies: 'with the caller', ...open },
+  createApprovalDelegation: own,
+  endApprovalDelegation: own,
+
+  preflightBulk: placed(OPERATORS),
+  listPlans: listed(EVERYONE),
+  getPlan: placed(EVERYONE),
+  listPlanItems: placed(EVERYONE),
+  verifyBulk: placed(OPERATORS),
+  rotateBulk: placed(OPERATORS),
+  reconcileBulk: placed(OPERATORS),
+
   listJobs: listed(EVERYONE),
   getJob: placed(EVERYONE),
   listJobItems: placed(EVERYONE),
   getJobTimeline: placed(EVERYONE),
   streamJobEvents: placed(EVERYONE),
   cancelJob: placed(OPERATORS),
+  pauseJob: placed(OPERATORS),
+  resumeJob: placed(OPERATORS),
+  retryJob: placed(OPERATORS),
 
   listPolicies: anywhere(EVERYONE),
   getPolicy: anywhere(EVERYONE),

@@ -22,6 +22,8 @@ const INVENTORY = [
   'credentials',
   'policies',
   'policy-bindings',
+  'approvals',
+  'bulk',
   'jobs',
   'logs',
 ];

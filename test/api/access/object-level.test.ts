@@ -67,11 +67,13 @@ function withoutCorrelation({ status, body }: CallAnswer): string {
 async function stateOf(): Promise<string> {
   const { scopes, devices, resources, credentials, credentialVersions, jobs, applications, grants, policyBindings } =
     api.store.models;
+  const { approvals } = api.store.models;
   const all = [scopes, devices, resources, credentials, credentialVersions, applications, grants, policyBindings];
   const found = await Promise.all(all.map((model) => model.collection.find().sort({ _id: 1 }).toArray()));
   // When a job is tried to be dispatched is no business of callers.
   const fields = { status: 1, cancel_requested: 1, revision: 1 };
-  return JSON.stringify([...found, await jobs.find({}, fields).sort({ _id: 1 }).lean()]);
+  const decided = await approvals.find({}, { status: 1, decisions: 1, revision: 1 }).sort({ _id: 1 }).lean();
+  return JSON.stringify([...found, decided, await jobs.find({}, fields).sort({ _id: 1 }).lean()]);
 }
 
 describe('an object in a scope beside, or in another organization', () => {
@@ -174,6 +176,8 @@ describe('lists', () => {
     ['/v1/resources', (place: World) => place.resource()],
     ['/v1/credentials', (place: World) => place.credential()],
     ['/v1/jobs', (place: World) => place.job()],
+    ['/v1/approvals', (place: World) => place.approval()],
+    ['/v1/bulk/plans', async (place: World) => (await place.plan()).id],
     ['/v1/applications', (place: World) => place.application()],
     ['/v1/evidence-bundles', (place: World) => place.evidenceBundle()],
     ['/v1/policy-bindings', (place: World) => place.policyBinding()],

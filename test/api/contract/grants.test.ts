@@ -337,6 +337,8 @@ describe('nobody', () => {
         'credentials',
         'policies',
         'policy-bindings',
+        'approvals',
+        'bulk',
         'jobs',
         'logs',
       ],

@@ -111,6 +111,11 @@ async function proofToCheck(world: World): Promise<RightCall> {
   return { body: { vkey: ledger.vkey, inclusion } };
 }
 
+async function byPlan(world: World, operation: 'verify' | 'rotate' | 'reconcile'): Promise<RightCall> {
+  const { id: plan_id, digest } = await world.plan({ operation });
+  return { body: { plan_id, digest, canary: 0, failure_budget: { percent: 10 }, reason: 'a check' } };
+}
+
 async function cosignature(world: World): Promise<RightCall> {
   const { note } = await world.settledCheckpoint();
   const witness = createWitness();
@@ -276,12 +281,42 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   deactivateCredential: on(200, (world) => world.credential()),
   listCredentialVersions: on(200, (world) => world.credential()),
 
+  listApprovals: nothing,
+  getApproval: on(200, (world) => world.approval()),
+  approveApproval: row(200, async (world) => ({ id: await world.approval(), body: { comment: 'as agreed' } })),
+  denyApproval: row(200, async (world) => ({ id: await world.approval(), body: { comment: 'not now' } })),
+  withdrawApproval: row(200, async (world) => ({
+    id: await world.approval(world.admin),
+    body: { reason: 'too late' },
+  })),
+  revokeApproval: row(200, async (world) => ({ id: await world.approvedApproval(), body: { reason: 'called off' } })),
+  listApprovalDelegations: nothing,
+  createApprovalDelegation: row(201, async (world) => ({
+    body: world.newApprovalDelegation({ to_user_id: await world.user(), reason: 'on leave' }),
+  })),
+  getApprovalDelegation: on(200, (world) => world.approvalDelegation()),
+  endApprovalDelegation: on(200, (world) => world.approvalDelegation()),
+
+  preflightBulk: row(202, async (world) => {
+    await world.endPreflights();
+    return { body: { operation: 'rotate', selector: { scope_id: world.rootScopeId }, reason: 'a check' } };
+  }),
+  listPlans: nothing,
+  getPlan: on(200, async (world) => (await world.plan()).id),
+  listPlanItems: on(200, async (world) => (await world.plan()).id),
+  verifyBulk: row(202, (world) => byPlan(world, 'verify')),
+  rotateBulk: row(202, (world) => byPlan(world, 'rotate')),
+  reconcileBulk: row(202, (world) => byPlan(world, 'reconcile')),
+
   listJobs: nothing,
   getJob: on(200, (world) => world.job()),
   listJobItems: on(200, (world) => world.job()),
   getJobTimeline: on(200, (world) => world.job()),
   streamJobEvents: on(200, (world) => world.endedJob()),
   cancelJob: on(200, (world) => world.job()),
+  pauseJob: on(200, (world) => world.bulkJob()),
+  resumeJob: on(200, (world) => world.bulkJob()),
+  retryJob: row(202, async (world) => ({ id: await world.endedBulkJob(), body: { wave_size: 10, reason: 'a check' } })),
 
   listPolicies: nothing,
   createPolicy: row(201, async (world) => ({ body: world.newPolicy() })),

@@ -43,6 +43,10 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listCredentialVersions: { fill: versions },
   listJobs: { fill: jobsOfOneResource, filter: 'status=queued' },
   listJobItems: { fill: manyItems },
+  listApprovals: { fill: (world) => thrice(() => world.approval()), filter: 'status=pending' },
+  listApprovalDelegations: { fill: (world) => thrice(() => world.approvalDelegation()), filter: 'status=active' },
+  listPlans: { fill: (world) => thrice(() => world.plan()), filter: 'status=ready' },
+  listPlanItems: { fill: async (world) => (await world.plan({ resources: 4 })).id },
   getJobTimeline: { fill: manySteps },
   listPolicies: { fill: (world) => thrice(() => world.policy()), filter: 'status=active' },
   listPolicyVersions: { fill: versionsOfOnePolicy },
@@ -111,7 +115,7 @@ async function jobsOfOneResource(world: World): Promise<undefined> {
   await thrice(() => world.job(resource));
 }
 
-/** Only bulk operations make such jobs; the store takes them already. */
+/** Those of jobs by a plan are written by a worker, and none runs here. */
 async function manyItems(world: World): Promise<number> {
   const job = await world.job();
   const item = await world.api.store.models.jobItems.findOne({ job_id: job }).lean();

@@ -275,10 +275,10 @@ describe('a request', () => {
     assert.deepEqual(record?.policy, { policy_id: policy, version: 1, decision: 'allowed', reasons: [] });
   });
 
-  it('that needs consent is not carried out', async () => {
+  it('that needs consent waits for it', async () => {
     const { scope, resource } = await place();
     await bind({ approvals: { rotate: { quorum: 1 } } }, toScope(scope));
-    assert.equal((await rotate(resource)).body.code, 'policy_refused');
+    assert.equal((await rotate(resource)).body.status, 'awaiting_approval');
   });
 });
 

@@ -9,6 +9,7 @@ import { latestCheckpoint } from '../../../store/ledger/checkpoints.ts';
 import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
 import type { ApiHarness, CallAnswer, Caller, CallOptions } from '../../support/api-harness.ts';
 import { buildBundle } from '../../support/built-bundle.ts';
+import { endBulkJob, type MadePlan, makePlan, type PlanOutline } from './made-plan.ts';
 
 const LOOPBACK_POSTGRES = {
   kind: 'postgres',
@@ -46,12 +47,23 @@ export interface MadeApiKey {
   readonly key: string;
 }
 
+/** Where consent is needed, and somebody who may ask for it. */
+interface GovernedPlace {
+  readonly resourceId: number;
+  readonly requester: Person;
+  /** How many requests have been made: few may wait for one resource. */
+  count: number;
+}
+
+const MOST_WAITING = 15;
+
 export class World {
   readonly api: ApiHarness;
   readonly admin: Caller;
   /** Where everything is made: the root of the scope tree, unless the world is {@link World.below} it. */
   readonly rootScopeId: number;
   #readyBundle: Promise<number> | undefined;
+  #governed: GovernedPlace | undefined;
 
   private constructor(api: ApiHarness, admin: Caller, rootScopeId: number) {
     this.api = api;
@@ -142,10 +154,71 @@ export class World {
     return answer.body.job_id;
   }
 
+  /** A request for consent to a verification that anybody may decide on who may do so here; default: a person has made it. */
+  async approval(as?: Caller): Promise<number> {
+    if (!this.#governed || this.#governed.count === MOST_WAITING) this.#governed = await this.#governedPlace();
+    this.#governed.count += 1;
+    const { resourceId, requester } = this.#governed;
+    const answer = await this.call('POST', `/v1/resources/${resourceId}/verify`, { as: as ?? requester });
+    assert.equal(answer.body.status, 'awaiting_approval', JSON.stringify(answer.body));
+    return answer.body.approval_id;
+  }
+
+  async approvedApproval(): Promise<number> {
+    const id = await this.approval();
+    assert.equal((await this.call('POST', `/v1/approvals/${id}/approve`)).body.status, 'approved');
+    return id;
+  }
+
+  async #governedPlace(): Promise<GovernedPlace> {
+    const [resourceId, requester] = [await this.readyResource(), await this.person()];
+    await this.grant({ subject_id: requester.id, role: 'operator' });
+    const policy_id = await this.policy({ rules: { approvals: { verify: { quorum: 1 } } } });
+    await this.policyBinding({ policy_id, target_type: 'resource', target_id: resourceId });
+    return { resourceId, requester, count: 0 };
+  }
+
+  newApprovalDelegation(fields: object = {}) {
+    return { ends_at: new Date(Date.now() + 30 * 86_400_000).toISOString(), ...fields };
+  }
+
+  /** Of the place of the administrator, to a new user. */
+  async approvalDelegation(): Promise<number> {
+    const body = this.newApprovalDelegation({ to_user_id: await this.user() });
+    return (await this.create('/v1/approval-delegations', body)).id;
+  }
+
   async endedJob(): Promise<number> {
     const id = await this.job();
     assert.equal((await this.call('POST', `/v1/jobs/${id}/cancel`)).status, 200);
     return id;
+  }
+
+  /** A plan that can be carried out, as a worker would have made it. */
+  async plan(outline: PlanOutline = {}): Promise<MadePlan> {
+    const { organization } = await this.me();
+    return makePlan(this.api.store, { organizationId: organization.id, scopeId: this.rootScopeId }, outline);
+  }
+
+  /** A rotation by a plan that nobody dispatches. */
+  async bulkJob(outline: PlanOutline = {}): Promise<number> {
+    const { id: plan_id, digest } = await this.plan(outline);
+    const answer = await this.call('POST', '/v1/bulk/rotate', { body: { plan_id, digest } });
+    assert.equal(answer.status, 202, JSON.stringify(answer.body));
+    return answer.body.job_id;
+  }
+
+  /** One of which something has failed. */
+  async endedBulkJob(): Promise<number> {
+    const id = await this.bulkJob();
+    await endBulkJob(this.api.store, id, ['succeeded', 'failed', 'canceled']);
+    return id;
+  }
+
+  /** Makes room for further preflights, of which few may be under way. */
+  async endPreflights(): Promise<void> {
+    const { jobs } = (await this.call('GET', '/v1/jobs?operation=bulk_preflight&status=queued')).body;
+    for (const { job_id } of jobs) assert.equal((await this.call('POST', `/v1/jobs/${job_id}/cancel`)).status, 200);
   }
 
   /** Makes room for further jobs on the ledger, of which few may be under way. */

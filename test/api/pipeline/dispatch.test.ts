@@ -9,6 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { dispatchJob } from '../../../api/dispatch/dispatch-job.ts';
 import { Relay, retryDelayMs } from '../../../api/dispatch/relay.ts';
 import { settleStaleJobs } from '../../../api/dispatch/stale-jobs.ts';
+import { startPriorityOf } from '../../../api/dispatch/start-priority.ts';
+import type { JobOperation } from '../../../domain/job.ts';
 import { resolveBinary } from '../../../launcher/engines/resolve-binary.ts';
 import { startTemporal, type Temporal } from '../../../launcher/engines/temporal.ts';
 import { createLogger } from '../../../runtime/logger.ts';
@@ -62,6 +64,40 @@ describe('dispatch', () => {
       runs.map((run) => run.runId),
       [runId],
     );
+  });
+
+  test('a job says how urgent it is and whose', async () => {
+    for (const [fields, priorityKey] of [
+      [{ operation: 'rotate', organization_id: 7 }, 2],
+      [{ operation: 'bulk_rotate', organization_id: 7 }, 4],
+    ] as const) {
+      const job = await createJob(api.store, fields);
+      await dispatchJob(api.store, client, job);
+      const { priority } = await describeWorkflow(job._id);
+      assert.deepEqual([priority?.priorityKey, priority?.fairnessKey], [priorityKey, 'org-7']);
+    }
+  });
+
+  test('what somebody waits for goes before work on many resources, of which the organizations take turns', async () => {
+    const taskQueue = 'turns';
+    const { workflow, workflowService } = client.client;
+    const wait = async (operation: JobOperation, organization_id: number, name: string) => {
+      const priority = startPriorityOf({ operation, organization_id });
+      await workflow.start('waits', { taskQueue, workflowId: `${operation}:${organization_id}:${name}`, priority });
+    };
+    for (let number = 0; number < 12; number += 1) await wait('bulk_rotate', 1, `${number}`);
+    for (let number = 0; number < 3; number += 1) await wait('bulk_rotate', 2, `${number}`);
+    await wait('rotate', 1, 'urgent');
+    const order: string[] = [];
+    for (let number = 0; number < 16; number += 1) {
+      const task = { namespace: 'capstan', taskQueue: { name: taskQueue }, identity: 'test' };
+      const { workflowExecution } = await client.within(20_000, () => workflowService.pollWorkflowTaskQueue(task));
+      order.push(workflowExecution?.workflowId ?? '');
+    }
+    const placeOf = (prefix: string) => order.findLastIndex((id) => id.startsWith(prefix));
+    // What the server has already taken from its database for the next one who asks keeps its place.
+    assert.ok(placeOf('rotate:') <= 2, order.join(' '));
+    assert.ok(placeOf('bulk_rotate:2:') <= 9, order.join(' '));
   });
 
   test('two relays share the jobs that wait, and start each of them', async () => {

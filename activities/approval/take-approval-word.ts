@@ -1,0 +1,28 @@
+/** Takes the word of somebody who approves, denies or withdraws. */
+
+import { isBulkOperation, type JobOperation } from '../../domain/job.ts';
+import { takeWord } from '../../store/approvals/take-word.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { attempt } from './attempt.ts';
+import type { WordAnswer, WordRef } from './contract.ts';
+import { stateOf } from './state-of.ts';
+
+export function takeApprovalWord(dependencies: Dependencies) {
+  return (ref: WordRef): Promise<WordAnswer> =>
+    attempt(dependencies, ref, 'take-word', async () => {
+      const { approval, objection, hasStoppedJob } = await takeWord(dependencies.store, ref);
+      const { _id: approvalId, operation, job_id } = approval;
+      return {
+        approvalId,
+        intentId: ref.intentId,
+        state: stateOf(approval),
+        objection,
+        stoppedBulkJobId: hasStoppedJob && isBulk(operation) ? job_id : null,
+      };
+    });
+}
+
+/** Sessions and check-outs may need consent, too, and are no jobs. */
+function isBulk(operation: JobOperation | 'connect' | 'checkout'): boolean {
+  return operation !== 'connect' && operation !== 'checkout' && isBulkOperation(operation);
+}

@@ -1,0 +1,43 @@
+/** The job by a plan as activities know it: its state is there, and its plan. */
+
+import type { mongo } from 'mongoose';
+import { OPERATION_OF_BULK } from '../../domain/bulk.ts';
+import type { CredentialOperation } from '../../domain/job.ts';
+import type { BulkItemState, BulkState, JobDocument, JobItemDocument } from '../../store/models/job.ts';
+import type { Store } from '../../store/store.ts';
+import type { BulkJobInput } from '../../workflows/contract.ts';
+
+export type BulkJob = JobDocument & { readonly bulk: BulkState };
+export type BulkItem = JobItemDocument & { readonly bulk: BulkItemState };
+
+/** @throws Error where there is no such job, or it is by no plan. */
+export async function loadBulkJob(
+  store: Store,
+  { jobId, organizationId }: Pick<BulkJobInput, 'jobId' | 'organizationId'>,
+): Promise<BulkJob> {
+  const job = await store.models.jobs.findOne({ _id: jobId, organization_id: organizationId }).lean<JobDocument>();
+  if (!job?.bulk) throw new Error(`there is no job ${jobId} by a plan`);
+  return { ...job, bulk: job.bulk };
+}
+
+/** Of many jobs; the driver's own collection, since thousands are written at once. */
+export function bulkItems(store: Store): mongo.Collection<BulkItem> {
+  return store.connection.getClient().db().collection<BulkItem>('job_items');
+}
+
+/** What is done to each of its resources. @throws Error for the job that makes a plan. */
+export function operationOf({ operation }: Pick<JobDocument, 'operation'>): CredentialOperation {
+  if (operation === 'bulk_verify' || operation === 'bulk_rotate' || operation === 'bulk_reconcile') {
+    return OPERATION_OF_BULK[operation];
+  }
+  throw new Error(`${operation} does nothing to single resources`);
+}
+
+export function hasEnded({ ended_at }: Pick<JobDocument, 'ended_at'>): boolean {
+  return ended_at !== null;
+}
+
+/** Nothing new is to be begun. */
+export function standsStill({ cancel_requested, bulk }: BulkJob): boolean {
+  return cancel_requested || bulk.pause_requested || bulk.paused !== null;
+}

@@ -1,0 +1,166 @@
+/** Management connections of a batch: the reconcile account logs in once a lane, and then changes account after account. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChangeSession, Connector, Material } from '../../connectors/contract.ts';
+import { findVersion } from '../../store/credential-versions.ts';
+import { isLeased } from '../../store/leases.ts';
+import { admitLogin, endLogin } from '../../store/login-attempts.ts';
+import type { ManagedFacts, ReconcileFacts } from '../../store/plans/load-managed-batch.ts';
+import type { TargetAnswer } from '../contract.ts';
+import { openTarget, openVersion } from '../target.ts';
+import { answerOf, type JudgedAnswer } from '../target-answer.ts';
+import type { Batch, PreparedItem } from './batch.ts';
+
+type Refused = Extract<TargetAnswer, { ok: false }>;
+type Opened = ChangeSession | { readonly refusal: JudgedAnswer } | 'busy';
+
+/** How long to wait for other logins of the same account to end, where all of them might still fail. */
+const TURN_WITHIN_MS = 20_000;
+const LOOK_EVERY_MS = 50;
+/** Another login with the same account is under way and may yet fail. */
+const MESSAGE_GUARD =
+  'logins of the reconcile account have failed or stand open; Capstan waits so that it is not locked out';
+
+export class ReconcileSessions {
+  readonly #batch: Batch;
+  /** By account, and by the platform whose settings they were opened with. */
+  readonly #idle = new Map<string, ChangeSession[]>();
+  readonly #all: ChangeSession[] = [];
+  /** Accounts that the target has refused: they are not tried again in this batch. */
+  readonly #refused = new Map<number, JudgedAnswer>();
+
+  constructor(batch: Batch) {
+    this.#batch = batch;
+  }
+
+  /** Sets the candidate of the item. `busy`: the reconcile account is being worked on itself. */
+  async change(prepared: PreparedItem): Promise<JudgedAnswer | 'busy'> {
+    const { facts, candidate } = prepared;
+    const { reconcile, resource } = facts;
+    if (!reconcile || !candidate) throw new Error(`resource ${resource._id} was prepared without a reconcile account`);
+    const { connector } = openTargetOf(this.#batch, facts);
+    if (!connector.openChanges) return this.#changeOnce(facts, reconcile, candidate);
+    const idle = this.#idleOf(facts, reconcile);
+    const ask = (session: ChangeSession) =>
+      this.#measured(facts, () => session.change({ username: resource.username, candidate }));
+    for (let kept = idle.pop(); kept; kept = idle.pop()) {
+      const judged = await ask(kept);
+      if (kept.isOpen) idle.push(kept);
+      // It had gone while nobody used it, and nothing was sent: that says nothing of the target.
+      if (kept.isOpen || judged.answer.ok || judged.answer.effect !== 'none') return judged;
+    }
+    const opened = await this.#open(facts, reconcile);
+    if (opened === 'busy') return 'busy';
+    if ('refusal' in opened) return opened.refusal;
+    const answer = await ask(opened);
+    if (opened.isOpen) idle.push(opened);
+    return answer;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((session) => session.close()));
+  }
+
+  #idleOf({ platform }: ManagedFacts, { resource }: ReconcileFacts): ChangeSession[] {
+    const key = `${resource._id}:${platform._id}`;
+    const idle = this.#idle.get(key) ?? [];
+    this.#idle.set(key, idle);
+    return idle;
+  }
+
+  async #open(facts: ManagedFacts, reconcile: ReconcileFacts): Promise<Opened> {
+    const { dependencies } = this.#batch;
+    const known = this.#refused.get(reconcile.resource._id);
+    if (known) return { refusal: known };
+    const { connector, context } = openTargetOf(this.#batch, facts);
+    if (await isLeased(dependencies.store, reconcile.resource._id)) return 'busy';
+    let session: ChangeSession | undefined;
+    const answer = await this.#asReconcile(reconcile, async (material) => {
+      const login = { username: reconcile.resource.username, material };
+      session = await connector.openChanges?.(context, { by: 'reconcile_account', login });
+    });
+    if (answer === 'busy') return 'busy';
+    if (!answer.answer.ok || !session) return { refusal: answer };
+    this.#all.push(session);
+    return session;
+  }
+
+  /** For connectors that keep no connection. */
+  async #changeOnce(
+    facts: ManagedFacts,
+    reconcile: ReconcileFacts,
+    candidate: Material,
+  ): Promise<JudgedAnswer | 'busy'> {
+    const known = this.#refused.get(reconcile.resource._id);
+    if (known) return known;
+    const { connector, context } = openTargetOf(this.#batch, facts);
+    if (await isLeased(this.#batch.dependencies.store, reconcile.resource._id)) return 'busy';
+    const { username } = facts.resource;
+    return this.#asReconcile(reconcile, async (material) => {
+      const login = { username: reconcile.resource.username, material };
+      await connector.change(context, { username, candidate, authority: { by: 'reconcile_account', login } });
+    });
+  }
+
+  /** One login of the reconcile account, counted by its own guard. */
+  async #asReconcile(
+    reconcile: ReconcileFacts,
+    work: (material: Material) => Promise<void>,
+  ): Promise<JudgedAnswer | 'busy'> {
+    const { store } = this.#batch.dependencies;
+    const { credential, platform, resource } = reconcile;
+    const admitted = await this.#admitted(reconcile);
+    if (admitted === 'busy') return 'busy';
+    if (admitted === 'closed')
+      return refusalOf({ ok: false, code: 'lockout_guard', effect: 'none', message: MESSAGE_GUARD });
+    // It may have got a new credential since the batch was loaded.
+    const current = (await findVersion(store, credential._id, 'current')) ?? reconcile.current;
+    const judged = await answerOf(
+      this.#batch.dependencies,
+      { connector: platform.connector, step: 'change' },
+      async () => {
+        await work(await openVersion(this.#batch.dependencies, credential, current));
+      },
+    );
+    const { answer } = judged;
+    await endLogin(store, admitted, answer.ok ? 'worked' : judged.judged ? 'refused' : 'not_judged');
+    if (answer.ok || answer.code !== 'credential_invalid') return judged;
+    const refused = refusalOf(namingAccount(answer));
+    this.#refused.set(resource._id, refused);
+    return refused;
+  }
+
+  /** The lanes begin with a login each, and the first that works clears the way for the others. */
+  async #admitted({ credential, platform }: ReconcileFacts): ReturnType<typeof admitLogin> {
+    const deadline = Date.now() + TURN_WITHIN_MS;
+    for (;;) {
+      const admitted = await admitLogin(this.#batch.dependencies.store, credential._id, platform.login_guard);
+      if (admitted !== 'busy' || Date.now() > deadline || this.#batch.halt.signal.aborted) return admitted;
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+
+  #measured({ platform }: ManagedFacts, work: () => Promise<void>): Promise<JudgedAnswer> {
+    return answerOf(this.#batch.dependencies, { connector: platform.connector, step: 'change' }, work);
+  }
+}
+
+function openTargetOf(
+  { dependencies }: Batch,
+  facts: ManagedFacts,
+): { connector: Connector } & ReturnType<typeof openTarget> {
+  return openTarget(dependencies, facts);
+}
+
+/** The refused secret is the reconcile account's, and says nothing about the managed one. */
+function namingAccount(answer: Refused): Refused {
+  return {
+    ...answer,
+    code: 'reconcile_account_refused',
+    message: 'the target refuses the reconcile account; verify it',
+  };
+}
+
+function refusalOf(answer: Refused): JudgedAnswer {
+  return { answer, judged: false, seconds: 0 };
+}

@@ -1,0 +1,103 @@
+/**
+ * Step `work` of a job by a plan: one batch of its items, worked on together. Candidates are stored some at a time,
+ * lanes work at the targets, and what is done is committed in groups, all at once; so the stores cost little beside
+ * the logins. What no batch can settle is handed on, and a batch that is begun again goes on with what is open.
+ */
+
+import { BatchLeases } from '../../store/batch-leases.ts';
+import type { Stamped } from '../contract.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { WorkerStopping } from '../target-answer.ts';
+import { recordedStep } from '../timeline.ts';
+import type { Batch, BatchItem } from './batch.ts';
+import { type BulkItem, type BulkJob, bulkItems, hasEnded, loadBulkJob, operationOf, standsStill } from './bulk-job.ts';
+import type { BulkBatchAnswer, BulkBatchRef } from './contract.ts';
+import { leaseItems } from './lease-items.ts';
+import { Pipeline } from './pipeline.ts';
+import { sortItems } from './sort-items.ts';
+
+const EXTEND_EVERY_MS = 60_000;
+
+export function runBulkBatch(dependencies: Dependencies) {
+  return (ref: BulkBatchRef): Promise<Stamped<BulkBatchAnswer>> =>
+    recordedStep(
+      dependencies,
+      ref,
+      'work',
+      () => runBatch(dependencies, ref),
+      ({ doubtful }) => ({
+        outcome: 'succeeded',
+        detail: `wave ${ref.wave}, batch ${ref.batch}${doubtful.length > 0 ? `: ${doubtful.length} handed on` : ''}`,
+      }),
+    );
+}
+
+async function runBatch(dependencies: Dependencies, ref: BulkBatchRef): Promise<BulkBatchAnswer> {
+  const { store } = dependencies;
+  const job = await loadBulkJob(store, ref);
+  if (hasEnded(job)) return { doubtful: [], stop: true };
+  const items = await openItems(dependencies, job, ref);
+  const leases = new BatchLeases(store, job._id);
+  const batch: Batch = { dependencies, job, operation: operationOf(job), leases, halt: new AbortController() };
+  const { together, alone, results } = await sortItems(batch, items);
+  const handedOn = await handOn(batch, alone);
+  const leased = await leaseItems(batch, together);
+  const pipeline = new Pipeline(batch, leased.slots);
+  pipeline.settle(...results, ...leased.results);
+  const doubtful = [...handedOn, ...(await worked(batch, pipeline, leased.items))];
+  // Not where it fails: what is open then stays in the hands of the job, and the next attempt takes it from this one.
+  await leases.leave(doubtful);
+  if (pipeline.isWorkerStopping) throw new WorkerStopping('the worker stops before the batch is done');
+  return { doubtful, stop: batch.halt.signal.aborted };
+}
+
+async function worked(batch: Batch, pipeline: Pipeline, items: readonly BatchItem[]): Promise<readonly number[]> {
+  const extension = setInterval(() => void extend(batch), EXTEND_EVERY_MS);
+  try {
+    return await pipeline.run(items);
+  } finally {
+    clearInterval(extension);
+  }
+}
+
+/** While the job stands still, nothing is begun: what was begun is brought to its end. */
+async function openItems(
+  { store }: Dependencies,
+  job: BulkJob,
+  { wave, batch }: BulkBatchRef,
+): Promise<readonly BulkItem[]> {
+  const now = new Date();
+  const open = await bulkItems(store)
+    .find({ job_id: job._id, 'bulk.wave': wave, 'bulk.batch': batch, 'bulk.position': { $gt: 0 }, ended_at: null })
+    .sort({ 'bulk.position': 1 })
+    .toArray();
+  const isStill = standsStill(job);
+  return open.filter(({ status, bulk }) => {
+    if (status === 'running') return true;
+    return !isStill && (bulk.not_before === null || bulk.not_before <= now);
+  });
+}
+
+/** From here on an operation of its own is at work on each of them. */
+async function handOn({ dependencies }: Batch, items: readonly BulkItem[]): Promise<number[]> {
+  if (items.length === 0) return [];
+  await bulkItems(dependencies.store).updateMany({ _id: { $in: items.map(({ _id }) => _id) }, ended_at: null }, [
+    {
+      $set: {
+        status: 'running',
+        started_at: { $ifNull: ['$started_at', '$$NOW'] },
+        'bulk.handed': { $add: ['$bulk.handed', 1] },
+      },
+    },
+  ]);
+  return items.map(({ resource_id }) => resource_id);
+}
+
+/** What is lost shows when something is written. */
+async function extend({ leases, dependencies }: Batch): Promise<void> {
+  try {
+    await leases.extend();
+  } catch (error) {
+    dependencies.logger.warn('The leases of a batch could not be extended', { error });
+  }
+}

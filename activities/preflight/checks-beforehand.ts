@@ -1,0 +1,123 @@
+/** What can be said of a resource without asking its target. */
+
+import type { CredentialOperation } from '../../domain/job.ts';
+import type { LoginGuardRules } from '../../domain/login-guard.ts';
+import type { PlanCheck } from '../../domain/plan.ts';
+import { type Finding, failed, passed, skipped, warned } from '../../domain/plan-finding.ts';
+import { isChange, type Verdict, type WindowState } from '../../domain/policy/decide.ts';
+import type { CredentialDocument } from '../../store/models/credential.ts';
+import type { ManagedFacts } from '../../store/plans/load-managed-batch.ts';
+import type { BusyWith } from '../../store/plans/surroundings.ts';
+
+/** A resource of a plan, with all that is known of it before its target is asked. */
+export interface Subject {
+  readonly operation: CredentialOperation;
+  /** Carried out by itself: nobody adds a reason or a ticket later on, and the policy that makes it due is the consent. */
+  readonly runsByItself: boolean;
+  readonly facts: ManagedFacts;
+  readonly verdict: Verdict;
+  readonly windows: WindowState;
+  readonly busy: BusyWith | null;
+  /** Why no password can be made. */
+  readonly passwordProblem: string | null;
+  readonly dependents: number;
+  readonly now: Date;
+}
+
+/** Of the checks up to the lock-out headroom, in their order. */
+export function checkBeforehand(subject: Subject): Finding[] {
+  return [
+    active(subject),
+    credential(subject),
+    policy(subject),
+    window(subject),
+    conflicts(subject),
+    passwordRules(subject),
+    lockoutHeadroom(subject),
+  ];
+}
+
+/** What does not happen whatever the target says is no reason to log in there. */
+const FORBIDS_LOGIN: readonly PlanCheck[] = ['active', 'credential', 'policy'];
+
+export function forbidsLogin(findings: readonly Finding[]): boolean {
+  return findings.some(({ check, outcome }) => outcome === 'failed' && FORBIDS_LOGIN.includes(check));
+}
+
+/** Whether the operation works although the target refuses what is stored. */
+export function mendsRefusal({ operation, facts }: Pick<Subject, 'operation' | 'facts'>): boolean {
+  return operation === 'reconcile' || needsReconcileAccount({ operation, facts });
+}
+
+export function needsReconcileAccount({ operation, facts }: Pick<Subject, 'operation' | 'facts'>): boolean {
+  return operation === 'reconcile' || (operation === 'rotate' && facts.platform.change_by === 'reconcile_account');
+}
+
+/** Fewer logins than this left before the guard closes are none to spend on a look. */
+const HEADROOM = 2;
+
+/** Why a login is not to be risked; null: the guard has room. Where it lets through one at all, that one may be tried. */
+export function headroomProblem(
+  { failed_logins, open_logins = [] }: CredentialDocument,
+  { max_failed_logins: most, window_seconds }: LoginGuardRules,
+  now: Date,
+): string | null {
+  const since = now.getTime() - window_seconds * 1000;
+  const times = [...failed_logins, ...open_logins.map(({ at }) => at)];
+  const counted = times.filter((at) => at.getTime() > since).length;
+  if (most - counted >= Math.min(HEADROOM, most)) return null;
+  return `${counted} of ${most} logins that may fail within ${window_seconds} s have failed or stand open`;
+}
+
+function active({ facts }: Subject): Finding {
+  if (facts.resource.status === 'inactive') return failed('active', 'resource_inactive', 'the resource is inactive');
+  if (facts.device.status === 'inactive') return failed('active', 'resource_inactive', 'the device is inactive');
+  return passed('active');
+}
+
+function credential({ facts }: Subject): Finding {
+  if (facts.credential && facts.current) return passed('credential');
+  return failed('credential', 'credential_missing', 'the resource has no active credential');
+}
+
+function policy({ verdict, runsByItself }: Subject): Finding {
+  const { decision, refusals } = verdict;
+  if (decision === 'allowed' || (decision === 'needs_approval' && runsByItself)) return passed('policy');
+  if (decision === 'needs_approval') return { ...passed('policy'), code: 'needs_approval' };
+  const details = refusals.map(({ rule, detail }) => `${rule} ${detail}`).join('; ');
+  const [first] = refusals;
+  const canBeGiven = refusals.every(({ field }) => field === 'reason' || field === 'ticket_id');
+  if (runsByItself || !first || !canBeGiven) return failed('policy', 'policy_refused', details);
+  return warned('policy', first.field === 'reason' ? 'reason_required' : 'ticket_required', details);
+}
+
+function window({ operation, windows }: Subject): Finding {
+  if (!isChange(operation)) return skipped('window', 'it changes nothing');
+  if (windows.closedBy === null) return passed('window');
+  const what = windows.closedBy === 'blackouts' ? 'a blackout holds' : 'the maintenance window is closed';
+  if (windows.opensAt === null) return failed('window', 'no_window', `${what}, and no opening is in sight`);
+  return warned('window', 'window_closed', `${what}; it opens at ${windows.opensAt.toISOString()}`);
+}
+
+function conflicts({ busy }: Subject): Finding {
+  if (!busy) return passed('conflicts');
+  const detail = busy.isAtWork ? `job ${busy.jobId} works on it` : `job ${busy.jobId} is still to work on it`;
+  return warned('conflicts', 'resource_busy', detail);
+}
+
+function passwordRules({ operation, facts, passwordProblem }: Subject): Finding {
+  if (!isChange(operation)) return skipped('password_rules', 'it makes no password');
+  if (facts.platform.connector === 'ssh_key') return skipped('password_rules', 'it makes a key, and no password');
+  if (passwordProblem === null) return passed('password_rules');
+  return failed('password_rules', 'password_rules_contradict', passwordProblem);
+}
+
+function lockoutHeadroom(subject: Subject): Finding {
+  const { facts, now } = subject;
+  if (!facts.credential) return skipped('lockout_headroom', 'there is no credential');
+  const problem = headroomProblem(facts.credential, facts.platform.login_guard, now);
+  if (problem === null) return passed('lockout_headroom');
+  return mendsRefusal(subject)
+    ? warned('lockout_headroom', 'lockout_guard', problem)
+    : failed('lockout_headroom', 'lockout_guard', problem);
+}

@@ -1,0 +1,143 @@
+/** Logs in for a look, and changes nothing: each credential once a batch, so many at a device at once as it takes. */
+
+import type { LoginGuard } from '../../store/login-guard.ts';
+import type { CredentialDocument, CredentialVersionDocument } from '../../store/models/credential.ts';
+import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../../store/models/inventory.ts';
+import type { JobDocument } from '../../store/models/job.ts';
+import type { TargetAnswer } from '../contract.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { openTarget, openVersion } from '../target.ts';
+import { answerOf, type JudgedAnswer, unlessStopping } from '../target-answer.ts';
+import type { Tried } from './checks-at-target.ts';
+import { Places } from './places.ts';
+import type { RefusedAccounts } from './refused-accounts.ts';
+
+/** Whoever logs in. */
+export interface LoginSubject {
+  readonly resource: ResourceDocument;
+  readonly device: DeviceDocument;
+  readonly platform: PlatformDocument;
+  readonly credential: CredentialDocument;
+  readonly current: CredentialVersionDocument;
+}
+
+const MOST_AT_ONCE = 16;
+/** A device that has been silent to so many one after another is not asked by the rest of the batch. */
+const SILENT_AFTER = 3;
+
+interface Silence {
+  readonly count: number;
+  readonly code: 'unreachable' | 'timeout';
+}
+
+export class Logins {
+  readonly #dependencies: Dependencies;
+  readonly #job: JobDocument;
+  readonly #guard: LoginGuard;
+  readonly #refused: RefusedAccounts;
+  readonly #tried = new Map<number, Promise<Tried>>();
+  readonly #overall = new Places<'all'>();
+  readonly #devices = new Places<number>();
+  readonly #silent = new Map<number, Silence>();
+
+  constructor(
+    dependencies: Dependencies,
+    {
+      job,
+      guard,
+      refused,
+    }: { readonly job: JobDocument; readonly guard: LoginGuard; readonly refused: RefusedAccounts },
+  ) {
+    this.#dependencies = dependencies;
+    this.#job = job;
+    this.#guard = guard;
+    this.#refused = refused;
+  }
+
+  /** @param parallel how many may be at the device at once. Rejects where the worker stops, or has lost its store. */
+  try(subject: LoginSubject, parallel: number): Promise<Tried> {
+    const { _id } = subject.resource;
+    const tried = this.#tried.get(_id) ?? this.#start(subject, parallel);
+    this.#tried.set(_id, tried);
+    return tried;
+  }
+
+  /** As {@link try}; what the target has refused in the same job is not tried again. */
+  async tryAccount(subject: LoginSubject, parallel: number): Promise<Tried> {
+    const known = this.#refused.find(this.#job._id, subject.current._id);
+    if (known) return { answer: known, ms: null };
+    const tried = await this.try(subject, parallel);
+    if (tried.answer) this.#refused.note(this.#job._id, subject.current._id, tried.answer);
+    return tried;
+  }
+
+  /** Counted before it waits for its turn, so that no place at the device is held for a write. */
+  async #start(subject: LoginSubject, parallel: number): Promise<Tried> {
+    const { device, platform, credential } = subject;
+    const admitted = await this.#guard.admit(credential._id, platform.login_guard);
+    if (typeof admitted === 'string') return { answer: GUARD_CLOSED, ms: null };
+    const judged = await this.#devices.within(device._id, parallel, () =>
+      this.#overall.within('all', MOST_AT_ONCE, () => this.#login(subject)),
+    );
+    const { answer } = judged;
+    await this.#guard.end(admitted, answer.ok ? 'worked' : judged.judged ? 'refused' : 'not_judged');
+    return { answer: unlessStopping(answer), ms: answer.ok ? Math.round(judged.seconds * 1000) : null };
+  }
+
+  async #login(subject: LoginSubject): Promise<JudgedAnswer> {
+    const { resource, device, platform, credential, current } = subject;
+    const silence = this.#silent.get(device._id);
+    if (silence && silence.count >= SILENT_AFTER) return { answer: notTried(silence), judged: false, seconds: 0 };
+    const call = { connector: platform.connector, step: 'login' } as const;
+    const judged = await answerOf(this.#dependencies, call, async () => {
+      const { connector, context } = openTarget(this.#dependencies, { resource, device, platform, credential });
+      const material = await openVersion(this.#dependencies, credential, current);
+      await connector.login(context, { username: resource.username, material });
+    });
+    this.#note(device._id, judged.answer);
+    this.#tell(subject, judged);
+    return judged;
+  }
+
+  #note(deviceId: number, answer: TargetAnswer): void {
+    if (!answer.ok && (answer.code === 'unreachable' || answer.code === 'timeout')) {
+      this.#silent.set(deviceId, { count: (this.#silent.get(deviceId)?.count ?? 0) + 1, code: answer.code });
+    } else {
+      this.#silent.delete(deviceId);
+    }
+  }
+
+  /** What works is told by the plan, and would fill the log. */
+  #tell({ resource, device, platform, credential }: LoginSubject, { answer, seconds }: JudgedAnswer): void {
+    if (answer.ok) return;
+    const { code, message, effect } = answer;
+    this.#dependencies.operationalLog.add({
+      organization_id: this.#job.organization_id,
+      scope_id: this.#job.scope_id,
+      resource_id: resource._id,
+      device_id: device._id,
+      level: 'warn',
+      kind: 'connector.outcome',
+      message: `Login by ${platform.connector} failed: ${message} (effect: ${effect})`,
+      code,
+      job_id: this.#job._id,
+      step: 'work',
+      connector: platform.connector,
+      duration_ms: Math.round(seconds * 1000),
+      correlation_id: this.#job.correlation_id,
+      attributes: { call: 'login', effect, credential_id: credential._id },
+    });
+  }
+}
+
+const GUARD_CLOSED: TargetAnswer = {
+  ok: false,
+  code: 'lockout_guard',
+  effect: 'none',
+  message: 'so many logins failed or stand open lately that the account might be locked out',
+};
+
+function notTried({ count, code }: Silence): TargetAnswer {
+  const message = `not tried: the device gave no answer to the ${count} logins before it`;
+  return { ok: false, code, effect: 'none', message };
+}

@@ -1,0 +1,134 @@
+/**
+ * Sees to it that every request for consent that waits has its workflow, and that the workflow of one that was ended
+ * otherwise hears of it: at once when told, by a timer for what is due, in every API process. The document is the outbox,
+ * as a job's is.
+ */
+
+import { WorkflowNotFoundError } from '@temporalio/client';
+import type { Logger } from 'winston';
+import type { TemporalClient } from '../../runtime/temporal-client.ts';
+import type { ApprovalDocument } from '../../store/models/approval.ts';
+import type { Store } from '../../store/store.ts';
+import { APPROVAL_CHANGED, approvalWorkflowIdOf } from '../../workflows/contract.ts';
+import { startApproval } from './start-approval.ts';
+
+const TICK_MS = 1_000;
+/** A workflow that is gone (terminated, or lost with Temporal's data) is started again within this time. */
+const LOOK_AGAIN_MS = 60_000;
+const AFTER_FAILURE_MS = 5_000;
+/** Longer than a start may take, so that two processes do not look after the same request at once. */
+const CLAIM_MS = 10_000;
+const SIGNAL_WITHIN_MS = 5_000;
+
+type Watched = Pick<
+  ApprovalDocument,
+  '_id' | 'organization_id' | 'correlation_id' | 'status' | 'revision' | 'dispatch_due_at'
+>;
+
+export interface ApprovalWatchOptions {
+  readonly store: Store;
+  readonly temporal: TemporalClient;
+  readonly logger: Logger;
+}
+
+export class ApprovalWatch {
+  readonly #options: ApprovalWatchOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #round: Promise<void> | undefined;
+  #calledInVain = false;
+  #stopped = false;
+  #failing = false;
+
+  constructor(options: ApprovalWatchOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.lookSoon(), TICK_MS).unref();
+    this.lookSoon();
+  }
+
+  /** Looks for due requests now; returns at once. */
+  lookSoon(): void {
+    if (this.#stopped) return;
+    if (this.#round) {
+      this.#calledInVain = true;
+      return;
+    }
+    this.#round = this.#work().finally(() => {
+      this.#round = undefined;
+      if (this.#calledInVain) this.lookSoon();
+    });
+  }
+
+  /** Resolves when what has begun has ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#round;
+  }
+
+  async #work(): Promise<void> {
+    this.#calledInVain = false;
+    try {
+      for (let due = await this.#claim(); due; due = await this.#claim()) {
+        await this.#see(due);
+        this.#failing = false;
+        if (this.#stopped) return;
+      }
+    } catch (error) {
+      if (!this.#failing) this.#options.logger.warn('Approvals cannot be looked after; tried again', { error });
+      this.#failing = true;
+    }
+  }
+
+  /** Those that are new or changed come before those that only wait. */
+  async #claim(): Promise<Watched | null> {
+    return (await this.#claimOf({ dispatch: 'accepted' })) ?? (await this.#claimOf({ status: 'pending' }));
+  }
+
+  /** Moving the due time forward is the claim: another process does not see the request meanwhile. */
+  async #claimOf(which: { readonly dispatch: 'accepted' } | { readonly status: 'pending' }): Promise<Watched | null> {
+    const now = Date.now();
+    return this.#options.store.models.approvals
+      .findOneAndUpdate(
+        { ...which, dispatch_due_at: { $lte: new Date(now) } },
+        { $set: { dispatch_due_at: new Date(now + CLAIM_MS) }, $inc: { dispatch_attempts: 1 } },
+        {
+          sort: { dispatch_due_at: 1 },
+          returnDocument: 'after',
+          projection: { organization_id: 1, correlation_id: 1, status: 1, revision: 1, dispatch_due_at: 1 },
+        },
+      )
+      .lean<Watched>();
+  }
+
+  /** Rejects where Temporal or MongoDB does not answer, which it would not for the next request either. */
+  async #see(approval: Watched): Promise<void> {
+    const { store, temporal } = this.#options;
+    // Whoever has changed it meanwhile has made it due again.
+    const { _id, dispatch_due_at } = approval;
+    const seen = { _id, dispatch_due_at };
+    try {
+      if (approval.status === 'pending') await startApproval(temporal, approval);
+      else await this.#tellChanged(_id);
+      const next = new Date(Date.now() + LOOK_AGAIN_MS);
+      await store.models.approvals.updateOne(seen, { $set: { dispatch: 'started', dispatch_due_at: next } });
+    } catch (error) {
+      const next = new Date(Date.now() + AFTER_FAILURE_MS);
+      await store.models.approvals.updateOne(seen, { $set: { dispatch_due_at: next } });
+      throw error;
+    }
+  }
+
+  async #tellChanged(id: number): Promise<void> {
+    const { temporal } = this.#options;
+    const handle = temporal.client.workflow.getHandle(approvalWorkflowIdOf(id));
+    try {
+      await temporal.within(SIGNAL_WITHIN_MS, () => handle.signal(APPROVAL_CHANGED));
+    } catch (error) {
+      // It has ended by itself.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * Plans the rotations that are due by policy: of each organization one sweep at a time, whichever process comes first.
+ * A sweep is a plan like any other, made in the name of Capstan, but for two things: when it is ready it runs by itself,
+ * and it needs nobody's consent, since the policy that makes the rotations due is that.
+ */
+
+import type { Logger } from 'winston';
+import type { AuditActor } from '../../domain/audit.ts';
+import type { JobStatus } from '../../domain/job.ts';
+import { BACK_OFF_MS, SCHEDULE_REASON, SWEEP_EVERY_MS } from '../../domain/rotation-schedule.ts';
+import { recordEffect } from '../../store/audit-log.ts';
+import { cautiousNow } from '../../store/database-clock.ts';
+import { isDuplicateKey } from '../../store/duplicate-key.ts';
+import { newEventId } from '../../store/event-ids.ts';
+import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
+import { rootOf } from '../../store/ledger-job.ts';
+import { ROTATES } from '../../store/models/policy.ts';
+import { dueResources } from '../../store/plans/due-resources.ts';
+import { insertBulkJob } from '../../store/plans/insert-bulk-job.ts';
+import { boundPolicies } from '../../store/policy/bound-policies.ts';
+import { PolicyBook } from '../../store/policy/policy-book.ts';
+import type { Store } from '../../store/store.ts';
+
+interface DueRotationsOptions {
+  readonly store: Store;
+  readonly logger: Logger;
+  /** Default: the earlier one of this host's time and the database's. */
+  readonly now?: Date;
+}
+
+const SCHEDULE: AuditActor = {
+  type: 'system',
+  id: null,
+  name: 'rotation schedule',
+  organization_id: null,
+  authentication: 'none',
+  address: null,
+};
+
+/** Rejects where MongoDB does not answer. @returns how many sweeps were begun. */
+export async function requestDueRotations({ store, logger, ...options }: DueRotationsOptions): Promise<number> {
+  const now = options.now ?? (await cautiousNow(store));
+  const { organizations, policies } = store.models;
+  const ids = await policies.distinct('organization_id', { status: 'active', ...ROTATES });
+  const active = await organizations.find({ _id: { $in: ids }, status: 'active' }, { _id: 1 }).lean();
+  let begun = 0;
+  for (const { _id: organization_id } of active) {
+    try {
+      const sweep = await sweepOf(store, organization_id, now);
+      if (sweep === null) continue;
+      begun += 1;
+      logger.info('Rotations are due by policy', { organization_id, ...sweep });
+    } catch (error) {
+      logger.warn('Rotations that are due could not be looked for; the next sweep does', { organization_id, error });
+    }
+  }
+  return begun;
+}
+
+/** null where it was looked at lately, a sweep is under way, or nothing is due. */
+async function sweepOf(store: Store, organizationId: number, now: Date) {
+  const claim = await takeTurn(store, organizationId, now);
+  if (claim === null || (await isHeldUp(store, organizationId, now))) return null;
+  const book = new PolicyBook(await boundPolicies(store, organizationId, {}));
+  const resourceIds = await dueResources(store, book, organizationId, now);
+  if (resourceIds.length === 0) return null;
+  const job_id = await planRotations(store, { organizationId, resourceIds, claim, now });
+  return job_id === null ? null : { job_id, resources: resourceIds.length };
+}
+
+/** Moving the due time forward is the claim. A sweep that is lost with its process is found due at the next one. */
+async function takeTurn({ models }: Store, _id: number, now: Date): Promise<Date | null> {
+  const { rotationSweeps } = models;
+  try {
+    await rotationSweeps.updateOne({ _id }, { $setOnInsert: { next_sweep_at: now } }, { upsert: true });
+  } catch (error) {
+    // Another process has done so at the same moment.
+    if (!isDuplicateKey(error)) throw error;
+  }
+  const next_sweep_at = new Date(now.getTime() + SWEEP_EVERY_MS);
+  const { modifiedCount } = await rotationSweeps.updateOne(
+    { _id, next_sweep_at: { $lte: now } },
+    { $set: { next_sweep_at } },
+  );
+  return modifiedCount === 1 ? next_sweep_at : null;
+}
+
+const UNFINISHED: JobStatus[] = ['queued', 'awaiting_approval', 'running', 'paused'];
+
+/** By a sweep under way, or by people who have canceled one: they have asked for some time. */
+async function isHeldUp({ models }: Store, organizationId: number, now: Date): Promise<boolean> {
+  const ofSweep = {
+    organization_id: organizationId,
+    operation: { $in: ['bulk_preflight' as const, 'bulk_rotate' as const] },
+    'actor.type': SCHEDULE.type,
+  };
+  const since = new Date(now.getTime() - BACK_OFF_MS);
+  const found = await models.jobs.exists({
+    ...ofSweep,
+    $or: [{ status: { $in: UNFINISHED } }, { status: 'canceled', ended_at: { $gte: since } }],
+  });
+  return found !== null;
+}
+
+interface Sweep {
+  readonly organizationId: number;
+  readonly resourceIds: readonly number[];
+  /** What the turn was taken with. */
+  readonly claim: Date;
+  readonly now: Date;
+}
+
+/** @returns the job that makes the plan; null where the turn has passed to another process meanwhile. */
+async function planRotations(store: Store, sweep: Sweep): Promise<number | null> {
+  const { organizationId, resourceIds, claim, now } = sweep;
+  const { plans, rotationSweeps } = store.models;
+  const [jobId, planId] = [await store.nextId('job'), await store.nextId('plan')];
+  return store.transaction(async (session) => {
+    if (!(await rotationSweeps.exists({ _id: organizationId, next_sweep_at: claim }).session(session))) return null;
+    const { scopeId } = await rootOf(store, session, organizationId);
+    const eventId = newEventId();
+    const job = await insertBulkJob(store, session, {
+      jobId,
+      organizationId,
+      scopeId,
+      operation: 'bulk_preflight',
+      planId,
+      resources: resourceIds.length,
+      options: null,
+      actor: SCHEDULE,
+      reason: SCHEDULE_REASON,
+      ticketId: null,
+      correlationId: newEventId(),
+      traceId: null,
+      now,
+      eventId,
+    });
+    const plan = {
+      _id: planId,
+      organization_id: organizationId,
+      scope_id: scopeId,
+      operation: 'rotate',
+      selector: { ...NAMED, resource_ids: resourceIds },
+      status: 'preparing',
+      actor: SCHEDULE,
+      job_id: jobId,
+      resource_count: 0,
+      counts: { pending: 0, ready: 0, warned: 0, blocked: 0 },
+      digest: null,
+      estimated_seconds: null,
+      limits: null,
+      expires_at: null,
+      runs_by_itself: true,
+      created_at: now,
+      updated_at: now,
+      revision: 1,
+      last_event_id: eventId,
+    } as const;
+    await plans.create([plan], { session });
+    const change = `plan ${planId}: ${resourceIds.length} resources`;
+    const intent = { operation: auditOperationOf(job.operation), status: 'intended', change } as const;
+    await recordEffect(store, session, bulkAuditEntryOf(job, intent), eventId);
+    return jobId;
+  });
+}
+
+const NAMED = {
+  scope_id: null,
+  device_id: null,
+  platform_id: null,
+  type: null,
+  status: null,
+  rotated_before: null,
+} as const;

@@ -1,0 +1,21 @@
+/** How a job by a plan is to be run, as a body says it, held against what policies say of the plan. */
+
+import type { BulkOptions } from '../../../domain/bulk.ts';
+import {
+  type AskedOptions,
+  bulkOptionsOf,
+  type OptionsContext,
+  objectionToOptions,
+} from '../../../domain/bulk-options.ts';
+import { unusable } from '../found.ts';
+
+/** The members of `BulkRequest` and `BulkRetry` that are options. */
+export type WireOptions = Omit<AskedOptions, 'start_at'> & { readonly start_at?: string | undefined };
+
+/** @throws CapstanError `unprocessable` that points at the option which cannot be. */
+export function readOptions({ start_at, ...asked }: WireOptions, context: OptionsContext, now: Date): BulkOptions {
+  const wanted = { ...asked, start_at: start_at === undefined ? undefined : new Date(start_at) };
+  const objection = objectionToOptions(wanted, context, now);
+  if (objection) throw unusable(objection.field, objection.detail);
+  return bulkOptionsOf(wanted, context);
+}

@@ -1,0 +1,41 @@
+/** What asking for a verification, a rotation and a reconciliation by a plan have in common. */
+
+import type { CredentialOperation } from '../../../domain/job.ts';
+import { placeOf } from '../../authorization/places.ts';
+import { requireEmergency } from '../../authorization/require-emergency.ts';
+import type { Answer, Transaction } from '../../operation.ts';
+import { acceptBulkJob } from './accept-bulk-job.ts';
+import { readOptions } from './read-options.ts';
+import { requireBulkPolicy } from './require-bulk-policy.ts';
+import { requireFreePlan } from './require-free-plan.ts';
+import { type BulkRunRequest, requireRunnablePlan, runnableOf } from './require-runnable-plan.ts';
+import { sampleOfPlan } from './sample-resources.ts';
+
+/**
+ * Writes the job; its items are written once a worker begins. The relay starts the workflow, `afterCommit` only tells it
+ * to look.
+ * @throws CapstanError `unprocessable`, `forbidden`, `conflict`, `policy_refused`.
+ */
+export async function requestBulk(
+  request: BulkRunRequest,
+  tx: Transaction,
+  operation: CredentialOperation,
+): Promise<Answer> {
+  const { body, means, now } = request;
+  const { reason = null, ticket_id: ticketId = null, break_glass: isEmergency = false } = body;
+  const plan = await requireRunnablePlan(request, tx, operation);
+  const resources = runnableOf(plan);
+  const options = readOptions(body, { limits: plan.limits, resources, earlier: null }, now);
+  await requireFreePlan(request, tx, plan, null);
+  if (isEmergency) requireEmergency(request, placeOf('plan', plan), reason);
+  const sample = await sampleOfPlan(means.store, tx.session, plan);
+  const asked = { operation, reason, ticketId, limits: plan.limits, isEmergency };
+  const policy = await requireBulkPolicy(request, tx, sample, asked);
+  return acceptBulkJob(request, tx, { operation, plan, resources, options, retryOf: null, policy, isEmergency });
+}
+
+/** The relay, and whoever looks after requests for consent. */
+export function dispatchSoon({ means }: Pick<BulkRunRequest, 'means'>): void {
+  means.dispatchSoon();
+  means.approvals.lookSoon();
+}

@@ -1,0 +1,66 @@
+/** Whether policies let a job by a plan begin as it is asked for: of some of its resources; the others are asked about later. */
+
+import type { PolicyDecision } from '../../../domain/audit.ts';
+import { CapstanError } from '../../../domain/errors.ts';
+import type { CredentialOperation } from '../../../domain/job.ts';
+import { isChange, type Verdict } from '../../../domain/policy/decide.ts';
+import type { ResourceDocument } from '../../../store/models/inventory.ts';
+import type { PlanLimits } from '../../../store/models/plan.ts';
+import { askPolicy, type GovernedResource } from '../../../store/policy/ask-policy.ts';
+import { ConditionFacts } from '../../../store/policy/condition-facts.ts';
+import { windowStateOf } from '../../../store/policy/maintenance.ts';
+import { governedBy, type PolicyAsker, refusalOf } from '../../authorization/require-policy.ts';
+import type { Transaction } from '../../operation.ts';
+import { unusable } from '../found.ts';
+
+interface Asked {
+  readonly operation: CredentialOperation;
+  readonly reason: string | null;
+  readonly ticketId: string | null;
+  /** What the plan knows. */
+  readonly limits: Pick<PlanLimits, 'approvals'>;
+  /** Without consent and at any hour: the caller may do so, which has been asked already. */
+  readonly isEmergency: boolean;
+}
+
+/**
+ * @returns what the audit record says of it: of the first that needs consent, or else of the first that a policy governs.
+ * @throws CapstanError `unprocessable`, `policy_refused`, as for one resource; `conflict` where consent has come to be
+ *   wanted since the plan was made.
+ */
+export async function requireBulkPolicy(
+  request: PolicyAsker,
+  tx: Transaction,
+  resources: readonly ResourceDocument[],
+  { operation, reason, ticketId, limits, isEmergency }: Asked,
+): Promise<PolicyDecision | null> {
+  const { means, auditActor: actor, now } = request;
+  const facts = new ConditionFacts(means.store, tx.session);
+  const question = { operation, reason, ticketId, isBulk: true, minutes: null, actor, now };
+  const recorded: PolicyDecision[] = [];
+  let isNeeded = limits.approvals.length > 0;
+  for (const resource of resources) {
+    const governed = await governedBy(request, resource);
+    const verdict = await askPolicy(facts, governed, question);
+    if (verdict.decision === 'refused') throw refusalOf(verdict);
+    isNeeded ||= mustWait(governed, verdict, question);
+    if (verdict.approval && limits.approvals.length === 0 && !isEmergency) {
+      throw new CapstanError(
+        'conflict',
+        'A policy wants consent that it did not want when the plan was made: make another one.',
+      );
+    }
+    if (verdict.recorded) recorded.push(verdict.recorded);
+  }
+  if (isEmergency && !isNeeded) throw unusable('break_glass', 'is not needed: policies allow it');
+  return recorded.find(({ decision }) => decision === 'needs_approval') ?? recorded[0] ?? null;
+}
+
+/** Work by a plan waits for consent and for its hours, and is refused for neither. */
+function mustWait(
+  { policy }: GovernedResource,
+  { approval }: Verdict,
+  { operation, now }: { readonly operation: CredentialOperation; readonly now: Date },
+): boolean {
+  return approval !== null || (isChange(operation) && windowStateOf(policy, now).closedBy !== null);
+}

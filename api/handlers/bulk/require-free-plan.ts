@@ -1,0 +1,38 @@
+/** Nothing is done twice by one plan: one job at a time, and after the first only what that one has left. */
+
+import { CapstanError } from '../../../domain/errors.ts';
+import type { JobDocument } from '../../../store/models/job.ts';
+import type { PlanDocument } from '../../../store/models/plan.ts';
+import type { Request, Transaction } from '../../operation.ts';
+import { revise } from '../revision.ts';
+
+/**
+ * Moves the plan to its next revision, so that of two requests at the same moment the second one sees the job of the first.
+ * @param retryOf the job whose items are to be done again; null: the plan is to be carried out.
+ * @throws CapstanError `conflict` that names the job in the way.
+ */
+export async function requireFreePlan(
+  request: Pick<Request, 'means' | 'now'>,
+  tx: Transaction,
+  plan: PlanDocument,
+  retryOf: number | null,
+): Promise<void> {
+  const { jobs, plans } = request.means.store.models;
+  await revise(plans, request, tx, plan, {});
+  const found = await jobs
+    .find({ 'bulk.plan_id': plan._id }, { status: 1, bulk: 1, started_at: 1, ended_at: 1 }, { session: tx.session })
+    .sort({ _id: 1 })
+    .lean<JobDocument[]>();
+  const unfinished = found.find(({ ended_at }) => ended_at === null);
+  if (unfinished) {
+    throw new CapstanError('conflict', `Job ${unfinished._id} works by this plan, and has not ended.`);
+  }
+  // One that was canceled, or got no consent, before it began has done nothing.
+  const before = found.find(({ started_at, bulk }) => started_at !== null && bulk?.retry_of === retryOf);
+  if (!before) return;
+  const what = retryOf === null ? 'has carried out the plan' : `has done again what job ${retryOf} left`;
+  throw new CapstanError(
+    'conflict',
+    `Job ${before._id} ${what}: what failed of it is done again by POST /v1/jobs/${before._id}/retry.`,
+  );
+}

@@ -1,0 +1,58 @@
+/** POST /v1/jobs/{id}/retry */
+
+import { CapstanError } from '../../../domain/errors.ts';
+import type { PlanDocument } from '../../../store/models/plan.ts';
+import { placeOf } from '../../authorization/places.ts';
+import { requireEmergency } from '../../authorization/require-emergency.ts';
+import { command, type Request, type Transaction } from '../../operation.ts';
+import { acceptBulkJob } from '../bulk/accept-bulk-job.ts';
+import { LEFT_OVER } from '../bulk/left-over.ts';
+import { readOptions } from '../bulk/read-options.ts';
+import { dispatchSoon } from '../bulk/request-bulk.ts';
+import { requireBulkPolicy } from '../bulk/require-bulk-policy.ts';
+import { requireFreePlan } from '../bulk/require-free-plan.ts';
+import type { RunnablePlan } from '../bulk/require-runnable-plan.ts';
+import { sampleOfJob } from '../bulk/sample-resources.ts';
+import { type BulkJob, hasEnded, requireBulkJob } from './bulk-job.ts';
+import { findJob } from './find-job.ts';
+
+type RetryRequest = Request<'retryJob'>;
+
+export const retryJob = command(
+  'retryJob',
+  async (request, tx) => {
+    const { job, operation } = requireBulkJob(await findJob(request, tx.session), 'done again');
+    request.access.requireAlso(`resource:${operation}`, placeOf('job', job));
+    const resources = await requireLeft(request, tx, job);
+    const plan = await planOf(request, tx, job);
+    const { means, now } = request;
+    const body = request.body ?? {};
+    const { reason = null, ticket_id: ticketId = null, break_glass: isEmergency = false } = body;
+    const options = readOptions(body, { limits: plan.limits, resources, earlier: job.bulk.options }, now);
+    await requireFreePlan(request, tx, plan, job._id);
+    if (isEmergency) requireEmergency(request, placeOf('job', job), reason);
+    const sample = await sampleOfJob(means.store, tx.session, job);
+    const asked = { operation, reason, ticketId, limits: plan.limits, isEmergency };
+    const policy = await requireBulkPolicy(request, tx, sample, asked);
+    return acceptBulkJob(request, tx, { operation, plan, resources, options, retryOf: job._id, policy, isEmergency });
+  },
+  dispatchSoon,
+);
+
+/** @returns how many items are to be done again. @throws CapstanError `conflict`. */
+async function requireLeft({ means }: RetryRequest, { session }: Transaction, job: BulkJob): Promise<number> {
+  if (!hasEnded(job)) throw new CapstanError('conflict', `The job has not ended: it is ${job.status}.`);
+  if (job.started_at === null) {
+    throw new CapstanError('conflict', 'The job has ended before it began: ask again for what was asked for then.');
+  }
+  const left = await means.store.models.jobItems.countDocuments({ job_id: job._id, ...LEFT_OVER }, { session });
+  if (left === 0) throw new CapstanError('conflict', 'The job has left nothing to do again.');
+  return left;
+}
+
+/** That it has expired meanwhile is of no concern: each resource is held against what the plan was made for. */
+async function planOf({ means }: RetryRequest, { session }: Transaction, { bulk }: BulkJob): Promise<RunnablePlan> {
+  const plan = await means.store.models.plans.findById(bulk.plan_id, null, { session }).lean<PlanDocument>();
+  if (!plan?.limits) throw new Error(`plan ${bulk.plan_id} was carried out, and is not there or not ready`);
+  return { ...plan, limits: plan.limits };
+}

@@ -1,0 +1,16 @@
+/** Exactly what a job on one resource is asked to do: what people consent to, and what is compared with it before it begins. */
+
+import type { DeviceDocument, ResourceDocument } from '../models/inventory.ts';
+import type { JobDocument } from '../models/job.ts';
+
+type AskedJob = Pick<JobDocument, 'operation' | 'reason' | 'ticket_id'>;
+
+/** `device` is that of the resource, both as they are now: who has moved to another target wants consent for that one. */
+export function askedOfJob(
+  { operation, reason, ticket_id }: AskedJob,
+  resource: Pick<ResourceDocument, '_id' | 'username' | 'device_id' | 'platform_id'>,
+  { address, port }: Pick<DeviceDocument, 'address' | 'port'>,
+): Record<string, unknown> {
+  const { _id: resource_id, username, device_id, platform_id } = resource;
+  return { operation, resource_id, username, device_id, address, port, platform_id, reason, ticket_id, options: {} };
+}

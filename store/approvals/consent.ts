@@ -1,0 +1,43 @@
+/** Whether the consent that a policy wants is there: asked by whoever is about to carry something out. */
+
+import { consentsTo } from '../../domain/approval.ts';
+import type { ApprovalRule } from '../../domain/policy/rules.ts';
+import type { ApprovalDocument } from '../models/approval.ts';
+import type { JobDocument } from '../models/job.ts';
+import type { Store } from '../store.ts';
+import { requestOf } from './approval-request.ts';
+import { digestOf } from './digest.ts';
+
+type HeldJob = Pick<JobDocument, '_id' | 'approval_id'>;
+
+/** The request for consent of the job, or the review of what it does without; null: nobody was asked. */
+export async function approvalOfJob(store: Store, job: HeldJob): Promise<ApprovalDocument | null> {
+  if (typeof job.approval_id !== 'number') return null;
+  return store.models.approvals.findOne({ _id: job.approval_id, job_id: job._id }).lean<ApprovalDocument>();
+}
+
+/** Why a review stands in the way of what it is about; null: it does not. Nobody waits for one. */
+export function objectionToEmergency({ status }: Pick<ApprovalDocument, 'status'>): string | null {
+  return status === 'denied' || status === 'revoked' ? `the review of this emergency has ${status} it` : null;
+}
+
+/**
+ * @param rule as the policy has it now: one that has become stricter wants more than was given.
+ * @param asked what would be done now.
+ * @returns why the consent is not there; null: it is.
+ */
+export async function objectionToConsent(
+  store: Store,
+  job: HeldJob,
+  rule: ApprovalRule,
+  asked: Readonly<Record<string, unknown>>,
+): Promise<string | null> {
+  const approval = await approvalOfJob(store, job);
+  if (!approval) return 'the policy wants the consent of others by now';
+  if (approval.kind === 'review') return objectionToEmergency(approval);
+  if (approval.status !== 'approved') return `the consent that the policy wants is ${approval.status}`;
+  if (approval.digest !== digestOf(asked)) return 'what was approved is not what would be done now';
+  const given = consentsTo(rule, requestOf(approval), new Date());
+  if (given >= rule.quorum) return null;
+  return `the policy wants the consent of ${rule.quorum} by now, of which ${given} is there`;
+}

@@ -1,0 +1,185 @@
+/** One person's word on a request for consent, and what comes of it, in one transaction. */
+
+import type { ClientSession } from 'mongoose';
+import {
+  type DecisionObjection,
+  objectionToDecision,
+  objectionToWithdrawal,
+  seatsOf,
+  statusAfter,
+  type WithdrawalObjection,
+} from '../../domain/approval.ts';
+import { recordEffect } from '../audit-log.ts';
+import { databaseTime } from '../database-clock.ts';
+import type { ApprovalDocument, ApprovalIntentDocument, StoredDecision } from '../models/approval.ts';
+import type { Store } from '../store.ts';
+import { approvalAuditEntryOf } from './approval-audit.ts';
+import { requestOf } from './approval-request.ts';
+import { loadDecider } from './decider.ts';
+import { releaseJob, stopJob } from './job-of-approval.ts';
+
+export interface WordRef {
+  readonly organizationId: number;
+  readonly approvalId: number;
+  readonly intentId: string;
+}
+
+/** `unknown_intent`: nobody has said so, or so long ago that it does not count any more. */
+export type WordObjection = DecisionObjection | WithdrawalObjection | 'unknown_intent';
+
+export interface WordTaken {
+  /** As it is now. */
+  readonly approval: ApprovalDocument;
+  /** null: it was taken, now or before. */
+  readonly objection: WordObjection | null;
+  /** Whether a job that runs was asked to stop. */
+  readonly hasStoppedJob: boolean;
+}
+
+/**
+ * Takes the word that the intent holds, if it may be taken now: everything is asked anew, of the database and by its
+ * clock. Harmless to repeat. Whether its author holds the permission was asked by whoever has written the intent.
+ * @throws Error where there is no such approval.
+ */
+export async function takeWord(store: Store, ref: WordRef): Promise<WordTaken> {
+  const { approvalId: _id, organizationId: organization_id, intentId } = ref;
+  const { approvals, approvalIntents } = store.models;
+  return store.transaction(async (session) => {
+    const now = await databaseTime(store);
+    const approval = await approvals.findOne({ _id, organization_id }).session(session).lean<ApprovalDocument>();
+    if (!approval) throw new Error(`there is no approval ${_id} in organization ${organization_id}`);
+    const intent = await approvalIntents
+      .findOne({ _id: intentId, approval_id: _id, organization_id, expires_at: { $gt: now } })
+      .session(session)
+      .lean<ApprovalIntentDocument>();
+    if (!intent) return { approval, objection: 'unknown_intent', hasStoppedJob: false };
+    if (isTaken(approval, intent)) return { approval, objection: null, hasStoppedJob: false };
+    return intent.move === 'withdraw'
+      ? withdraw(store, session, approval, intent, now)
+      : decide(store, session, approval, { ...intent, move: intent.move }, now);
+  });
+}
+
+/** By this very request, or by one with the same key. */
+function isTaken({ decisions, ended_request: ended }: ApprovalDocument, intent: ApprovalIntentDocument): boolean {
+  const { key } = intent.request;
+  return ended?.key === key || decisions.some(({ request }) => request.key === key);
+}
+
+async function withdraw(
+  store: Store,
+  session: ClientSession,
+  approval: ApprovalDocument,
+  intent: ApprovalIntentDocument,
+  now: Date,
+): Promise<WordTaken> {
+  const { actor, comment, request } = intent;
+  const userId = actor.type === 'user' ? actor.id : null;
+  const objection = userId === null ? 'not_the_requester' : objectionToWithdrawal(requestOf(approval), userId);
+  if (objection !== null) return { approval, objection, hasStoppedJob: false };
+  const withdrawn = await revise(store, session, approval, intent, now, {
+    status: 'canceled',
+    ended_by: actor,
+    ended_reason: comment,
+    ended_request: request,
+    ended_at: now,
+  });
+  const moment = { now, eventId: intent._id };
+  // What was done in an emergency is done; there is no consent to be waited for.
+  const hasStoppedJob = await stopJob(store, session, withdrawn, 'canceled', moment);
+  await record(store, session, withdrawn, intent, 'withdrawn by whoever has asked');
+  return { approval: withdrawn, objection: null, hasStoppedJob };
+}
+
+async function decide(
+  store: Store,
+  session: ClientSession,
+  approval: ApprovalDocument,
+  intent: ApprovalIntentDocument & { readonly move: StoredDecision['verdict'] },
+  now: Date,
+): Promise<WordTaken> {
+  const { actor, organization_id } = intent;
+  const by =
+    actor.type === 'user' && actor.id !== null
+      ? await loadDecider(store, organization_id, actor.id, now, session)
+      : null;
+  const before = requestOf(approval);
+  const objection = by ? objectionToDecision(before, by, now) : 'not_an_approver';
+  if (!by || objection !== null) return { approval, objection, hasStoppedJob: false };
+  const seats = seatsOf(before, by, now);
+  const decisions: StoredDecision[] = [
+    ...approval.decisions,
+    {
+      user_id: by.userId,
+      name: actor.name,
+      verdict: intent.move,
+      group_ids: seats.groupIds,
+      delegation_ids: seats.delegationIds,
+      instead_of_user_ids: seats.insteadOf,
+      comment: intent.comment,
+      at: now,
+      event_id: intent._id,
+      request: intent.request,
+    },
+  ];
+  const status = statusAfter(requestOf({ ...approval, decisions }), now);
+  const ended = status === 'pending' ? {} : { ended_at: now };
+  const decided = await revise(store, session, approval, intent, now, { decisions, status, ...ended });
+  const hasStoppedJob = await follow(store, session, decided, { now, eventId: intent._id });
+  await record(store, session, decided, intent, inWords(decided, seats));
+  return { approval: decided, objection: null, hasStoppedJob };
+}
+
+/** What the decision means for the job; of a review that accepts it nothing. @returns whether it was asked to stop. */
+async function follow(
+  store: Store,
+  session: ClientSession,
+  approval: ApprovalDocument,
+  moment: { readonly now: Date; readonly eventId: string },
+): Promise<boolean> {
+  const { kind, status } = approval;
+  if (status === 'denied') {
+    return stopJob(store, session, approval, kind === 'consent' ? 'denied' : 'objected', moment);
+  }
+  if (status === 'approved' && kind === 'consent') await releaseJob(store, session, approval, moment);
+  return false;
+}
+
+async function revise(
+  store: Store,
+  session: ClientSession,
+  { _id, revision }: ApprovalDocument,
+  intent: ApprovalIntentDocument,
+  now: Date,
+  fields: Partial<ApprovalDocument>,
+): Promise<ApprovalDocument> {
+  const revised = await store.models.approvals
+    .findOneAndUpdate(
+      { _id, revision },
+      { $set: { ...fields, updated_at: now, last_event_id: intent._id }, $inc: { revision: 1 } },
+      { session, returnDocument: 'after' },
+    )
+    .lean<ApprovalDocument>();
+  // The snapshot has it: another change would have been a conflict of writes, after which all this is run again.
+  if (!revised) throw new Error(`approval ${_id} is not what it was`);
+  return revised;
+}
+
+async function record(
+  store: Store,
+  session: ClientSession,
+  approval: ApprovalDocument,
+  { _id, move, actor, comment, correlation_id, trace_id }: ApprovalIntentDocument,
+  change: string,
+): Promise<void> {
+  const permission = move === 'withdraw' ? null : 'approval:decide';
+  const operation = `approval.${move}`;
+  const said = { operation, actor, permission, reason: comment, change, correlation_id, trace_id } as const;
+  await recordEffect(store, session, approvalAuditEntryOf(approval, said), _id);
+}
+
+function inWords({ status }: ApprovalDocument, { groupIds, insteadOf }: ReturnType<typeof seatsOf>): string {
+  const groups = groupIds.length > 0 ? `for groups ${groupIds.join(', ')}` : 'for no group';
+  const places = insteadOf.length > 0 ? ` in the place of users ${insteadOf.join(', ')}` : '';
+  return `${groups}${places}; the request is ${status}`;
+}

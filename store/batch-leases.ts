@@ -1,0 +1,159 @@
+/**
+ * Leases on many resources at once, and the places of their devices. They are those of store/leases.ts: a resource
+ * is worked on by one job, whether it comes alone or in a batch. What is more: a batch that is begun again, after its
+ * worker was given up, fences the earlier attempt, which may only have been slow.
+ */
+
+import { randomUUID } from 'node:crypto';
+import type { ClientSession, mongo } from 'mongoose';
+import { isDuplicateKey } from './duplicate-key.ts';
+import { LEASE_MS, LeaseLost } from './leases.ts';
+import type { LeaseDocument } from './models/lease.ts';
+import type { Store } from './store.ts';
+
+const FREE = { job_id: null, slot: null, holder: null } as const;
+const IS_OVER = { $expr: { $lt: ['$expires_at', '$$NOW'] } };
+
+/** How many slots of a device single operations keep, where it has more than one: whoever waits for an answer goes first. */
+const KEPT_FREE = 1;
+
+/** Slots that are held by a batch, and not by one of its resources, stand under ids that no resource has. */
+function slotId(deviceId: number, slot: number): number {
+  return -(deviceId * MOST_SLOTS + slot);
+}
+
+/** Above what a platform may allow. */
+const MOST_SLOTS = 10_000;
+
+/** What one attempt at a batch holds. */
+export class BatchLeases {
+  readonly #store: Store;
+  readonly #jobId: number;
+  readonly #holder = randomUUID();
+
+  constructor(store: Store, jobId: number) {
+    this.#store = store;
+    this.#jobId = jobId;
+  }
+
+  /** Takes the leases that are free, have run out, or are held by the same job. @returns the resources of those. */
+  async take(resourceIds: readonly number[]): Promise<ReadonlySet<number>> {
+    await this.#create(resourceIds);
+    await this.#leases.updateMany(
+      { _id: { $in: [...resourceIds] }, $or: [{ job_id: null }, { job_id: this.#jobId }, IS_OVER] },
+      [
+        {
+          $set: {
+            token: { $add: ['$token', 1] },
+            job_id: this.#jobId,
+            device_id: null,
+            slot: null,
+            holder: this.#holder,
+            expires_at: { $add: ['$$NOW', LEASE_MS] },
+          },
+        },
+      ],
+    );
+    const taken = await this.#leases
+      .find({ _id: { $in: [...resourceIds] }, holder: this.#holder })
+      .project<{ _id: number }>({ _id: 1 })
+      .toArray();
+    return new Set(taken.map(({ _id }) => _id));
+  }
+
+  /**
+   * Takes slots of a device, which are held until {@link leave}.
+   * @param most how many of its resources may be worked on at once, whoever works on them.
+   * @returns how many; 0 where others have all that a batch may take.
+   */
+  async takeSlots(deviceId: number, most: number, wanted: number): Promise<number> {
+    // Those of jobs that died long ago would hold their slots for ever.
+    await this.#leases.deleteMany({ device_id: deviceId, _id: { $lt: 0 }, $or: [{ slot: null }, IS_OVER] });
+    await this.#leases.updateMany({ device_id: deviceId, slot: { $ne: null }, ...IS_OVER }, { $set: FREE });
+    const held = await this.#leases
+      .find({ device_id: deviceId, slot: { $ne: null } })
+      .project<Pick<LeaseDocument, 'slot'>>({ slot: 1 })
+      .toArray();
+    const used = new Set(held.map(({ slot }) => slot));
+    const free = Array.from({ length: most }, (_, slot) => slot).filter((slot) => !used.has(slot));
+    const open = most > 1 ? free.length - KEPT_FREE : free.length;
+    const taken = free.slice(0, Math.max(0, Math.min(open, wanted)));
+    if (taken.length === 0) return 0;
+    const expires_at = new Date(Date.now() + LEASE_MS);
+    const held_by = { token: 1, job_id: this.#jobId, holder: this.#holder, expires_at };
+    try {
+      await this.#leases.insertMany(
+        taken.map((slot) => ({ _id: slotId(deviceId, slot), device_id: deviceId, slot, ...held_by })),
+        { ordered: false },
+      );
+      return taken.length;
+    } catch (error) {
+      // Others took some of them at this moment: the index lets one have each.
+      if (!isDuplicateKey(error)) throw error;
+      return this.#leases.countDocuments({ device_id: deviceId, _id: { $lt: 0 }, holder: this.#holder });
+    }
+  }
+
+  /**
+   * Proves that all of `resourceIds` are still held, and extends them. Within a transaction that makes it conflict
+   * with a take-over at the same moment.
+   * @throws LeaseLost
+   */
+  async assert(resourceIds: readonly number[], session?: ClientSession): Promise<void> {
+    await this.#write(resourceIds, [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }], session);
+  }
+
+  /** Holds on to all that is left, slots included. */
+  async extend(): Promise<void> {
+    await this.#leases.updateMany({ holder: this.#holder }, [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }]);
+  }
+
+  /** Gives back what is held, and proves that it was. @throws LeaseLost */
+  async release(resourceIds: readonly number[], session: ClientSession): Promise<void> {
+    await this.#write(resourceIds, { $set: FREE }, session);
+  }
+
+  /** Gives back all that is still held, but for the resources of `except`, which somebody else goes on with. */
+  async leave(except: readonly number[]): Promise<void> {
+    await this.#leases.deleteMany({ holder: this.#holder, _id: { $lt: 0 } });
+    await this.#leases.updateMany({ holder: this.#holder, _id: { $nin: [...except] } }, { $set: FREE });
+  }
+
+  async #write(
+    resourceIds: readonly number[],
+    update: mongo.UpdateFilter<LeaseDocument> | object[],
+    session?: ClientSession,
+  ): Promise<void> {
+    if (resourceIds.length === 0) return;
+    const { matchedCount } = await this.#leases.updateMany(
+      { _id: { $in: [...resourceIds] }, holder: this.#holder },
+      update,
+      session ? { session } : {},
+    );
+    if (matchedCount !== resourceIds.length) throw new LeaseLost(resourceIds[0] ?? 0, this.#jobId);
+  }
+
+  async #create(resourceIds: readonly number[]): Promise<void> {
+    const known = await this.#leases
+      .find({ _id: { $in: [...resourceIds] } })
+      .project<{ _id: number }>({ _id: 1 })
+      .toArray();
+    const present = new Set(known.map(({ _id }) => _id));
+    const missing = resourceIds.filter((id) => !present.has(id));
+    if (missing.length === 0) return;
+    const free = { token: 0, job_id: null, device_id: null, slot: null, holder: null, expires_at: new Date(0) };
+    try {
+      await this.#leases.insertMany(
+        missing.map((_id) => ({ _id, ...free })),
+        { ordered: false },
+      );
+    } catch (error) {
+      // Another job created some of them at the same moment.
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  get #leases(): mongo.Collection<LeaseDocument> {
+    return this.#store.connection.getClient().db().collection<LeaseDocument>('leases');
+  }
+}

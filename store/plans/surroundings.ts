@@ -1,0 +1,65 @@
+/** What stands around the resources of a plan: other jobs on them, and what depends on them. */
+
+import type { Store } from '../store.ts';
+
+export interface BusyWith {
+  readonly jobId: number;
+  /** Whether it is at work; else it waits for its turn. */
+  readonly isAtWork: boolean;
+}
+
+/** Resources that a job other than `ownJobId` works on or is still to work on, with that job. */
+export async function busyResources(
+  { models }: Store,
+  resourceIds: readonly number[],
+  ownJobId: number,
+): Promise<ReadonlyMap<number, BusyWith>> {
+  const [items, leases] = await Promise.all([
+    models.jobItems
+      .find(
+        { resource_id: { $in: resourceIds }, status: { $in: ['queued', 'running'] }, job_id: { $ne: ownJobId } },
+        { job_id: 1, resource_id: 1 },
+      )
+      .lean(),
+    // By the clock of the database, as leases are.
+    models.leases
+      .find(
+        { _id: { $in: resourceIds }, job_id: { $nin: [null, ownJobId] }, $expr: { $gte: ['$expires_at', '$$NOW'] } },
+        { job_id: 1 },
+      )
+      .lean(),
+  ]);
+  const busy = new Map<number, BusyWith>();
+  for (const { resource_id, job_id } of items) busy.set(resource_id, { jobId: job_id, isAtWork: false });
+  for (const { _id, job_id } of leases) if (job_id !== null) busy.set(_id, { jobId: job_id, isAtWork: true });
+  return busy;
+}
+
+/** How many other active resources have each of these as their reconcile account; those without any are missing. */
+export async function countDependents(
+  { models }: Store,
+  organizationId: number,
+  resourceIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const active = { organization_id: organizationId, status: { $ne: 'inactive' as const } };
+  const [byName, devices] = await Promise.all([
+    models.resources.aggregate<{ readonly _id: number; readonly count: number }>([
+      { $match: { reconcile_resource_id: { $in: resourceIds }, ...active } },
+      { $group: { _id: '$reconcile_resource_id', count: { $sum: 1 } } },
+    ]),
+    models.devices
+      .find(
+        { reconcile_resource_id: { $in: resourceIds }, organization_id: organizationId },
+        { reconcile_resource_id: 1 },
+      )
+      .lean(),
+  ]);
+  const counts = new Map(byName.map(({ _id, count }) => [_id, count]));
+  for (const { _id: device_id, reconcile_resource_id: account } of devices) {
+    if (account === null) continue;
+    const others = { device_id, reconcile_resource_id: null, _id: { $ne: account }, ...active };
+    const count = await models.resources.countDocuments(others);
+    if (count > 0) counts.set(account, (counts.get(account) ?? 0) + count);
+  }
+  return counts;
+}

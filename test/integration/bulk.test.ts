@@ -1,0 +1,281 @@
+/** Jobs by a plan against a real PostgreSQL, through Temporal and a worker process. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Secret } from '../../domain/secret.ts';
+import { BulkEstate, type ManagedRole } from '../support/bulk-estate.ts';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { Estate } from '../support/estate.ts';
+import { PostgresTarget } from '../support/postgres-target.ts';
+import { type RoleProcess, startRole } from '../support/role-process.ts';
+import { until } from '../support/until.ts';
+
+describe('a job by a plan', () => {
+  let engines: Engines;
+  let estate: Estate;
+  let bulk: BulkEstate;
+  let target: PostgresTarget;
+  let worker: RoleProcess;
+
+  before(async () => {
+    [engines, target] = await Promise.all([startEngines(), PostgresTarget.start()]);
+    estate = await Estate.open(engines);
+    bulk = await BulkEstate.over(estate);
+    await startWorker();
+  });
+
+  async function startWorker(): Promise<void> {
+    worker = startRole('worker/main.ts', environmentOf(engines));
+    await worker.printed('Worker is ready');
+  }
+
+  after(async () => {
+    await worker.stop();
+    await estate.close();
+    await Promise.all([engines.stop(), target.stop()]);
+  });
+
+  /** Each logs in at the target with what is stored as current, tried by a plain client. */
+  async function assertAllLogIn(roles: readonly ManagedRole[]): Promise<void> {
+    for (const { resource, username } of roles) {
+      const current = (await estate.secrets(resource)).find(({ state }) => state === 'current');
+      assert.ok(current);
+      assert.ok(await target.accepts(username, current.secret), `${username} does not log in`);
+    }
+  }
+
+  const idsOf = (roles: readonly ManagedRole[]) => roles.map(({ resource }) => resource);
+
+  async function rolesAt(count: number, how: Parameters<PostgresTarget['register']>[1] = {}) {
+    const at = await target.register(estate, how);
+    return bulk.addRoles(target, count, at);
+  }
+
+  /** Rotations of each item that have reached the target: the first version is what the role was registered with. */
+  async function versionsOf({ resource }: ManagedRole): Promise<number> {
+    return (await estate.secrets(resource)).length;
+  }
+
+  async function breakPassword(role: ManagedRole): Promise<void> {
+    await target.setPassword(role.username, new Secret('changed behind the back'));
+  }
+
+  /** As the role was registered, or as its last rotation left it. */
+  async function mendPassword(role: ManagedRole): Promise<void> {
+    const current = (await estate.secrets(role.resource)).find(({ state }) => state === 'current');
+    assert.ok(current);
+    await target.setPassword(role.username, current.secret);
+  }
+
+  for (const changeBy of ['self', 'reconcile_account'] as const) {
+    it(`rotates many by ${changeBy}: canary, waves, and every one logs in with its stored password`, async () => {
+      const roles = await rolesAt(60, { changeBy, reconcile: changeBy === 'reconcile_account' });
+      const plan = await bulk.plan('rotate', idsOf(roles));
+      const job = await bulk.ended(await bulk.request('rotate', plan, { canary: 5, wave_size: 30 }));
+      assert.equal(job.status, 'succeeded', JSON.stringify(await bulk.items(job._id)));
+      assert.deepEqual(job.bulk?.counts, { queued: 0, succeeded: 60, failed: 0, unknown: 0, canceled: 0 });
+      const items = await bulk.items(job._id);
+      assert.deepEqual(
+        [1, 2, 3].map((wave) => items.filter((item) => item.bulk?.wave === wave).length),
+        [5, 30, 25],
+      );
+      await assertAllLogIn(roles);
+      assert.deepEqual(new Set(await Promise.all(roles.map(versionsOf))), new Set([2]));
+    });
+  }
+
+  it('leaves one record of the intent and one of the end for each, where the resource lies', async () => {
+    const roles = await rolesAt(3);
+    const { _id } = await bulk.ended(await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles))));
+    const records = await estate.store.models.auditRecords.find({ job_id: _id }).sort({ _id: 1 }).lean();
+    const ofJob = records.filter(({ target_type }) => target_type === 'job').map(({ operation }) => operation);
+    assert.deepEqual(ofJob, ['bulk.rotate.begin', 'bulk.rotate.wave', 'bulk.rotate']);
+    for (const { resource } of roles) {
+      const own = records.filter(({ resource_id }) => resource_id === resource);
+      assert.deepEqual(
+        own.map(({ operation, status }) => `${operation} ${status}`),
+        ['rotate.apply intended', 'rotate succeeded'],
+      );
+    }
+  });
+
+  it('verifies many, and says of each what is wrong with it', async () => {
+    const roles = await rolesAt(20);
+    const [broken] = roles;
+    assert.ok(broken);
+    await breakPassword(broken);
+    const job = await bulk.ended(await bulk.request('verify', await bulk.plan('verify', idsOf(roles))));
+    assert.equal(job.status, 'completed_with_errors');
+    const items = await bulk.items(job._id);
+    const failed = items.filter(({ status }) => status === 'failed');
+    assert.deepEqual(
+      failed.map(({ resource_id, code, effect }) => ({ resource_id, code, effect })),
+      [{ resource_id: broken.resource, code: 'credential_invalid', effect: 'none' }],
+    );
+    const resource = await estate.store.models.resources.findById(broken.resource).lean();
+    assert.equal(resource?.status, 'out_of_sync');
+    const credential = await estate.store.models.credentials.findOne({ resource_id: broken.resource }).lean();
+    assert.equal(credential?.failed_logins.length, 1);
+    assert.equal(credential?.open_logins.length, 0);
+  });
+
+  it('pauses where too many fail, and finishes once they are mended and it is resumed', async () => {
+    const roles = await rolesAt(60);
+    const broken = roles.filter((_, at) => at % 3 === 0);
+    for (const role of broken) await breakPassword(role);
+    const plan = await bulk.plan('rotate', idsOf(roles));
+    const jobId = await bulk.request('rotate', plan, {
+      wave_size: 20,
+      failure_budget: { count: null, percent: null, wave_percent: 20, per_device: null },
+    });
+    const paused = await bulk.paused(jobId);
+    assert.equal(paused.bulk?.paused?.kind, 'failure_budget');
+    assert.ok((paused.bulk?.counts.queued ?? 0) > 0, 'it has stopped before the end');
+    for (const role of broken) await mendPassword(role);
+    await bulk.resume(jobId);
+    const job = await bulk.ended(jobId);
+    assert.equal(job.status, 'completed_with_errors');
+    assert.equal(job.bulk?.counts.queued, 0);
+    // What had failed before is done again by a job of its own.
+    const retry = await bulk.ended(await bulk.request('rotate', plan, {}, jobId));
+    assert.equal(retry.status, 'succeeded', JSON.stringify(await bulk.items(retry._id)));
+    assert.equal(retry.resource_count, job.bulk?.counts.failed);
+    await assertAllLogIn(roles);
+  });
+
+  it('goes no further than the canary where one of it fails', async () => {
+    const roles = await rolesAt(12);
+    const [first] = roles;
+    assert.ok(first);
+    await breakPassword(first);
+    const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)), { canary: 2 });
+    const paused = await bulk.paused(jobId);
+    assert.equal(paused.bulk?.paused?.kind, 'canary');
+    assert.deepEqual(paused.bulk?.counts, { queued: 10, succeeded: 1, failed: 1, unknown: 0, canceled: 0 });
+    await bulk.resume(jobId);
+    assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 11);
+  });
+
+  it('stands still when it is asked to, and leaves nothing half-way when it is canceled', async () => {
+    const roles = await rolesAt(40);
+    const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)), { wave_size: 5 });
+    await bulk.until('to have begun', jobId, ({ bulk: state }) => (state?.counts.succeeded ?? 0) > 0);
+    await bulk.change(jobId, { 'bulk.pause_requested': true });
+    const paused = await bulk.paused(jobId);
+    assert.equal(paused.bulk?.paused?.kind, 'requested');
+    const { succeeded = 0, queued = 0 } = paused.bulk?.counts ?? {};
+    assert.equal(succeeded + queued, 40);
+    assert.ok(queued > 0);
+    await bulk.change(jobId, { cancel_requested: true });
+    const job = await bulk.ended(jobId);
+    assert.deepEqual(job.bulk?.counts, { queued: 0, succeeded, failed: 0, unknown: 0, canceled: queued });
+    const pending = await estate.store.models.credentialVersions.countDocuments({ state: 'pending' });
+    assert.equal(pending, 0);
+    await assertAllLogIn(roles);
+  });
+
+  it('refuses what is not as it was planned, and leaves alone what another job holds until that is done', async () => {
+    const roles = await rolesAt(6);
+    const [drifted, held] = roles;
+    assert.ok(drifted && held);
+    const plan = await bulk.plan('rotate', idsOf(roles));
+    assert.equal((await estate.run('rotate', drifted.resource)).job.status, 'succeeded');
+    const release = await holdLease(held.resource);
+    const jobId = await bulk.request('rotate', plan);
+    await bulk.until('to wait', jobId, ({ bulk: state }) => state?.counts.queued === 1 && state.waiting_until !== null);
+    await release();
+    const job = await bulk.ended(jobId);
+    const items = await bulk.items(job._id);
+    const failed = items.filter(({ status }) => status !== 'succeeded');
+    assert.deepEqual(
+      failed.map(({ resource_id, code }) => ({ resource_id, code })),
+      [{ resource_id: drifted.resource, code: 'plan_drifted' }],
+    );
+    await assertAllLogIn(roles);
+  });
+
+  /** As a job of its own would hold it. */
+  async function holdLease(resource: number): Promise<() => Promise<void>> {
+    const { leases } = estate.store.models;
+    const expires_at = new Date(Date.now() + 300_000);
+    const held = { token: 1, job_id: 1_000_000, device_id: null, slot: null, expires_at };
+    await leases.updateOne({ _id: resource }, { $set: held }, { upsert: true });
+    return async () => void (await leases.updateOne({ _id: resource }, { $set: { job_id: null } }));
+  }
+
+  it('waits for the maintenance window, item by item', async () => {
+    const roles = await rolesAt(4);
+    const [frozen] = roles;
+    assert.ok(frozen);
+    const plan = await bulk.plan('rotate', idsOf(roles));
+    const thaw = await closeFor(frozen.resource, 60 * 60_000);
+    const jobId = await bulk.request('rotate', plan);
+    const waiting = await bulk.until('to wait', jobId, ({ bulk: state }) => state?.waiting_until !== null);
+    assert.deepEqual(waiting.bulk?.counts, { queued: 1, succeeded: 3, failed: 0, unknown: 0, canceled: 0 });
+    assert.equal(await versionsOf(frozen), 1);
+    await thaw();
+    await estate.store.models.jobItems.updateOne(
+      { job_id: jobId, resource_id: frozen.resource },
+      { $set: { 'bulk.not_before': new Date() } },
+    );
+    await bulk.change(jobId, {});
+    assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 4);
+  });
+
+  /** A blackout over the resource; the answer lifts it. */
+  async function closeFor(resource: number, ms: number): Promise<() => Promise<void>> {
+    await estate.freeze(resource);
+    const { policies, policyBindings, organizations } = estate.store.models;
+    const binding = await policyBindings.findOne({ target_type: 'resource', target_id: resource }).lean();
+    const end = new Date(Date.now() + ms).toISOString();
+    const set = async (blackouts: object[]) => {
+      if (binding) await policies.updateOne({ _id: binding.policy_id }, { $set: { rules: { blackouts } } });
+      await organizations.updateOne({ _id: 1 }, { $inc: { policy_epoch: 1 } });
+    };
+    await set([{ from: '2026-01-01T00:00:00Z', until: end, note: null }]);
+    return () => set([]);
+  }
+
+  it('gives what it has not sent yet to the next worker when it is told to stop', async () => {
+    const roles = await rolesAt(80);
+    const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)));
+    await bulk.until('to have begun', jobId, ({ bulk: state }) => (state?.counts.succeeded ?? 0) > 0);
+    await worker.stop();
+    assert.ok(((await bulk.job(jobId)).bulk?.counts.queued ?? 0) > 0, 'it has stopped before the end');
+    assert.equal(await estate.store.models.credentialVersions.countDocuments({ state: 'pending' }), 0);
+    await startWorker();
+    const job = await bulk.ended(jobId);
+    assert.equal(job.status, 'succeeded');
+    const items = await bulk.items(jobId);
+    assert.ok(
+      items.every(({ bulk: state }) => state?.handed === 0),
+      'nothing was in doubt',
+    );
+    await assertAllLogIn(roles);
+  });
+
+  it('hands what is in doubt to operations of their own, which settle it', async () => {
+    const proxy = await startCuttingProxy(target.server.port);
+    try {
+      const roles = await rolesAt(8, { port: proxy.port });
+      const release = await target.holdRoles();
+      const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)));
+      await until('changes to wait for the roles', async () => (await target.waiting()) > 1 || undefined);
+      // The change happens, and its answer is lost on the way.
+      proxy.cutAfter({ fromServer: 0, once: true });
+      await release();
+      const job = await bulk.ended(jobId);
+      const items = await bulk.items(jobId);
+      assert.equal(job.status, 'succeeded', JSON.stringify(items));
+      assert.ok(
+        items.some(({ bulk: state }) => (state?.handed ?? 0) > 0),
+        'something was handed on',
+      );
+      await assertAllLogIn(roles);
+      assert.deepEqual(new Set(await Promise.all(roles.map(versionsOf))), new Set([2]));
+    } finally {
+      await proxy.close();
+    }
+  });
+});
