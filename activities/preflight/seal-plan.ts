@@ -9,7 +9,7 @@ import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { PlanCounts, PlanDocument, PlanLimits } from '../../store/models/plan.ts';
 import { deviceWork, estimate } from '../../store/plans/estimate.ts';
-import { insertBulkJob } from '../../store/plans/insert-bulk-job.ts';
+import { newBulkJob } from '../../store/plans/new-bulk-job.ts';
 import { digestOfStored } from '../../store/plans/plan-digest.ts';
 import { planItemCollection } from '../../store/plans/plan-items.ts';
 import { governedGroups, limitsOf } from '../../store/plans/plan-limits.ts';
@@ -153,14 +153,15 @@ async function runByItself(
   if (!limits) throw new Error(`plan ${planId} has no limits`);
   const resources = counts.ready + counts.warned;
   const eventId = newEventId();
-  const job = await insertBulkJob(store, session, {
+  const job = newBulkJob({
     jobId,
     organizationId: preflight.organization_id,
     scopeId: preflight.scope_id,
     operation: `bulk_${operation}`,
     planId,
     resources,
-    options: bulkOptionsOf({}, { limits, resources, earlier: null }),
+    run: { options: bulkOptionsOf({}, { limits, resources, earlier: null }), retryOf: null },
+    isHeld: false,
     actor: preflight.actor,
     reason: preflight.reason,
     ticketId: preflight.ticket_id,
@@ -169,6 +170,7 @@ async function runByItself(
     now,
     eventId,
   });
+  await store.models.jobs.create([job], { session });
   const change = `${resources} resources of plan ${planId}, digest ${digest}`;
   const intent = { operation: auditOperationOf(job.operation), status: 'intended', change } as const;
   await recordEffect(store, session, bulkAuditEntryOf(job, intent), eventId);

@@ -16,7 +16,8 @@ import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import { rootOf } from '../../store/ledger-job.ts';
 import { ROTATES } from '../../store/models/policy.ts';
 import { dueResources } from '../../store/plans/due-resources.ts';
-import { insertBulkJob } from '../../store/plans/insert-bulk-job.ts';
+import { newBulkJob } from '../../store/plans/new-bulk-job.ts';
+import { newPlan } from '../../store/plans/new-plan.ts';
 import { boundPolicies } from '../../store/policy/bound-policies.ts';
 import { PolicyBook } from '../../store/policy/policy-book.ts';
 import type { Store } from '../../store/store.ts';
@@ -113,50 +114,27 @@ interface Sweep {
 /** @returns the job that makes the plan; null where the turn has passed to another process meanwhile. */
 async function planRotations(store: Store, sweep: Sweep): Promise<number | null> {
   const { organizationId, resourceIds, claim, now } = sweep;
-  const { plans, rotationSweeps } = store.models;
+  const { jobs, plans, rotationSweeps } = store.models;
   const [jobId, planId] = [await store.nextId('job'), await store.nextId('plan')];
   return store.transaction(async (session) => {
     if (!(await rotationSweeps.exists({ _id: organizationId, next_sweep_at: claim }).session(session))) return null;
     const { scopeId } = await rootOf(store, session, organizationId);
     const eventId = newEventId();
-    const job = await insertBulkJob(store, session, {
-      jobId,
-      organizationId,
-      scopeId,
+    const made = { jobId, planId, organizationId, scopeId, actor: SCHEDULE, now, eventId };
+    const job = newBulkJob({
+      ...made,
       operation: 'bulk_preflight',
-      planId,
       resources: resourceIds.length,
-      options: null,
-      actor: SCHEDULE,
+      run: null,
+      isHeld: false,
       reason: SCHEDULE_REASON,
       ticketId: null,
       correlationId: newEventId(),
       traceId: null,
-      now,
-      eventId,
     });
-    const plan = {
-      _id: planId,
-      organization_id: organizationId,
-      scope_id: scopeId,
-      operation: 'rotate',
-      selector: { ...NAMED, resource_ids: resourceIds },
-      status: 'preparing',
-      actor: SCHEDULE,
-      job_id: jobId,
-      resource_count: 0,
-      counts: { pending: 0, ready: 0, warned: 0, blocked: 0 },
-      digest: null,
-      estimated_seconds: null,
-      limits: null,
-      expires_at: null,
-      runs_by_itself: true,
-      created_at: now,
-      updated_at: now,
-      revision: 1,
-      last_event_id: eventId,
-    } as const;
-    await plans.create([plan], { session });
+    await jobs.create([job], { session });
+    const selector = { ...NAMED, resource_ids: resourceIds };
+    await plans.create([newPlan({ ...made, operation: 'rotate', selector, runsByItself: true })], { session });
     const change = `plan ${planId}: ${resourceIds.length} resources`;
     const intent = { operation: auditOperationOf(job.operation), status: 'intended', change } as const;
     await recordEffect(store, session, bulkAuditEntryOf(job, intent), eventId);

@@ -2,11 +2,11 @@
 
 import type { ClientSession } from 'mongoose';
 import type { AuditEntry } from '../../domain/audit.ts';
-import { isLedgerOperation, type JobStatus, jobStatusOf } from '../../domain/job.ts';
+import { isBulkOperation, isLedgerOperation, type JobStatus, jobStatusOf } from '../../domain/job.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { countItems } from '../../store/bulk-counts.ts';
 import { newEventId } from '../../store/event-ids.ts';
-import { auditEntryOf, auditOperationOf, ledgerAuditEntryOf } from '../../store/job-audit.ts';
+import { auditEntryOf, auditOperationOf, bulkAuditEntryOf, ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 
@@ -34,6 +34,12 @@ export async function endJob(store: Store, job: JobDocument, why: string): Promi
       },
       { session },
     );
+    // Nobody brings a plan to its end any more that was being made.
+    await store.models.plans.updateOne(
+      { job_id: job._id, status: 'preparing' },
+      { $set: { status: 'failed', updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } },
+      { session },
+    );
     const status = items.length === 0 ? 'failed' : jobStatusOf(items.map((item) => item.status));
     const { modifiedCount } = await jobs.updateOne(
       { _id: job._id, revision: job.revision },
@@ -44,7 +50,7 @@ export async function endJob(store: Store, job: JobDocument, why: string): Promi
           updated_at: now,
           last_event_id: eventId,
           ...(job.bulk ? { 'bulk.counts': await countItems(store, job._id, session) } : {}),
-          ...(isLedgerOperation(job.operation)
+          ...(isLedgerOperation(job.operation) || job.operation === 'bulk_preflight'
             ? { result: { code: 'internal', message: `The job was ended: ${why}.` } }
             : {}),
         },
@@ -64,6 +70,10 @@ export async function endJob(store: Store, job: JobDocument, why: string): Promi
     if (isLedgerOperation(job.operation)) {
       const what = { operation: auditOperationOf(job.operation), status: 'failed', code: 'internal' } as const;
       await recordEffect(store, session, ledgerAuditEntryOf(job, what));
+    }
+    if (isBulkOperation(job.operation)) {
+      const what = { operation: auditOperationOf(job.operation), status: 'failed', code: 'internal' } as const;
+      await recordEffect(store, session, bulkAuditEntryOf(job, what));
     }
     await recordEffect(store, session, settlementEntryOf(job, status, why), eventId);
   });

@@ -7,7 +7,8 @@ import type { PolicyRules } from '../../domain/policy/rules.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { PlanDocument, PlanItemDocument } from '../../store/models/plan.ts';
-import { insertBulkJob } from '../../store/plans/insert-bulk-job.ts';
+import { newBulkJob } from '../../store/plans/new-bulk-job.ts';
+import { newPlan } from '../../store/plans/new-plan.ts';
 import { changePolicies } from '../../store/policy/policy-book.ts';
 import type { Store } from '../../store/store.ts';
 import { TASK_QUEUE, WORKFLOW_OF, workflowIdOf } from '../../workflows/contract.ts';
@@ -80,36 +81,30 @@ export class Preflights {
       authentication: 'basic',
       address: null,
     } as const;
-    const job = { operation: 'bulk_preflight', resources: 0, options: null, actor } as const;
-    await store.transaction((session) =>
-      insertBulkJob(store, session, {
-        ...job,
-        jobId,
-        planId,
-        organizationId: ORGANIZATION,
-        scopeId: 1,
+    const made = {
+      jobId,
+      planId,
+      organizationId: ORGANIZATION,
+      scopeId: 1,
+      actor,
+      now: new Date(),
+      eventId: newEventId(),
+    };
+    await store.models.jobs.create(
+      newBulkJob({
+        ...made,
+        operation: 'bulk_preflight',
+        resources: 0,
+        run: null,
+        isHeld: false,
         reason: null,
         ticketId: null,
         correlationId: `evt_test_${jobId}`,
         traceId: null,
-        now: new Date(),
-        eventId: newEventId(),
       }),
     );
-    await store.models.plans.create({
-      _id: planId,
-      organization_id: ORGANIZATION,
-      scope_id: 1,
-      operation,
-      selector: { ...NO_CONDITIONS, ...selector },
-      status: 'preparing',
-      actor,
-      job_id: jobId,
-      resource_count: 0,
-      counts: { pending: 0, ready: 0, warned: 0, blocked: 0 },
-      runs_by_itself: false,
-      ...tracked(),
-    });
+    const chosen = { ...NO_CONDITIONS, ...selector };
+    await store.models.plans.create(newPlan({ ...made, operation, selector: chosen, runsByItself: false }));
     await this.start(jobId);
     return jobId;
   }

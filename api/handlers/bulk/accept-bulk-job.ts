@@ -5,12 +5,13 @@ import type { BulkOptions } from '../../../domain/bulk.ts';
 import type { CredentialOperation } from '../../../domain/job.ts';
 import { insertApproval } from '../../../store/approvals/insert-approval.ts';
 import type { ApprovalRuleFrom } from '../../../store/models/approval.ts';
-import type { BulkState, JobDocument } from '../../../store/models/job.ts';
+import type { JobDocument } from '../../../store/models/job.ts';
 import { askedOfBulk } from '../../../store/plans/asked.ts';
+import { newBulkJob } from '../../../store/plans/new-bulk-job.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { recordBreakGlass, rulesOfReview } from '../approvals/break-glass.ts';
-import { newJob } from './new-job.ts';
+import { askerOf } from './asker.ts';
 import type { RunnablePlan } from './require-runnable-plan.ts';
 
 type AcceptRequest = Request<'verifyBulk' | 'rotateBulk' | 'reconcileBulk' | 'retryJob'>;
@@ -32,11 +33,18 @@ export async function acceptBulkJob(request: AcceptRequest, tx: Transaction, ask
   const { plan, resources, options, retryOf, policy, isEmergency } = asked;
   const operation = `bulk_${asked.operation}` as const;
   const id = await store.nextId('job');
-  const bulk = stateOf(asked);
   const wantsConsent = plan.limits.approvals.length > 0;
   const isHeld = wantsConsent && !isEmergency;
-  const place = { scopeId: plan.scope_id, resourceCount: resources };
-  const made = newJob(request, tx, { id, operation, ...place, input: null, bulk, isHeld });
+  const made = newBulkJob({
+    jobId: id,
+    operation,
+    planId: plan._id,
+    scopeId: plan.scope_id,
+    resources,
+    run: { options, retryOf },
+    isHeld,
+    ...askerOf(request, tx),
+  });
   const approvalId = wantsConsent || isEmergency ? await askOthers(request, tx, made, asked) : null;
   const job: JobDocument = { ...made, approval_id: approvalId };
   await store.models.jobs.create([job], { session: tx.session });
@@ -60,21 +68,6 @@ export async function acceptBulkJob(request: AcceptRequest, tx: Transaction, ask
     change: `plan ${plan._id} (${plan.digest}): ${resources} resources${again}, canary ${options.canary}, waves of ${options.wave_size}`,
     policy,
     auditStatus: 'intended',
-  };
-}
-
-function stateOf({ plan, resources, options, retryOf }: BulkJob): BulkState {
-  return {
-    plan_id: plan._id,
-    retry_of: retryOf,
-    options,
-    counts: { queued: resources, succeeded: 0, failed: 0, unknown: 0, canceled: 0 },
-    wave: 0,
-    wave_size: 0,
-    pause_requested: false,
-    paused: null,
-    resumed_at: null,
-    waiting_until: options.start_at,
   };
 }
 

@@ -1,12 +1,12 @@
 /** POST /v1/bulk/preflight */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import type { PlanDocument } from '../../../store/models/plan.ts';
+import { newBulkJob } from '../../../store/plans/new-bulk-job.ts';
+import { newPlan } from '../../../store/plans/new-plan.ts';
 import type { components } from '../../generated/openapi.ts';
 import { command, type Transaction } from '../../operation.ts';
-import { firstRevision } from '../revision.ts';
-import { newJob } from './new-job.ts';
-import { type PreflightRequest, requireSelected, type Selected } from './plan-selection.ts';
+import { askerOf } from './asker.ts';
+import { type PreflightRequest, requireSelected } from './plan-selection.ts';
 
 /** Of an organization, beside what is due by policy: they log in at targets, thousands of them. */
 const MOST_UNFINISHED = 5;
@@ -19,11 +19,13 @@ export const preflightBulk = command(
     await requireRoom(request, tx);
     const { jobs, plans } = means.store.models;
     const [jobId, planId] = [await means.store.nextId('job'), await means.store.nextId('plan')];
-    const { scopeId, named: resourceCount } = selected;
-    const facts = { id: jobId, scopeId, resourceCount, input: { plan_id: planId }, bulk: null, isHeld: false };
-    const job = newJob(request, tx, { ...facts, operation: 'bulk_preflight' });
+    const { selector, scopeId, named: resourceCount } = selected;
+    const made = { jobId, planId, scopeId, ...askerOf(request, tx) };
+    const run = { operation: 'bulk_preflight', resources: resourceCount, run: null, isHeld: false } as const;
+    const job = newBulkJob({ ...made, ...run });
     await jobs.create([job], { session: tx.session });
-    await plans.create([newPlan(request, tx, selected, { planId, jobId })], { session: tx.session });
+    const plan = newPlan({ ...made, operation: body.operation, selector, runsByItself: false });
+    await plans.create([plan], { session: tx.session });
     const accepted: components['schemas']['PreflightAccepted'] = {
       job_id: jobId,
       plan_id: planId,
@@ -62,30 +64,4 @@ async function requireRoom({ organizationId, means }: PreflightRequest, { sessio
     'conflict',
     `As many preflights as may be are under way (${MOST_UNFINISHED}); wait until one has ended, or cancel one.`,
   );
-}
-
-function newPlan(
-  request: PreflightRequest,
-  tx: Transaction,
-  { selector, scopeId }: Selected,
-  { planId, jobId }: { readonly planId: number; readonly jobId: number },
-): PlanDocument {
-  return {
-    _id: planId,
-    organization_id: request.organizationId,
-    scope_id: scopeId,
-    operation: request.body.operation,
-    selector,
-    status: 'preparing',
-    actor: request.auditActor,
-    job_id: jobId,
-    resource_count: 0,
-    counts: { pending: 0, ready: 0, warned: 0, blocked: 0 },
-    digest: null,
-    estimated_seconds: null,
-    limits: null,
-    expires_at: null,
-    runs_by_itself: false,
-    ...firstRevision(request, tx),
-  };
 }

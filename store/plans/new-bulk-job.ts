@@ -1,11 +1,9 @@
-/** Writes a job about many resources: the outbox entry, from which the relay starts its workflow. */
+/** A job about many resources as it is first written: the outbox entry, from which the relay starts its workflow. */
 
-import type { ClientSession } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { BulkOptions } from '../../domain/bulk.ts';
 import type { BulkOperation } from '../../domain/job.ts';
 import type { BulkState, JobDocument } from '../models/job.ts';
-import type { Store } from '../store.ts';
 
 export interface NewBulkJob {
   readonly jobId: number;
@@ -15,8 +13,10 @@ export interface NewBulkJob {
   readonly planId: number;
   /** 0 where that is not known yet. */
   readonly resources: number;
-  /** How it is carried out; null: it only makes the plan. */
-  readonly options: BulkOptions | null;
+  /** How the plan is carried out; null: it is only made. */
+  readonly run: { readonly options: BulkOptions; readonly retryOf: number | null } | null;
+  /** Whether it waits for consent. */
+  readonly isHeld: boolean;
   readonly actor: AuditActor;
   readonly reason: string | null;
   readonly ticketId: string | null;
@@ -27,31 +27,30 @@ export interface NewBulkJob {
   readonly eventId: string;
 }
 
-/** One that nobody has to consent to. */
-export async function insertBulkJob(store: Store, session: ClientSession, asked: NewBulkJob): Promise<JobDocument> {
-  const { jobId, organizationId, scopeId, operation, planId, resources, options, now } = asked;
-  const job: JobDocument = {
-    _id: jobId,
-    organization_id: organizationId,
-    scope_id: scopeId,
+export function newBulkJob(asked: NewBulkJob): JobDocument {
+  const { planId, resources, run, isHeld, now } = asked;
+  return {
+    _id: asked.jobId,
+    organization_id: asked.organizationId,
+    scope_id: asked.scopeId,
     resource_id: null,
-    operation,
-    status: 'queued',
+    operation: asked.operation,
+    status: isHeld ? 'awaiting_approval' : 'queued',
     actor: asked.actor,
     reason: asked.reason,
     ticket_id: asked.ticketId,
     correlation_id: asked.correlationId,
     trace_id: asked.traceId,
     cancel_requested: false,
-    dispatch: 'accepted',
+    dispatch: isHeld ? 'held' : 'accepted',
     dispatch_due_at: now,
     dispatch_attempts: 0,
     resource_count: resources,
-    input: options ? null : { plan_id: planId },
+    input: run ? null : { plan_id: planId },
     progress: null,
     result: null,
     approval_id: null,
-    bulk: options && stateOf(planId, resources, options),
+    bulk: run && stateOf(planId, resources, run),
     started_at: null,
     ended_at: null,
     created_at: now,
@@ -59,14 +58,12 @@ export async function insertBulkJob(store: Store, session: ClientSession, asked:
     revision: 1,
     last_event_id: asked.eventId,
   };
-  await store.models.jobs.create([job], { session });
-  return job;
 }
 
-function stateOf(planId: number, resources: number, options: BulkOptions): BulkState {
+function stateOf(planId: number, resources: number, { options, retryOf }: NonNullable<NewBulkJob['run']>): BulkState {
   return {
     plan_id: planId,
-    retry_of: null,
+    retry_of: retryOf,
     options,
     counts: { queued: resources, succeeded: 0, failed: 0, unknown: 0, canceled: 0 },
     wave: 0,
