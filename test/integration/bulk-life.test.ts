@@ -1,0 +1,157 @@
+/** Work on many from the question to the end: a plan, the consent to exactly that, a canary, waves, and what becomes of the rest. */
+
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { Secret } from '../../domain/secret.ts';
+import { type Answer, ConsentEstate, type Person } from '../support/consent-estate.ts';
+import { until } from '../support/until.ts';
+
+describe('work by a plan that wants consent', () => {
+  let estate: ConsentEstate;
+  let reviewers: number;
+  let operator: Person;
+  let reviewer: Person;
+
+  before(async () => {
+    estate = await ConsentEstate.start();
+    reviewers = await estate.group();
+    operator = await estate.person('operator');
+    reviewer = await estate.person('approver', reviewers);
+  });
+
+  after(() => estate.stop());
+
+  interface ManagedScope {
+    readonly scope: number;
+    readonly usernames: readonly string[];
+    readonly resources: readonly number[];
+  }
+
+  /** Roles of the target in a scope of their own, whose policy wants consent and a canary. */
+  async function scopeWith(count: number): Promise<ManagedScope> {
+    const body = { name: `scope-${randomUUID()}`, parent_id: 1 };
+    const { id: scope } = await estate.expect(201, 'POST', '/v1/scopes', { body });
+    const { device, platform } = await estate.target.register(estate.estate);
+    const usernames: string[] = [];
+    const resources: number[] = [];
+    for (let added = 0; added < count; added += 1) {
+      const { username, password } = await estate.target.addRole();
+      const fields = { device_id: device, platform_id: platform, type: 'postgres_role', username, scope_id: scope };
+      resources.push(
+        await estate.estate.addResource({ ...fields, type: 'postgres_role' }, { kind: 'password', secret: password }),
+      );
+      usernames.push(username);
+    }
+    const approvals = { bulk_rotate: { quorum: 1, approver_group_ids: [reviewers] } };
+    const rules = { approvals, canary: { count: 2 }, failure_budget: { percent: 10 } };
+    const policy = await estate.expect(201, 'POST', '/v1/policies', {
+      body: { name: `policy-${randomUUID()}`, rules },
+    });
+    const binding = { policy_id: policy.id, target_type: 'scope', target_id: scope };
+    await estate.expect(201, 'POST', '/v1/policy-bindings', { body: binding });
+    return { scope, usernames, resources };
+  }
+
+  async function plan(scope: number): Promise<Answer['body']> {
+    const body = { operation: 'rotate', selector: { scope_id: scope } };
+    const asked = await estate.expect(202, 'POST', '/v1/bulk/preflight', { as: operator, body });
+    await ended(asked.job_id);
+    return estate.expect(200, 'GET', `/v1/bulk/plans/${asked.plan_id}`, { as: operator });
+  }
+
+  const ended = (job: number) => estate.jobWhere(job, `job ${job} to end`, ({ ended_at }) => ended_at !== null);
+
+  const rotate = (body: object): Promise<Answer['body']> =>
+    estate.expect(202, 'POST', '/v1/bulk/rotate', { as: operator, body });
+
+  async function assertStoredPasswordsWork({ resources, usernames }: ManagedScope): Promise<void> {
+    for (const [at, resource] of resources.entries()) {
+      const current = (await estate.estate.secrets(resource)).find(({ state }) => state === 'current');
+      assert.ok(current && (await estate.target.accepts(usernames[at] ?? '', current.secret)), usernames[at]);
+    }
+  }
+
+  it('waits for it, does exactly what was consented to, and names it in every record', async () => {
+    const managed = await scopeWith(12);
+    const { id, digest, counts, limits } = await plan(managed.scope);
+    assert.equal(counts.ready + counts.warned, 12);
+    assert.equal(limits.approvals.length, 1);
+    const weaker = { plan_id: id, digest, canary: 1 };
+    assert.equal((await estate.call('POST', '/v1/bulk/rotate', { as: operator, body: weaker })).status, 422);
+    const asked = await rotate({ plan_id: id, digest, canary: 3, wave_size: 5, reason: 'yearly' });
+    assert.equal(asked.status, 'awaiting_approval');
+    const { asked: what } = await estate.approval(asked.approval_id);
+    assert.equal(what.plan_digest, digest);
+    assert.equal(what.options.canary, 3);
+    assert.equal((await estate.say('approve', asked.approval_id, { as: reviewer })).status, 200);
+    const job = await ended(asked.job_id);
+    assert.equal(job.status, 'succeeded', JSON.stringify(job));
+    assert.deepEqual(job.progress, { done: 12, total: 12 });
+    await assertStoredPasswordsWork(managed);
+    const records = await estate.recordsOf(asked.approval_id);
+    assert.equal(records.filter((record) => record === 'rotate succeeded').length, 12);
+    assert.ok(records.includes('bulk.rotate intended') && records.includes('bulk.rotate succeeded'));
+  });
+
+  it('pauses at a canary that fails, is resumed by a person, and asks anew before it does again what failed', async () => {
+    const managed = await scopeWith(12);
+    const { id, digest } = await plan(managed.scope);
+    const [first = 0] = managed.resources;
+    const original = (await estate.estate.secrets(first))[0]?.secret;
+    assert.ok(original);
+    await estate.target.setPassword(managed.usernames[0] ?? '', new Secret('changed by somebody else'));
+    const asked = await rotate({ plan_id: id, digest });
+    await estate.say('approve', asked.approval_id, { as: reviewer });
+    const paused = await estate.jobWhere(asked.job_id, 'the job to pause', ({ status }) => status === 'paused');
+    assert.equal(paused.bulk.paused.kind, 'canary');
+    await estate.expect(200, 'POST', `/v1/jobs/${asked.job_id}/resume`, { as: operator });
+    const job = await ended(asked.job_id);
+    assert.equal(job.status, 'completed_with_errors');
+    assert.equal(job.bulk.counts.succeeded, 11);
+    const { items } = await estate.expect(200, 'GET', `/v1/jobs/${asked.job_id}/items?status=failed`);
+    assert.deepEqual(
+      items.map(({ resource_id, code }: Answer['body']) => [resource_id, code]),
+      [[first, 'credential_invalid']],
+    );
+
+    await estate.target.setPassword(managed.usernames[0] ?? '', original);
+    const retry = await estate.expect(202, 'POST', `/v1/jobs/${asked.job_id}/retry`, { as: operator });
+    assert.equal(retry.status, 'awaiting_approval');
+    assert.notEqual(retry.approval_id, asked.approval_id);
+    await estate.say('approve', retry.approval_id, { as: reviewer });
+    assert.equal((await ended(retry.job_id)).status, 'succeeded');
+    await assertStoredPasswordsWork(managed);
+  });
+
+  it('is ended by a revocation while it runs, with nothing left half-way', async () => {
+    const managed = await scopeWith(30);
+    const { id, digest } = await plan(managed.scope);
+    const asked = await rotate({ plan_id: id, digest, wave_size: 2 });
+    await estate.say('approve', asked.approval_id, { as: reviewer });
+    await estate.jobWhere(asked.job_id, 'the job to have begun', ({ bulk }) => bulk.counts.succeeded > 0);
+    const body = { reason: 'not tonight after all' };
+    assert.equal((await estate.say('revoke', asked.approval_id, { as: reviewer, body })).status, 200);
+    const job = await ended(asked.job_id);
+    assert.ok(job.bulk.counts.canceled > 0, JSON.stringify(job.bulk.counts));
+    assert.equal(job.bulk.counts.succeeded + job.bulk.counts.canceled, 30);
+    assert.equal(await estate.estate.store.models.credentialVersions.countDocuments({ state: 'pending' }), 0);
+    await assertStoredPasswordsWork(managed);
+  });
+
+  it('that is refused never begins, and its plan is free for another request', async () => {
+    const managed = await scopeWith(2);
+    const { id, digest } = await plan(managed.scope);
+    const asked = await rotate({ plan_id: id, digest });
+    const body = { comment: 'not before the release' };
+    assert.equal((await estate.say('deny', asked.approval_id, { as: reviewer, body })).status, 200);
+    assert.equal((await ended(asked.job_id)).status, 'failed');
+    assert.equal((await estate.estate.secrets(managed.resources[0] ?? 0)).length, 1);
+    const again = await rotate({ plan_id: id, digest, reason: 'after the release' });
+    assert.equal(again.status, 'awaiting_approval');
+    await until(
+      'the plan to be asked for anew',
+      async () => (await estate.approval(again.approval_id)).status === 'pending' || undefined,
+    );
+  });
+});
