@@ -6,6 +6,7 @@ import { openTarget, openVersion } from '../target.ts';
 import { answerOf, type JudgedAnswer } from '../target-answer.ts';
 import type { Batch, PreparedItem, PreparedResult } from './batch.ts';
 import type { ReconcileSessions } from './reconcile-sessions.ts';
+import { tellFailure } from './tell-failure.ts';
 
 /** A lease that was proven so long ago is proven again before anything is sent. */
 const FRESH_MS = 5_000;
@@ -43,6 +44,7 @@ async function change(batch: Batch, sessions: ReconcileSessions, prepared: Prepa
   const isByItself = batch.operation === 'rotate' && prepared.facts.platform.change_by === 'self';
   const changed = isByItself ? await changeAsItself(batch, prepared) : await sessions.change(prepared);
   if (changed === 'busy') return { kind: 'put_back', prepared, until: new Date(Date.now() + BUSY_MS) };
+  tellFailure(batch, prepared, 'change', changed);
   const { answer, judged } = changed;
   if (!answer.ok) return afterRefusal(prepared, answer, isByItself && judged, isByItself);
   const proof = await login(batch, prepared, 'candidate');
@@ -82,14 +84,11 @@ function changeAsItself(batch: Batch, prepared: PreparedItem): Promise<JudgedAns
   });
 }
 
-function login(
-  { dependencies }: Batch,
-  prepared: PreparedItem,
-  version: 'current' | 'candidate',
-): Promise<JudgedAnswer> {
+async function login(batch: Batch, prepared: PreparedItem, version: 'current' | 'candidate'): Promise<JudgedAnswer> {
+  const { dependencies } = batch;
   const { facts, candidate } = prepared;
   const { credential, current, resource } = facts;
-  return answerOf(dependencies, call(prepared, 'login'), async () => {
+  const judged = await answerOf(dependencies, call(prepared, 'login'), async () => {
     if (!credential || !current) throw new Error(`resource ${resource._id} was prepared without a credential`);
     const { connector, context } = openTarget(dependencies, facts);
     const material =
@@ -98,6 +97,8 @@ function login(
     const signal = version === 'candidate' ? NEVER : context.signal;
     await connector.login({ ...context, signal }, { username: resource.username, material });
   });
+  tellFailure(batch, prepared, 'login', judged);
+  return judged;
 }
 
 function call({ facts }: PreparedItem, step: TargetCallMeasure['step']): Pick<TargetCallMeasure, 'connector' | 'step'> {

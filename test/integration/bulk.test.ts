@@ -258,10 +258,11 @@ describe('a job by a plan', () => {
   it('hands what is in doubt to operations of their own, which settle it', async () => {
     const proxy = await startCuttingProxy(target.server.port);
     try {
-      const roles = await rolesAt(8, { port: proxy.port });
+      // One at a time, so that nothing else is on the line.
+      const roles = await rolesAt(8, { port: proxy.port, platform: { max_parallel_per_device: 1 } });
       const release = await target.holdRoles();
       const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)));
-      await until('changes to wait for the roles', async () => (await target.waiting()) > 1 || undefined);
+      await until('a change to wait for the roles', async () => (await target.waiting()) > 0 || undefined);
       // The change happens, and its answer is lost on the way.
       proxy.cutAfter({ fromServer: 0, once: true });
       await release();
