@@ -17,23 +17,36 @@ const IS_OVER = { $expr: { $lt: ['$expires_at', '$$NOW'] } };
 /** How many slots of a device single operations keep, where it has more than one: whoever waits for an answer goes first. */
 const KEPT_FREE = 1;
 
-/** Slots that are held by a batch, and not by one of its resources, stand under ids that no resource has. */
-function slotId(deviceId: number, slot: number): number {
-  return -(deviceId * MOST_SLOTS + slot);
-}
-
 /** Above what a platform may allow. */
 const MOST_SLOTS = 10_000;
+
+/** What has slots: a device, which single operations work on as well, or a platform, whose slots are for batches alone. */
+export type SlotPlace = { readonly device: number } | { readonly platform: number };
+
+/** A batch of a job; its attempts follow one upon another. */
+export interface BatchName {
+  readonly jobId: number;
+  readonly wave: number;
+  readonly batch: number;
+}
 
 /** What one attempt at a batch holds. */
 export class BatchLeases {
   readonly #store: Store;
   readonly #jobId: number;
-  readonly #holder = randomUUID();
+  readonly #batch: string;
+  readonly #holder: string;
 
-  constructor(store: Store, jobId: number) {
+  constructor(store: Store, { jobId, wave, batch }: BatchName) {
     this.#store = store;
     this.#jobId = jobId;
+    this.#batch = `${jobId}/${wave}/${batch}/`;
+    this.#holder = `${this.#batch}${randomUUID()}`;
+  }
+
+  /** Takes away the slots of earlier attempts at the same batch, which hold them until they expire. */
+  async succeed(): Promise<void> {
+    await this.#leases.deleteMany({ _id: { $lt: 0 }, holder: { $gt: this.#batch, $lt: `${this.#batch}~` } });
   }
 
   /** Takes the leases that are free, have run out, or are held by the same job. @returns the resources of those. */
@@ -62,35 +75,36 @@ export class BatchLeases {
   }
 
   /**
-   * Takes slots of a device, which are held until {@link leave}.
-   * @param most how many of its resources may be worked on at once, whoever works on them.
-   * @returns how many; 0 where others have all that a batch may take.
+   * Takes slots, which are held until {@link leave}.
+   * @param most how many there are, whoever has them.
+   * @returns how many were taken; 0 where others have all that a batch may take.
    */
-  async takeSlots(deviceId: number, most: number, wanted: number): Promise<number> {
+  async takeSlots(place: SlotPlace, most: number, wanted: number): Promise<number> {
+    const device_id = placeId(place);
     // Those of jobs that died long ago would hold their slots for ever.
-    await this.#leases.deleteMany({ device_id: deviceId, _id: { $lt: 0 }, $or: [{ slot: null }, IS_OVER] });
-    await this.#leases.updateMany({ device_id: deviceId, slot: { $ne: null }, ...IS_OVER }, { $set: FREE });
+    await this.#leases.deleteMany({ device_id, _id: { $lt: 0 }, $or: [{ slot: null }, IS_OVER] });
+    await this.#leases.updateMany({ device_id, slot: { $ne: null }, ...IS_OVER }, { $set: FREE });
     const held = await this.#leases
-      .find({ device_id: deviceId, slot: { $ne: null } })
+      .find({ device_id, slot: { $ne: null } })
       .project<Pick<LeaseDocument, 'slot'>>({ slot: 1 })
       .toArray();
     const used = new Set(held.map(({ slot }) => slot));
     const free = Array.from({ length: most }, (_, slot) => slot).filter((slot) => !used.has(slot));
-    const open = most > 1 ? free.length - KEPT_FREE : free.length;
-    const taken = free.slice(0, Math.max(0, Math.min(open, wanted)));
+    const kept = 'device' in place && most > 1 ? KEPT_FREE : 0;
+    const taken = free.slice(0, Math.max(0, Math.min(free.length - kept, wanted)));
     if (taken.length === 0) return 0;
     const expires_at = new Date(Date.now() + LEASE_MS);
     const held_by = { token: 1, job_id: this.#jobId, holder: this.#holder, expires_at };
     try {
       await this.#leases.insertMany(
-        taken.map((slot) => ({ _id: slotId(deviceId, slot), device_id: deviceId, slot, ...held_by })),
+        taken.map((slot) => ({ _id: slotId(device_id, slot), device_id, slot, ...held_by })),
         { ordered: false },
       );
       return taken.length;
     } catch (error) {
       // Others took some of them at this moment: the index lets one have each.
       if (!isDuplicateKey(error)) throw error;
-      return this.#leases.countDocuments({ device_id: deviceId, _id: { $lt: 0 }, holder: this.#holder });
+      return this.#leases.countDocuments({ device_id, _id: { $lt: 0 }, holder: this.#holder });
     }
   }
 
@@ -156,4 +170,15 @@ export class BatchLeases {
   get #leases(): mongo.Collection<LeaseDocument> {
     return this.#store.connection.getClient().db().collection<LeaseDocument>('leases');
   }
+}
+
+/** Platforms stand beside devices under numbers that no device has. */
+function placeId(place: SlotPlace): number {
+  return 'device' in place ? place.device : -place.platform;
+}
+
+/** Slots that are held by a batch, and not by one of its resources, stand under ids that no resource has. */
+function slotId(placeId: number, slot: number): number {
+  const number = Math.abs(placeId) * MOST_SLOTS + slot;
+  return placeId < 0 ? -(2 * number + 1) : -2 * number;
 }

@@ -11,35 +11,63 @@ const SHARE = 2;
 
 export interface LeasedItems {
   readonly items: readonly BatchItem[];
-  /** How many of each device may be worked on at once. */
-  readonly slots: ReadonlyMap<number, number>;
-  /** Those that others work on, or whose device has no room: they come again. */
+  readonly slots: Slots;
+  /** Those that others work on, or whose device or platform has no room: they come again. */
   readonly results: readonly ItemResult[];
 }
 
+/** How many may be worked on at once, by device and by platform. A platform that is not bounded is left out. */
+export interface Slots {
+  readonly devices: ReadonlyMap<number, number>;
+  readonly platforms: ReadonlyMap<number, number>;
+}
+
 export async function leaseItems(batch: Batch, items: readonly BatchItem[]): Promise<LeasedItems> {
-  if (items.length === 0) return { items: [], slots: new Map(), results: [] };
-  const slots = await takeSlots(batch, items);
-  const roomy = items.filter(({ facts }) => (slots.get(facts.device._id) ?? 0) > 0);
+  const slots = { devices: await slotsOfDevices(batch, items), platforms: await slotsOfPlatforms(batch, items) };
+  const roomy = items.filter(({ facts }) => roomFor(slots, facts) > 0);
+  if (roomy.length === 0) return { items: [], slots, results: items.map(({ item }) => busy(item)) };
   const taken = await batch.leases.take(roomy.map(({ item }) => item.resource_id));
   const leased = roomy.filter(({ item }) => taken.has(item.resource_id));
   const left = items.filter((one) => !leased.includes(one));
   return { items: leased, slots, results: left.map(({ item }) => busy(item)) };
 }
 
-async function takeSlots(batch: Batch, items: readonly BatchItem[]): Promise<ReadonlyMap<number, number>> {
-  const byDevice = new Map<number, BatchItem[]>();
-  for (const one of items) {
-    const { _id } = one.facts.device;
-    byDevice.set(_id, [...(byDevice.get(_id) ?? []), one]);
-  }
+/** How many more could be begun at once where `facts` belong. */
+export function roomFor({ devices, platforms }: Slots, { device, platform }: BatchItem['facts']): number {
+  return Math.min(devices.get(device._id) ?? 0, platforms.get(platform._id) ?? Number.POSITIVE_INFINITY);
+}
+
+async function slotsOfDevices(batch: Batch, items: readonly BatchItem[]): Promise<ReadonlyMap<number, number>> {
   const slots = new Map<number, number>();
-  for (const [deviceId, onDevice] of byDevice) {
-    const most = Math.min(...onDevice.map((one) => mostAtOnce(batch, one)));
-    const wanted = Math.min(LANES, onDevice.length, Math.max(1, Math.ceil(most / SHARE)));
-    slots.set(deviceId, await batch.leases.takeSlots(deviceId, most, wanted));
+  for (const [device, own] of groupedBy(items, ({ facts }) => facts.device._id)) {
+    const most = Math.min(...own.map((one) => mostAtOnce(batch, one)));
+    slots.set(device, await batch.leases.takeSlots({ device }, most, shareOf(most, own.length)));
   }
   return slots;
+}
+
+async function slotsOfPlatforms(batch: Batch, items: readonly BatchItem[]): Promise<ReadonlyMap<number, number>> {
+  const slots = new Map<number, number>();
+  for (const [platform, own] of groupedBy(items, ({ facts }) => facts.platform._id)) {
+    const most = own[0]?.facts.platform.max_parallel ?? null;
+    if (most === null) continue;
+    slots.set(platform, await batch.leases.takeSlots({ platform }, most, shareOf(most, own.length)));
+  }
+  return slots;
+}
+
+function shareOf(most: number, items: number): number {
+  return Math.min(LANES, items, Math.max(1, Math.ceil(most / SHARE)));
+}
+
+function groupedBy(items: readonly BatchItem[], keyOf: (one: BatchItem) => number): ReadonlyMap<number, BatchItem[]> {
+  const groups = new Map<number, BatchItem[]>();
+  for (const one of items) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
+  }
+  return groups;
 }
 
 /** What platform, policy and the job allow on one device. */

@@ -14,8 +14,10 @@ import { type BulkItem, type BulkJob, bulkItems, hasEnded, loadBulkJob, standsSt
 import { concludeBulk } from './conclude-bulk.ts';
 import type { BulkNext, BulkRef } from './contract.ts';
 
-/** Resources of one activity: many enough that what Temporal costs is spread, few enough to look up in between. */
-const BATCH_SIZE = 100;
+/** Resources of one activity at most: so many that what begins and ends it is small beside its work. */
+const MOST_A_BATCH = 250;
+/** Batches are worked on two at once: they are as many and as large that both sides are done at about the same time. */
+const AT_ONCE = 2;
 /** A workflow is told of changes; should that be lost, it looks by itself so often. */
 const LOOK_AGAIN_MS = 600_000;
 const SHORTEST_WAIT_MS = 250;
@@ -119,16 +121,22 @@ async function formWave(dependencies: Dependencies, job: BulkJob): Promise<BulkN
   );
   const formed: Partial<BulkState> = { wave: wave + 1, wave_size: ids.length, waiting_until: null };
   await beginWave(store, job, formed);
-  const batches = Array.from({ length: Math.ceil(ids.length / BATCH_SIZE) }, (_, at) => at + 1);
+  const batches = Array.from({ length: Math.ceil(ids.length / batchSize(ids.length)) }, (_, at) => at + 1);
   return { state: 'work', wave: wave + 1, batches };
+}
+
+function batchSize(count: number): number {
+  const rounds = Math.ceil(count / (AT_ONCE * MOST_A_BATCH));
+  return Math.max(1, Math.ceil(count / (AT_ONCE * rounds)));
 }
 
 /** Harmless to repeat: the same items are chosen again as long as the job says that they are in no wave yet. */
 async function assign(store: Store, wave: number, ids: readonly string[]): Promise<void> {
   const moves = [];
-  for (let from = 0; from < ids.length; from += BATCH_SIZE) {
-    const filter = { _id: { $in: ids.slice(from, from + BATCH_SIZE) } };
-    const update = { $set: { 'bulk.wave': wave, 'bulk.batch': from / BATCH_SIZE + 1 } };
+  const size = batchSize(ids.length);
+  for (let from = 0; from < ids.length; from += size) {
+    const filter = { _id: { $in: ids.slice(from, from + size) } };
+    const update = { $set: { 'bulk.wave': wave, 'bulk.batch': from / size + 1 } };
     moves.push({ updateMany: { filter, update } });
   }
   await bulkItems(store).bulkWrite(moves, { ordered: false });

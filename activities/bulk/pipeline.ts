@@ -5,7 +5,7 @@ import type { Batch, BatchItem, ItemResult, PreparedItem } from './batch.ts';
 import { pauseOverBudget } from './budget.ts';
 import { standsStill } from './bulk-job.ts';
 import { commitResults, hasFailures } from './commit-results.ts';
-import { LANES } from './lease-items.ts';
+import { LANES, roomFor, type Slots } from './lease-items.ts';
 import { prepare } from './prepare.ts';
 import { ReconcileSessions } from './reconcile-sessions.ts';
 import { type Freshness, workItem } from './work-item.ts';
@@ -20,7 +20,8 @@ const COMMIT_WITHIN_MS = 250;
 export class Pipeline {
   readonly #batch: Batch;
   readonly #sessions: ReconcileSessions;
-  readonly #free: Map<number, number>;
+  /** Slots that no lane has at the moment. */
+  readonly #free: { readonly devices: Map<number, number>; readonly platforms: Map<number, number> };
   readonly #ready: PreparedItem[] = [];
   #settled: ItemResult[] = [];
   #committing: Promise<void> | undefined;
@@ -29,11 +30,10 @@ export class Pipeline {
   readonly #doubtful: number[] = [];
   readonly #freshness: Freshness = { provenAt: performance.now() };
 
-  /** @param slots how many of each device may be worked on at once. */
-  constructor(batch: Batch, slots: ReadonlyMap<number, number>) {
+  constructor(batch: Batch, { devices, platforms }: Slots) {
     this.#batch = batch;
     this.#sessions = new ReconcileSessions(batch);
-    this.#free = new Map(slots);
+    this.#free = { devices: new Map(devices), platforms: new Map(platforms) };
   }
 
   get isWorkerStopping(): boolean {
@@ -102,7 +102,7 @@ export class Pipeline {
 
   #startLanes(lanes: Set<Promise<void>>): void {
     while (lanes.size < LANES) {
-      const at = this.#ready.findIndex(({ facts }) => (this.#free.get(facts.device._id) ?? 0) > 0);
+      const at = this.#ready.findIndex(({ facts }) => roomFor(this.#free, facts) > 0);
       const [prepared] = at < 0 ? [] : this.#ready.splice(at, 1);
       if (!prepared) return;
       const lane: Promise<void> = this.#work(prepared).finally(() => lanes.delete(lane));
@@ -111,8 +111,7 @@ export class Pipeline {
   }
 
   async #work(prepared: PreparedItem): Promise<void> {
-    const { _id: device } = prepared.facts.device;
-    this.#move(device, -1);
+    this.#take(prepared, 1);
     try {
       const result = await workItem(this.#batch, this.#sessions, prepared, this.#freshness);
       if (result.kind === 'doubtful') this.#doubtful.push(prepared.item.resource_id);
@@ -120,12 +119,15 @@ export class Pipeline {
     } catch (error) {
       this.#fail(error);
     } finally {
-      this.#move(device, 1);
+      this.#take(prepared, -1);
     }
   }
 
-  #move(device: number, by: number): void {
-    this.#free.set(device, (this.#free.get(device) ?? 0) + by);
+  #take({ facts }: PreparedItem, slots: number): void {
+    const { devices, platforms } = this.#free;
+    devices.set(facts.device._id, (devices.get(facts.device._id) ?? 0) - slots);
+    const ofPlatform = platforms.get(facts.platform._id);
+    if (ofPlatform !== undefined) platforms.set(facts.platform._id, ofPlatform - slots);
   }
 
   async #commit(): Promise<void> {

@@ -37,7 +37,8 @@ async function runBatch(dependencies: Dependencies, ref: BulkBatchRef): Promise<
   const job = await loadBulkJob(store, ref);
   if (hasEnded(job)) return { doubtful: [], stop: true };
   const items = await openItems(dependencies, job, ref);
-  const leases = new BatchLeases(store, job._id);
+  const leases = new BatchLeases(store, ref);
+  await leases.succeed();
   const batch: Batch = { dependencies, job, operation: operationOf(job), leases, halt: new AbortController() };
   const { together, alone, results } = await sortItems(batch, items);
   const handedOn = await handOn(batch, alone);

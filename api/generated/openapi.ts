@@ -5621,6 +5621,8 @@ export interface components {
             login_guard: components["schemas"]["LoginGuard"];
             /** @description How many operations may touch one device at the same time. Where left out: 4. */
             max_parallel_per_device: number;
+            /** @description How many of its resources jobs by a plan work on at the same time, over all devices; null (the default): not bounded so. */
+            max_parallel: number | null;
             /**
              * Format: date-time
              * @description When it was created. RFC 3339, UTC.
@@ -5666,6 +5668,8 @@ export interface components {
             login_guard?: components["schemas"]["LoginGuardPart"];
             /** @description How many operations may touch one device at the same time. Where left out: 4. */
             max_parallel_per_device?: number;
+            /** @description How many of its resources jobs by a plan work on at the same time, over all devices; null (the default): not bounded so. */
+            max_parallel?: number | null;
         } & (unknown & unknown & unknown);
         /** @description What to change; what is left out stays. `settings` is replaced as a whole and needs `connector` beside it, which must be what it was. */
         PlatformChanges: {
@@ -5693,6 +5697,8 @@ export interface components {
             login_guard?: components["schemas"]["LoginGuardPart"];
             /** @description How many operations may touch one device at the same time. Where left out: 4. */
             max_parallel_per_device?: number;
+            /** @description How many of its resources jobs by a plan work on at the same time, over all devices; null (the default): not bounded so. */
+            max_parallel?: number | null;
         } & (unknown & unknown & unknown);
         /** @description A page of platforms. */
         PlatformPage: {

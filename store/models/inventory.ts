@@ -45,6 +45,8 @@ export interface PlatformDocument extends Tracked {
   readonly timeouts: PlatformTimeouts;
   readonly login_guard: LoginGuardRules;
   readonly max_parallel_per_device: number;
+  /** Of jobs by a plan, over all devices; null: not bounded so. */
+  readonly max_parallel?: number | null;
 }
 
 export interface ResourceDocument extends Tracked {
@@ -122,6 +124,7 @@ export function inventoryModels(connection: Connection) {
         timeouts: { type: Object, required: true },
         login_guard: { type: Object, required: true },
         max_parallel_per_device: { type: Number, required: true },
+        max_parallel: { type: Number, default: null },
         ...TRACKED_FIELDS,
       },
       [uniqueName],

@@ -9,6 +9,7 @@ export interface LeaseDocument {
   readonly _id: number;
   readonly token: number;
   readonly job_id: number | null;
+  /** Of a slot that only batches have: the platform, as a negative number. */
   readonly device_id: number | null;
   /** Which of the device's places the holder takes; null while nobody holds the lease. */
   readonly slot: number | null;

@@ -204,6 +204,30 @@ describe('a job by a plan', () => {
     return async () => void (await leases.updateOne({ _id: resource }, { $set: { job_id: null } }));
   }
 
+  it('works on no more at once than the device, and over all devices the platform, allow', async () => {
+    const platform = { max_parallel_per_device: 3, max_parallel: 3 };
+    const one = await target.register(estate, { platform });
+    const other = await target.register(estate);
+    const roles = [
+      ...(await bulk.addRoles(target, 6, one)),
+      ...(await bulk.addRoles(target, 6, { device: other.device, platform: one.platform })),
+    ];
+    const plan = await bulk.plan('rotate', idsOf(roles));
+    const release = await target.holdRoles();
+    const jobId = await bulk.request('rotate', plan);
+    await until('changes to wait for the roles', async () => (await target.waiting()) >= 3 || undefined);
+    const { leases } = estate.store.models;
+    const slots = await leases.find({ slot: { $ne: null } }).lean();
+    const on = (place: number) => slots.filter(({ device_id }) => device_id === place).length;
+    assert.ok(on(one.device) <= 2 && on(other.device) <= 2, 'each device has a slot left for single operations');
+    assert.equal(on(-one.platform), 3);
+    assert.equal(await target.waiting(), 3);
+    await release();
+    assert.equal((await bulk.ended(jobId)).status, 'succeeded');
+    assert.equal(await leases.countDocuments({ slot: { $ne: null } }), 0);
+    await assertAllLogIn(roles);
+  });
+
   it('waits for the maintenance window, item by item', async () => {
     const roles = await rolesAt(4);
     const [frozen] = roles;

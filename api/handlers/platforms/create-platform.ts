@@ -20,6 +20,7 @@ export const createPlatform = command('createPlatform', async (request, tx) => {
     timeouts: { ...defaults.timeouts, ...body.timeouts },
     login_guard: { ...defaults.login_guard, ...body.login_guard },
     max_parallel_per_device: body.max_parallel_per_device ?? defaults.max_parallel_per_device,
+    max_parallel: body.max_parallel ?? null,
     ...firstRevision(request, tx),
   };
   await means.store.models.platforms.create([platform], { session: tx.session });

@@ -15,6 +15,7 @@ export function presentPlatform(platform: PlatformDocument): components['schemas
     timeouts: platform.timeouts,
     login_guard: platform.login_guard,
     max_parallel_per_device: platform.max_parallel_per_device,
+    max_parallel: platform.max_parallel ?? null,
     ...wireTracked(platform),
   };
 }

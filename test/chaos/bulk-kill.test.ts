@@ -1,0 +1,88 @@
+/**
+ * Kills the worker at every point of a batch where something is done and not told yet, then Temporal, then MongoDB, all
+ * during one job: each role is rotated exactly once, and logs in with what is stored.
+ */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { BulkEstate, type ManagedRole } from '../support/bulk-estate.ts';
+import { assertAllLogIn, assertNoneLogsInWithPrevious, judgeItems, judgeRotations } from '../support/bulk-outcome.ts';
+import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { Estate } from '../support/estate.ts';
+import { PostgresTarget } from '../support/postgres-target.ts';
+import { type RoleProcess, startRole } from '../support/role-process.ts';
+import { until } from '../support/until.ts';
+
+/** Of each kind of change. */
+const ROLES = 75;
+const OPTIONS = { canary: 6, wave_size: 16 };
+/** In each of the first waves the worker dies once. */
+const POINTS = ['before-batch', 'sending:2', 'sent:4', 'proven:6', 'after-batch'];
+
+/** The worker before it is missed after ten seconds. */
+const COMES_THERE_WITHIN_MS = 45_000;
+
+describe('a rotation by a plan', () => {
+  let engines: Engines;
+  let estate: Estate;
+  let bulk: BulkEstate;
+  let target: PostgresTarget;
+  let worker: RoleProcess | undefined;
+
+  before(async () => {
+    [engines, target] = await Promise.all([startEngines(), PostgresTarget.start()]);
+    estate = await Estate.open(engines);
+    bulk = await BulkEstate.over(estate);
+  });
+
+  after(async () => {
+    await worker?.stop();
+    await estate.close();
+    await Promise.all([engines.stop(), target.stop()]);
+  });
+
+  /** Half of them set their passwords themselves; in the order of the plan they take turns. */
+  async function managedRoles(): Promise<ManagedRole[]> {
+    const [own, reconciled] = await Promise.all(
+      (['self', 'reconcile_account'] as const).map(async (changeBy) =>
+        bulk.addRoles(target, ROLES, await target.register(estate, { changeBy, reconcile: true })),
+      ),
+    );
+    return (own ?? []).flatMap((role, at) => [role, ...(reconciled?.[at] ? [reconciled[at]] : [])]);
+  }
+
+  /** Kills a server while items are under way, and starts it again. */
+  async function killed(jobId: number, server: 'temporal' | 'mongod', restart: () => Promise<void>): Promise<void> {
+    const { wave } = (await bulk.job(jobId)).bulk ?? { wave: 0 };
+    await bulk.until(`to be in a wave after ${wave}`, jobId, ({ bulk }) => (bulk?.wave ?? 0) > wave);
+    assert.equal((await bulk.job(jobId)).ended_at, null, `${server} is killed while the job runs`);
+    await engines[server].kill();
+    await restart();
+  }
+
+  it('survives the worker, Temporal and MongoDB: each role is rotated exactly once and logs in', async () => {
+    const roles = await managedRoles();
+    const plan = await bulk.plan(
+      'rotate',
+      roles.map(({ resource }) => resource),
+    );
+    const job = await bulk.request('rotate', plan, OPTIONS);
+    for (const point of POINTS) {
+      worker = startRole('test/support/bulk-killing-worker.ts', { ...environmentOf(engines), KILL_AT: point });
+      const { child } = worker;
+      const isGone = async () => child.exitCode !== null || child.signalCode !== null || undefined;
+      await until(`the worker to come to ${point}`, isGone, COMES_THERE_WITHIN_MS);
+      assert.equal(child.signalCode, 'SIGKILL', `${point}: ${worker.output()}`);
+    }
+    worker = startRole('worker/main.ts', environmentOf(engines));
+    await killed(job, 'temporal', () => engines.restartTemporal());
+    await killed(job, 'mongod', () => engines.restartMongod());
+
+    await bulk.ended(job, 120_000);
+    await judgeItems(estate, job, roles);
+    const { handedOn } = await judgeRotations(estate, [job], roles);
+    assert.ok(handedOn > 0, 'what was left open was settled');
+    await assertAllLogIn(estate, target, roles);
+    await assertNoneLogsInWithPrevious(estate, target, roles);
+  });
+});
