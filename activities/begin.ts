@@ -1,6 +1,7 @@
 /** Step `begin`: takes the lease, moves the job to `running`, says what the operation has to work with. */
 
-import type { ItemOutcome } from '../domain/job.ts';
+import { operationOfBulk } from '../domain/bulk.ts';
+import { CREDENTIAL_OPERATIONS, type CredentialOperation, type ItemOutcome } from '../domain/job.ts';
 import { ruleValue } from '../domain/policy/effective.ts';
 import { recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
@@ -11,6 +12,8 @@ import type { CredentialDocument, CredentialVersionDocument } from '../store/mod
 import type { JobDocument } from '../store/models/job.ts';
 import type { GovernedResource } from '../store/policy/ask-policy.ts';
 import { loadGoverned } from '../store/policy/governed-resource.ts';
+import type { Store } from '../store/store.ts';
+import { askAlone, putBackWhileStill } from './bulk/begin-alone.ts';
 import type { BeginResult, OperationRef, Plan, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { policyObjection } from './policy-objection.ts';
@@ -45,11 +48,17 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
     return { state: 'over' };
   }
 
+  const asked = await store.models.jobs.findById(ref.jobId).lean<JobDocument>();
+  // Whoever reaches Temporal may start another operation for the same job.
+  if (!asked || operationOfJob(asked) !== ref.operation) return { state: 'over' };
   const managed = await loadManaged(dependencies, ref.organizationId, ref.resourceId);
+  const mayBePutBack = asked.bulk && !(await hasSent(dependencies, ref));
+  if (mayBePutBack && (await putBackWhileStill(dependencies, ref))) return over(store, ref);
   const governed = await loadGoverned(store, managed.resource);
   const maxParallel = Math.min(
     managed.platform.max_parallel_per_device,
     ruleValue(governed.policy, 'max_parallel_per_device') ?? Number.POSITIVE_INFINITY,
+    asked.bulk?.options.max_parallel_per_device ?? Number.POSITIVE_INFINITY,
   );
   const lease = await acquireLease(store, {
     resourceId: ref.resourceId,
@@ -102,9 +111,25 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
   const candidate = await candidateState(dependencies, ref, managed.credential);
   // What has been sent is seen through, whatever has come to stand against it.
   const isSent = candidate.own !== 'nothing' && (await hasSent(dependencies, ref));
-  const refusal = isSent ? null : await refusalOf(dependencies, ref, managed, governed);
+  if (asked.bulk && !isSent) {
+    const answer = await askAlone(dependencies, ref, item);
+    if (answer.state === 'put_back') return over(store, ref);
+    if (answer.state === 'refused') return { state: 'refused', leaseToken, credentialId, outcome: answer.outcome };
+  }
+  const refusal = isSent || asked.bulk ? null : await refusalOf(dependencies, ref, managed, governed);
   if (refusal) return { state: 'refused', leaseToken, credentialId, outcome: refusal };
   return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed, candidate) };
+}
+
+/** Another one goes on with it, or nobody: what it holds of the resource is free again. */
+async function over(store: Store, { resourceId, jobId }: OperationRef): Promise<BeginResult> {
+  await releaseLeaseOfJob(store, resourceId, jobId);
+  return { state: 'over' };
+}
+
+/** What a job does to each of its resources; null where it does nothing to any. */
+function operationOfJob({ operation }: JobDocument): CredentialOperation | null {
+  return CREDENTIAL_OPERATIONS.find((known) => known === operation) ?? operationOfBulk(operation);
 }
 
 async function refusalOf(

@@ -11,6 +11,7 @@ import { auditEntryOf } from '../store/job-audit.ts';
 import { assertLease, releaseLease } from '../store/leases.ts';
 import type { JobDocument, JobItemDocument } from '../store/models/job.ts';
 import type { Store } from '../store/store.ts';
+import { pauseOverBudget } from './bulk/budget.ts';
 import type { ConcludeRef, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endTimeline } from './end-timeline.ts';
@@ -75,6 +76,9 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
   });
   if (!ended) return;
   const { job, now } = ended;
+  if (job.bulk && ref.outcome.status !== 'succeeded') {
+    await pauseOverBudget(dependencies, { ...job, bulk: job.bulk }, false);
+  }
   if (job.ended_at !== null) measureJob(ref.operation, job.status, (now.getTime() - job.created_at.getTime()) / 1000);
 }
 

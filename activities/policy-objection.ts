@@ -1,6 +1,5 @@
 /** The policy was asked when the job was; by now another one may hold, the maintenance window be over, or consent be gone. */
 
-import { isBulkOperation } from '../domain/job.ts';
 import { ALWAYS_OPEN, type Verdict } from '../domain/policy/decide.ts';
 import { askedOfJob } from '../store/approvals/asked-of-job.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../store/approvals/consent.ts';
@@ -8,10 +7,8 @@ import { recordEffect } from '../store/audit-log.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
 import type { DeviceDocument } from '../store/models/inventory.ts';
 import type { JobDocument } from '../store/models/job.ts';
-import { askedOfBulk } from '../store/plans/asked.ts';
 import { askPolicy, type GovernedResource } from '../store/policy/ask-policy.ts';
 import { ConditionFacts } from '../store/policy/condition-facts.ts';
-import type { Store } from '../store/store.ts';
 import type { OperationRef } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -26,8 +23,7 @@ export async function policyObjection(
   const { actor, reason, ticket_id: ticketId } = job;
   const approval = await approvalOfJob(store, job);
   const isEmergency = approval?.kind === 'review';
-  const isBulk = isBulkOperation(job.operation);
-  const asked = { operation, isBulk, actor, reason, ticketId, minutes: null, now: new Date() };
+  const asked = { operation, isBulk: false, actor, reason, ticketId, minutes: null, now: new Date() };
   // An emergency goes past hours and consent, and past nothing else.
   const resource = isEmergency ? { ...governed, windows: ALWAYS_OPEN } : governed;
   const verdict = await askPolicy(new ConditionFacts(store), resource, asked);
@@ -35,7 +31,7 @@ export async function policyObjection(
     (isEmergency ? objectionToEmergency(approval) : null) ??
     objectionOf(verdict) ??
     (verdict.approval &&
-      (await objectionToConsent(store, job, verdict.approval, await askedNow(store, job, governed, device))));
+      (await objectionToConsent(store, job, verdict.approval, askedOfJob(job, governed.resource, device))));
   if (objection === null) return null;
   const denied = {
     operation: `${operation}.begin`,
@@ -51,16 +47,4 @@ export async function policyObjection(
 function objectionOf({ decision, refusals }: Verdict): string | null {
   if (decision !== 'refused') return null;
   return `refused by policy: ${refusals.map(({ rule, detail }) => `${rule} ${detail}`).join('; ')}`.slice(0, 500);
-}
-
-/** What would be done, as it would be asked for at this moment. */
-async function askedNow(
-  store: Store,
-  job: JobDocument,
-  { resource }: GovernedResource,
-  device: DeviceDocument,
-): Promise<Record<string, unknown>> {
-  if (!job.bulk) return askedOfJob(job, resource, device);
-  const plan = await store.models.plans.findById(job.bulk.plan_id, { digest: 1 }).lean();
-  return askedOfBulk(job, { digest: plan?.digest ?? null });
 }

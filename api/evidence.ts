@@ -58,6 +58,7 @@ export class Evidence {
     const status = DENIALS.has(error.code) || error.policy ? 'denied' : 'failed';
     const entry = {
       ...entryOf(exchange, status),
+      approval_id: refusedApprovalOf(exchange),
       code: error.code,
       change: changeOf(error),
       policy: error.policy,
@@ -76,6 +77,11 @@ export class Evidence {
   async close(): Promise<void> {
     await this.#anonymous.close();
   }
+}
+
+/** What was not done to a request for consent is found with what was. */
+function refusedApprovalOf({ operation, path }: Exchange): number | null {
+  return operation?.targetType === 'approval' ? numberOrNull(path['id']) : null;
 }
 
 /** What a policy said stands beside it, without the words of its author. */

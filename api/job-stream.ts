@@ -1,7 +1,7 @@
 /** The life of one job as server-sent events: what is stored first, then what changes, until the job has ended. */
 
 import { CapstanError } from '../domain/errors.ts';
-import { type JobStatus, TERMINAL_JOB_STATUSES } from '../domain/job.ts';
+import { hasEnded } from '../domain/job.ts';
 import type { JobDocument, JobStepDocument } from '../store/models/job.ts';
 import type { Store } from '../store/store.ts';
 import type { JobChanges } from './job-changes.ts';
@@ -118,8 +118,4 @@ class SeenSteps {
   forgetBefore(ms: number): void {
     for (const [id, { atMs }] of this.#seen) if (atMs < ms) this.#seen.delete(id);
   }
-}
-
-function hasEnded(status: JobStatus): boolean {
-  return TERMINAL_JOB_STATUSES.some((terminal) => terminal === status);
 }

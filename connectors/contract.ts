@@ -70,6 +70,11 @@ export interface ChangeSession {
    * throws `unreachable` of effect `none`, and the account may then be changed through another one.
    */
   change(request: KeptChangeRequest): Promise<void>;
+  /**
+   * Whether `change` of that account would be let, as the target says it without changing anything; left out where the
+   * target cannot be asked so. Throws `access_denied`, with what is to be done, where it would not.
+   */
+  mayChange?(username: string): Promise<void>;
   /** Lets the change under way end, and never rejects. */
   close(): Promise<void>;
 }

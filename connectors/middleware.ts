@@ -55,11 +55,19 @@ export function guarded<Settings>(connector: Connector<Settings>): Connector<Set
         opening?.then((late) => late.close()).catch(() => undefined);
         throw error;
       });
-      return inTurn(session, target, (request) =>
-        call(target, 'unknown', secretsOf(request.candidate, authority), [request.username], () =>
-          session.change(request),
-        ),
-      );
+      const { mayChange } = session;
+      return inTurn(session, target, {
+        change: (request) =>
+          call(target, 'unknown', secretsOf(request.candidate, authority), [request.username], () =>
+            session.change(request),
+          ),
+        ...(mayChange
+          ? {
+              mayChange: (managed: string) =>
+                call(target, 'none', [material.secret], [managed], () => mayChange.call(session, managed)),
+            }
+          : {}),
+      });
     };
   return {
     ...connector,

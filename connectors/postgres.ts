@@ -12,6 +12,7 @@ import { TargetFailure } from '../domain/target-failure.ts';
 import type { ChangeRequest, Connector, Login, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { connectPostgres, type PostgresConnection, type PostgresSession, withPostgres } from './postgres-connection.ts';
+import { mustBeAllowedToChange } from './postgres-rights.ts';
 import { scramVerifier, UnusablePassword } from './scram.ts';
 
 const settings = z.strictObject({
@@ -74,6 +75,7 @@ export const postgres: Connector<PostgresSettings> = {
         const verifier = await candidateVerifier(target, candidate);
         await setVerifierOfOther(connection.session(), target, username, verifier);
       },
+      mayChange: (username) => mustBeAllowedToChange(connection.session(), target, username),
       close: () => connection.close(),
     };
   },

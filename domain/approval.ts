@@ -123,24 +123,32 @@ export function approverGroups(rule: ApprovalRule, requestedAt: Date, now: Date)
 }
 
 /**
- * What the word of `by` counts for at `now`. A place that others have lent is taken where it adds a group, and only once;
- * nobody speaks in the place of whoever has asked.
+ * What the word of `by` counts for at `now`. A place that others have lent is taken where it is needed, and only once:
+ * whoever is asked by the same rule as `by` can speak beside them, and their place must not be used up by one word. Nobody
+ * speaks in the place of whoever has asked.
  */
 export function seatsOf(request: ApprovalRequest, by: Decider, now: Date): Seats {
-  const asked = new Set(request.rules.flatMap((rule) => approverGroups(rule, request.requestedAt, now)));
-  const groupIds = new Set(by.groupIds.filter((id) => asked.has(id)));
+  const asked = request.rules.map((rule) => approverGroups(rule, request.requestedAt, now));
+  const isAsked = (id: number) => asked.some((groups) => groups.includes(id));
+  const groupIds = by.groupIds.filter(isAsked);
   const delegationIds: number[] = [];
   const insteadOf: number[] = [];
   for (const place of by.lent) {
     const isTaken = hasSpoken(request, place.userId) || insteadOf.includes(place.userId);
     if (isTaken || place.userId === request.requesterId || place.userId === by.userId) continue;
-    const added = place.groupIds.filter((id) => asked.has(id) && !groupIds.has(id));
-    if (added.length === 0) continue;
-    for (const id of added) groupIds.add(id);
+    const added = place.groupIds.filter(isAsked);
+    const hasSeat = asked.some((groups) => asksFor(groups, groupIds) && asksFor(groups, added));
+    if (added.length === 0 || hasSeat) continue;
+    groupIds.push(...added);
     delegationIds.push(place.delegationId);
     insteadOf.push(place.userId);
   }
-  return { groupIds: [...groupIds], delegationIds, insteadOf };
+  return { groupIds, delegationIds, insteadOf };
+}
+
+/** Whether a rule that asks `groups` asks somebody who speaks for `groupIds`. */
+function asksFor(groups: readonly number[], groupIds: readonly number[]): boolean {
+  return groups.length === 0 || groups.some((id) => groupIds.includes(id));
 }
 
 /** The first reason for which `by` may not decide at `now`; null: none. */

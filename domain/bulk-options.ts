@@ -1,6 +1,6 @@
 /** How a job by a plan is run: what was asked for, held against what policies say of the plan, with defaults for the rest. */
 
-import { type BulkBudget, type BulkOptions, DEFAULT_BUDGET, DEFAULT_WAVE_SIZE } from './bulk.ts';
+import { type BulkBudget, type BulkOptions, DEFAULT_BUDGET, DEFAULT_WAVE_SIZE, lowerBound } from './bulk.ts';
 
 /** As it was asked for; what is left out is for policies and defaults to say. */
 export interface AskedOptions {
@@ -114,8 +114,9 @@ function budgetOf(
   limits: OptionLimits,
   earlier: BulkOptions | null,
 ): number | null {
-  const wanted = asked?.[bound];
+  const [wanted, most] = [asked?.[bound], limits.failure_budget[bound]];
   if (wanted !== undefined) return wanted;
-  if (earlier) return earlier.failure_budget[bound];
-  return limits.failure_budget[bound] ?? DEFAULT_BUDGET[bound];
+  // A policy may have become stricter since the earlier job was asked for.
+  if (earlier) return lowerBound(earlier.failure_budget[bound], most);
+  return most ?? DEFAULT_BUDGET[bound];
 }

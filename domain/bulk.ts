@@ -1,13 +1,21 @@
 /** Work on many resources by a plan: how it is cut into waves, and when so much has failed that people must look. */
 
-import type { BulkOperation, CredentialOperation } from './job.ts';
+import type { BulkOperation, CredentialOperation, JobOperation } from './job.ts';
 
 /** What a bulk job does to each of its resources. */
-export const OPERATION_OF_BULK = {
+const OPERATION_OF_BULK = {
   bulk_verify: 'verify',
   bulk_rotate: 'rotate',
   bulk_reconcile: 'reconcile',
 } as const satisfies Record<Exclude<BulkOperation, 'bulk_preflight'>, CredentialOperation>;
+
+/** What a job does to each of its resources by a plan; null: it carries out no plan. */
+export function operationOfBulk(operation: JobOperation): CredentialOperation | null {
+  if (operation === 'bulk_verify' || operation === 'bulk_rotate' || operation === 'bulk_reconcile') {
+    return OPERATION_OF_BULK[operation];
+  }
+  return null;
+}
 
 /** How a bulk job is run; what the request leaves open comes from the policy, or from the defaults below. */
 export interface BulkOptions {
@@ -22,7 +30,10 @@ export interface BulkOptions {
   readonly start_at: Date | null;
 }
 
-/** How many may fail, or end unknown, before the job pauses; null: not limited so. Counted anew after each resumption. */
+/**
+ * How many may fail, or end unknown, before the job pauses; null: not limited so. Counted anew once somebody has resumed
+ * it from a pause of its own; after a pause by hand the count goes on.
+ */
 export interface BulkBudget {
   /** Of the whole job. */
   readonly count: number | null;
@@ -33,8 +44,19 @@ export interface BulkBudget {
   readonly per_device: number | null;
 }
 
+/** The lower of two bounds, of which null is none. */
+export function lowerBound(one: number | null, other: number | null): number | null {
+  if (one === null || other === null) return one ?? other;
+  return Math.min(one, other);
+}
+
 export const DEFAULT_WAVE_SIZE = 500;
 export const DEFAULT_BUDGET: BulkBudget = { count: null, percent: 5, wave_percent: 20, per_device: null };
+
+/** Whether anything was begun at a target: from the first wave on, and not while the job waits for its start. */
+export function hasBegunWork({ wave }: { readonly wave: number }): boolean {
+  return wave > 0;
+}
 
 /** How the resources of a bulk job stand; together they are all of them. */
 export interface BulkCounts {

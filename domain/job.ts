@@ -46,6 +46,10 @@ export const TERMINAL_JOB_STATUSES = [
   'timed_out',
 ] as const satisfies readonly JobStatus[];
 
+export function hasEnded(status: JobStatus): boolean {
+  return TERMINAL_JOB_STATUSES.some((terminal) => terminal === status);
+}
+
 /** Why an item failed for a reason of Capstan's own, not of the target's. */
 export const ITEM_FAILURE_CODES = [
   'resource_busy',

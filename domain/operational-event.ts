@@ -1,5 +1,7 @@
 /** Operational events: what the processes do and meet, for whoever runs Capstan. They help; they prove nothing. */
 
+import type { ApprovalKind } from './approval.ts';
+import type { BulkPause } from './bulk.ts';
 import { PLATFORM_LOG, type RefusalCode } from './ledger.ts';
 import { FIRST_ORGANIZATION_ID } from './permissions.ts';
 
@@ -18,7 +20,7 @@ export const EVENT_KINDS = [
   'health',
   /** A log stands still, or is not signed any more. */
   'ledger',
-  /** A request for consent, or a review, found nobody who decided: it asks other people, or has expired. */
+  /** A request for consent, or a review, asks other people, or has ended without consent or lost it. */
   'approval',
   /** Somebody has done without consent, or outside of its hours, what a policy wants it for. */
   'break_glass.used',
@@ -99,6 +101,71 @@ export function breakGlassEvent(use: {
     job_id: use.jobId,
     correlation_id: use.correlationId,
     attributes: { approval_id: use.approvalId },
+  };
+}
+
+/** Rotations that are due by policy wait for people, who may not know of it. */
+export function pausedSweepEvent(sweep: {
+  readonly organizationId: number;
+  readonly scopeId: number;
+  readonly jobId: number;
+  readonly pausedFor: BulkPause['kind'];
+  /** How many resources wait for it. */
+  readonly left: number;
+  readonly correlationId: string;
+}): OperationalEvent {
+  return {
+    organization_id: sweep.organizationId,
+    scope_id: sweep.scopeId,
+    level: 'warn',
+    kind: 'job.step',
+    message: `Job ${sweep.jobId}, of rotations that are due by policy, stands paused with ${sweep.left} resources left: resume or cancel it`,
+    code: sweep.pausedFor,
+    job_id: sweep.jobId,
+    step: 'wave',
+    correlation_id: sweep.correlationId,
+  };
+}
+
+/** What becomes of a request for consent that is worth a look: consent itself shows in what is done. */
+export type ApprovalTurn = 'escalated' | 'expired' | 'denied' | 'withdrawn' | 'revoked';
+
+const TURNS: Readonly<Record<ApprovalTurn, { readonly level: EventLevel; readonly what: string }>> = {
+  escalated: { level: 'warn', what: 'asks other groups as well' },
+  expired: { level: 'warn', what: 'has expired' },
+  denied: { level: 'warn', what: 'was denied' },
+  withdrawn: { level: 'info', what: 'was withdrawn' },
+  revoked: { level: 'warn', what: 'was revoked' },
+};
+
+/** Where an emergency stays without a review that accepts it, there is more at stake than work that was not done. */
+export function approvalEvent(about: {
+  readonly organizationId: number;
+  readonly scopeId: number;
+  readonly resourceId: number | null;
+  readonly kind: ApprovalKind;
+  readonly operation: string;
+  readonly jobId: number;
+  readonly approvalId: number;
+  readonly correlationId: string;
+  readonly turn: ApprovalTurn;
+  readonly detail: string | null;
+}): OperationalEvent {
+  const { kind, operation, jobId, approvalId, turn, detail } = about;
+  const { level, what } = TURNS[turn];
+  const noun = kind === 'review' ? 'review' : 'request for consent';
+  const more = detail === null ? '' : `: ${detail}`;
+  return {
+    organization_id: about.organizationId,
+    scope_id: about.scopeId,
+    resource_id: about.resourceId,
+    level: kind === 'review' && turn !== 'escalated' ? 'error' : level,
+    kind: 'approval',
+    message: `The ${noun} ${approvalId} (${operation}, job ${jobId}) ${what}${more}`,
+    code: turn,
+    job_id: jobId,
+    correlation_id: about.correlationId,
+    attributes: { approval_id: approvalId },
   };
 }
 

@@ -4,7 +4,7 @@
  * worker was given up, fences the earlier attempt, which may only have been slow.
  */
 
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { ClientSession, mongo } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { LEASE_MS, LeaseLost } from './leases.ts';
@@ -17,6 +17,8 @@ const IS_OVER = { $expr: { $lt: ['$expires_at', '$$NOW'] } };
 /** How many slots of a device single operations keep, where it has more than one: whoever waits for an answer goes first. */
 const KEPT_FREE = 1;
 
+/** Two batches that choose the same slots at once meet in the index; who has lost some looks again this often. */
+const SLOT_TRIES = 5;
 /** Above what a platform may allow. */
 const MOST_SLOTS = 10_000;
 
@@ -84,28 +86,39 @@ export class BatchLeases {
     // Those of jobs that died long ago would hold their slots for ever.
     await this.#leases.deleteMany({ device_id, _id: { $lt: 0 }, $or: [{ slot: null }, IS_OVER] });
     await this.#leases.updateMany({ device_id, slot: { $ne: null }, ...IS_OVER }, { $set: FREE });
+    const kept = 'device' in place && most > 1 ? KEPT_FREE : 0;
+    let taken = 0;
+    for (let attempt = 0; attempt < SLOT_TRIES && taken < wanted; attempt += 1) {
+      const free = await this.#freeSlots(device_id, most);
+      const chosen = shuffled(free).slice(0, Math.max(0, Math.min(free.length - kept, wanted - taken)));
+      if (chosen.length === 0) break;
+      taken = await this.#insertSlots(device_id, chosen);
+    }
+    return taken;
+  }
+
+  async #freeSlots(device_id: number, most: number): Promise<number[]> {
     const held = await this.#leases
       .find({ device_id, slot: { $ne: null } })
       .project<Pick<LeaseDocument, 'slot'>>({ slot: 1 })
       .toArray();
     const used = new Set(held.map(({ slot }) => slot));
-    const free = Array.from({ length: most }, (_, slot) => slot).filter((slot) => !used.has(slot));
-    const kept = 'device' in place && most > 1 ? KEPT_FREE : 0;
-    const taken = free.slice(0, Math.max(0, Math.min(free.length - kept, wanted)));
-    if (taken.length === 0) return 0;
+    return Array.from({ length: most }, (_, slot) => slot).filter((slot) => !used.has(slot));
+  }
+
+  /** @returns how many are held by now: others take some of them at the same moment, and the index lets one have each. */
+  async #insertSlots(device_id: number, slots: readonly number[]): Promise<number> {
     const expires_at = new Date(Date.now() + LEASE_MS);
     const held_by = { token: 1, job_id: this.#jobId, holder: this.#holder, expires_at };
     try {
       await this.#leases.insertMany(
-        taken.map((slot) => ({ _id: slotId(device_id, slot), device_id, slot, ...held_by })),
+        slots.map((slot) => ({ _id: slotId(device_id, slot), device_id, slot, ...held_by })),
         { ordered: false },
       );
-      return taken.length;
     } catch (error) {
-      // Others took some of them at this moment: the index lets one have each.
       if (!isDuplicateKey(error)) throw error;
-      return this.#leases.countDocuments({ device_id, _id: { $lt: 0 }, holder: this.#holder });
     }
+    return this.#leases.countDocuments({ device_id, _id: { $lt: 0 }, holder: this.#holder });
   }
 
   /**
@@ -140,7 +153,7 @@ export class BatchLeases {
   ): Promise<void> {
     if (resourceIds.length === 0) return;
     const { matchedCount } = await this.#leases.updateMany(
-      { _id: { $in: [...resourceIds] }, holder: this.#holder },
+      { _id: { $in: [...resourceIds] }, job_id: this.#jobId, holder: this.#holder },
       update,
       session ? { session } : {},
     );
@@ -181,4 +194,11 @@ function placeId(place: SlotPlace): number {
 function slotId(placeId: number, slot: number): number {
   const number = Math.abs(placeId) * MOST_SLOTS + slot;
   return placeId < 0 ? -(2 * number + 1) : -2 * number;
+}
+
+function shuffled(slots: readonly number[]): number[] {
+  return slots
+    .map((slot) => ({ slot, at: randomInt(1_000_000) }))
+    .toSorted((one, other) => one.at - other.at)
+    .map(({ slot }) => slot);
 }

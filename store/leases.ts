@@ -63,7 +63,7 @@ async function freeSlot(store: Store, { deviceId, maxParallel, resourceId }: Lea
   // Those of jobs that died long ago would hold their slots for ever.
   await leases.updateMany(
     { device_id: deviceId, slot: { $ne: null }, $expr: { $lt: ['$expires_at', '$$NOW'] }, _id: { $ne: resourceId } },
-    { $set: { job_id: null, slot: null } },
+    { $set: { job_id: null, slot: null, holder: null } },
   );
   const held = await leases
     .find({ device_id: deviceId, slot: { $ne: null }, _id: { $ne: resourceId } })
@@ -128,14 +128,17 @@ export async function assertLease(store: Store, lease: HeldLease, session?: Clie
 export async function releaseLease(store: Store, lease: HeldLease, session: ClientSession): Promise<void> {
   await store.models.leases.updateOne(
     { _id: lease.resourceId, job_id: lease.jobId, token: lease.token },
-    { $set: { job_id: null, slot: null } },
+    { $set: { job_id: null, slot: null, holder: null } },
     { session },
   );
 }
 
 /** Frees what a job still holds of a resource, whichever of its attempts took it. */
 export async function releaseLeaseOfJob(store: Store, resourceId: number, jobId: number): Promise<void> {
-  await store.models.leases.updateOne({ _id: resourceId, job_id: jobId }, { $set: { job_id: null, slot: null } });
+  await store.models.leases.updateOne(
+    { _id: resourceId, job_id: jobId },
+    { $set: { job_id: null, slot: null, holder: null } },
+  );
 }
 
 /** Whether any job is at work on the resource. */

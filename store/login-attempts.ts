@@ -4,8 +4,8 @@ import { randomUUID } from 'node:crypto';
 import type { LoginGuardRules } from '../domain/login-guard.ts';
 import type { Store } from './store.ts';
 
-/** More are not kept: the guard closes long before. */
-const KEPT = 50;
+/** More are not kept of one credential: the guard closes long before. */
+export const KEPT_LOGINS = 50;
 
 /** A login that the guard let through; it counts as failed until its end is told. */
 export interface AdmittedLogin {
@@ -38,7 +38,7 @@ export function admissionOf(credentialId: number, rules: LoginGuardRules, uncond
   return {
     login: { id, credentialId },
     filter: { _id: credentialId, ...(unconditionally ? {} : isBelow) },
-    update: { $push: { open_logins: { $each: [{ id, at: now }], $slice: -KEPT } } },
+    update: { $push: { open_logins: { $each: [{ id, at: now }], $slice: -KEPT_LOGINS } } },
   };
 }
 
@@ -74,6 +74,6 @@ export function endOf({ id }: Pick<AdmittedLogin, 'id'>, end: LoginEnd) {
   if (end === 'worked') return { $set: { failed_logins: [], open_logins: [] } };
   return {
     $pull: { open_logins: { id } },
-    ...(end === 'refused' ? { $push: { failed_logins: { $each: [new Date()], $slice: -KEPT } } } : {}),
+    ...(end === 'refused' ? { $push: { failed_logins: { $each: [new Date()], $slice: -KEPT_LOGINS } } } : {}),
   };
 }

@@ -44,19 +44,28 @@ const OUTDATED_INDEXES = [
   ['audit_records', 'organization_id_1_job_id_1'],
 ] as const;
 
-const INDEX_NOT_FOUND = 27;
 const NAMESPACE_NOT_FOUND = 26;
 
+/**
+ * Looks before it drops: a drop waits for every open transaction on the collection, and all writes wait behind it. One
+ * whose process was killed stays open for a minute, and a start right after that is the usual case.
+ */
 async function dropIndexes(db: mongo.Db): Promise<void> {
   for (const [collection, index] of OUTDATED_INDEXES) {
     try {
-      await db.collection(collection).dropIndex(index);
+      const present = await db.collection(collection).indexes();
+      if (present.some(({ name }) => name === index)) await db.collection(collection).dropIndex(index);
     } catch (error) {
-      const isGone =
-        error instanceof mongo.MongoServerError && [INDEX_NOT_FOUND, NAMESPACE_NOT_FOUND].includes(Number(error.code));
-      if (!isGone) throw error;
+      if (!isGone(error)) throw error;
     }
   }
+}
+
+const INDEX_NOT_FOUND = 27;
+
+/** Another process has dropped it at this moment, or the collection has never been. */
+function isGone(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && [INDEX_NOT_FOUND, NAMESPACE_NOT_FOUND].includes(Number(error.code));
 }
 
 async function placeCredentials(db: mongo.Db): Promise<void> {

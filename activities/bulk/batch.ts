@@ -24,6 +24,8 @@ export interface BatchItem {
   readonly facts: ManagedFacts;
   /** When its maintenance window closes; null: not in sight. */
   readonly closesAt: Date | null;
+  /** What the policy said of it; null where none is bound. */
+  readonly policy: PolicyDecision | null;
 }
 
 /** One whose candidate, for a change, is in the vault; for a verification nothing had to be prepared. */
@@ -31,6 +33,8 @@ export interface PreparedItem extends BatchItem {
   readonly candidate: Material | null;
   /** Of the login that the guard counts until its end is told; those that were prepared together share it. */
   readonly loginId: string;
+  /** When its lease was proven, on the clock of `performance.now()`. */
+  readonly provenAt: number;
 }
 
 export type ItemResult =
@@ -41,7 +45,7 @@ export type ItemResult =
       readonly code: ItemFailureCode;
       readonly message: string;
       readonly outcome: ItemOutcome['status'];
-      readonly policy?: PolicyDecision | null;
+      readonly policy: PolicyDecision | null;
     }
   /** It comes again later, as if it had not been looked at. */
   | { readonly kind: 'deferred'; readonly item: BulkItem; readonly until: Date; readonly isBusy: boolean }
@@ -62,3 +66,7 @@ export type ItemResult =
   | { readonly kind: 'doubtful'; readonly prepared: PreparedItem; readonly judged: boolean };
 
 export type PreparedResult = Extract<ItemResult, { readonly prepared: PreparedItem }>;
+
+export function itemOf(result: ItemResult): BulkItem {
+  return 'prepared' in result ? result.prepared.item : result.item;
+}

@@ -7,6 +7,7 @@ import { newEventId } from '../../store/event-ids.ts';
 import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { PlanItemDocument } from '../../store/models/plan.ts';
+import { LEFT_OVER } from '../../store/plans/left-over.ts';
 import type { Store } from '../../store/store.ts';
 import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -30,20 +31,23 @@ export function beginBulk(dependencies: Dependencies) {
 
 async function begin({ store }: Dependencies, ref: BulkRef): Promise<BulkBegin> {
   const job = await loadBulkJob(store, ref);
-  if (hasEnded(job)) return { state: 'over' };
+  if (hasEnded(job)) {
+    await endItems(store, job);
+    return { state: 'over' };
+  }
   // A workflow that begins anew: all that it needs to know is there.
   if (job.started_at !== null) return { state: 'ready' };
   await writeItems(store, job);
   if (await start(store, job)) return { state: 'ready' };
-  // Canceled while they were written: they end as their job has.
-  const ended = {
-    status: 'canceled',
-    effect: 'none',
-    message: 'canceled before it was begun',
-    ended_at: new Date(),
-  } as const;
-  await bulkItems(store).updateMany({ job_id: job._id, status: 'queued' }, { $set: ended });
+  await endItems(store, job);
   return { state: 'over' };
+}
+
+/** The job was ended while they were written: nothing is done with them either. */
+async function endItems(store: Store, { _id }: BulkJob): Promise<void> {
+  const message = 'the job has ended before it was begun';
+  const ended = { status: 'canceled', effect: 'none', message, ended_at: new Date() } as const;
+  await bulkItems(store).updateMany({ job_id: _id, status: 'queued' }, { $set: ended });
 }
 
 /** Writes what an earlier attempt has not. */
@@ -72,7 +76,7 @@ async function* plannedItems(store: Store, job: BulkJob): AsyncGenerator<BulkIte
 /** Those of an earlier job by the same plan that did not succeed. */
 async function* unfinishedItems(store: Store, job: BulkJob, earlierId: number): AsyncGenerator<BulkItem> {
   const unfinished = store.models.jobItems
-    .find({ job_id: earlierId, status: { $in: ['failed', 'unknown', 'canceled'] } })
+    .find({ job_id: earlierId, ...LEFT_OVER })
     .sort({ 'bulk.position': 1 })
     .lean<BulkItem[]>()
     .cursor({ batchSize: CHUNK });

@@ -19,8 +19,8 @@ export async function pauseOverBudget(
   job: BulkJob,
   isWaveOver: boolean,
 ): Promise<BulkPause | null> {
-  const { options, wave, wave_size: waveSize } = job.bulk;
-  const isCanary = isWaveOver && wave === 1 && options.canary > 0 && job.bulk.resumed_at === null;
+  const { options, wave_size: waveSize, is_canary = false } = job.bulk;
+  const isCanary = isWaveOver && is_canary && job.bulk.resumed_at === null;
   const failures = await failuresOf(dependencies.store, job);
   const pause = pauseAfter(options, failures, { resources: job.resource_count, waveSize, isCanary });
   if (pause) await notePause(dependencies, job, pause);

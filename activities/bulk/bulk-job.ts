@@ -1,7 +1,7 @@
 /** The job by a plan as activities know it: its state is there, and its plan. */
 
 import type { mongo } from 'mongoose';
-import { OPERATION_OF_BULK } from '../../domain/bulk.ts';
+import { operationOfBulk } from '../../domain/bulk.ts';
 import type { CredentialOperation } from '../../domain/job.ts';
 import type { BulkItemState, BulkState, JobDocument, JobItemDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
@@ -25,12 +25,11 @@ export function bulkItems(store: Store): mongo.Collection<BulkItem> {
   return store.connection.getClient().db().collection<BulkItem>('job_items');
 }
 
-/** What is done to each of its resources. @throws Error for the job that makes a plan. */
-export function operationOf({ operation }: Pick<JobDocument, 'operation'>): CredentialOperation {
-  if (operation === 'bulk_verify' || operation === 'bulk_rotate' || operation === 'bulk_reconcile') {
-    return OPERATION_OF_BULK[operation];
-  }
-  throw new Error(`${operation} does nothing to single resources`);
+/** What is done to each of its resources. */
+export function operationOf({ operation }: BulkJob): CredentialOperation {
+  const each = operationOfBulk(operation);
+  if (each === null) throw new Error(`a ${operation} is by no plan`);
+  return each;
 }
 
 export function hasEnded({ ended_at }: Pick<JobDocument, 'ended_at'>): boolean {

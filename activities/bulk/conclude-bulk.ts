@@ -12,6 +12,7 @@ import type { BulkJob } from './bulk-job.ts';
 
 export async function concludeBulk({ store, measureJob }: Dependencies, job: BulkJob): Promise<void> {
   const counts = await countItems(store, job._id);
+  if (counts.queued > 0) throw new Error(`job ${job._id} has ${counts.queued} open items, and cannot end`);
   const statuses = (['succeeded', 'failed', 'unknown', 'canceled'] as const).filter((status) => counts[status] > 0);
   // With no item at all nothing has gone wrong.
   const status = statuses.length === 0 ? 'succeeded' : jobStatusOf(statuses);

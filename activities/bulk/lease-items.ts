@@ -2,7 +2,7 @@
 
 import { ruleValue } from '../../domain/policy/effective.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
-import { busy } from './sort-items.ts';
+import { busy, withoutRoom } from './sort-items.ts';
 
 /** How much one batch does at once, over all devices. */
 export const LANES = 16;
@@ -25,11 +25,14 @@ export interface Slots {
 export async function leaseItems(batch: Batch, items: readonly BatchItem[]): Promise<LeasedItems> {
   const slots = { devices: await slotsOfDevices(batch, items), platforms: await slotsOfPlatforms(batch, items) };
   const roomy = items.filter(({ facts }) => roomFor(slots, facts) > 0);
-  if (roomy.length === 0) return { items: [], slots, results: items.map(({ item }) => busy(item)) };
+  const crowded = items.filter((one) => !roomy.includes(one)).map(({ item }) => withoutRoom(item));
+  if (roomy.length === 0) return { items: [], slots, results: crowded };
   const taken = await batch.leases.take(roomy.map(({ item }) => item.resource_id));
   const leased = roomy.filter(({ item }) => taken.has(item.resource_id));
-  const left = items.filter((one) => !leased.includes(one));
-  return { items: leased, slots, results: left.map(({ item }) => busy(item)) };
+  // The slots were noted by the clock of this host.
+  await batch.leases.extend();
+  const held = roomy.filter((one) => !leased.includes(one)).map(({ item }) => busy(item));
+  return { items: leased, slots, results: [...crowded, ...held] };
 }
 
 /** How many more could be begun at once where `facts` belong. */

@@ -43,32 +43,38 @@ async function next(dependencies: Dependencies, ref: BulkRef): Promise<BulkNext>
   const job = await loadBulkJob(store, ref);
   if (hasEnded(job)) return { state: 'over' };
   // What was begun is brought to its end, whatever people want by now.
-  const begun = await openBatches(store, job, { status: 'running' });
-  if (begun.length > 0) return work(job, begun);
+  const begun = await begunBatches(store, job);
+  if (begun) return begun;
   if (job.cancel_requested) return cancelRest(dependencies, job);
   if (standsStill(job)) return standStill(dependencies, job);
   const { start_at: start } = job.bulk.options;
   if (start && start > new Date()) return waitUntil(store, job, start);
-  const left = await openBatches(store, job, dueNow());
-  if (left.length > 0) return work(job, left);
+  const left = await dueBatches(store, job);
+  if (left.length > 0) return { state: 'work', wave: job.bulk.wave, batches: left };
   if (job.bulk.wave > 0 && (await pauseOverBudget(dependencies, job, true))) return next(dependencies, ref);
   return formWave(dependencies, job);
-}
-
-function work({ bulk: { wave } }: BulkJob, batches: readonly number[]): BulkNext {
-  return { state: 'work', wave, batches };
 }
 
 function dueNow(): mongo.Filter<BulkItem> {
   return { status: 'queued', $or: [{ 'bulk.not_before': null }, { 'bulk.not_before': { $lte: new Date() } }] };
 }
 
-/** Batches of the present wave with items that meet `condition`, in their order. */
-async function openBatches(store: Store, { _id, bulk }: BulkJob, condition: object): Promise<number[]> {
+/** Of the present wave. */
+async function dueBatches(store: Store, { _id, bulk }: BulkJob): Promise<number[]> {
   if (bulk.wave === 0) return [];
   const inWave = { job_id: _id, 'bulk.wave': bulk.wave, 'bulk.position': { $gt: 0 } };
-  const batches: number[] = await bulkItems(store).distinct('bulk.batch', { ...inWave, ...condition });
+  const batches: number[] = await bulkItems(store).distinct('bulk.batch', { ...inWave, ...dueNow() });
   return batches.toSorted((one, other) => one - other);
+}
+
+/** Batches with items that were begun and have not ended, of the first wave that has any; null: there is none. */
+async function begunBatches(store: Store, { _id }: BulkJob): Promise<BulkNext | null> {
+  const begun = { job_id: _id, status: 'running', 'bulk.position': { $gt: 0 } } as const;
+  const [first] = await bulkItems(store).find(begun).sort({ 'bulk.wave': 1 }).limit(1).toArray();
+  if (!first) return null;
+  const { wave } = first.bulk;
+  const batches: number[] = await bulkItems(store).distinct('bulk.batch', { ...begun, 'bulk.wave': wave });
+  return { state: 'work', wave, batches: batches.toSorted((one, other) => one - other) };
 }
 
 async function cancelRest(dependencies: Dependencies, job: BulkJob): Promise<BulkNext> {
@@ -106,7 +112,8 @@ async function waitUntil(store: Store, { _id, bulk }: BulkJob, until: Date): Pro
 async function formWave(dependencies: Dependencies, job: BulkJob): Promise<BulkNext> {
   const { store } = dependencies;
   const { options, wave } = job.bulk;
-  const size = wave === 0 && options.canary > 0 ? options.canary : options.wave_size;
+  const canary = await canaryLeft(store, job);
+  const size = canary > 0 ? canary : options.wave_size;
   const ids = await bulkItems(store)
     .find({ job_id: job._id, 'bulk.position': { $gt: 0 }, ...dueNow() })
     .project<{ readonly _id: string }>({ _id: 1 })
@@ -119,10 +126,18 @@ async function formWave(dependencies: Dependencies, job: BulkJob): Promise<BulkN
     wave + 1,
     ids.map(({ _id }) => _id),
   );
-  const formed: Partial<BulkState> = { wave: wave + 1, wave_size: ids.length, waiting_until: null };
+  const formed = { wave: wave + 1, wave_size: ids.length, is_canary: canary > 0, waiting_until: null };
   await beginWave(store, job, formed);
   const batches = Array.from({ length: Math.ceil(ids.length / batchSize(ids.length)) }, (_, at) => at + 1);
   return { state: 'work', wave: wave + 1, batches };
+}
+
+/** How many of those that go first have yet to succeed; people who have seen one fail and go on need no more of them. */
+async function canaryLeft(store: Store, { _id, bulk }: BulkJob): Promise<number> {
+  const { canary } = bulk.options;
+  if (canary === 0 || bulk.resumed_at !== null || bulk.counts.succeeded >= canary) return 0;
+  const succeeded = { job_id: _id, status: 'succeeded', 'bulk.position': { $gt: 0 } } as const;
+  return Math.max(0, canary - (await bulkItems(store).countDocuments(succeeded)));
 }
 
 function batchSize(count: number): number {
@@ -130,19 +145,21 @@ function batchSize(count: number): number {
   return Math.max(1, Math.ceil(count / (AT_ONCE * rounds)));
 }
 
-/** Harmless to repeat: the same items are chosen again as long as the job says that they are in no wave yet. */
+/** Harmless to repeat: what was assigned before and is not begun may as well be in another batch. */
 async function assign(store: Store, wave: number, ids: readonly string[]): Promise<void> {
   const moves = [];
   const size = batchSize(ids.length);
   for (let from = 0; from < ids.length; from += size) {
-    const filter = { _id: { $in: ids.slice(from, from + size) } };
+    const filter = { _id: { $in: ids.slice(from, from + size) }, status: 'queued' } as const;
     const update = { $set: { 'bulk.wave': wave, 'bulk.batch': from / size + 1 } };
     moves.push({ updateMany: { filter, update } });
   }
   await bulkItems(store).bulkWrite(moves, { ordered: false });
 }
 
-async function beginWave(store: Store, job: BulkJob, formed: Partial<BulkState>): Promise<void> {
+type FormedWave = Pick<BulkState, 'wave' | 'wave_size' | 'is_canary' | 'waiting_until'>;
+
+async function beginWave(store: Store, job: BulkJob, formed: FormedWave): Promise<void> {
   const fields = Object.fromEntries(Object.entries(formed).map(([name, value]) => [`bulk.${name}`, value]));
   await store.transaction(async (session) => {
     const eventId = newEventId();
@@ -157,7 +174,7 @@ async function beginWave(store: Store, job: BulkJob, formed: Partial<BulkState>)
     const what = {
       operation: `${auditOperationOf(job.operation)}.wave`,
       status: 'succeeded',
-      change: `wave ${formed.wave}: ${formed.wave_size} resources`,
+      change: `wave ${formed.wave}: ${formed.wave_size} resources${formed.is_canary ? ', which go first' : ''}`,
     } as const;
     await recordEffect(store, session, bulkAuditEntryOf(begun, what), eventId);
   });

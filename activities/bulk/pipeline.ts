@@ -4,11 +4,12 @@ import { Context } from '@temporalio/activity';
 import type { Batch, BatchItem, ItemResult, PreparedItem } from './batch.ts';
 import { pauseOverBudget } from './budget.ts';
 import { standsStill } from './bulk-job.ts';
-import { commitResults, hasFailures } from './commit-results.ts';
+import { commitResults } from './commit-results.ts';
 import { LANES, roomFor, type Slots } from './lease-items.ts';
 import { prepare } from './prepare.ts';
 import { ReconcileSessions } from './reconcile-sessions.ts';
-import { type Freshness, workItem } from './work-item.ts';
+import { hasFailures } from './result-updates.ts';
+import { workItem } from './work-item.ts';
 
 /** So many are prepared at once: a batch that is cut off leaves no more than about twice as many in doubt. */
 const AHEAD = 32;
@@ -28,7 +29,6 @@ export class Pipeline {
   #timer: NodeJS.Timeout | undefined;
   #failure: unknown;
   readonly #doubtful: number[] = [];
-  readonly #freshness: Freshness = { provenAt: performance.now() };
 
   constructor(batch: Batch, { devices, platforms }: Slots) {
     this.#batch = batch;
@@ -94,7 +94,6 @@ export class Pipeline {
   async #prepare(items: readonly BatchItem[]): Promise<void> {
     try {
       this.#ready.push(...(await prepare(this.#batch, items)));
-      this.#freshness.provenAt = performance.now();
     } catch (error) {
       this.#fail(error);
     }
@@ -113,7 +112,7 @@ export class Pipeline {
   async #work(prepared: PreparedItem): Promise<void> {
     this.#take(prepared, 1);
     try {
-      const result = await workItem(this.#batch, this.#sessions, prepared, this.#freshness);
+      const result = await workItem(this.#batch, this.#sessions, prepared);
       if (result.kind === 'doubtful') this.#doubtful.push(prepared.item.resource_id);
       this.settle(result);
     } catch (error) {

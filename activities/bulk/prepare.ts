@@ -6,15 +6,13 @@ import type { Material } from '../../connectors/contract.ts';
 import { type IdentifiedEntry, recordEffects } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditEntryOf } from '../../store/job-audit.ts';
+import { KEPT_LOGINS } from '../../store/login-attempts.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../../store/models/credential.ts';
 import type { Candidate } from '../make-candidate.ts';
 import { makeCandidate } from '../make-candidate.ts';
 import { rotationPrefix } from '../rotation-id.ts';
 import type { Batch, BatchItem, PreparedItem } from './batch.ts';
 import { bulkItems } from './bulk-job.ts';
-
-/** More are not kept of one credential: the guard closes long before. */
-const KEPT_LOGINS = 50;
 
 /** Rejects where another change of one of the credentials came in between: nothing is stored then. */
 export async function prepare(batch: Batch, items: readonly BatchItem[]): Promise<PreparedItem[]> {
@@ -26,14 +24,15 @@ export async function prepare(batch: Batch, items: readonly BatchItem[]): Promis
 async function prepareLogins(batch: Batch, items: readonly BatchItem[]): Promise<PreparedItem[]> {
   const { store } = batch.dependencies;
   const loginId = randomUUID();
-  const now = new Date();
+  const [now, provenAt] = [new Date(), performance.now()];
   await batch.leases.assert(idsOf(items));
+  const [condition, update] = begun(items, now);
+  requireAll(items, await bulkItems(store).updateMany(condition, update));
   await credentialsOf(batch).updateMany(
     { _id: { $in: items.map(credentialIdOf) } },
     { $push: openLogin(loginId, now) },
   );
-  await bulkItems(store).updateMany(...begun(items, now));
-  return items.map((one) => ({ ...one, candidate: null, loginId }));
+  return items.map((one) => ({ ...one, candidate: null, loginId, provenAt }));
 }
 
 /** A version that is to be, with the secret that it will hold. */
@@ -65,7 +64,7 @@ async function prepareChanges(batch: Batch, items: readonly BatchItem[]): Promis
       { session },
     );
     const [condition, update] = begun(items, now);
-    await bulkItems(store).updateMany(condition, update, { session });
+    requireAll(items, await bulkItems(store).updateMany(condition, update, { session }));
     await recordEffects(
       store,
       session,
@@ -97,9 +96,9 @@ async function draftOf(batch: Batch, one: BatchItem, loginId: string, now: Date)
     promoted_at: null,
     retired_at: null,
   };
-  const what = { operation: `${operation}.apply`, status: 'intended' } as const;
+  const what = { operation: `${operation}.apply`, status: 'intended', policy: one.policy } as const;
   const entry = auditEntryOf(job, item.resource_id, what, facts.resource.scope_id);
-  const prepared = { ...one, candidate: materialOf(credential, made), loginId };
+  const prepared = { ...one, candidate: materialOf(credential, made), loginId, provenAt: performance.now() };
   return { prepared, version, intent: { id: newEventId(), entry } };
 }
 
@@ -118,6 +117,11 @@ export function credentialIdOf({ facts }: BatchItem): number {
 
 function openLogin(id: string, at: Date) {
   return { open_logins: { $each: [{ id, at }], $slice: -KEPT_LOGINS } };
+}
+
+/** An attempt that was slower than the end of its job begins nothing. */
+function requireAll(items: readonly BatchItem[], { matchedCount }: { readonly matchedCount: number }): void {
+  if (matchedCount !== items.length) throw new Error('an item of the batch has ended meanwhile');
 }
 
 function begun(items: readonly BatchItem[], now: Date): [{ _id: { $in: string[] }; ended_at: null }, object[]] {

@@ -13,23 +13,18 @@ const FRESH_MS = 5_000;
 
 const NEVER = new AbortController().signal;
 
-export interface Freshness {
-  provenAt: number;
-}
-
 /** Never rejects but for a lost lease, a lost store, or a defect; then the item is left as open as it is. */
 export async function workItem(
   batch: Batch,
   sessions: ReconcileSessions,
   prepared: PreparedItem,
-  freshness: Freshness,
 ): Promise<PreparedResult> {
   const { halt, operation } = batch;
   if (halt.signal.aborted) return { kind: 'put_back', prepared, until: null };
   if (operation !== 'verify' && prepared.closesAt !== null && prepared.closesAt <= new Date()) {
     return { kind: 'put_back', prepared, until: null };
   }
-  if (performance.now() - freshness.provenAt > FRESH_MS) await batch.leases.assert([prepared.item.resource_id]);
+  if (performance.now() - prepared.provenAt > FRESH_MS) await batch.leases.assert([prepared.item.resource_id]);
   return operation === 'verify' ? verify(batch, prepared) : change(batch, sessions, prepared);
 }
 

@@ -7,7 +7,7 @@ import { changedBy, type Person } from './erase-objects.ts';
 
 /**
  * Requests that the person has made have all ended, as their jobs have. Who has decided stays as a number, and the digest
- * of what was asked for stays as it is. Harmless to repeat.
+ * of what was asked for stays as it is, without the nonce from which it was made. Harmless to repeat.
  */
 export async function eraseInApprovals(
   store: Store,
@@ -28,6 +28,7 @@ export async function eraseInApprovals(
         'requester.address': null,
         reason: null,
         'asked.reason': null,
+        'asked.nonce': null,
         ...changed,
       },
       ...later,

@@ -105,7 +105,7 @@ async function tryAccount(
   if (with_) return refusedBeforehand('resource_busy', `job ${with_.jobId} has to do with it; it was not tried`);
   const problem = headroomProblem(reconcile.credential, reconcile.platform.login_guard, now);
   if (problem !== null) return refusedBeforehand('lockout_guard', `${problem}; it was not tried`);
-  return logins.tryAccount({ ...reconcile, device }, parallel);
+  return logins.tryAccount({ ...reconcile, device }, facts.resource.username, parallel);
 }
 
 function refusedBeforehand(code: 'resource_busy' | 'lockout_guard', message: string): Tried {

@@ -1,5 +1,6 @@
 /** Logs in for a look, and changes nothing: each credential once a batch, so many at a device at once as it takes. */
 
+import type { Connector, Login, TargetContext } from '../../connectors/contract.ts';
 import type { LoginGuard } from '../../store/login-guard.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../../store/models/credential.ts';
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../../store/models/inventory.ts';
@@ -8,6 +9,7 @@ import type { TargetAnswer } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { openTarget, openVersion } from '../target.ts';
 import { answerOf, type JudgedAnswer, unlessStopping } from '../target-answer.ts';
+import { AccountSessions } from './account-sessions.ts';
 import type { Tried } from './checks-at-target.ts';
 import { Places } from './places.ts';
 import type { RefusedAccounts } from './refused-accounts.ts';
@@ -30,12 +32,17 @@ interface Silence {
   readonly code: 'unreachable' | 'timeout';
 }
 
+/** What logs in. */
+type LogIn = (connector: Connector, context: TargetContext, login: Login) => Promise<void>;
+
 export class Logins {
   readonly #dependencies: Dependencies;
   readonly #job: JobDocument;
   readonly #guard: LoginGuard;
   readonly #refused: RefusedAccounts;
   readonly #tried = new Map<number, Promise<Tried>>();
+  readonly #accounts = new Map<number, Promise<Tried>>();
+  readonly #sessions = new AccountSessions();
   readonly #overall = new Places<'all'>();
   readonly #devices = new Places<number>();
   readonly #silent = new Map<number, Silence>();
@@ -57,34 +64,67 @@ export class Logins {
   /** @param parallel how many may be at the device at once. Rejects where the worker stops, or has lost its store. */
   try(subject: LoginSubject, parallel: number): Promise<Tried> {
     const { _id } = subject.resource;
-    const tried = this.#tried.get(_id) ?? this.#start(subject, parallel);
+    const tried =
+      this.#tried.get(_id) ??
+      this.#accounts.get(_id) ??
+      this.#start(subject, parallel, (connector, context, login) => connector.login(context, login));
     this.#tried.set(_id, tried);
     return tried;
   }
 
-  /** As {@link try}; what the target has refused in the same job is not tried again. */
-  async tryAccount(subject: LoginSubject, parallel: number): Promise<Tried> {
+  /**
+   * As {@link try}, and then whether the account may change `username`. What the target has refused in the same job is not
+   * tried again. The resources of the batch that have the account in common ask over one connection, until {@link close}.
+   */
+  async tryAccount(subject: LoginSubject, username: string, parallel: number): Promise<Tried> {
     const known = this.#refused.find(this.#job._id, subject.current._id);
     if (known) return { answer: known, ms: null };
-    const tried = await this.try(subject, parallel);
-    if (tried.answer) this.#refused.note(this.#job._id, subject.current._id, tried.answer);
-    return tried;
+    const { _id } = subject.resource;
+    const kept = this.#sessions.forgetLost(_id) ? undefined : this.#accounts.get(_id);
+    const tried = kept ?? this.#startAccount(subject, parallel);
+    this.#accounts.set(_id, tried);
+    const { answer } = await tried;
+    if (answer) this.#refused.note(this.#job._id, subject.current._id, answer);
+    return answer?.ok ? this.#mayChange(subject, username, parallel) : tried;
+  }
+
+  /** Once nothing is tried any more. */
+  close(): Promise<void> {
+    return this.#sessions.close();
+  }
+
+  /** One that was refused as a resource of the plan is not tried once more. */
+  async #startAccount(subject: LoginSubject, parallel: number): Promise<Tried> {
+    const { _id } = subject.resource;
+    const own = await this.#tried.get(_id);
+    if (own?.answer?.ok === false) return own;
+    return this.#start(subject, parallel, (...asked) => this.#sessions.open(_id, ...asked));
+  }
+
+  async #mayChange({ resource, device, platform }: LoginSubject, username: string, parallel: number): Promise<Tried> {
+    const call = { connector: platform.connector, step: 'login' } as const;
+    const { answer } = await this.#within(device, parallel, () =>
+      answerOf(this.#dependencies, call, () => this.#sessions.mayChange(resource._id, username)),
+    );
+    return { answer: unlessStopping(answer), ms: null };
+  }
+
+  #within<Result>({ _id }: DeviceDocument, parallel: number, work: () => Promise<Result>): Promise<Result> {
+    return this.#devices.within(_id, parallel, () => this.#overall.within('all', MOST_AT_ONCE, work));
   }
 
   /** Counted before it waits for its turn, so that no place at the device is held for a write. */
-  async #start(subject: LoginSubject, parallel: number): Promise<Tried> {
+  async #start(subject: LoginSubject, parallel: number, logIn: LogIn): Promise<Tried> {
     const { device, platform, credential } = subject;
     const admitted = await this.#guard.admit(credential._id, platform.login_guard);
     if (typeof admitted === 'string') return { answer: GUARD_CLOSED, ms: null };
-    const judged = await this.#devices.within(device._id, parallel, () =>
-      this.#overall.within('all', MOST_AT_ONCE, () => this.#login(subject)),
-    );
+    const judged = await this.#within(device, parallel, () => this.#login(subject, logIn));
     const { answer } = judged;
     await this.#guard.end(admitted, answer.ok ? 'worked' : judged.judged ? 'refused' : 'not_judged');
     return { answer: unlessStopping(answer), ms: answer.ok ? Math.round(judged.seconds * 1000) : null };
   }
 
-  async #login(subject: LoginSubject): Promise<JudgedAnswer> {
+  async #login(subject: LoginSubject, logIn: LogIn): Promise<JudgedAnswer> {
     const { resource, device, platform, credential, current } = subject;
     const silence = this.#silent.get(device._id);
     if (silence && silence.count >= SILENT_AFTER) return { answer: notTried(silence), judged: false, seconds: 0 };
@@ -92,7 +132,7 @@ export class Logins {
     const judged = await answerOf(this.#dependencies, call, async () => {
       const { connector, context } = openTarget(this.#dependencies, { resource, device, platform, credential });
       const material = await openVersion(this.#dependencies, credential, current);
-      await connector.login(context, { username: resource.username, material });
+      await logIn(connector, context, { username: resource.username, material });
     });
     this.#note(device._id, judged.answer);
     this.#tell(subject, judged);

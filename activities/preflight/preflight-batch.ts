@@ -65,6 +65,7 @@ async function lookAt(
     }
   };
   const hands = await Promise.allSettled(Array.from({ length: CHUNKS_AT_ONCE }, hand));
+  await logins.close();
   for (const ended of hands) if (ended.status === 'rejected') throw ended.reason;
   return { state };
 }

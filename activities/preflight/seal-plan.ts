@@ -9,10 +9,11 @@ import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { PlanCounts, PlanDocument, PlanLimits } from '../../store/models/plan.ts';
 import { deviceWork, estimate } from '../../store/plans/estimate.ts';
+import { governedGroups, runnableItems } from '../../store/plans/governed-groups.ts';
 import { newBulkJob } from '../../store/plans/new-bulk-job.ts';
 import { digestOfStored } from '../../store/plans/plan-digest.ts';
 import { planItemCollection } from '../../store/plans/plan-items.ts';
-import { governedGroups, limitsOf } from '../../store/plans/plan-limits.ts';
+import { limitsOf } from '../../store/plans/plan-limits.ts';
 import type { PolicyBook } from '../../store/policy/policy-book.ts';
 import type { Store } from '../../store/store.ts';
 import type { Stamped } from '../contract.ts';
@@ -73,7 +74,7 @@ async function workOut(store: Store, book: PolicyBook, plan: PlanDocument): Prom
   return {
     counts,
     digest: await digestOfStored(store, plan),
-    limits: limitsOf(plan, await governedGroups(store, book, plan)),
+    limits: limitsOf(plan, await governedGroups(store, book, plan.organization_id, runnableItems(plan._id))),
     estimatedSeconds: estimate(plan.operation, await deviceWork(store, plan)),
     runJobId: plan.runs_by_itself && runnable > 0 ? await store.nextId('job') : null,
   };

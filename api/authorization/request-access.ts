@@ -106,6 +106,27 @@ export class RequestAccess {
     return requireFound<Document>(null);
   }
 
+  /**
+   * As {@link requireFound}, of an object that a body names and that the operation is about.
+   * @throws CapstanError `unprocessable` that points at `field` where there is none, or none that the caller may see;
+   *   `forbidden` where it may be seen, but the operation not be done on it.
+   */
+  requireReferred<Document extends object>(
+    kind: PlacedKind,
+    document: Document | null | undefined,
+    field: string,
+  ): Document {
+    const { permission } = this;
+    if (permission === null) throw new Error('an operation without a permission is about an object that a body names');
+    const place = document && placeOf(kind, document);
+    if (!place || !(this.allows(place, permission) || this.allows(place, PLACED[kind].read))) {
+      throw unusable(field, `names no ${kind} that you can reach`);
+    }
+    this.#place = place;
+    this.requireAlso(permission, place);
+    return document;
+  }
+
   /** Condition that exactly those objects of a list meet that the caller may see. */
   filter<Kind extends PlacedKind>(kind: Kind): { $and: PlaceFilter<Kind>[] } {
     this.#place ??= WHOLE_ORGANIZATION;

@@ -33,7 +33,12 @@ export interface BroughtWord extends WordInput {
 const ANSWERS_WITHIN_MS = 10_000;
 const RETRY_AFTER_SECONDS = 5;
 
-const OBJECTIONS: readonly WordObjection[] = [...DECISION_OBJECTIONS, ...WITHDRAWAL_OBJECTIONS, 'unknown_intent'];
+const OBJECTIONS: readonly WordObjection[] = [
+  ...DECISION_OBJECTIONS,
+  ...WITHDRAWAL_OBJECTIONS,
+  'unknown_intent',
+  'requester_inactive',
+];
 
 export class TemporalDesk implements ApprovalDesk {
   readonly #temporal: TemporalClient;

@@ -1,5 +1,6 @@
 /**
  * Plans the rotations that are due by policy: of each organization one sweep at a time, whichever process comes first.
+ * One that stands still, for its window or for people, keeps its resources to itself and holds up nothing else.
  * A sweep is a plan like any other, made in the name of Capstan, but for two things: when it is ready it runs by itself,
  * and it needs nobody's consent, since the policy that makes the rotations due is that.
  */
@@ -7,6 +8,7 @@
 import type { Logger } from 'winston';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { JobStatus } from '../../domain/job.ts';
+import { pausedSweepEvent } from '../../domain/operational-event.ts';
 import { BACK_OFF_MS, SCHEDULE_REASON, SWEEP_EVERY_MS } from '../../domain/rotation-schedule.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { cautiousNow } from '../../store/database-clock.ts';
@@ -14,7 +16,9 @@ import { isDuplicateKey } from '../../store/duplicate-key.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import { rootOf } from '../../store/ledger-job.ts';
+import type { JobDocument } from '../../store/models/job.ts';
 import { ROTATES } from '../../store/models/policy.ts';
+import { operationalEventDocument } from '../../store/operational-event-document.ts';
 import { dueResources } from '../../store/plans/due-resources.ts';
 import { newBulkJob } from '../../store/plans/new-bulk-job.ts';
 import { newPlan } from '../../store/plans/new-plan.ts';
@@ -58,10 +62,12 @@ export async function requestDueRotations({ store, logger, ...options }: DueRota
   return begun;
 }
 
-/** null where it was looked at lately, a sweep is under way, or nothing is due. */
+/** null where it was looked at lately, a sweep is at work, or nothing is due. */
 async function sweepOf(store: Store, organizationId: number, now: Date) {
   const claim = await takeTurn(store, organizationId, now);
-  if (claim === null || (await isHeldUp(store, organizationId, now))) return null;
+  if (claim === null) return null;
+  await tellPaused(store, organizationId);
+  if (await isHeldUp(store, organizationId, now)) return null;
   const book = new PolicyBook(await boundPolicies(store, organizationId, {}));
   const resourceIds = await dueResources(store, book, organizationId, now);
   if (resourceIds.length === 0) return null;
@@ -86,21 +92,53 @@ async function takeTurn({ models }: Store, _id: number, now: Date): Promise<Date
   return modifiedCount === 1 ? next_sweep_at : null;
 }
 
-const UNFINISHED: JobStatus[] = ['queued', 'awaiting_approval', 'running', 'paused'];
+const AT_WORK: JobStatus[] = ['queued', 'awaiting_approval', 'running'];
 
-/** By a sweep under way, or by people who have canceled one: they have asked for some time. */
-async function isHeldUp({ models }: Store, organizationId: number, now: Date): Promise<boolean> {
-  const ofSweep = {
+function ofSweeps(organizationId: number) {
+  return {
     organization_id: organizationId,
     operation: { $in: ['bulk_preflight' as const, 'bulk_rotate' as const] },
     'actor.type': SCHEDULE.type,
   };
+}
+
+/**
+ * By a sweep at work, or by people who have canceled one: they have asked for some time. What stands still, paused or
+ * until its window opens, has resources that are left out anyway, since a job is still to work on them.
+ */
+async function isHeldUp({ models }: Store, organizationId: number, now: Date): Promise<boolean> {
   const since = new Date(now.getTime() - BACK_OFF_MS);
   const found = await models.jobs.exists({
-    ...ofSweep,
-    $or: [{ status: { $in: UNFINISHED } }, { status: 'canceled', ended_at: { $gte: since } }],
+    ...ofSweeps(organizationId),
+    $or: [
+      { status: { $in: AT_WORK }, 'bulk.waiting_until': { $not: { $gt: now } } },
+      { status: 'canceled', ended_at: { $gte: since } },
+    ],
   });
   return found !== null;
+}
+
+/** Nobody has asked for a sweep, so nobody may be looking at it. Once a turn, for as long as it is so. */
+async function tellPaused({ models }: Store, organizationId: number): Promise<void> {
+  const paused = await models.jobs
+    .find({ ...ofSweeps(organizationId), status: 'paused' })
+    .sort({ _id: 1 })
+    .lean<JobDocument[]>();
+  if (paused.length === 0) return;
+  await models.operationalEvents.create(
+    paused.map((job) => operationalEventDocument(pausedSweepEvent(eventFactsOf(job)), 'api')),
+  );
+}
+
+function eventFactsOf({ _id: jobId, organization_id, scope_id, bulk, correlation_id }: JobDocument) {
+  return {
+    organizationId: organization_id,
+    scopeId: scope_id,
+    jobId,
+    pausedFor: bulk?.paused?.kind ?? 'requested',
+    left: bulk?.counts.queued ?? 0,
+    correlationId: correlation_id,
+  };
 }
 
 interface Sweep {

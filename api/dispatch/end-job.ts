@@ -1,119 +1,74 @@
-/** Ends a job whose workflow is gone, in one commit: its items, its timeline, its resources, and the records of all that. */
+/** Ends a job whose workflow is gone: its items, its timeline, its resources, and the records of all that. */
 
 import type { ClientSession } from 'mongoose';
 import type { AuditEntry } from '../../domain/audit.ts';
+import { endedOf } from '../../domain/bulk-pace.ts';
 import { isBulkOperation, isLedgerOperation, type JobStatus, jobStatusOf } from '../../domain/job.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { countItems } from '../../store/bulk-counts.ts';
 import { newEventId } from '../../store/event-ids.ts';
-import { auditEntryOf, auditOperationOf, bulkAuditEntryOf, ledgerAuditEntryOf } from '../../store/job-audit.ts';
+import { auditOperationOf, bulkAuditEntryOf, ledgerAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
+import { endItems, endItemsInChunks } from './end-items.ts';
 
 /**
- * Open items become `unknown`: whether the target was changed, only the next operation's probe can tell. A job without
- * items fails: what its batches have done is done, and asking again goes on from there.
+ * Open items become `unknown` or have failed. A job without items fails: what its batches have done is done, and asking
+ * again goes on from there. The many items of a job by a plan end before it, so that its own end is a small one.
  */
 export async function endJob(store: Store, job: JobDocument, why: string): Promise<void> {
-  const { jobs, jobItems } = store.models;
   const eventId = newEventId();
+  if (job.bulk) await endItemsInChunks(store, job, why);
   await store.transaction(async (session) => {
     const now = new Date();
-    const ended = await endItems(store, session, job, why, now);
+    const changed = { updated_at: now, last_event_id: eventId };
+    await endItems(store, session, job, why, now);
     await endTimeline(store, session, job, why, now);
-    const items = await jobItems.find({ job_id: job._id }, { status: 1, resource_id: 1 }, { session }).lean();
-    // Their leases run out by themselves: a step that outlives its workflow may still be at the target.
-    await store.models.resources.updateMany(
-      {
-        _id: { $in: items.filter((item) => item.status === 'unknown').map((item) => item.resource_id) },
-        status: { $ne: 'inactive' },
-      },
-      {
-        $set: { status: 'unknown', status_detail: why, updated_at: now, last_event_id: eventId },
-        $inc: { revision: 1 },
-      },
-      { session },
-    );
     // Nobody brings a plan to its end any more that was being made.
     await store.models.plans.updateOne(
       { job_id: job._id, status: 'preparing' },
-      { $set: { status: 'failed', updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } },
+      { $set: { status: 'failed', ...changed }, $inc: { revision: 1 } },
       { session },
     );
-    const status = items.length === 0 ? 'failed' : jobStatusOf(items.map((item) => item.status));
-    const { modifiedCount } = await jobs.updateOne(
+    const end = await endOf(store, session, job, why);
+    const { modifiedCount } = await store.models.jobs.updateOne(
       { _id: job._id, revision: job.revision },
-      {
-        $set: {
-          status,
-          ended_at: now,
-          updated_at: now,
-          last_event_id: eventId,
-          ...(job.bulk ? { 'bulk.counts': await countItems(store, job._id, session) } : {}),
-          ...(isLedgerOperation(job.operation) || job.operation === 'bulk_preflight'
-            ? { result: { code: 'internal', message: `The job was ended: ${why}.` } }
-            : {}),
-        },
-        $inc: { revision: 1 },
-      },
+      { $set: { ...end, ended_at: now, ...changed }, $inc: { revision: 1 } },
       { session },
     );
     // Somebody else has changed the job meanwhile: nothing of this happens.
     if (modifiedCount === 0) throw new Error(`job ${job._id} changed while it was being settled`);
-    // Of a job by a plan nothing is on record of what was not begun.
-    const begun = job.bulk ? ended.filter((item) => item.status === 'running') : ended;
-    for (const item of begun) {
-      const status = item.status === 'running' ? 'unknown' : 'failed';
-      const what = { operation: job.operation, status, code: 'internal' } as const;
-      await recordEffect(store, session, auditEntryOf(job, item.resource_id, what));
-    }
-    if (isLedgerOperation(job.operation)) {
-      const what = { operation: auditOperationOf(job.operation), status: 'failed', code: 'internal' } as const;
-      await recordEffect(store, session, ledgerAuditEntryOf(job, what));
-    }
-    if (isBulkOperation(job.operation)) {
-      const what = { operation: auditOperationOf(job.operation), status: 'failed', code: 'internal' } as const;
-      await recordEffect(store, session, bulkAuditEntryOf(job, what));
-    }
-    await recordEffect(store, session, settlementEntryOf(job, status, why), eventId);
+    const outcome = { operation: auditOperationOf(job.operation), status: 'failed', code: 'internal' } as const;
+    if (isLedgerOperation(job.operation)) await recordEffect(store, session, ledgerAuditEntryOf(job, outcome));
+    if (isBulkOperation(job.operation)) await recordEffect(store, session, bulkAuditEntryOf(job, outcome));
+    await recordEffect(store, session, settlementEntryOf(job, end.status, why), eventId);
   });
 }
 
-/** @returns those that were not at their end, as they were. */
-async function endItems(store: Store, session: ClientSession, job: JobDocument, why: string, now: Date) {
-  const { jobItems } = store.models;
-  const open = { job_id: job._id, status: { $in: ['queued', 'running'] } };
-  const ended = await jobItems
-    .find({ job_id: job._id, ended_at: null }, { status: 1, resource_id: 1 }, { session })
-    .lean();
-  await jobItems.updateMany(
-    { ...open, status: 'queued' },
-    {
-      $set: {
-        status: 'failed',
-        code: 'internal',
-        effect: 'none',
-        message: `Nothing was done: ${why}.`,
-        ended_at: now,
-      },
-    },
-    { session },
-  );
-  await jobItems.updateMany(
-    { ...open, status: 'running' },
-    {
-      $set: {
-        status: 'unknown',
-        code: 'internal',
-        effect: 'unknown',
-        message: `The operation was not brought to its end: ${why}. The next operation on the resource settles it.`,
-        ended_at: now,
-      },
-    },
-    { session },
-  );
-  return ended;
+/** How it has ended, as its items say. */
+async function endOf(
+  store: Store,
+  session: ClientSession,
+  job: JobDocument,
+  why: string,
+): Promise<Pick<JobDocument, 'status'> & { readonly [field: string]: unknown }> {
+  const result = { code: 'internal', message: `The job was ended: ${why}.` };
+  if (job.bulk) {
+    const counts = await countItems(store, job._id, session);
+    const written = endedOf(counts) + counts.queued;
+    if (counts.queued > 0) throw new Error(`job ${job._id} has ${counts.queued} open items, and cannot end`);
+    // What was never written was never begun.
+    const all = { ...counts, failed: counts.failed + Math.max(0, job.resource_count - written) };
+    const statuses = ITEM_ENDS.filter((status) => all[status] > 0);
+    const status = statuses.length === 0 ? 'failed' : jobStatusOf(statuses);
+    return { status, result, 'bulk.counts': all, 'bulk.waiting_until': null };
+  }
+  const items = await store.models.jobItems.find({ job_id: job._id }, { status: 1 }, { session }).lean();
+  if (items.length === 0) return { status: 'failed', result };
+  return { status: jobStatusOf(items.map(({ status }) => status)) };
 }
+
+const ITEM_ENDS = ['succeeded', 'failed', 'unknown', 'canceled'] as const;
 
 function settlementEntryOf(job: JobDocument, status: JobStatus, why: string): AuditEntry {
   return {

@@ -2028,7 +2028,7 @@ export interface paths {
         put?: never;
         /**
          * Approve
-         * @description Gives the caller's consent, as a member of a group that is asked and in the places that were lent to them. With enough of it the job goes on. Only persons decide, once, and never on what they have asked for (403 `own_request`, `not_an_approver`); one that has ended or expired is 409 `conflict`. 503 `not_ready`: whether it was taken is not known; repeat it with the same Idempotency-Key.
+         * @description Gives the caller's consent, as a member of a group that is asked and in the places that were lent to them. With enough of it the job goes on. Only persons decide, once, and never on what they have asked for (403 `own_request`, `not_an_approver`); one that has ended or expired, or was asked for by somebody who is not active any more, is 409 `conflict`. 503 `not_ready`: whether it was taken is not known; repeat it with the same Idempotency-Key.
          */
         post: operations["approveApproval"];
         delete?: never;
@@ -2252,7 +2252,7 @@ export interface paths {
         put?: never;
         /**
          * Verify by a plan
-         * @description Verifies what the plan found to be `ready` or `warned`, and nothing else: first a canary, then wave after wave. Each resource is looked at again when its turn comes, and left out where it is not what the plan was made for. Pauses by itself when a resource of the canary, or more than the failure budget allows, did not succeed. Answers at once with a job; where policies want consent that waits for it, and `approval_id` names the request. Refused with 422: a plan for another operation, one that holds nothing that can be done, options that are weaker than policies want, and a reason or ticket that a policy misses. Refused with 409 `conflict`: a plan that is not ready, has expired or is carried out by itself, a digest that is not the plan's, a plan by which a job has begun or has yet to end (what failed of it is done again by `POST /v1/jobs/{id}/retry`), and policies that want consent by now, of which the plan knows nothing.
+         * @description Verifies what the plan found to be `ready` or `warned`, and nothing else: first a canary, then wave after wave. Each resource is looked at again when its turn comes, and left out where it is not what the plan was made for. Pauses by itself when a resource of the canary, or more than the failure budget allows, did not succeed. Answers at once with a job; where policies want consent that waits for it, and `approval_id` names the request. Refused with 422: a plan for another operation, one that holds nothing that can be done, options that are weaker than policies want, and a reason or ticket that a policy misses. Refused with 409 `conflict`: a plan that is not ready, has expired or is carried out by itself, a digest that is not the plan's, a plan by which a job has begun or has yet to end (what failed of it is done again by `POST /v1/jobs/{id}/retry`), and a resource that lies elsewhere by now, where policies want consent.
          */
         post: operations["verifyBulk"];
         delete?: never;
@@ -2472,7 +2472,7 @@ export interface paths {
         put?: never;
         /**
          * Do again what failed
-         * @description Makes another job by the same plan, of those items of an ended one that failed, were canceled, or of which nobody knows how they ended. It is run with the options of the job before it, without a canary unless a policy wants one, where the request does not say otherwise; consent is asked for anew. The plan may have expired meanwhile: each resource is held against it all the same. Needs the permission of the operation as well, where the job lies. Refused with 409 `conflict`: a job that has not ended, one with nothing to do again, one that was done again before, and one that is by no plan.
+         * @description Makes another job by the same plan, of those items of an ended one that failed, were canceled, or of which nobody knows how they ended. It is run with the options of the job before it, without a canary unless a policy wants one, where the request does not say otherwise; consent is asked for anew, and where policies have become stricter that holds. The plan may have expired meanwhile: each resource is held against it all the same. Needs the permission of the operation as well, where the job lies. Refused with 409 `conflict`: a job that has not ended, one that ended before its first wave, one with nothing to do again, one that was done again before, and one that is by no plan.
          */
         post: operations["retryJob"];
         delete?: never;
@@ -6308,7 +6308,7 @@ export interface components {
         AskedApproval: {
             /** @description How many people must consent. */
             quorum: number;
-            /** @description How many consents count for it so far. */
+            /** @description How many consents count for it so far. While it waits, those of active users alone. */
             consents: number;
             /** @description Whose members are asked by now; empty = whoever may decide on approvals there. */
             group_ids: number[];
@@ -6362,10 +6362,11 @@ export interface components {
             /** @description The job that waits for it, or is reviewed. */
             job_id: number;
             /**
-             * @description Exactly what was asked for. Where anything of it has changed since, the consent does not count.
+             * @description Exactly what was asked for. Where anything of it has changed since, the consent does not count. `nonce` keeps `digest` from telling the reason once that is erased.
              * @example {
              *       "operation": "rotate",
              *       "resource_id": 42,
+             *       "scope_id": 7,
              *       "username": "app_owner",
              *       "address": "10.2.0.7",
              *       "port": 5432
@@ -6590,7 +6591,7 @@ export interface components {
                 /** @description How much there is to do; null where nobody can say beforehand. */
                 total: number | null;
             } | null;
-            /** @description What it has found or done, once it has ended: fields by kind of job, and `code` and `message` where it failed. Always null for jobs on resources, whose items say how each fared. */
+            /** @description What it has found or done, once it has ended: fields by kind of job, and `code` and `message` where it failed. Always null for jobs on resources, whose items say how each fared; of one by a plan only where it ended before it began. */
             result: {
                 [key: string]: unknown;
             } | null;
@@ -6934,7 +6935,7 @@ export interface components {
             /** @description It would fail, so it is left out. */
             blocked: number;
         };
-        /** @description What a job by the plan is held to. */
+        /** @description What a job by the plan is held to, as policies said it when the plan was made. Where they have become stricter by the time that a job is asked for, that holds. */
         PlanLimits: {
             /** @description At least so many go first. */
             canary: number;
@@ -7060,7 +7061,7 @@ export interface components {
             /** @description How many at once on one device; what platform and policies allow holds as well. */
             max_parallel_per_device?: number;
             failure_budget?: components["schemas"]["FailureBudgetPart"];
-            /** @description Not before this time, which lies ahead, and not more than 7 days. Left out, it begins at once. */
+            /** @description Not before this time, which lies ahead, and not more than 7 days. Left out, it begins at once. Not with `break_glass`. */
             start_at?: components["schemas"]["TimeBound"];
             /**
              * @description Kept with the job and in the audit log. Never put a secret here.
@@ -7089,7 +7090,7 @@ export interface components {
             /** @description How many at once on one device; what platform and policies allow holds as well. */
             max_parallel_per_device?: number;
             failure_budget?: components["schemas"]["FailureBudgetPart"];
-            /** @description Not before this time, which lies ahead, and not more than 7 days. Left out, it begins at once. */
+            /** @description Not before this time, which lies ahead, and not more than 7 days. Left out, it begins at once. Not with `break_glass`. */
             start_at?: components["schemas"]["TimeBound"];
             /**
              * @description Kept with the job and in the audit log. Never put a secret here.
@@ -7530,7 +7531,7 @@ export interface components {
             rotation_interval_days?: number;
             /** @description Whether a credential is rotated when a check-out ends. */
             rotate_after_checkout?: boolean;
-            /** @description Which operations need the consent of others. `bulk_…` is a plan over many resources. */
+            /** @description Which operations need the consent of others. `bulk_…` is a plan over many resources; where a policy has none of these, the rule for one resource holds for plans, too. */
             approvals?: {
                 verify?: components["schemas"]["ApprovalRule"];
                 rotate?: components["schemas"]["ApprovalRule"];
@@ -8041,7 +8042,7 @@ export interface components {
          */
         EventLevel: "debug" | "info" | "warn" | "error";
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent found nobody who decided, so it asks others, or has expired; `break_glass.used`: somebody has gone past a policy in an emergency.
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency.
          * @enum {string}
          */
         EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used";

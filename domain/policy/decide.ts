@@ -4,6 +4,7 @@ import type { PolicyDecision } from '../audit.ts';
 import type { ResourceStatus } from '../resource.ts';
 import { type BoundPolicy, type EffectivePolicy, ruleValue } from './effective.ts';
 import type { ApprovalRule, PolicyOperation, RuleName } from './rules.ts';
+import { type WantedConsent, wantedConsent } from './wanted-consent.ts';
 
 export interface PolicyQuestion {
   readonly operation: PolicyOperation;
@@ -87,9 +88,10 @@ export function decidePolicy(
     })),
   ];
   const refusals = findings.map((found): Refusal => ({ bindingId: bindingOf(policy, found.rule), ...found }));
-  const approval = refusals.length > 0 ? null : approvalOf(policy, question);
-  const decision = refusals.length > 0 ? 'refused' : approval ? 'needs_approval' : 'allowed';
-  return { decision, refusals, approval, recorded: recordedOf(policy, question, decision, refusals) };
+  const consent = refusals.length > 0 ? null : wantedConsent(policy, question.operation, question.isBulk);
+  const decision = refusals.length > 0 ? 'refused' : consent ? 'needs_approval' : 'allowed';
+  const recorded = recordedOf(policy, decision, refusals, consent);
+  return { decision, refusals, approval: consent?.rule ?? null, recorded };
 }
 
 export function isChange(operation: PolicyOperation): boolean {
@@ -156,14 +158,6 @@ function windowRefusals({ operation, isBulk, windows }: PolicyQuestion): Finding
   return [finding(windows.closedBy, null, `${what}${next}`)];
 }
 
-function approvalOf(policy: EffectivePolicy, { operation, isBulk }: PolicyQuestion): ApprovalRule | null {
-  const approvals = ruleValue(policy, 'approvals');
-  if (!isBulk) return approvals?.[operation] ?? null;
-  // Sessions and check-outs are asked for one by one.
-  if (operation === 'connect' || operation === 'checkout') return null;
-  return approvals?.[`bulk_${operation}`] ?? null;
-}
-
 /** A record has bounds. */
 const MOST_REASONS = 20;
 const MAX_REASON_LENGTH = 300;
@@ -171,18 +165,17 @@ const MAX_REASON_LENGTH = 300;
 /** The policy that decided: that of the first rule which refuses or wants consent, or else the nearest one. */
 function recordedOf(
   policy: EffectivePolicy,
-  { operation }: PolicyQuestion,
   decision: PolicyDecision['decision'],
   refusals: readonly Refusal[],
+  consent: WantedConsent | null,
 ): PolicyDecision | null {
   const byId = (id: number | null) => policy.bindings.find(({ bindingId }) => bindingId === id);
-  const wantsConsent = decision === 'needs_approval';
   const [nearest] = policy.bindings;
-  const sources = wantsConsent ? [sourceOf(policy, 'approvals')] : refusals.map(({ bindingId }) => byId(bindingId));
+  const sources = consent ? [sourceOf(policy, 'approvals')] : refusals.map(({ bindingId }) => byId(bindingId));
   const decisive = sources.find((from) => from !== undefined) ?? nearest;
   if (!decisive) return null;
-  const reasons = wantsConsent
-    ? [`approvals: ${operation} needs consent${inWords(sourceOf(policy, 'approvals'))}`]
+  const reasons = consent
+    ? [`approvals: ${consent.by} needs consent${inWords(sourceOf(policy, 'approvals'))}`]
     : refusals.map(({ rule, detail, bindingId }) => `${rule}: ${detail}${inWords(byId(bindingId))}`);
   const kept = reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, MAX_REASON_LENGTH));
   return { policy_id: decisive.policyId, version: decisive.version, decision, reasons: kept };

@@ -5,12 +5,27 @@ import type { JobDocument } from '../models/job.ts';
 
 type AskedJob = Pick<JobDocument, 'operation' | 'reason' | 'ticket_id'>;
 
-/** `device` is that of the resource, both as they are now: who has moved to another target wants consent for that one. */
+/**
+ * `device` is that of the resource, both as they are now: who has moved to another target, or to where other people answer
+ * for it, wants consent for that one.
+ */
 export function askedOfJob(
   { operation, reason, ticket_id }: AskedJob,
-  resource: Pick<ResourceDocument, '_id' | 'username' | 'device_id' | 'platform_id'>,
+  resource: Pick<ResourceDocument, '_id' | 'scope_id' | 'username' | 'device_id' | 'platform_id'>,
   { address, port }: Pick<DeviceDocument, 'address' | 'port'>,
 ): Record<string, unknown> {
-  const { _id: resource_id, username, device_id, platform_id } = resource;
-  return { operation, resource_id, username, device_id, address, port, platform_id, reason, ticket_id, options: {} };
+  const { _id: resource_id, scope_id, username, device_id, platform_id } = resource;
+  return {
+    operation,
+    resource_id,
+    scope_id,
+    username,
+    device_id,
+    address,
+    port,
+    platform_id,
+    reason,
+    ticket_id,
+    options: {},
+  };
 }

@@ -7,6 +7,7 @@ import type { ApprovalDocument } from '../models/approval.ts';
 import type { JobDocument } from '../models/job.ts';
 import type { Store } from '../store.ts';
 import { approvalAuditEntryOf } from './approval-audit.ts';
+import { tellTurn } from './tell-turn.ts';
 
 /**
  * Cancels the pending request for consent of `job`, where it has one, within the transaction that cancels the job. A
@@ -50,4 +51,5 @@ export async function cancelApprovalOfJob(
     change: `job ${job._id} was canceled`,
   });
   await recordEffect(store, session, entry);
+  await tellTurn(store, session, approval, 'withdrawn', 'api', `job ${job._id} was canceled`);
 }

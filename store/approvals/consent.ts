@@ -2,11 +2,13 @@
 
 import { consentsTo } from '../../domain/approval.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
+import { databaseTime } from '../database-clock.ts';
 import type { ApprovalDocument } from '../models/approval.ts';
 import type { JobDocument } from '../models/job.ts';
 import type { Store } from '../store.ts';
 import { requestOf } from './approval-request.ts';
 import { digestOf } from './digest.ts';
+import { activeDeciders, countingOnly, isRequesterActive } from './who-counts.ts';
 
 type HeldJob = Pick<JobDocument, '_id' | 'approval_id'>;
 
@@ -22,22 +24,26 @@ export function objectionToEmergency({ status }: Pick<ApprovalDocument, 'status'
 }
 
 /**
+ * What a policy asks for by itself, it consents to.
  * @param rule as the policy has it now: one that has become stricter wants more than was given.
  * @param asked what would be done now.
  * @returns why the consent is not there; null: it is.
  */
 export async function objectionToConsent(
   store: Store,
-  job: HeldJob,
+  job: HeldJob & Pick<JobDocument, 'actor'>,
   rule: ApprovalRule,
   asked: Readonly<Record<string, unknown>>,
 ): Promise<string | null> {
   const approval = await approvalOfJob(store, job);
-  if (!approval) return 'the policy wants the consent of others by now';
+  if (!approval) return job.actor.type === 'system' ? null : 'the policy wants the consent of others by now';
   if (approval.kind === 'review') return objectionToEmergency(approval);
   if (approval.status !== 'approved') return `the consent that the policy wants is ${approval.status}`;
-  if (approval.digest !== digestOf(asked)) return 'what was approved is not what would be done now';
-  const given = consentsTo(rule, requestOf(approval), new Date());
+  const digest = digestOf({ ...asked, nonce: approval.asked['nonce'] });
+  if (approval.digest !== digest) return 'what was approved is not what would be done now';
+  if (!(await isRequesterActive(store, approval))) return 'whoever has asked is not active any more';
+  const active = await activeDeciders(store, [approval]);
+  const given = consentsTo(rule, requestOf(countingOnly(approval, active)), await databaseTime(store));
   if (given >= rule.quorum) return null;
   return `the policy wants the consent of ${rule.quorum} by now, of which ${given} is there`;
 }

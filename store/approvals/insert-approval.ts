@@ -6,7 +6,7 @@ import type { AuditActor } from '../../domain/audit.ts';
 import type { ApprovableOperation } from '../../domain/policy/rules.ts';
 import type { ApprovalDocument, ApprovalRuleFrom } from '../models/approval.ts';
 import type { Store } from '../store.ts';
-import { digestOf } from './digest.ts';
+import { digestOf, newNonce } from './digest.ts';
 
 export interface NewApproval {
   readonly organizationId: number;
@@ -16,7 +16,7 @@ export interface NewApproval {
   readonly operation: ApprovableOperation;
   readonly kind: ApprovalKind;
   readonly jobId: number;
-  /** Exactly what is asked for. */
+  /** Exactly what is asked for; a nonce is added to it. */
   readonly asked: Readonly<Record<string, unknown>>;
   /** One at least; each of them must be met. */
   readonly rules: readonly ApprovalRuleFrom[];
@@ -34,43 +34,44 @@ export interface NewApproval {
 export async function insertApproval(
   store: Store,
   session: ClientSession,
-  asked: NewApproval,
+  request: NewApproval,
 ): Promise<ApprovalDocument> {
-  if (asked.rules.length === 0) throw new Error('a request for consent without a rule would be approved by nobody');
-  const { now } = asked;
-  const request = { rules: asked.rules.map(({ rule }) => rule), requestedAt: now };
+  if (request.rules.length === 0) throw new Error('a request for consent without a rule would be approved by nobody');
+  const { now } = request;
+  const times = { rules: request.rules.map(({ rule }) => rule), requestedAt: now };
+  const asked = { ...request.asked, nonce: newNonce() };
   const approval: ApprovalDocument = {
     _id: await store.nextId('approval'),
-    organization_id: asked.organizationId,
-    scope_id: asked.scopeId,
-    resource_id: asked.resourceId,
-    operation: asked.operation,
-    kind: asked.kind,
-    job_id: asked.jobId,
-    asked: asked.asked,
-    digest: digestOf(asked.asked),
-    requester: asked.requester,
-    reason: asked.reason,
-    ticket_id: asked.ticketId,
-    rules: asked.rules,
+    organization_id: request.organizationId,
+    scope_id: request.scopeId,
+    resource_id: request.resourceId,
+    operation: request.operation,
+    kind: request.kind,
+    job_id: request.jobId,
+    asked,
+    digest: digestOf(asked),
+    requester: request.requester,
+    reason: request.reason,
+    ticket_id: request.ticketId,
+    rules: request.rules,
     status: 'pending',
     decisions: [],
-    expires_at: expiresAt(request),
+    expires_at: expiresAt(times),
     escalated: false,
-    escalates_at: nextEscalation(request, now),
+    escalates_at: nextEscalation(times, now),
     ended_by: null,
     ended_reason: null,
     ended_request: null,
     ended_at: null,
-    correlation_id: asked.correlationId,
-    trace_id: asked.traceId,
+    correlation_id: request.correlationId,
+    trace_id: request.traceId,
     dispatch: 'accepted',
     dispatch_due_at: now,
     dispatch_attempts: 0,
     created_at: now,
     updated_at: now,
     revision: 1,
-    last_event_id: asked.eventId,
+    last_event_id: request.eventId,
   };
   await store.models.approvals.create([approval], { session });
   return approval;

@@ -1,29 +1,17 @@
 /** What becomes of the job that a request for consent, or a review, is about: it is let go, ended, or asked to stop. */
 
 import type { ClientSession } from 'mongoose';
-import { type ItemFailureCode, isBulkOperation, type JobStatus } from '../../domain/job.ts';
-import { recordEffect } from '../audit-log.ts';
-import { auditEntryOf, auditOperationOf, bulkAuditEntryOf } from '../job-audit.ts';
+import { endUnbegunJob, type Moment, type UnbegunEnd } from '../end-unbegun-job.ts';
 import type { ApprovalDocument } from '../models/approval.ts';
 import type { JobDocument } from '../models/job.ts';
 import type { Store } from '../store.ts';
 
-/** When it happens, and the record that says why. */
-interface Moment {
-  readonly now: Date;
-  readonly eventId: string;
-}
-
 type Ending = 'denied' | 'expired' | 'canceled' | 'revoked' | 'objected';
 
-interface End {
-  readonly status: Extract<JobStatus, 'failed' | 'timed_out' | 'canceled'>;
-  /** null: it was not to be. */
-  readonly code: ItemFailureCode | null;
-  readonly message: string;
-}
+/** What was done about the job; `over`: nothing, since it had ended, or had been asked to stop, before. */
+export type JobStop = 'ended' | 'asked_to_stop' | 'over';
 
-const ENDS: Readonly<Record<Ending, End>> = {
+const ENDS: Readonly<Record<Ending, UnbegunEnd>> = {
   denied: { status: 'failed', code: 'approval_denied', message: 'consent was refused' },
   expired: { status: 'timed_out', code: 'approval_expired', message: 'consent was not given in time' },
   canceled: { status: 'canceled', code: null, message: 'the request for consent was withdrawn' },
@@ -54,61 +42,25 @@ export async function releaseJob(
   );
 }
 
-/**
- * Ends a job that has not begun; one that runs is asked to stop, and ends at its next safe point.
- * @returns whether it was asked to.
- */
+/** Ends a job that has not begun; one that runs is asked to stop, and ends at its next safe point. */
 export async function stopJob(
   store: Store,
   session: ClientSession,
   approval: ApprovalDocument,
   ending: Ending,
   moment: Moment,
-): Promise<boolean> {
+): Promise<JobStop> {
   const { jobs } = store.models;
   const found = { _id: approval.job_id, organization_id: approval.organization_id };
   const job = await jobs.findOne(found).session(session).lean<JobDocument>();
-  if (!job || job.ended_at !== null) return false;
+  if (!job || job.ended_at !== null) return 'over';
   if (job.status === 'awaiting_approval' || job.status === 'queued') {
-    await endUnbegun(store, session, job, ENDS[ending], moment);
-    return false;
+    const ended = await endUnbegunJob(store, session, job, ENDS[ending], moment);
+    if (!ended) throw new Error(`job ${job._id} is not what it was`);
+    return 'ended';
   }
-  if (job.cancel_requested) return false;
-  await jobs.updateOne(found, revisedBy(moment, { cancel_requested: true }), { session });
-  return true;
-}
-
-async function endUnbegun(
-  store: Store,
-  session: ClientSession,
-  job: JobDocument,
-  { status, code, message }: End,
-  moment: Moment,
-): Promise<void> {
-  const { jobs, jobItems } = store.models;
-  const { now } = moment;
-  // `started`, so that the relay does not look at it any more: there is nothing left to dispatch.
-  const ended = { status, ended_at: now, dispatch: 'started' } as const;
-  await jobs.updateOne({ _id: job._id }, revisedBy(moment, ended), { session });
-  const queued = { job_id: job._id, organization_id: job.organization_id, status: 'queued' } as const;
-  const items = await jobItems.find(queued, { resource_id: 1 }, { session }).lean();
-  const itemStatus = status === 'canceled' ? 'canceled' : 'failed';
-  await jobItems.updateMany(
-    queued,
-    { $set: { status: itemStatus, code, effect: 'none', message, ended_at: now } },
-    { session },
-  );
-  // No worker will say how the operation went, whose intent is on record.
-  const outcome = { operation: auditOperationOf(job.operation), status: 'failed', code: code ?? 'canceled' } as const;
-  if (isBulkOperation(job.operation)) {
-    await recordEffect(store, session, bulkAuditEntryOf(job, outcome));
-    return;
-  }
-  for (const { resource_id } of items) {
-    await recordEffect(store, session, auditEntryOf(job, resource_id, outcome));
-  }
-}
-
-function revisedBy({ now, eventId }: Moment, fields: Partial<JobDocument>) {
-  return { $set: { ...fields, updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } };
+  if (job.cancel_requested) return 'over';
+  const asked = { cancel_requested: true, updated_at: moment.now, last_event_id: moment.eventId };
+  await jobs.updateOne(found, { $set: asked, $inc: { revision: 1 } }, { session });
+  return 'asked_to_stop';
 }

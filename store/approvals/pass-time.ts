@@ -1,7 +1,7 @@
 /** What time does to a request for consent: other people are asked as well, and in the end it expires. */
 
 import type { ClientSession } from 'mongoose';
-import { approverGroups, hasEscalated, nextEscalation } from '../../domain/approval.ts';
+import { approverGroups, consentsTo, hasEscalated, nextEscalation } from '../../domain/approval.ts';
 import { recordEffect } from '../audit-log.ts';
 import { databaseTime } from '../database-clock.ts';
 import { newEventId } from '../event-ids.ts';
@@ -10,12 +10,12 @@ import type { Store } from '../store.ts';
 import { APPROVALS_ACTOR, approvalAuditEntryOf } from './approval-audit.ts';
 import { requestOf } from './approval-request.ts';
 import { stopJob } from './job-of-approval.ts';
+import { tellTurn } from './tell-turn.ts';
+import { activeDeciders, countingOnly } from './who-counts.ts';
 
 export interface TimePassed {
   /** As it is now. */
   readonly approval: ApprovalDocument;
-  /** What has happened just now; null: nothing. */
-  readonly passed: 'escalated' | 'expired' | null;
   /** How long nothing can happen by itself; null: for ever. */
   readonly quietMs: number | null;
 }
@@ -28,16 +28,15 @@ export async function passTime(store: Store, organizationId: number, approvalId:
     const found = { _id: approvalId, organization_id: organizationId };
     const approval = await approvals.findOne(found).session(session).lean<ApprovalDocument>();
     if (!approval) throw new Error(`there is no approval ${approvalId} in organization ${organizationId}`);
-    if (approval.status !== 'pending') return { approval, passed: null, quietMs: null };
+    if (approval.status !== 'pending') return { approval, quietMs: null };
     if (now >= approval.expires_at) {
-      const expired = await expire(store, session, approval, now);
-      return { approval: expired, passed: 'expired', quietMs: null };
+      return { approval: await expire(store, session, approval, now), quietMs: null };
     }
     if (approval.escalates_at === null || now < approval.escalates_at) {
-      return { approval, passed: null, quietMs: quietFrom(approval, now) };
+      return { approval, quietMs: quietFrom(approval, now) };
     }
     const escalated = await escalate(store, session, approval, now);
-    return { approval: escalated, passed: 'escalated', quietMs: quietFrom(escalated, now) };
+    return { approval: escalated, quietMs: quietFrom(escalated, now) };
   });
 }
 
@@ -60,6 +59,7 @@ async function expire(
   if (approval.kind === 'consent') await stopJob(store, session, expired, 'expired', { now, eventId });
   const waited = `nobody has decided enough until ${approval.expires_at.toISOString()}`;
   await record(store, session, expired, 'approval.expire', waited, eventId);
+  await tellTurn(store, session, expired, 'expired', 'worker', await consentsInWords(store, session, approval, now));
   return expired;
 }
 
@@ -76,7 +76,22 @@ async function escalate(
   const groups = request.rules.flatMap((rule) => approverGroups(rule, request.requestedAt, now));
   const asked = `groups ${[...new Set(groups)].join(', ')} are asked from now on`;
   await record(store, session, escalated, 'approval.escalate', asked, eventId);
+  const detail = await consentsInWords(store, session, approval, now);
+  await tellTurn(store, session, escalated, 'escalated', 'worker', detail);
   return escalated;
+}
+
+/** By each of its rules. */
+async function consentsInWords(
+  store: Store,
+  session: ClientSession,
+  approval: ApprovalDocument,
+  now: Date,
+): Promise<string> {
+  const active = await activeDeciders(store, [approval], session);
+  const request = requestOf(countingOnly(approval, active));
+  const consents = request.rules.map((rule) => `${consentsTo(rule, request, now)} of ${rule.quorum}`);
+  return `${consents.join(' and ')} have consented`;
 }
 
 async function revise(

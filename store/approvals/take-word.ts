@@ -11,12 +11,15 @@ import {
 } from '../../domain/approval.ts';
 import { recordEffect } from '../audit-log.ts';
 import { databaseTime } from '../database-clock.ts';
-import type { ApprovalDocument, ApprovalIntentDocument, StoredDecision } from '../models/approval.ts';
+import type { Moment } from '../end-unbegun-job.ts';
+import type { ApprovalDocument, ApprovalIntentDocument, ApprovalMove, StoredDecision } from '../models/approval.ts';
 import type { Store } from '../store.ts';
 import { approvalAuditEntryOf } from './approval-audit.ts';
 import { requestOf } from './approval-request.ts';
 import { loadDecider } from './decider.ts';
-import { releaseJob, stopJob } from './job-of-approval.ts';
+import { type JobStop, releaseJob, stopJob } from './job-of-approval.ts';
+import { tellTurn } from './tell-turn.ts';
+import { activeDeciders, countingOnly, isRequesterActive } from './who-counts.ts';
 
 export interface WordRef {
   readonly organizationId: number;
@@ -24,8 +27,11 @@ export interface WordRef {
   readonly intentId: string;
 }
 
-/** `unknown_intent`: nobody has said so, or so long ago that it does not count any more. */
-export type WordObjection = DecisionObjection | WithdrawalObjection | 'unknown_intent';
+/**
+ * `unknown_intent`: nobody has said so, or so long ago that it does not count any more. `requester_inactive`: nobody is there
+ * any more who wants it.
+ */
+export type WordObjection = DecisionObjection | WithdrawalObjection | 'unknown_intent' | 'requester_inactive';
 
 export interface WordTaken {
   /** As it is now. */
@@ -86,9 +92,10 @@ async function withdraw(
   });
   const moment = { now, eventId: intent._id };
   // What was done in an emergency is done; there is no consent to be waited for.
-  const hasStoppedJob = await stopJob(store, session, withdrawn, 'canceled', moment);
+  const stop = await stopJob(store, session, withdrawn, 'canceled', moment);
   await record(store, session, withdrawn, intent, 'withdrawn by whoever has asked');
-  return { approval: withdrawn, objection: null, hasStoppedJob };
+  await tellTurn(store, session, withdrawn, 'withdrawn', 'worker');
+  return { approval: withdrawn, objection: null, hasStoppedJob: stop === 'asked_to_stop' };
 }
 
 async function decide(
@@ -106,6 +113,9 @@ async function decide(
   const before = requestOf(approval);
   const objection = by ? objectionToDecision(before, by, now) : 'not_an_approver';
   if (!by || objection !== null) return { approval, objection, hasStoppedJob: false };
+  if (await isWantedByNobody(store, approval, intent.move, session)) {
+    return { approval, objection: 'requester_inactive', hasStoppedJob: false };
+  }
   const seats = seatsOf(before, by, now);
   const decisions: StoredDecision[] = [
     ...approval.decisions,
@@ -122,27 +132,40 @@ async function decide(
       request: intent.request,
     },
   ];
-  const status = statusAfter(requestOf({ ...approval, decisions }), now);
+  const active = await activeDeciders(store, [{ decisions }], session);
+  const status = statusAfter(requestOf(countingOnly({ ...approval, decisions }, active)), now);
   const ended = status === 'pending' ? {} : { ended_at: now };
   const decided = await revise(store, session, approval, intent, now, { decisions, status, ...ended });
-  const hasStoppedJob = await follow(store, session, decided, { now, eventId: intent._id });
+  const stop = await follow(store, session, decided, { now, eventId: intent._id });
   await record(store, session, decided, intent, inWords(decided, seats));
-  return { approval: decided, objection: null, hasStoppedJob };
+  if (status === 'denied') await tellTurn(store, session, decided, 'denied', 'worker');
+  return { approval: decided, objection: null, hasStoppedJob: stop === 'asked_to_stop' };
 }
 
-/** What the decision means for the job; of a review that accepts it nothing. @returns whether it was asked to stop. */
+/** What was done in an emergency is done, and is reviewed whoever has left; refused can be all. */
+export async function isWantedByNobody(
+  store: Store,
+  approval: ApprovalDocument,
+  move: ApprovalMove,
+  session?: ClientSession,
+): Promise<boolean> {
+  if (move !== 'approve' || approval.kind === 'review') return false;
+  return !(await isRequesterActive(store, approval, session));
+}
+
+/** What the decision means for the job; of a review that accepts it nothing. @returns null: nothing. */
 async function follow(
   store: Store,
   session: ClientSession,
   approval: ApprovalDocument,
-  moment: { readonly now: Date; readonly eventId: string },
-): Promise<boolean> {
+  moment: Moment,
+): Promise<JobStop | null> {
   const { kind, status } = approval;
   if (status === 'denied') {
     return stopJob(store, session, approval, kind === 'consent' ? 'denied' : 'objected', moment);
   }
   if (status === 'approved' && kind === 'consent') await releaseJob(store, session, approval, moment);
-  return false;
+  return null;
 }
 
 async function revise(

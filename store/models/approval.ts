@@ -19,7 +19,7 @@ export interface ApprovalDocument extends Tracked {
   readonly kind: ApprovalKind;
   /** What it lets happen. */
   readonly job_id: number;
-  /** Exactly what was asked for, for the eyes of whoever decides. */
+  /** Exactly what was asked for, for the eyes of whoever decides, and a `nonce`: see store/approvals/digest.ts. */
   readonly asked: Readonly<Record<string, unknown>>;
   /** SHA-256, hex, of `asked` in its canonical form. */
   readonly digest: string;

@@ -65,6 +65,8 @@ export interface BulkState {
   readonly wave: number;
   /** How many resources are in it. */
   readonly wave_size: number;
+  /** Whether they are among those that go first: until so many have succeeded, nothing else is begun. */
+  readonly is_canary?: boolean;
   /** People want it to stand still; what is in flight is brought to its end. */
   readonly pause_requested: boolean;
   readonly paused: BulkPause | null;

@@ -45,7 +45,7 @@ export interface PlanLimits {
   readonly approvals: readonly PlanApproval[];
 }
 
-/** A rule that wants consent, and one of the resources for which it holds. */
+/** A rule that wants consent, and for how many of the resources it holds. */
 export interface PlanApproval {
   readonly rule: ApprovalRule;
   readonly policy_id: number;

@@ -25,8 +25,8 @@ export interface DeviceWork {
 }
 
 const LOGINS_OF = { verify: 1, rotate: 2, reconcile: 2 } as const satisfies Record<CredentialOperation, number>;
-/** As many as a job by a plan works on at once, however many devices it is about. */
-const MOST_AT_ONCE = 16;
+/** As many as a job by a plan works on at once, however many devices it is about: two batches of 16. */
+const MOST_AT_ONCE = 32;
 
 /** In seconds; null where nothing was measured. */
 export function estimate(operation: CredentialOperation, devices: readonly DeviceWork[]): number | null {

@@ -1,5 +1,6 @@
 /** Everything that is known of many resources, in a handful of queries: work on thousands asks for nothing one by one. */
 
+import { leaseHolders } from '../lease-holders.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../models/credential.ts';
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../models/inventory.ts';
 import type { GovernedResource } from '../policy/ask-policy.ts';
@@ -143,17 +144,6 @@ async function lineages(
     .find({ _id: { $in: scopeIds }, organization_id: organizationId }, { ancestors: 1 })
     .lean();
   return new Map(scopes.map(({ _id, ancestors }) => [_id, [...ancestors, _id]]));
-}
-
-/** By the clock of the database, as leases are. */
-async function leaseHolders({ models }: Store, resourceIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
-  const held = await models.leases
-    .find(
-      { _id: { $in: resourceIds }, job_id: { $ne: null }, $expr: { $gte: ['$expires_at', '$$NOW'] } },
-      { job_id: 1 },
-    )
-    .lean();
-  return new Map(held.flatMap(({ _id, job_id }) => (job_id === null ? [] : [[_id, job_id] as const])));
 }
 
 function unique(ids: readonly number[]): number[] {

@@ -1,5 +1,6 @@
 /** What stands around the resources of a plan: other jobs on them, and what depends on them. */
 
+import { leaseHolders } from '../lease-holders.ts';
 import type { Store } from '../store.ts';
 
 export interface BusyWith {
@@ -10,28 +11,22 @@ export interface BusyWith {
 
 /** Resources that a job other than `ownJobId` works on or is still to work on, with that job. */
 export async function busyResources(
-  { models }: Store,
+  store: Store,
   resourceIds: readonly number[],
   ownJobId: number,
 ): Promise<ReadonlyMap<number, BusyWith>> {
-  const [items, leases] = await Promise.all([
-    models.jobItems
+  const [items, holders] = await Promise.all([
+    store.models.jobItems
       .find(
         { resource_id: { $in: resourceIds }, status: { $in: ['queued', 'running'] }, job_id: { $ne: ownJobId } },
         { job_id: 1, resource_id: 1 },
       )
       .lean(),
-    // By the clock of the database, as leases are.
-    models.leases
-      .find(
-        { _id: { $in: resourceIds }, job_id: { $nin: [null, ownJobId] }, $expr: { $gte: ['$expires_at', '$$NOW'] } },
-        { job_id: 1 },
-      )
-      .lean(),
+    leaseHolders(store, resourceIds),
   ]);
   const busy = new Map<number, BusyWith>();
   for (const { resource_id, job_id } of items) busy.set(resource_id, { jobId: job_id, isAtWork: false });
-  for (const { _id, job_id } of leases) if (job_id !== null) busy.set(_id, { jobId: job_id, isAtWork: true });
+  for (const [id, jobId] of holders) if (jobId !== ownJobId) busy.set(id, { jobId, isAtWork: true });
   return busy;
 }
 

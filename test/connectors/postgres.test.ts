@@ -255,6 +255,56 @@ describe('PostgreSQL roles', () => {
       await postgres.login(target(), account);
     });
 
+    it('can be asked for beforehand, and the answer is the one that the change then gets', async () => {
+      const keeper = await fixture.newRole('keeper', 'LOGIN CREATEROLE');
+      const plain = await fixture.newRole('keeper_plain');
+      for (const name of ['ward_foreign', 'ward_granted', 'ward_member', 'ward_by_group']) await fixture.newRole(name);
+      await fixture.newRole('ward_super', 'LOGIN SUPERUSER');
+      await fixture.newRole('keepers', 'NOLOGIN');
+      for (const grant of [
+        'ward_granted TO keeper WITH ADMIN OPTION',
+        'ward_granted TO keeper_plain WITH ADMIN OPTION',
+        'ward_member TO keeper',
+        'ward_by_group TO keepers WITH ADMIN OPTION',
+        'keepers TO keeper WITH INHERIT FALSE',
+      ]) {
+        await fixture.asSuperuser(`GRANT ${grant}`);
+      }
+      const denied = { code: 'access_denied', effect: 'none' } as const;
+      const cases: [Login, string, RegExp | null][] = [
+        [keeper, 'ward_foreign', /keeper may not change ward_foreign: grant it that role WITH ADMIN OPTION/],
+        [keeper, 'ward_member', /grant it that role WITH ADMIN OPTION/],
+        [keeper, 'ward_granted', null],
+        [keeper, 'ward_by_group', null],
+        [keeper, 'ward_super', /only a superuser may change ward_super, and keeper is none/],
+        [keeper, 'ward_ghost', /there is no role ward_ghost/],
+        [plain, 'ward_granted', /keeper_plain may not change ward_granted: it needs CREATEROLE/],
+        [fixture.reconcileAccount, 'ward_super', null],
+      ];
+      for (const [login, username, detail] of cases) {
+        const work = async (session: ChangeSession) => {
+          assert.ok(session.mayChange);
+          const [asked, changed] = [
+            session.mayChange(username),
+            session.change({ username, candidate: newPassword() }),
+          ] as const;
+          const outcomes = await Promise.allSettled([asked, changed]);
+          if (detail === null)
+            assert.deepEqual(
+              outcomes.map(({ status }) => status),
+              ['fulfilled', 'fulfilled'],
+            );
+          else {
+            await rejectsWith(changed, denied, []);
+            await rejectsWith(asked, denied, [login.material]);
+            await assert.rejects(asked, detail);
+          }
+          assert.equal(session.isOpen, true);
+        };
+        await whileOpen(work, target(), login);
+      }
+    });
+
     it('have each its own time, and the server that cancels one goes on with the next', async () => {
       const [locked, other] = [await fixture.newRole('kept_busy'), await fixture.newRole('kept_idle')];
       const candidate = newPassword();

@@ -28,8 +28,8 @@ describe('work by a plan that wants consent', () => {
     readonly resources: readonly number[];
   }
 
-  /** Roles of the target in a scope of their own, whose policy wants consent and a canary. */
-  async function scopeWith(count: number): Promise<ManagedScope> {
+  /** Roles of the target in a scope of their own, whose policy wants consent, by that rule, and a canary. */
+  async function scopeWith(count: number, by: 'bulk_rotate' | 'rotate' = 'bulk_rotate'): Promise<ManagedScope> {
     const body = { name: `scope-${randomUUID()}`, parent_id: 1 };
     const { id: scope } = await estate.expect(201, 'POST', '/v1/scopes', { body });
     const { device, platform } = await estate.target.register(estate.estate);
@@ -43,7 +43,7 @@ describe('work by a plan that wants consent', () => {
       );
       usernames.push(username);
     }
-    const approvals = { bulk_rotate: { quorum: 1, approver_group_ids: [reviewers] } };
+    const approvals = { [by]: { quorum: 1, approver_group_ids: [reviewers] } };
     const rules = { approvals, canary: { count: 2 }, failure_budget: { percent: 10 } };
     const policy = await estate.expect(201, 'POST', '/v1/policies', {
       body: { name: `policy-${randomUUID()}`, rules },
@@ -95,7 +95,7 @@ describe('work by a plan that wants consent', () => {
   });
 
   it('pauses at a canary that fails, is resumed by a person, and asks anew before it does again what failed', async () => {
-    const managed = await scopeWith(12);
+    const managed = await scopeWith(12, 'rotate');
     const { id, digest } = await plan(managed.scope);
     const [first = 0] = managed.resources;
     const original = (await estate.estate.secrets(first))[0]?.secret;

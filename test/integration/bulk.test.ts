@@ -262,7 +262,7 @@ describe('a job by a plan', () => {
   }
 
   it('gives what it has not sent yet to the next worker when it is told to stop', async () => {
-    const roles = await rolesAt(80);
+    const roles = await rolesAt(300);
     const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)));
     await bulk.until('to have begun', jobId, ({ bulk: state }) => (state?.counts.succeeded ?? 0) > 0);
     await worker.stop();

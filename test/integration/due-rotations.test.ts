@@ -248,6 +248,57 @@ describe('rotations that are due by policy', () => {
     assert.equal(await look(33 + 6 * 60 + 1), 1);
   });
 
+  it('go on beside a sweep that stands still, of which its organization is told once a turn while it is paused', async () => {
+    await rotateEvery(INTERVAL);
+    const [standing, fresh, later] = [await addResource(), await addResource(), await addResource({ scope_id: 1 })];
+    await models().resources.updateMany({ _id: { $in: [fresh, later] } }, { $set: { rotated_at: LATELY } });
+    assert.equal(await look(), 1);
+    await endSweep('succeeded', NOW);
+    const run = {
+      organization_id: 1,
+      operation: 'bulk_rotate',
+      actor: { type: 'system' },
+      scope_id: 1,
+      ended_at: null,
+    };
+    const counts = { queued: 1, succeeded: 0, failed: 4, unknown: 0, canceled: 0 };
+    const jobs = database.store.connection.getClient().db().collection<{ _id: number; status: string }>('jobs');
+    const said = { correlation_id: 'evt_of_a_sweep', bulk: { counts, paused: null, waiting_until: null } };
+    await jobs.insertOne({ _id: 900, ...run, ...said, status: 'running' });
+    await models().jobItems.create({
+      _id: `900:${standing}`,
+      organization_id: 1,
+      job_id: 900,
+      resource_id: standing,
+      status: 'queued',
+    });
+    const stand = (fields: object) => jobs.updateOne({ _id: 900 }, { $set: fields });
+    const due = (id: number) => models().resources.updateOne({ _id: id }, { $set: { rotated_at: LONG_AGO } });
+    const told = () => models().operationalEvents.find().sort({ _id: 1 }).lean();
+    const lastSwept = async () => (await sweeps()).at(-1)?.selector.resource_ids;
+
+    await due(fresh);
+    assert.equal(await look(16), 0, 'one is at work');
+    await stand({ 'bulk.waiting_until': new Date(NOW.getTime() + 33 * MINUTE_MS) });
+    assert.equal(await look(32), 1, 'it waits for its window');
+    assert.deepEqual(await lastSwept(), [fresh]);
+    await models().jobs.updateMany({ _id: { $ne: 900 } }, { $set: { status: 'succeeded', ended_at: NOW } });
+    await due(later);
+    assert.equal(await look(48), 0, 'its window has come');
+    assert.deepEqual(await told(), []);
+
+    await stand({ status: 'paused', 'bulk.waiting_until': null, 'bulk.paused': { kind: 'failure_budget' } });
+    assert.equal(await look(64), 1);
+    assert.deepEqual(new Set(await lastSwept()), new Set([fresh, later]), 'nothing is left to do of the others');
+    assert.equal(await look(65), 0);
+    const [event, ...others] = await told();
+    assert.equal(others.length, 0, 'once a turn');
+    assert.deepEqual([event?.level, event?.job_id, event?.code, event?.source], ['warn', 900, 'failure_budget', 'api']);
+    assert.match(event?.message ?? '', /Job 900, .* stands paused with 1 resources left: resume or cancel it/);
+    assert.equal(await look(80), 0, 'the other one is at work');
+    assert.equal((await told()).length, 2);
+  });
+
   it('are asked for by active policies of active organizations alone', async () => {
     const binding = await rotateEvery(INTERVAL);
     await addResource();

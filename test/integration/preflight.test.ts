@@ -174,6 +174,14 @@ describe('a preflight', () => {
     for (let count = 0; count < 3; count += 1) {
       await expect(role(refused), 'blocked: reconcile_account failed reconcile_account_refused');
     }
+    const kept = await target.register(estate, { changeBy: 'reconcile_account' });
+    const keeper = await role(kept);
+    await target.sql(`ALTER ROLE ${keeper.username} CREATEROLE`);
+    await setDevice(kept.device, { reconcile_resource_id: keeper.resource });
+    const granted = await role(kept);
+    expected.set(granted.resource, 'ready: ');
+    await target.sql(`GRANT ${granted.username} TO ${keeper.username} WITH ADMIN OPTION`);
+    await expect(role(kept), 'blocked: reconcile_account failed access_denied');
     const root = await estate.store.models.resources.findOne({ device_id: mended.device, username: 'postgres' }).lean();
     assert.ok(root);
     expected.set(
@@ -198,6 +206,7 @@ describe('a preflight', () => {
     assert.deepEqual([await failuresAtServer(tired.username), await failuresAtGuard(tired.resource)], [0, 19]);
     assert.deepEqual([await failuresAtServer(account.username), await failuresAtGuard(account.resource)], [1, 1]);
     for (const resource of [leased, queued]) assert.equal(await failuresAtGuard(resource), 0);
+    await target.untilGone(keeper.username);
     const own = await estate.store.models.leases.find({ job_id: ended.job._id }).lean();
     assert.deepEqual(own, [], 'no lease was taken');
 

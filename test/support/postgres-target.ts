@@ -9,6 +9,7 @@ import { Secret } from '../../domain/secret.ts';
 import { type DemoPostgres, startDemoPostgres } from '../../launcher/demo/postgres.ts';
 import type { PlatformDocument } from '../../store/models/inventory.ts';
 import type { Estate } from './estate.ts';
+import { until } from './until.ts';
 
 export class PostgresTarget {
   readonly #directory: string;
@@ -57,6 +58,14 @@ export class PostgresTarget {
 
   async sql(statement: string): Promise<void> {
     await this.#admin.query(statement);
+  }
+
+  /** Resolves once nobody is logged in as the role. */
+  async untilGone(username: string): Promise<void> {
+    await until(`${username} to be logged in nowhere`, async () => {
+      const { rowCount } = await this.#admin.query('SELECT 1 FROM pg_stat_activity WHERE usename = $1', [username]);
+      return rowCount === 0 ? true : undefined;
+    });
   }
 
   /** All that the server keeps of its roles. */

@@ -119,6 +119,32 @@ describe('a delegate', () => {
     });
   });
 
+  it('takes no place of somebody who is asked beside them: both can speak, and the request can be decided', () => {
+    const ben = delegate(3, [5], [2, 4]);
+    const word = { ...approve(3), ...seatsOf(request(), ben, AT) };
+    assert.deepEqual(word, { ...approve(3, 5), delegationIds: [] });
+    const decided = request({ decisions: [word] });
+    assert.equal(objectionToDecision(decided, person(2, 4), AT), null);
+    const both = [word, approve(2, 4)];
+    assert.equal(statusAfter(request({ decisions: both }), AT), 'approved');
+    assert.equal(statusAfter(request({ decisions: both }, { distinct_groups: true }), AT), 'approved');
+    assert.deepEqual(seatsOf(request({}, RULE, { approver_group_ids: [4] }), ben, AT).insteadOf, []);
+    const open = request({}, { approver_group_ids: [] }, { approver_group_ids: [4] });
+    assert.deepEqual(seatsOf(open, delegate(3, [], [2, 4]), AT).insteadOf, [], 'an open rule asks both');
+  });
+
+  it('takes one of two places where one is enough, and one for each rule that asks nobody else of theirs', () => {
+    const two = delegate(3, [], [2, 4], [6, 5]);
+    assert.deepEqual(seatsOf(request(), two, AT), { groupIds: [4], delegationIds: [200], insteadOf: [2] });
+    const rules = request({}, { approver_group_ids: [4] }, { approver_group_ids: [5] });
+    assert.deepEqual(seatsOf(rules, two, AT).insteadOf, [2, 6]);
+    assert.deepEqual(seatsOf(rules, delegate(3, [5], [2, 4]), AT), {
+      groupIds: [5, 4],
+      delegationIds: [200],
+      insteadOf: [2],
+    });
+  });
+
   it('never speaks in the place of whoever has asked', () => {
     assert.equal(objectionToDecision(request(), delegate(3, [], [1, 4]), AT), 'not_an_approver');
     assert.equal(objectionToDecision(request(), delegate(3, [5], [1, 4]), AT), null, 'a seat of their own stays');

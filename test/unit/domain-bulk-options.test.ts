@@ -52,6 +52,8 @@ describe('where nothing is asked for', () => {
     assert.deepEqual(bulkOptionsOf({}, context({ earlier })), again);
     assert.deepEqual(bulkOptionsOf({}, { ...withCanary(4), earlier }), { ...again, canary: 4 });
     assert.equal(bulkOptionsOf({ canary: 2 }, context({ earlier })).canary, 2);
+    const { failure_budget } = bulkOptionsOf({}, { ...withBudget({ count: 2, percent: 100 }), earlier });
+    assert.deepEqual([failure_budget.count, failure_budget.percent], [2, 100], 'no weaker than policies are by now');
   });
 });
 

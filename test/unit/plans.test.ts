@@ -7,9 +7,10 @@ import { effectivePolicy } from '../../domain/policy/effective.ts';
 import type { ApprovalRule, PolicyRules } from '../../domain/policy/rules.ts';
 import { earliestDueAt, rotationDueAt } from '../../domain/rotation-schedule.ts';
 import { type DeviceWork, estimate } from '../../store/plans/estimate.ts';
+import type { GovernedGroup } from '../../store/plans/governed-groups.ts';
 import { interleave } from '../../store/plans/interleave.ts';
 import { type DigestedItem, planDigest } from '../../store/plans/plan-digest.ts';
-import { type GovernedGroup, limitsOf } from '../../store/plans/plan-limits.ts';
+import { limitsOf, stricterOf } from '../../store/plans/plan-limits.ts';
 
 describe('the order of a plan', () => {
   it('takes devices in turns, and is the same whatever order the resources come in', () => {
@@ -98,6 +99,42 @@ describe('what policies say of a plan', () => {
     assert.deepEqual(limitsOf({ operation: 'rotate', runs_by_itself: true }, groups).approvals, []);
   });
 
+  it('wants the consent that one resource would need, where no rule is there for plans', () => {
+    const single = { ...rule, quorum: 2 };
+    const plan = { operation: 'rotate', runs_by_itself: false } as const;
+    const { approvals } = limitsOf(plan, [group(1, 1, { approvals: { rotate: single } }), ...groups]);
+    assert.deepEqual(
+      approvals.map(({ binding_id, rule: { quorum } }) => [binding_id, quorum]),
+      [
+        [1, 2],
+        [2, 1],
+      ],
+    );
+    assert.deepEqual(
+      limitsOf({ ...plan, runs_by_itself: true }, [group(1, 1, { approvals: { rotate: single } })]).approvals,
+      [],
+    );
+  });
+
+  it('is the stricter one of what was said when it was made and what is said now', () => {
+    const approval = (binding_id: number, quorum: number, resources: number) => {
+      return { rule: { ...rule, quorum }, policy_id: 100, version: 1, binding_id, resources };
+    };
+    const budget = { count: null, percent: 5, wave_percent: 20, per_device: 3 };
+    const kept = { canary: 4, failure_budget: budget, approvals: [approval(1, 1, 10), approval(2, 1, 10)] };
+    const now = {
+      canary: 2,
+      failure_budget: { count: 7, percent: 9, wave_percent: null, per_device: 1 },
+      approvals: [approval(2, 1, 8), approval(2, 2, 8), approval(3, 1, 2)],
+    };
+    assert.deepEqual(stricterOf(kept, now), {
+      canary: 4,
+      failure_budget: { count: 7, percent: 5, wave_percent: 20, per_device: 1 },
+      approvals: [approval(1, 1, 10), approval(2, 1, 8), approval(2, 2, 8), approval(3, 1, 2)],
+    });
+    assert.equal(stricterOf({ ...kept, canary: 1 }, now).canary, 2);
+  });
+
   it('limits nothing where nobody has said anything, and no more than there is', () => {
     const none = { count: null, percent: null, wave_percent: null, per_device: null };
     const plan = { operation: 'rotate', runs_by_itself: false } as const;
@@ -121,7 +158,7 @@ describe('the duration of a plan', () => {
   });
 
   it('is no less than what all of them take together', () => {
-    assert.equal(estimate('verify', Array(32).fill(device({ parallel: 100 }))), 20);
+    assert.equal(estimate('verify', Array(64).fill(device({ parallel: 100 }))), 20);
   });
 
   it('takes what was not measured for the mean of what was, and says nothing where nothing was', () => {

@@ -127,12 +127,23 @@ describe('windows', () => {
 });
 
 describe('the consent of others', () => {
-  it('is needed for the operations that the policy names; a plan has its own', () => {
+  it('is needed for the operations that the policy names', () => {
     const rules = { approvals: { rotate: APPROVAL } };
     assert.deepEqual([decide(rules).decision, decide(rules).approval], ['needs_approval', APPROVAL]);
     assert.equal(decide(rules, { operation: 'verify' }).decision, 'allowed');
-    assert.equal(decide(rules, { isBulk: true }).decision, 'allowed');
-    assert.equal(decide({ approvals: { bulk_rotate: APPROVAL } }, { isBulk: true }).decision, 'needs_approval');
+    assert.equal(decide({ approvals: { bulk_rotate: APPROVAL } }).decision, 'allowed');
+  });
+
+  it('is needed for a plan as for one resource, or as a rule for plans says instead; the record names which', () => {
+    const ofPlans = { ...APPROVAL, quorum: 1 };
+    const bulk = (approvals: NonNullable<PolicyRules['approvals']>) => decide({ approvals }, { isBulk: true });
+    const alone = bulk({ rotate: APPROVAL });
+    assert.deepEqual([alone.decision, alone.approval], ['needs_approval', APPROVAL]);
+    assert.match(alone.recorded?.reasons[0] ?? '', /^approvals: rotate needs consent \(binding 88 /);
+    const both = bulk({ rotate: APPROVAL, bulk_rotate: ofPlans });
+    assert.deepEqual(both.approval, ofPlans);
+    assert.match(both.recorded?.reasons[0] ?? '', /^approvals: bulk_rotate needs consent \(binding 88 /);
+    assert.equal(bulk({ reconcile: APPROVAL, bulk_verify: APPROVAL }).decision, 'allowed');
   });
 
   it('is not asked for what is refused anyway', () => {

@@ -4,7 +4,8 @@ import { objectionToDecision, objectionToWithdrawal } from '../../../domain/appr
 import { CapstanError } from '../../../domain/errors.ts';
 import { requestOf } from '../../../store/approvals/approval-request.ts';
 import { loadDecider } from '../../../store/approvals/decider.ts';
-import type { WordObjection } from '../../../store/approvals/take-word.ts';
+import { isWantedByNobody, type WordObjection } from '../../../store/approvals/take-word.ts';
+import { databaseTime } from '../../../store/database-clock.ts';
 import { newEventId } from '../../../store/event-ids.ts';
 import type { ApprovalDocument, ApprovalMove, RequestMark } from '../../../store/models/approval.ts';
 import type { RelayedAnswer, Request, SentRequest } from '../../operation.ts';
@@ -29,15 +30,17 @@ export async function bringWord(
   approval: ApprovalDocument,
   { move, comment }: Word,
 ): Promise<RelayedAnswer> {
-  const { actor, means, now, organizationId } = request;
+  const { actor, means, organizationId } = request;
   const earlier = takenBy(approval, sent);
   if (earlier) return answerOf(request, approval, true);
   // Whoever is certain to be refused hears it at once, and with Temporal away.
-  const by = await loadDecider(means.store, organizationId, requirePersonId(request), now);
+  const at = await databaseTime(means.store);
+  const by = await loadDecider(means.store, organizationId, requirePersonId(request), at);
   if (!by) throw objectionError('not_an_approver');
   const asked = requestOf(approval);
-  const certain = move === 'withdraw' ? objectionToWithdrawal(asked, by.userId) : objectionToDecision(asked, by, now);
+  const certain = move === 'withdraw' ? objectionToWithdrawal(asked, by.userId) : objectionToDecision(asked, by, at);
   if (certain !== null) throw objectionError(certain);
+  if (await isWantedByNobody(means.store, approval, move)) throw objectionError('requester_inactive');
   const intentId = newEventId();
   await means.store.models.approvalIntents.create({
     _id: intentId,
@@ -49,7 +52,7 @@ export async function bringWord(
     request: { key: sent.key, hash: sent.hashes[0] },
     correlation_id: request.correlationId,
     trace_id: request.traceId,
-    expires_at: new Date(now.getTime() + VALID_MS),
+    expires_at: new Date(at.getTime() + VALID_MS),
   });
   const word = { approvalId: approval._id, intentId, move, by, key: sent.key };
   const objection = await means.approvals.desk.bring(approval, word);
@@ -75,9 +78,13 @@ export function requirePersonId({ actor }: Pick<Request, 'actor'>): number {
   );
 }
 
-function answerOf(request: Request, approval: ApprovalDocument, isRepeat: boolean): RelayedAnswer {
+async function answerOf(
+  { means, now }: Request,
+  approval: ApprovalDocument,
+  isRepeat: boolean,
+): Promise<RelayedAnswer> {
   const { _id, job_id } = approval;
-  const shown = showing(200, approval, presentApproval(approval, request.now));
+  const shown = showing(200, approval, await presentApproval(means.store, approval, now));
   return { ...shown, jobId: job_id, approvalId: _id, isRepeat };
 }
 
@@ -119,6 +126,10 @@ const TOLD: Readonly<Record<WordObjection, readonly ['own_request' | 'not_an_app
   not_pending: ['conflict', 'The request has ended already.'],
   expired: ['conflict', 'The request has expired.'],
   decided_before: ['conflict', 'You have decided already, or somebody has in your place.'],
+  requester_inactive: [
+    'conflict',
+    'Whoever has asked for this is not active any more: deny it, and let somebody ask anew who is.',
+  ],
   unknown_intent: ['conflict', 'What was said is not known any more; say it again.'],
 };
 

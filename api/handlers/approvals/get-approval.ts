@@ -7,5 +7,5 @@ import { presentApproval } from './present-approval.ts';
 
 export const getApproval = query('getApproval', async (request) => {
   const approval = await findApproval(request);
-  return showing(200, approval, presentApproval(approval, request.now));
+  return showing(200, approval, await presentApproval(request.means.store, approval, request.now));
 });

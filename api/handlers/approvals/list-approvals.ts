@@ -3,11 +3,12 @@
 import { objectionToDecision } from '../../../domain/approval.ts';
 import { requestOf } from '../../../store/approvals/approval-request.ts';
 import { loadDecider } from '../../../store/approvals/decider.ts';
+import { databaseTime } from '../../../store/database-clock.ts';
 import type { ApprovalDocument } from '../../../store/models/approval.ts';
 import { query, type Request } from '../../operation.ts';
 import { equal } from '../filters.ts';
 import { byId, openPage, type PageFrame } from '../page.ts';
-import { presentApproval } from './present-approval.ts';
+import { presentApprovals } from './present-approval.ts';
 
 type ListRequest = Request<'listApprovals'>;
 
@@ -26,16 +27,18 @@ export const listApprovals = query('listApprovals', async (request) => {
     ? await decidable(request, filter, page)
     : await means.store.models.approvals.find(filter).sort({ _id: -1 }).limit(page.fetch).lean<ApprovalDocument[]>();
   const { rows, nextCursor } = page.close(found, byId);
-  return { status: 200, body: { approvals: rows.map((row) => presentApproval(row, now)), next_cursor: nextCursor } };
+  const approvals = await presentApprovals(means.store, rows, now);
+  return { status: 200, body: { approvals, next_cursor: nextCursor } };
 });
 
 /** Those that the caller could decide on at this moment, asked of each as the decision itself is. */
 async function decidable(
-  { access, actor, organizationId, means, now }: ListRequest,
+  { access, actor, organizationId, means }: ListRequest,
   filter: object,
   { fetch }: PageFrame,
 ): Promise<ApprovalDocument[]> {
   const { store } = means;
+  const now = await databaseTime(store);
   const by = actor.type === 'user' ? await loadDecider(store, organizationId, actor.id, now) : null;
   if (!by) return [];
   const waiting = store.models.approvals

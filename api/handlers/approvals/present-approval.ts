@@ -2,14 +2,43 @@
 
 import { approverGroups, consentsTo } from '../../../domain/approval.ts';
 import { requestOf } from '../../../store/approvals/approval-request.ts';
+import { activeDeciders, countingOnly } from '../../../store/approvals/who-counts.ts';
 import type { ApprovalDocument, ApprovalRuleFrom, StoredDecision } from '../../../store/models/approval.ts';
+import type { Store } from '../../../store/store.ts';
 import type { components } from '../../generated/openapi.ts';
 import { wireTime, wireTimeOrNull, wireTracked } from '../wire-time.ts';
 
 type Schemas = components['schemas'];
 
 /** @param now who is asked by then. */
-export function presentApproval(approval: ApprovalDocument, now: Date): Schemas['Approval'] {
+export async function presentApproval(
+  store: Store,
+  approval: ApprovalDocument,
+  now: Date,
+): Promise<Schemas['Approval']> {
+  return present(approval, await stillDeciding(store, [approval]), now);
+}
+
+/** As {@link presentApproval}, of many. */
+export async function presentApprovals(
+  store: Store,
+  approvals: readonly ApprovalDocument[],
+  now: Date,
+): Promise<Schemas['Approval'][]> {
+  const deciding = await stillDeciding(store, approvals);
+  return approvals.map((approval) => present(approval, deciding, now));
+}
+
+/** Of those that wait, whose words count at present; what has ended is shown as it was decided. */
+function stillDeciding(store: Store, approvals: readonly ApprovalDocument[]): Promise<ReadonlySet<number>> {
+  return activeDeciders(
+    store,
+    approvals.filter(({ status }) => status === 'pending'),
+  );
+}
+
+function present(approval: ApprovalDocument, deciding: ReadonlySet<number>, now: Date): Schemas['Approval'] {
+  const counting = approval.status === 'pending' ? countingOnly(approval, deciding) : approval;
   return {
     id: approval._id,
     kind: approval.kind,
@@ -25,7 +54,7 @@ export function presentApproval(approval: ApprovalDocument, now: Date): Schemas[
     requester_id: approval.requester.id,
     reason: approval.reason,
     ticket_id: approval.ticket_id,
-    rules: approval.rules.map((rule) => presentRule(approval, rule, now)),
+    rules: approval.rules.map((rule) => presentRule(counting, rule, now)),
     decisions: approval.decisions.map(presentDecision),
     escalated: approval.escalated,
     escalates_at: wireTimeOrNull(approval.escalates_at),

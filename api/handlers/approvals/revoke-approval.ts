@@ -5,7 +5,9 @@ import { CapstanError } from '../../../domain/errors.ts';
 import { BULK_OPERATIONS } from '../../../domain/job.ts';
 import { requestOf } from '../../../store/approvals/approval-request.ts';
 import { loadDecider } from '../../../store/approvals/decider.ts';
-import { stopJob } from '../../../store/approvals/job-of-approval.ts';
+import { type JobStop, stopJob } from '../../../store/approvals/job-of-approval.ts';
+import { tellTurn } from '../../../store/approvals/tell-turn.ts';
+import { databaseTime } from '../../../store/database-clock.ts';
 import type { ApprovalDocument } from '../../../store/models/approval.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
 import { revise, showing } from '../revision.ts';
@@ -14,6 +16,12 @@ import { findApproval } from './find-approval.ts';
 import { presentApproval } from './present-approval.ts';
 
 type RevokeRequest = Request<'revokeApproval'>;
+
+const STOPPED: Readonly<Record<JobStop, string>> = {
+  ended: 'was ended before it began',
+  asked_to_stop: 'was asked to stop',
+  over: 'had ended, or been asked to stop, before',
+};
 
 /** Its workflow is over once a request is approved, so that this is a change in the store and nothing else. */
 export const revokeApproval = command(
@@ -27,14 +35,15 @@ export const revokeApproval = command(
     }
     const fields = { status: 'revoked', ended_by: auditActor, ended_reason: body.reason, ended_at: now } as const;
     const revoked = await revise(means.store.models.approvals, request, tx, approval, fields);
-    const hasStopped = await stopJob(means.store, tx.session, revoked, 'revoked', { now, eventId: tx.eventId });
+    const stop = await stopJob(means.store, tx.session, revoked, 'revoked', { now, eventId: tx.eventId });
+    await tellTurn(means.store, tx.session, revoked, 'revoked', 'api');
     return {
-      ...showing(200, revoked, presentApproval(revoked, now)),
+      ...showing(200, revoked, await presentApproval(means.store, revoked, now)),
       jobId: approval.job_id,
       approvalId: approval._id,
       reason: body.reason,
       ticketId: approval.ticket_id,
-      change: hasStopped ? `job ${approval.job_id} was asked to stop` : `job ${approval.job_id} does not run`,
+      change: `job ${approval.job_id} ${STOPPED[stop]}`,
     };
   },
   ({ means }, { jobId, body }) => {
@@ -50,7 +59,8 @@ async function requireApprover(
   { session }: Transaction,
   approval: ApprovalDocument,
 ): Promise<void> {
-  const { means, organizationId, now } = request;
+  const { means, organizationId } = request;
+  const now = await databaseTime(means.store);
   const by = await loadDecider(means.store, organizationId, requirePersonId(request), now, session);
   // Places and words that were used up when it was decided do not count here.
   const asked = { ...requestOf(approval), decisions: [] };

@@ -6,7 +6,7 @@ import type { CredentialOperation } from '../../../domain/job.ts';
 import { insertApproval } from '../../../store/approvals/insert-approval.ts';
 import type { ApprovalRuleFrom } from '../../../store/models/approval.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
-import { askedOfBulk } from '../../../store/plans/asked.ts';
+import { askedOfBulk } from '../../../store/plans/asked-of-bulk.ts';
 import { newBulkJob } from '../../../store/plans/new-bulk-job.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';

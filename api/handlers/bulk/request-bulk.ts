@@ -1,11 +1,13 @@
 /** What asking for a verification, a rotation and a reconciliation by a plan have in common. */
 
 import type { CredentialOperation } from '../../../domain/job.ts';
+import { runnableItems } from '../../../store/plans/governed-groups.ts';
 import { placeOf } from '../../authorization/places.ts';
-import { requireEmergency } from '../../authorization/require-emergency.ts';
 import type { Answer, Transaction } from '../../operation.ts';
 import { acceptBulkJob } from './accept-bulk-job.ts';
+import { withLimitsNow } from './limits-now.ts';
 import { readOptions } from './read-options.ts';
+import { requireBulkEmergency } from './require-bulk-emergency.ts';
 import { requireBulkPolicy } from './require-bulk-policy.ts';
 import { requireFreePlan } from './require-free-plan.ts';
 import { type BulkRunRequest, requireRunnablePlan, runnableOf } from './require-runnable-plan.ts';
@@ -23,11 +25,12 @@ export async function requestBulk(
 ): Promise<Answer> {
   const { body, means, now } = request;
   const { reason = null, ticket_id: ticketId = null, break_glass: isEmergency = false } = body;
-  const plan = await requireRunnablePlan(request, tx, operation);
+  const kept = await requireRunnablePlan(request, tx, operation);
+  const plan = await withLimitsNow(request, tx, kept, runnableItems(kept._id));
   const resources = runnableOf(plan);
   const options = readOptions(body, { limits: plan.limits, resources, earlier: null }, now);
   await requireFreePlan(request, tx, plan, null);
-  if (isEmergency) requireEmergency(request, placeOf('plan', plan), reason);
+  if (isEmergency) requireBulkEmergency(request, placeOf('plan', plan), { reason, startAt: body.start_at });
   const sample = await sampleOfPlan(means.store, tx.session, plan);
   const asked = { operation, reason, ticketId, limits: plan.limits, isEmergency };
   const policy = await requireBulkPolicy(request, tx, sample, asked);

@@ -1,5 +1,6 @@
 /** Nothing is done twice by one plan: one job at a time, and after the first only what that one has left. */
 
+import { hasBegunWork } from '../../../domain/bulk.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import type { PlanDocument } from '../../../store/models/plan.ts';
@@ -20,19 +21,19 @@ export async function requireFreePlan(
   const { jobs, plans } = request.means.store.models;
   await revise(plans, request, tx, plan, {});
   const found = await jobs
-    .find({ 'bulk.plan_id': plan._id }, { status: 1, bulk: 1, started_at: 1, ended_at: 1 }, { session: tx.session })
+    .find({ 'bulk.plan_id': plan._id }, { bulk: 1, ended_at: 1 }, { session: tx.session })
     .sort({ _id: 1 })
     .lean<JobDocument[]>();
   const unfinished = found.find(({ ended_at }) => ended_at === null);
   if (unfinished) {
     throw new CapstanError('conflict', `Job ${unfinished._id} works by this plan, and has not ended.`);
   }
-  // One that was canceled, or got no consent, before it began has done nothing.
-  const before = found.find(({ started_at, bulk }) => started_at !== null && bulk?.retry_of === retryOf);
+  // One that was canceled, or got no consent, before its first wave has done nothing.
+  const before = found.find(({ bulk }) => bulk?.retry_of === retryOf && hasBegunWork(bulk));
   if (!before) return;
-  const what = retryOf === null ? 'has carried out the plan' : `has done again what job ${retryOf} left`;
+  const what = retryOf === null ? 'has worked by this plan' : `has worked on what job ${retryOf} left`;
   throw new CapstanError(
     'conflict',
-    `Job ${before._id} ${what}: what failed of it is done again by POST /v1/jobs/${before._id}/retry.`,
+    `Job ${before._id} ${what}: what it left is done again by POST /v1/jobs/${before._id}/retry.`,
   );
 }

@@ -3,9 +3,8 @@
 import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialOperation } from '../../../domain/job.ts';
 import type { PlanDocument, PlanLimits } from '../../../store/models/plan.ts';
-import { placeOf } from '../../authorization/places.ts';
 import type { Request, Transaction } from '../../operation.ts';
-import { requireNamed, unusable } from '../found.ts';
+import { unusable } from '../found.ts';
 
 export type BulkRunRequest = Request<'verifyBulk' | 'rotateBulk' | 'reconcileBulk'>;
 
@@ -20,9 +19,7 @@ export async function requireRunnablePlan(
   const found = await means.store.models.plans
     .findOne({ _id: body.plan_id, organization_id: organizationId }, null, { session })
     .lean<PlanDocument>();
-  const plan = requireNamed(found, 'plan_id', 'plan');
-  const { resourceId } = placeOf('plan', plan);
-  access.requirePlace({ scopeId: plan.scope_id, resourceId }, 'plan_id', 'plan');
+  const plan = access.requireReferred('plan', found, 'plan_id');
   if (plan.operation !== operation) throw unusable('plan_id', `names a plan to ${plan.operation}, not to ${operation}`);
   if (plan.runs_by_itself) {
     // Policies have asked for it, so nobody's consent is in it.

@@ -4,8 +4,8 @@ import type { ClientSession } from 'mongoose';
 import { RUNNABLE_VERDICTS } from '../../../domain/plan.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import type { PlanDocument } from '../../../store/models/plan.ts';
+import { LEFT_OVER } from '../../../store/plans/left-over.ts';
 import type { Store } from '../../../store/store.ts';
-import { LEFT_OVER } from './left-over.ts';
 
 /** Whoever works on them asks the policy of each: a sample tells whoever asks for it, before it is worked on. */
 const MOST = 50;

@@ -24,6 +24,7 @@ export async function requireIdle(store: Store, tx: Transaction, resourceId: num
             token: { $cond: [IS_HELD, token, { $add: [token, 1] }] },
             job_id: { $cond: [IS_HELD, '$job_id', null] },
             slot: { $cond: [IS_HELD, '$slot', null] },
+            holder: { $cond: [IS_HELD, '$holder', null] },
             expires_at: { $cond: [IS_HELD, '$expires_at', '$$NOW'] },
           },
         },

@@ -1,13 +1,12 @@
 /** POST /v1/jobs/{id}/cancel */
 
-import { isBulkOperation, isLedgerOperation } from '../../../domain/job.ts';
+import { operationOfBulk } from '../../../domain/bulk.ts';
 import { cancelApprovalOfJob } from '../../../store/approvals/cancel-of-job.ts';
-import { recordEffect } from '../../../store/audit-log.ts';
-import { auditEntryOf, auditOperationOf, bulkAuditEntryOf, ledgerAuditEntryOf } from '../../../store/job-audit.ts';
+import { endUnbegunJob } from '../../../store/end-unbegun-job.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import { type Answer, command, type Request, type Transaction } from '../../operation.ts';
 import { nextRevision, requireRevised, showing } from '../revision.ts';
-import { operationOf, requireUnended } from './bulk-job.ts';
+import { requireUnended } from './bulk-job.ts';
 import { findJob } from './find-job.ts';
 import { presentJob } from './present-job.ts';
 
@@ -22,44 +21,21 @@ export const cancelJob = command(
     return isBegun ? askToStop(request, tx, job) : cancelAtOnce(request, tx, job);
   },
   ({ means, path }, { status, body }) => {
-    if (status === 202 && operationOf(Object(body)) !== null) means.tellBulkJobSoon(path.id);
+    if (status === 202 && operationOfBulk(Object(body).operation) !== null) means.tellBulkJobSoon(path.id);
   },
 );
 
+const NOT_BEGUN = 'canceled before a worker began';
+
 /** No worker has begun: nothing was done at a target, and whoever comes to begin finds the job ended. */
 async function cancelAtOnce(request: CancelRequest, tx: Transaction, job: JobDocument): Promise<Answer> {
-  const ended = { status: 'canceled', ended_at: request.now } as const;
-  // `started`, so that the relay does not look at it any more: there is nothing left to dispatch.
-  const fields = { ...ended, cancel_requested: true, dispatch: 'started', ...canceledBulk(job) } as const;
-  const revised = await revise(request, tx, job, fields);
   const { store } = request.means;
+  const moment = { now: request.now, eventId: tx.eventId };
+  const end = { status: 'canceled', code: null, message: NOT_BEGUN } as const;
+  const ended = requireRevised(await endUnbegunJob(store, tx.session, job, end, moment));
   await cancelApprovalOfJob(store, tx.session, job, request.auditActor, tx.eventId, request.now);
-  const queued = { job_id: job._id, organization_id: request.organizationId, status: 'queued' } as const;
-  const items = await store.models.jobItems.find(queued, { resource_id: 1 }, { session: tx.session }).lean();
-  await store.models.jobItems.updateMany(
-    queued,
-    { $set: { ...ended, effect: 'none', message: 'canceled before a worker began' } },
-    { session: tx.session },
-  );
-  // No worker will say how the operation went, whose intent is on record.
-  const outcome = { operation: auditOperationOf(job.operation), status: 'failed', code: 'canceled' } as const;
-  if (isBulkOperation(job.operation)) {
-    await recordEffect(store, tx.session, bulkAuditEntryOf(job, outcome));
-    await cancelPlan(request, tx, job);
-  } else {
-    for (const { resource_id } of items) {
-      await recordEffect(store, tx.session, auditEntryOf(job, resource_id, outcome));
-    }
-  }
-  if (isLedgerOperation(job.operation)) await recordEffect(store, tx.session, ledgerAuditEntryOf(job, outcome));
-  return { ...showing(200, revised, presentJob(revised)), jobId: job._id, change: 'canceled before a worker began' };
-}
-
-/** How many of its resources there are, its plan has said; whether items were written for them does not matter. */
-function canceledBulk({ bulk, resource_count }: JobDocument): Pick<JobDocument, 'bulk'> | undefined {
-  if (!bulk) return undefined;
-  const counts = { queued: 0, succeeded: 0, failed: 0, unknown: 0, canceled: resource_count };
-  return { bulk: { ...bulk, counts, waiting_until: null } };
+  await cancelPlan(request, tx, job);
+  return { ...showing(200, ended, presentJob(ended)), jobId: job._id, change: NOT_BEGUN };
 }
 
 /** The plan that nobody makes any more. */

@@ -1,19 +1,23 @@
 /** POST /v1/jobs/{id}/retry */
 
+import { hasBegunWork } from '../../../domain/bulk.ts';
 import { CapstanError } from '../../../domain/errors.ts';
+import { hasEnded } from '../../../domain/job.ts';
 import type { PlanDocument } from '../../../store/models/plan.ts';
+import { leftOverItems } from '../../../store/plans/governed-groups.ts';
+import { LEFT_OVER } from '../../../store/plans/left-over.ts';
 import { placeOf } from '../../authorization/places.ts';
-import { requireEmergency } from '../../authorization/require-emergency.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
 import { acceptBulkJob } from '../bulk/accept-bulk-job.ts';
-import { LEFT_OVER } from '../bulk/left-over.ts';
+import { withLimitsNow } from '../bulk/limits-now.ts';
 import { readOptions } from '../bulk/read-options.ts';
 import { dispatchSoon } from '../bulk/request-bulk.ts';
+import { requireBulkEmergency } from '../bulk/require-bulk-emergency.ts';
 import { requireBulkPolicy } from '../bulk/require-bulk-policy.ts';
 import { requireFreePlan } from '../bulk/require-free-plan.ts';
 import type { RunnablePlan } from '../bulk/require-runnable-plan.ts';
 import { sampleOfJob } from '../bulk/sample-resources.ts';
-import { type BulkJob, hasEnded, requireBulkJob } from './bulk-job.ts';
+import { type BulkJob, requireBulkJob } from './bulk-job.ts';
 import { findJob } from './find-job.ts';
 
 type RetryRequest = Request<'retryJob'>;
@@ -24,13 +28,13 @@ export const retryJob = command(
     const { job, operation } = requireBulkJob(await findJob(request, tx.session), 'done again');
     request.access.requireAlso(`resource:${operation}`, placeOf('job', job));
     const resources = await requireLeft(request, tx, job);
-    const plan = await planOf(request, tx, job);
+    const plan = await withLimitsNow(request, tx, await planOf(request, tx, job), leftOverItems(job._id));
     const { means, now } = request;
     const body = request.body ?? {};
     const { reason = null, ticket_id: ticketId = null, break_glass: isEmergency = false } = body;
     const options = readOptions(body, { limits: plan.limits, resources, earlier: job.bulk.options }, now);
     await requireFreePlan(request, tx, plan, job._id);
-    if (isEmergency) requireEmergency(request, placeOf('job', job), reason);
+    if (isEmergency) requireBulkEmergency(request, placeOf('job', job), { reason, startAt: body.start_at });
     const sample = await sampleOfJob(means.store, tx.session, job);
     const asked = { operation, reason, ticketId, limits: plan.limits, isEmergency };
     const policy = await requireBulkPolicy(request, tx, sample, asked);
@@ -41,8 +45,8 @@ export const retryJob = command(
 
 /** @returns how many items are to be done again. @throws CapstanError `conflict`. */
 async function requireLeft({ means }: RetryRequest, { session }: Transaction, job: BulkJob): Promise<number> {
-  if (!hasEnded(job)) throw new CapstanError('conflict', `The job has not ended: it is ${job.status}.`);
-  if (job.started_at === null) {
+  if (!hasEnded(job.status)) throw new CapstanError('conflict', `The job has not ended: it is ${job.status}.`);
+  if (!hasBegunWork(job.bulk)) {
     throw new CapstanError('conflict', 'The job has ended before it began: ask again for what was asked for then.');
   }
   const left = await means.store.models.jobItems.countDocuments({ job_id: job._id, ...LEFT_OVER }, { session });

@@ -3,7 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { eraseInApprovals } from '../../../activities/ledger/erase-approvals.ts';
+import type { ApprovalRule } from '../../../domain/policy/rules.ts';
+import { askedOfJob } from '../../../store/approvals/asked-of-job.ts';
+import { objectionToConsent } from '../../../store/approvals/consent.ts';
 import { digestOf } from '../../../store/approvals/digest.ts';
+import { passTime } from '../../../store/approvals/pass-time.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import { type ApiHarness, startApi, type TestUser } from '../../support/api-harness.ts';
 import { apiKeyOf } from '../access/callers.ts';
@@ -16,6 +20,13 @@ const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOStrin
 let api: ApiHarness;
 let world: World;
 let approver: TestUser;
+
+/** Users that may decide; sessions of a test, and nobody else's. */
+const approvers = (...names: string[]) => Promise.all(names.map((name) => api.createUser(name, 'approver')));
+const say = (move: string, id: number, as: TestUser, body: object = {}) =>
+  api.call('POST', `/v1/approvals/${id}/${move}`, { as, body });
+const leave = ({ id }: { readonly id: number }) =>
+  api.store.models.users.updateOne({ _id: id }, { $set: { status: 'inactive' } });
 
 before(async () => {
   api = await startApi();
@@ -33,6 +44,7 @@ describe('asking for consent', () => {
     assert.deepEqual([job.status, job.approval_id], ['awaiting_approval', id]);
     assert.equal((await api.store.models.jobs.findById(approval.job_id).lean())?.dispatch, 'held');
     assert.equal(approval.digest, digestOf(approval.asked));
+    assert.match(approval.asked.nonce, /^[\w-]{22}$/);
     const { body: log } = await world.call('GET', `/v1/logs/audit?approval_id=${id}`);
     assert.deepEqual(
       log.events.map(({ operation, status, policy }: Record<string, unknown>) => [
@@ -50,6 +62,182 @@ describe('asking for consent', () => {
     const path = `/v1/resources/${first.resource_id}/verify`;
     const [one, other] = [await world.call('POST', path, { headers }), await world.call('POST', path, { headers })];
     assert.deepEqual(one.body, other.body);
+  });
+});
+
+describe('consent that was given', () => {
+  /** The resource of a request with its device, its job, and what is asked of that now. */
+  async function about(id: number) {
+    const { models } = api.store;
+    const approval = await models.approvals.findById(id).lean().orFail();
+    const job = await models.jobs.findById(approval.job_id).lean().orFail();
+    const resource = await models.resources.findById(approval.resource_id).lean().orFail();
+    const device = await models.devices.findById(resource.device_id).lean().orFail();
+    const { rule } = approval.rules[0] ?? {};
+    assert.ok(rule);
+    return { approval, job, resource, device, rule };
+  }
+
+  it('counts as long as what was asked for is what would be done', async () => {
+    const { job, resource, device, rule } = await about(await world.approvedApproval());
+    const objection = (now: typeof resource) => objectionToConsent(api.store, job, rule, askedOfJob(job, now, device));
+    assert.equal(await objection(resource), null);
+    const elsewhere = await objection({ ...resource, scope_id: resource.scope_id + 1 });
+    assert.equal(elsewhere, 'what was approved is not what would be done now');
+  });
+
+  it('counts as long as whoever gave it is an active user', async () => {
+    const [leaver = approver] = await approvers('leaves after the consent');
+    const id = await world.approval();
+    assertOk(await say('approve', id, leaver));
+    const { job, resource, device, rule } = await about(id);
+    const asked = askedOfJob(job, resource, device);
+    assert.equal(await objectionToConsent(api.store, job, rule, asked), null);
+    await leave(leaver);
+    const objection = await objectionToConsent(api.store, job, rule, asked);
+    assert.equal(objection, 'the policy wants the consent of 1 by now, of which 0 is there');
+  });
+
+  it('counts, while others are waited for, as long as that, too', async () => {
+    const [leaver = approver, second = approver, third = approver] = await approvers('leaves soon', 'second', 'third');
+    const id = await world.approval();
+    const quorum = { $set: { 'rules.0.rule.quorum': 2 } };
+    await api.store.models.approvals.updateOne({ _id: id }, quorum);
+    assertOk(await say('approve', id, leaver));
+    await leave(leaver);
+    const { body: waiting } = assertOk(await say('approve', id, second));
+    assert.deepEqual([waiting.status, waiting.decisions.length, waiting.rules[0].consents], ['pending', 2, 1]);
+    assert.equal((await say('approve', id, third)).body.status, 'approved');
+  });
+
+  it('is asked of no policy by what runs by itself', async () => {
+    const { job, resource, device, rule } = await about(await world.approval());
+    const system = { ...job.actor, type: 'system', id: null } as const;
+    const asked = askedOfJob(job, resource, device);
+    assert.equal(await objectionToConsent(api.store, { ...job, approval_id: null, actor: system }, rule, asked), null);
+    assert.ok(await objectionToConsent(api.store, { ...job, approval_id: null }, rule, asked));
+  });
+});
+
+describe('a request of somebody who is not active any more', () => {
+  it('cannot be approved, and can be denied', async () => {
+    const requester = await api.createUser('asks and leaves', 'admin');
+    const id = await world.approval(requester);
+    await leave(requester);
+    const refused = await say('approve', id, approver);
+    assertRefused(refused, 409, 'conflict');
+    assert.match(refused.body.detail, /not active any more.*deny it/);
+    assert.equal((await say('deny', id, approver, { comment: 'nobody wants it now' })).body.status, 'denied');
+  });
+
+  it('is reviewed all the same where it was an emergency', async () => {
+    const requester = await api.createUser('breaks glass and leaves', 'admin');
+    const { resource_id } = (await world.call('GET', `/v1/approvals/${await world.approval()}`)).body;
+    const body = { break_glass: true, reason: 'an outage' };
+    const { body: job } = await api.call('POST', `/v1/resources/${resource_id}/verify`, { as: requester, body });
+    await leave(requester);
+    assert.equal((await say('approve', job.approval_id, approver)).body.status, 'approved');
+  });
+});
+
+describe('what becomes of a request', () => {
+  const eventsOf = async (id: number) => {
+    const events = await api.store.models.operationalEvents.find({ 'attributes.approval_id': id }).lean();
+    return events.map(({ code, level, message }) => [code, level, message]);
+  };
+  const jobOf = async (id: number) => (await api.store.models.approvals.findById(id).lean())?.job_id;
+
+  it('is told to the operational log in the same commit, with how many have consented', async () => {
+    const [denied, withdrawn, revoked] = [
+      await world.approval(),
+      await world.approval(world.admin),
+      await world.approvedApproval(),
+    ];
+    assertOk(await say('deny', denied, approver, { comment: 'no' }));
+    assertOk(await world.call('POST', `/v1/approvals/${withdrawn}/withdraw`));
+    assertOk(await say('revoke', revoked, approver, { reason: 'called off' }));
+    const told = async (id: number, how: string) =>
+      `The request for consent ${id} (verify, job ${await jobOf(id)}) ${how}`;
+    assert.deepEqual(await eventsOf(denied), [['denied', 'warn', await told(denied, 'was denied')]]);
+    assert.deepEqual(await eventsOf(withdrawn), [['withdrawn', 'info', await told(withdrawn, 'was withdrawn')]]);
+    assert.deepEqual(await eventsOf(revoked), [['revoked', 'warn', await told(revoked, 'was revoked')]]);
+  });
+
+  it('is told where time has passed: what it waits for is said as it is', async () => {
+    const id = await world.approval();
+    const escalation = { after_minutes: 1, group_ids: [await world.group()] };
+    const group = await world.group();
+    const [one = approver] = await approvers('one of two');
+    const rule: Partial<ApprovalRule> = { quorum: 2, approver_group_ids: [group], escalation };
+    const set = Object.fromEntries(Object.entries(rule).map(([name, value]) => [`rules.0.rule.${name}`, value]));
+    await api.store.models.approvals.updateOne({ _id: id }, { $set: set });
+    assertOk(await world.call('PUT', `/v1/groups/${group}/members/${one.id}`));
+    assertOk(await say('approve', id, one));
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    const hasPassed = { created_at: ago(2), escalates_at: ago(1) };
+    await api.store.models.approvals.updateOne({ _id: id }, { $set: hasPassed });
+    await passTime(api.store, 1, id);
+    const what = `The request for consent ${id} (verify, job ${await jobOf(id)})`;
+    const escalated = ['escalated', 'warn', `${what} asks other groups as well: 1 of 2 have consented`];
+    assert.deepEqual(await eventsOf(id), [escalated]);
+    await api.store.models.approvals.updateOne({ _id: id }, { $set: { expires_at: ago(1) } });
+    await passTime(api.store, 1, id);
+    const expired = ['expired', 'warn', `${what} has expired: 1 of 2 have consented`];
+    assert.deepEqual(await eventsOf(id), [escalated, expired]);
+  });
+
+  it('is found with what was refused', async () => {
+    const id = await world.approval(world.admin);
+    assertRefused(await world.call('POST', `/v1/approvals/${id}/approve`), 403, 'own_request');
+    const { body } = await world.call('GET', `/v1/logs/audit?approval_id=${id}&status=denied`);
+    assert.deepEqual(
+      body.events.map(({ operation, code }: Record<string, unknown>) => [operation, code]),
+      [['approval.approve', 'own_request']],
+    );
+  });
+});
+
+describe('a job by a plan that ends before it begins', () => {
+  async function held(): Promise<{ readonly job: number; readonly approval: number }> {
+    const rule = {
+      quorum: 1,
+      approver_group_ids: [],
+      distinct_groups: false,
+      expires_after_minutes: 60,
+      escalation: null,
+    };
+    const approvals = [{ rule, policy_id: 3, version: 2, binding_id: 9, resources: 3 }];
+    const failure_budget = { count: null, percent: null, wave_percent: null, per_device: null };
+    const requester = await api.createUser(`asks for a plan ${Math.random()}`, 'admin');
+    const { id: plan_id, digest } = await world.plan({ fields: { limits: { canary: 0, failure_budget, approvals } } });
+    const start_at = inDays(1);
+    const answer = await api.call('POST', '/v1/bulk/rotate', { as: requester, body: { plan_id, digest, start_at } });
+    const { job_id: job, approval_id: approval } = assertOk(answer, 202).body;
+    return { job, approval };
+  }
+  const endOf = async (id: number) => {
+    const { body } = assertOk(await world.call('GET', `/v1/jobs/${id}`));
+    return [body.status, body.bulk.counts, body.bulk.waiting_until, body.result, body.progress.done];
+  };
+  const counts = (fields: object) => ({ queued: 0, succeeded: 0, failed: 0, unknown: 0, canceled: 0, ...fields });
+
+  it('counts all of its resources as failed or canceled, and says why', async () => {
+    const [denied, revoked, canceled] = [await held(), await held(), await held()];
+    assertOk(await say('deny', denied.approval, approver, { comment: 'no' }));
+    const refused = { code: 'approval_denied', message: 'consent was refused' };
+    assert.deepEqual(await endOf(denied.job), ['failed', counts({ failed: 3 }), null, refused, 3]);
+    assertOk(await say('approve', revoked.approval, approver));
+    assertOk(await say('revoke', revoked.approval, approver, { reason: 'called off' }));
+    const back = { code: 'approval_revoked', message: 'consent was taken back before it began' };
+    assert.deepEqual(await endOf(revoked.job), ['failed', counts({ failed: 3 }), null, back, 3]);
+    const [record] = await api.store
+      .auditCollection()
+      .find({ operation: 'approval.revoke', job_id: revoked.job })
+      .toArray();
+    assert.equal(record?.change, `job ${revoked.job} was ended before it began`);
+    assertOk(await world.call('POST', `/v1/jobs/${canceled.job}/cancel`));
+    const unwanted = { code: 'canceled', message: 'canceled before a worker began' };
+    assert.deepEqual(await endOf(canceled.job), ['canceled', counts({ canceled: 3 }), null, unwanted, 3]);
   });
 });
 
@@ -157,6 +345,7 @@ describe('the erasure of a person', () => {
     assertOk(await api.call('POST', `/v1/approvals/${decided}/approve`, saying));
     const lent = { to_user_id: approver.id, ends_at: inDays(1), reason: 'my leave' };
     assertOk(await api.call('POST', '/v1/approval-delegations', { as: person, body: lent }), 201);
+    const { asked: before } = (await world.call('GET', `/v1/approvals/${asked}`)).body;
     const erasure = { last_event_id: 'evt_erasure' } as JobDocument;
     await eraseInApprovals(api.store, { organizationId: 1, userId: person.id }, erasure);
     const kept = JSON.stringify([
@@ -164,6 +353,7 @@ describe('the erasure of a person', () => {
       await api.store.models.approvalDelegations.find({ from_user_id: person.id }).lean(),
     ]);
     for (const word of ['somebody to be erased', 'my words', 'my leave']) assert.ok(!kept.includes(word), word);
+    assert.ok(!kept.includes(before.nonce), 'whoever knows the rest could try out reasons against the digest');
     const { body } = await world.call('GET', `/v1/approvals/${decided}`);
     assert.deepEqual([body.decisions[0].user_id, body.decisions[0].name], [person.id, 'erased']);
   });

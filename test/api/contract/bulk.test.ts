@@ -315,8 +315,37 @@ describe('asking for work by a plan', () => {
     const [record] = await api.store.auditCollection().find({ job_id }).toArray();
     assert.equal(record?.policy?.decision, 'allowed');
 
-    await bind({ approvals: { bulk_rotate: { quorum: 1 } } });
+    // One of them lies elsewhere by now, where other policies hold.
+    const elsewhere = await governed.scope();
+    const wanted = await governed.policy({ rules: { approvals: { bulk_rotate: { quorum: 1 } } } });
+    await governed.policyBinding({ policy_id: wanted, target_id: elsewhere });
+    const [moved] = resourceIds;
+    await api.store.models.resources.updateOne({ _id: Number(moved) }, { $set: { scope_id: elsewhere } });
     assertConflict(await ask({ reason: 'Yearly rotation', ticket_id: 'CHG-7' }), /did not want when the plan was made/);
+  });
+
+  it('is bound by what policies have come to say since the plan was made, and so is its retry', async () => {
+    const governed = await root.below();
+    const ids = Array.from({ length: 10 }, (_, at) => 800_000 + at);
+    const { id: plan_id, digest } = await governed.plan({ resourceIds: ids });
+    const bind = async (rules: object) =>
+      governed.policyBinding({ policy_id: await governed.policy({ rules }), target_id: governed.rootScopeId });
+    const ask = (path: string, body: object) => governed.call('POST', path, { body });
+    await bind({ canary: { count: 3 }, failure_budget: { count: 2 } });
+    const rotate = (body: object) => ask('/v1/bulk/rotate', { plan_id, digest, ...body });
+    assertPointer(await rotate({ canary: 1 }), '/body/canary', /3 or more/);
+    assertPointer(await rotate({ failure_budget: { count: 3 } }), '/body/failure_budget/count', /2 or less/);
+    const first = await accepted(rotate({ failure_budget: { count: 1 } }));
+    assert.deepEqual([first.status, (await jobOf(first.job_id)).bulk.options.canary], ['queued', 3]);
+
+    await endBulkJob(api.store, first.job_id, ['succeeded', 'failed', 'failed', 'failed', 'failed', 'failed']);
+    await bind({ approvals: { bulk_rotate: { quorum: 1 } } });
+    const again = `/v1/jobs/${first.job_id}/retry`;
+    assertPointer(await ask(again, { canary: 2 }), '/body/canary', /3 or more/);
+    const second = await accepted(ask(again, {}));
+    assert.equal(second.status, 'awaiting_approval');
+    const { canary, failure_budget } = (await jobOf(second.job_id)).bulk.options;
+    assert.deepEqual([canary, failure_budget.count], [3, 1]);
   });
 
   it('goes past consent and hours in an emergency, which is reviewed', async () => {
@@ -325,6 +354,8 @@ describe('asking for work by a plan', () => {
     assertPointer(await rotate({ fields }, { break_glass: true }), '/body/reason', /is needed with break_glass/);
     const asked = { break_glass: true, reason: 'The vendor leaks' };
     assertPointer(await rotate({}, asked), '/body/break_glass', /is not needed/);
+    const later = await rotate({ fields }, { ...asked, start_at: inHours(1) });
+    assertPointer(later, '/body/start_at', /an emergency begins at once/);
     const { job_id, status, approval_id } = await accepted(rotate({ fields }, asked));
     assert.equal(status, 'queued');
     assert.equal((await api.store.models.jobs.findById(job_id).lean())?.dispatch, 'accepted');
@@ -357,6 +388,17 @@ describe('asking for work by a plan', () => {
     const elsewhere = await api.createUser('works elsewhere', 'operator', { scopeId: await root.scope() });
     const answer = await post('/v1/bulk/rotate', { plan_id, digest }, { as: elsewhere });
     assertPointer(answer, '/body/plan_id', /names no plan that you can reach/);
+    // Whoever cannot see plans learns of none: it looks as if it were not there.
+    const blind = await world.person();
+    const subject = { type: 'user', id: blind.id, organizationId: 1 } as const;
+    await grant(api.store, subject, await world.role(['scope:read']), { scopeId: world.rootScopeId });
+    await grant(api.store, subject, await world.role(['resource:rotate']), { scopeId: await world.scope() });
+    const [there, missing] = [
+      await post('/v1/bulk/rotate', { plan_id, digest }, { as: blind }),
+      await post('/v1/bulk/rotate', { plan_id: 9_999_999, digest }, { as: blind }),
+    ];
+    assertPointer(there, '/body/plan_id', /names no plan that you can reach/);
+    assert.deepEqual([there.status, there.body.detail], [missing.status, missing.body.detail]);
   });
 });
 
@@ -500,7 +542,7 @@ describe('doing again what failed', () => {
 
     assertConflict(await retry(id), new RegExp(`Job ${answer.job_id} works by this plan`));
     await endBulkJob(api.store, answer.job_id, ['succeeded', 'failed', 'succeeded']);
-    assertConflict(await retry(id), new RegExp(`Job ${answer.job_id} has done again what job ${id} left`));
+    assertConflict(await retry(id), new RegExp(`Job ${answer.job_id} has worked on what job ${id} left`));
     assert.equal((await jobOf((await accepted(retry(answer.job_id))).job_id)).resource_count, 1);
   });
 
@@ -508,8 +550,21 @@ describe('doing again what failed', () => {
     const { id: plan_id, digest } = await world.plan();
     const first = await accepted(post('/v1/bulk/rotate', { plan_id, digest }));
     await endBulkJob(api.store, first.job_id, ['succeeded', 'succeeded', 'succeeded']);
-    assertConflict(await post('/v1/bulk/rotate', { plan_id, digest }), /has carried out the plan.*retry/);
+    assertConflict(await post('/v1/bulk/rotate', { plan_id, digest }), /has worked by this plan.*retry/);
     assertConflict(await retry(first.job_id), /left nothing/);
+  });
+
+  it('does not go by a job that was canceled before its start came: the plan is free again', async () => {
+    const { id: plan_id, digest } = await world.plan();
+    const first = await accepted(post('/v1/bulk/rotate', { plan_id, digest, start_at: inHours(1) }));
+    // A worker has written its items, and waited.
+    await endBulkJob(api.store, first.job_id, ['canceled', 'canceled', 'canceled'], 0);
+    assertConflict(await retry(first.job_id), /before it began/);
+    const second = await accepted(post('/v1/bulk/rotate', { plan_id, digest }));
+    await endBulkJob(api.store, second.job_id, ['failed', 'succeeded', 'succeeded']);
+    const third = await accepted(retry(second.job_id, { start_at: inHours(1) }));
+    await endBulkJob(api.store, third.job_id, ['canceled'], 0);
+    await accepted(retry(second.job_id));
   });
 
   it('begins with the canary that a policy wants, and asks for consent anew', async () => {

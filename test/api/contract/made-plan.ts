@@ -80,8 +80,13 @@ export async function makePlan(
   return { id, digest };
 }
 
-/** Ends a job by a plan with an item in each of these states, in the order of its plan. */
-export async function endBulkJob(store: Store, jobId: number, statuses: readonly ItemStatus[]): Promise<void> {
+/** Ends a job by a plan with an item in each of these states, in the order of its plan. @param wave its last; 0: none. */
+export async function endBulkJob(
+  store: Store,
+  jobId: number,
+  statuses: readonly ItemStatus[],
+  wave: 0 | 1 = 1,
+): Promise<void> {
   const job = await store.models.jobs.findById(jobId).lean();
   const now = new Date();
   const items = statuses.map((status, at): JobItemDocument => {
@@ -102,8 +107,8 @@ export async function endBulkJob(store: Store, jobId: number, statuses: readonly
         scope_id: job?.scope_id ?? 0,
         device_id: 700_000,
         position: at + 1,
-        wave: 1,
-        batch: 1,
+        wave,
+        batch: wave,
         not_before: null,
         busy_since: null,
         handed: 0,
@@ -121,5 +126,5 @@ export async function endBulkJob(store: Store, jobId: number, statuses: readonly
     canceled: count('canceled'),
   };
   const ended = { status: 'completed_with_errors', started_at: now, ended_at: now, dispatch: 'started' } as const;
-  await store.models.jobs.updateOne({ _id: jobId }, { $set: { ...ended, 'bulk.counts': counts } });
+  await store.models.jobs.updateOne({ _id: jobId }, { $set: { ...ended, 'bulk.counts': counts, 'bulk.wave': wave } });
 }

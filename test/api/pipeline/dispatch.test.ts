@@ -16,7 +16,7 @@ import { startTemporal, type Temporal } from '../../../launcher/engines/temporal
 import { createLogger } from '../../../runtime/logger.ts';
 import type { TemporalClient } from '../../../runtime/temporal-client.ts';
 import { newEventId } from '../../../store/event-ids.ts';
-import type { JobDocument } from '../../../store/models/job.ts';
+import type { BulkState, JobDocument, JobItemDocument } from '../../../store/models/job.ts';
 import type { Store } from '../../../store/store.ts';
 import { workflowIdOf } from '../../../workflows/contract.ts';
 import { type ApiHarness, absentTemporal, startApi } from '../../support/api-harness.ts';
@@ -177,6 +177,72 @@ describe('dispatch', () => {
     assert.deepEqual([cut?.outcome, cut?.ended_at], ['failed', ended.ended_at]);
     assert.match(cut?.detail ?? '', /^interrupted: its workflow is closed \(terminated\)$/);
     assert.equal(cut?.duration_ms, ended.ended_at.getTime() - LONG_AGO.getTime());
+  });
+
+  test('a job by a plan is started again many times; then it ends, its items by the thousand, with records of what was begun', async () => {
+    const { models } = api.store;
+    const counts = { queued: 2_600, succeeded: 0, failed: 0, unknown: 0, canceled: 0 };
+    const bulk = { plan_id: 1, retry_of: null, options: {}, counts, wave: 1, wave_size: 500, waiting_until: null };
+    const job = await createJob(api.store, {
+      status: 'running',
+      operation: 'bulk_rotate',
+      resource_id: null,
+      resource_count: 2_600,
+      started_at: LONG_AGO,
+      bulk: bulk as unknown as BulkState,
+    });
+    await models.jobItems.deleteMany({ job_id: job._id });
+    const item = (at: number) => ({
+      _id: `${job._id}:${100_000 + at}`,
+      organization_id: 1,
+      job_id: job._id,
+      resource_id: 100_000 + at,
+      status: at < 3 ? 'running' : at < 5 ? 'succeeded' : 'queued',
+      ended_at: at < 3 || at >= 5 ? null : LONG_AGO,
+      bulk: { position: at + 1 },
+    });
+    // A hundred were never written.
+    const items = Array.from({ length: 2_500 }, (_, at) => item(at));
+    await models.jobItems.insertMany(items as unknown as JobItemDocument[]);
+    const resources = api.store.connection.getClient().db().collection<{ _id: number }>('resources');
+    const fields = { status: 'verified', revision: 1, scope_id: 1 };
+    await resources.insertMany([100_000, 100_006].map((_id) => ({ _id, name: `${_id}`, ...fields })));
+    const stale = { dispatch: 'started', dispatch_due_at: LONG_AGO, updated_at: LONG_AGO };
+    await models.jobs.updateOne({ _id: job._id }, { $set: { ...stale, restarts: 19 } });
+    await settleStaleJobs({ store: api.store, temporal: client, logger });
+    assert.deepEqual(
+      [(await jobOf(api.store, job._id)).dispatch, (await jobOf(api.store, job._id)).restarts],
+      ['accepted', 20],
+    );
+    await models.jobs.updateOne({ _id: job._id }, { $set: stale });
+    await settleStaleJobs({ store: api.store, temporal: client, logger });
+
+    const ended = await jobOf(api.store, job._id);
+    assert.equal(ended.status, 'completed_with_errors');
+    assert.deepEqual(ended.bulk?.counts, { queued: 0, succeeded: 2, failed: 2_595, unknown: 3, canceled: 0 });
+    assert.equal(ended.result?.['code'], 'internal');
+    const open = await models.jobItems.countDocuments({ job_id: job._id, ended_at: null });
+    const times = await models.jobItems.distinct('ended_at', { job_id: job._id, code: 'internal' });
+    assert.deepEqual([open, times.length], [0, 3], 'a thousand in one transaction');
+    const touched = await resources
+      .find({ _id: { $in: [100_000, 100_006] } })
+      .sort({ _id: 1 })
+      .toArray();
+    assert.deepEqual(
+      touched.map((one) => Reflect.get(one, 'status')),
+      ['unknown', 'verified'],
+    );
+    const records = await api.store.auditCollection().find({ job_id: job._id }).toArray();
+    assert.deepEqual(
+      records.map(({ operation, status, resource_id }) => `${operation} ${status} ${resource_id}`).toSorted(),
+      [
+        'bulk.rotate failed null',
+        'job.settle unknown null',
+        'rotate unknown 100000',
+        'rotate unknown 100001',
+        'rotate unknown 100002',
+      ],
+    );
   });
 
   test('a job that cannot be settled does not keep those behind it waiting', async () => {

@@ -15,7 +15,7 @@ import { historiesOf } from './histories.ts';
 import { killSpread } from './kills.ts';
 import { type MemoryFigures, MemoryWatch } from './memory.ts';
 import { BulkOperations } from './operations.ts';
-import { MOST_FAILED_LOGINS, persistently, Stage } from './stage.ts';
+import { GUARD_SECONDS, MOST_FAILED_LOGINS, persistently, Stage } from './stage.ts';
 
 export interface SoakOptions {
   readonly roles: number;
@@ -85,8 +85,10 @@ class Soak {
     const failed = await this.#failedOf(job, failing);
     if (failed.length > 0) {
       await failing.repair();
+      await this.#guardsOpen(failed);
       const again = await operations.retry(job);
-      await this.#ended(again);
+      const { status } = await this.#ended(again);
+      assert.notEqual(status, 'paused', `job ${again} has paused: ${await this.#codesOf(again)}`);
       await judgeItems(this.#stage.estate, again, failed);
       note(`job ${again} has done the ${failed.length} failed ones again`);
       jobs.push(again);
@@ -156,6 +158,21 @@ class Soak {
     if (failed.length > 0)
       this.#options.note(`${failed.length} items say why they failed: ${await this.#codesOf(jobId)}`);
     return failed;
+  }
+
+  /** What was tried in vain counts for a while: so long no guard lets anybody try whether a repair has helped. */
+  async #guardsOpen(roles: readonly ManagedRole[]): Promise<void> {
+    const ids = roles.map(({ resource }) => resource);
+    await until(
+      'the login guards to forget',
+      async () => {
+        const since = { $gt: new Date(Date.now() - GUARD_SECONDS * 1_000) };
+        const recent = { $or: [{ failed_logins: since }, { 'open_logins.at': since }] };
+        const { credentials } = this.#stage.estate.store.models;
+        return (await credentials.exists({ resource_id: { $in: ids }, ...recent })) === null || undefined;
+      },
+      2_000 * GUARD_SECONDS,
+    );
   }
 
   async #codesOf(jobId: number): Promise<string> {

@@ -1,0 +1,80 @@
+/**
+ * What an operation of its own asks before it begins with an item of a plan: the same as a batch does. It may have waited
+ * for its turn, and nothing was sent yet; so it comes too late where the job stands still by now, and too early where the
+ * window has closed.
+ */
+
+import type { PolicyDecision } from '../../domain/audit.ts';
+import type { ItemFailureCode, ItemOutcome } from '../../domain/job.ts';
+import { recordEffect } from '../../store/audit-log.ts';
+import { auditEntryOf } from '../../store/job-audit.ts';
+import type { ResourceDocument } from '../../store/models/inventory.ts';
+import type { JobItemDocument } from '../../store/models/job.ts';
+import { loadManagedBatch } from '../../store/plans/load-managed-batch.ts';
+import type { OperationRef } from '../contract.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { type BulkItem, type BulkJob, bulkItems, loadBulkJob, operationOf, standsStill } from './bulk-job.ts';
+import { ItemQuestion } from './item-question.ts';
+
+export type AloneAnswer =
+  | { readonly state: 'open' }
+  | { readonly state: 'put_back' }
+  | { readonly state: 'refused'; readonly outcome: ItemOutcome };
+
+/** Whether the job wants nothing else to be begun; then the item is as if it had not been looked at. */
+export async function putBackWhileStill(dependencies: Dependencies, ref: OperationRef): Promise<boolean> {
+  const job = await loadBulkJob(dependencies.store, ref);
+  if (!standsStill(job)) return false;
+  await putBack(dependencies, ref, null);
+  return true;
+}
+
+export async function askAlone(
+  dependencies: Dependencies,
+  ref: OperationRef,
+  item: JobItemDocument,
+): Promise<AloneAnswer> {
+  const { store, policyBooks } = dependencies;
+  const job: BulkJob = await loadBulkJob(store, ref);
+  if (standsStill(job)) return putBackAnswer(dependencies, ref, null);
+  const facts = (await loadManagedBatch(store, policyBooks, ref.organizationId, [ref.resourceId])).get(ref.resourceId);
+  if (!facts || !item.bulk) return refused('plan_drifted', 'the resource is gone');
+  const planned: BulkItem = { ...item, bulk: item.bulk };
+  const answer = await new ItemQuestion(store, job, operationOf(job)).put(planned, facts);
+  if (answer.state === 'later') return putBackAnswer(dependencies, ref, answer.until);
+  if (answer.state === 'open') return { state: 'open' };
+  if (answer.code === 'policy_refused') await recordDenial(dependencies, job, facts.resource, answer.policy);
+  return refused(answer.code, answer.message);
+}
+
+/** The end of the operation has a record of its own, which does not know what the policy said. */
+async function recordDenial(
+  { store }: Dependencies,
+  job: BulkJob,
+  { _id, scope_id }: ResourceDocument,
+  policy: PolicyDecision | null,
+): Promise<void> {
+  const denied = { operation: `${operationOf(job)}.begin`, status: 'denied', code: 'policy_refused', policy } as const;
+  await store.transaction((session) => recordEffect(store, session, auditEntryOf(job, _id, denied, scope_id)));
+}
+
+function refused(code: ItemFailureCode, message: string): AloneAnswer {
+  return { state: 'refused', outcome: { status: 'failed', code, effect: 'none', message } };
+}
+
+async function putBackAnswer(dependencies: Dependencies, ref: OperationRef, until: Date | null): Promise<AloneAnswer> {
+  await putBack(dependencies, ref, until);
+  return { state: 'put_back' };
+}
+
+async function putBack(
+  { store }: Dependencies,
+  { jobId, resourceId }: OperationRef,
+  until: Date | null,
+): Promise<void> {
+  const fields = { status: 'queued', started_at: null, 'bulk.not_before': until, 'bulk.handed': 0 } as const;
+  await bulkItems(store).updateOne(
+    { _id: `${jobId}:${resourceId}`, status: 'running', ended_at: null },
+    { $set: fields },
+  );
+}
