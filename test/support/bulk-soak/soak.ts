@@ -166,10 +166,12 @@ class Soak {
     await until(
       'the login guards to forget',
       async () => {
-        const since = { $gt: new Date(Date.now() - GUARD_SECONDS * 1_000) };
-        const recent = { $or: [{ failed_logins: since }, { 'open_logins.at': since }] };
-        const { credentials } = this.#stage.estate.store.models;
-        return (await credentials.exists({ resource_id: { $in: ids }, ...recent })) === null || undefined;
+        const since = new Date(Date.now() - GUARD_SECONDS * 1_000);
+        const recent = await this.#stage.estate.store.models.credentials.countDocuments({
+          resource_id: { $in: ids },
+          $or: [{ failed_logins: { $gt: since } }, { 'open_logins.at': { $gt: since } }],
+        });
+        return recent === 0 || undefined;
       },
       2_000 * GUARD_SECONDS,
     );
