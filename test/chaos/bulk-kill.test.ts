@@ -11,6 +11,7 @@ import { type Engines, environmentOf, startEngines } from '../support/engines.ts
 import { Estate } from '../support/estate.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
+import { setServerParameter } from '../support/server-parameter.ts';
 import { until } from '../support/until.ts';
 
 /** Of each kind of change. */
@@ -32,6 +33,8 @@ describe('a rotation by a plan', () => {
   before(async () => {
     [engines, target] = await Promise.all([startEngines(), PostgresTarget.start()]);
     estate = await Estate.open(engines);
+    // What a killed worker had begun to change stays locked for as long: a minute, where nobody says otherwise.
+    await setServerParameter(engines, 'transactionLifetimeLimitSeconds', 4);
     bulk = await BulkEstate.over(estate);
   });
 

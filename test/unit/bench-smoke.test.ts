@@ -36,6 +36,8 @@ describe('npm run bench -- --quick', () => {
     assert.match(output, /^a decision with 10,000 grants, against one with 10 .*(met|missed)$/m);
     assert.match(output, /^changes with their records, 32 at once, against plain inserts .*(met|missed)$/m);
     assert.match(output, /^ +from commit to the tree, p99 .*(met|missed)$/m);
+    assert.match(output, /^rotations by a plan, 4 at once, against ALTER ROLE \+ login .*(met|missed)$/m);
+    assert.match(output, /^a rotation by a plan of 16, simulated target, against 8 .*(met|missed)$/m);
     const files = await readdir(results);
     assert.equal(files.length, 1);
     const [file = ''] = files;

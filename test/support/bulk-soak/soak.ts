@@ -163,11 +163,12 @@ class Soak {
   /** What was tried in vain counts for a while: so long no guard lets anybody try whether a repair has helped. */
   async #guardsOpen(roles: readonly ManagedRole[]): Promise<void> {
     const ids = roles.map(({ resource }) => resource);
+    const credentials = this.#stage.estate.store.connection.getClient().db().collection('credentials');
     await until(
       'the login guards to forget',
       async () => {
         const since = new Date(Date.now() - GUARD_SECONDS * 1_000);
-        const recent = await this.#stage.estate.store.models.credentials.countDocuments({
+        const recent = await credentials.countDocuments({
           resource_id: { $in: ids },
           $or: [{ failed_logins: { $gt: since } }, { 'open_logins.at': { $gt: since } }],
         });
