@@ -59,6 +59,8 @@ function presentHoldings(request: Request<'getMe'>) {
 /** Whether some operation that needs `permission` is open to this kind of caller: what it holds is not all that decides. */
 function isUsable({ actor, means, origin, now }: Request<'getMe'>, permission: Permission): boolean {
   const isKey = actor.authentication === 'api_key';
+  // Asked beside what an operation needs: of persons, about themselves.
+  if (permission === 'break_glass:use') return actor.type === 'user' && !isKey;
   const { authorizedResources: rules } = actor;
   return [...means.contract.operations.values()].some(
     (operation) =>

@@ -83,7 +83,7 @@ describe('GET /v1/me', () => {
     }
     const application = await applicationWith(api, 'admin', [{ areas: ['jobs'] }]);
     const byApplication = (await api.call('GET', '/v1/me', { as: application })).body;
-    assert.deepEqual(byApplication.permissions, ['job:cancel', 'job:read']);
+    assert.deepEqual(byApplication.permissions, ['job:cancel', 'job:read', 'resource:verify']);
   });
 
   it('names an application by its client id', async () => {

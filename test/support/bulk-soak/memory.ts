@@ -9,12 +9,17 @@ interface Sample {
   readonly bytes: number;
 }
 
-/** Of one role, over all of the processes that it had. */
+/** Of one role, over all of the processes that it had, or of all workers together. */
 export interface MemoryFigures {
   readonly name: string;
   readonly peakBytes: number;
-  /** Highest of the last third of the time over the highest of the second; null where it was not one process throughout. */
+  /**
+   * Mean of the last third of the time over that of the second, since what is collected comes and goes in waves; null
+   * where they were not the same processes throughout.
+   */
   readonly trend: number | null;
+  /** Work goes now to one worker and now to another: what a worker has of it says nothing by itself. */
+  readonly isWhole: boolean;
 }
 
 export class MemoryWatch {
@@ -30,27 +35,41 @@ export class MemoryWatch {
   stop(): MemoryFigures[] {
     clearInterval(this.#timer);
     this.#sample();
-    return [...this.#samples].map(([name, samples]) => figuresOf(name, samples));
+    const each = [...this.#samples].map(([name, samples]) => figuresOf(name, samples, !isWorker(name)));
+    const workers = [...this.#samples].filter(([name]) => isWorker(name)).map(([, samples]) => samples);
+    return [...each, figuresOf('all workers', together(workers), true)];
   }
 
   #sample(): void {
     for (const [name, role] of this.#roles) {
       const { pid } = role;
-      const bytes = role.memoryBytes();
       const samples = this.#samples.get(name) ?? [];
-      if (bytes !== undefined) samples.push({ pid, bytes });
+      samples.push({ pid, bytes: role.memoryBytes() ?? 0 });
       this.#samples.set(name, samples);
     }
   }
 }
 
-function figuresOf(name: string, samples: readonly Sample[]): MemoryFigures {
-  const third = Math.floor(samples.length / 3);
-  const isOneProcess = new Set(samples.map(({ pid }) => pid)).size === 1;
-  const trend = highest(samples.slice(2 * third)) / highest(samples.slice(third, 2 * third));
-  return { name, peakBytes: highest(samples), trend: isOneProcess && third > 0 ? trend : null };
+function isWorker(name: string): boolean {
+  return name.startsWith('worker');
 }
 
-function highest(samples: readonly Sample[]): number {
-  return samples.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+/** Sums at the same moments; the sum of their numbers changes as soon as one of them is another process. */
+function together([first = [], ...others]: readonly (readonly Sample[])[]): Sample[] {
+  return first.map((sample, at) => ({
+    pid: others.reduce((sum, samples) => sum + (samples[at]?.pid ?? 0), sample.pid),
+    bytes: others.reduce((sum, samples) => sum + (samples[at]?.bytes ?? 0), sample.bytes),
+  }));
+}
+
+function figuresOf(name: string, samples: readonly Sample[], isWhole: boolean): MemoryFigures {
+  const third = Math.floor(samples.length / 3);
+  const isOneProcess = new Set(samples.map(({ pid }) => pid)).size === 1;
+  const trend = mean(samples.slice(2 * third)) / mean(samples.slice(third, 2 * third));
+  const peakBytes = samples.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+  return { name, peakBytes, trend: isOneProcess && third > 0 ? trend : null, isWhole };
+}
+
+function mean(samples: readonly Sample[]): number {
+  return samples.reduce((sum, { bytes }) => sum + bytes, 0) / samples.length;
 }
