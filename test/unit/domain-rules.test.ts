@@ -36,9 +36,15 @@ describe('the status of a resource after a failure', () => {
 
 describe('built-in roles', () => {
   it('give no reader the right to change or start anything', () => {
-    for (const role of ['viewer', 'requester', 'approver'] as const) {
+    for (const role of ['viewer', 'requester'] as const) {
       assert.ok(BUILT_IN_ROLES[role].every((permission) => permission.endsWith(':read')));
     }
+  });
+
+  it('give approvers their word beside that, and nothing that it is about', () => {
+    const { approver, viewer } = BUILT_IN_ROLES;
+    const beside = approver.filter((permission) => !viewer.some((held) => held === permission));
+    assert.deepEqual(beside, ['approval:decide']);
   });
 
   it('give authors of policies the policies beside that, and nothing that they are about', () => {
