@@ -11,8 +11,8 @@ import type { ApprovalDocument } from '../../store/models/approval.ts';
 import type { Store } from '../../store/store.ts';
 import { APPROVAL_CHANGED, approvalWorkflowIdOf } from '../../workflows/contract.ts';
 import { startApproval } from './start-approval.ts';
+import { Watch } from './watch.ts';
 
-const TICK_MS = 1_000;
 /** A workflow that is gone (terminated, or lost with Temporal's data) is started again within this time. */
 const LOOK_AGAIN_MS = 60_000;
 const AFTER_FAILURE_MS = 5_000;
@@ -31,55 +31,13 @@ export interface ApprovalWatchOptions {
   readonly logger: Logger;
 }
 
-export class ApprovalWatch {
+export class ApprovalWatch extends Watch<Watched> {
   readonly #options: ApprovalWatchOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
-  #calledInVain = false;
-  #stopped = false;
-  #failing = false;
 
   constructor(options: ApprovalWatchOptions) {
+    const { logger } = options;
+    super({ noun: 'Approvals', logger, claim: () => this.#claim(), see: (due) => this.#see(due) });
     this.#options = options;
-  }
-
-  start(): void {
-    this.#timer = setInterval(() => this.lookSoon(), TICK_MS).unref();
-    this.lookSoon();
-  }
-
-  /** Looks for due requests now; returns at once. */
-  lookSoon(): void {
-    if (this.#stopped) return;
-    if (this.#round) {
-      this.#calledInVain = true;
-      return;
-    }
-    this.#round = this.#work().finally(() => {
-      this.#round = undefined;
-      if (this.#calledInVain) this.lookSoon();
-    });
-  }
-
-  /** Resolves when what has begun has ended. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#timer);
-    await this.#round;
-  }
-
-  async #work(): Promise<void> {
-    this.#calledInVain = false;
-    try {
-      for (let due = await this.#claim(); due; due = await this.#claim()) {
-        await this.#see(due);
-        this.#failing = false;
-        if (this.#stopped) return;
-      }
-    } catch (error) {
-      if (!this.#failing) this.#options.logger.warn('Approvals cannot be looked after; tried again', { error });
-      this.#failing = true;
-    }
   }
 
   /** Those that are new or changed come before those that only wait. */

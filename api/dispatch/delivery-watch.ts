@@ -14,8 +14,8 @@ import {
   deliveryWorkflowIdOf,
   TASK_QUEUE,
 } from '../../workflows/contract.ts';
+import { Watch } from './watch.ts';
 
-const TICK_MS = 1_000;
 /** A workflow that is gone (terminated, or lost with Temporal's data) is started again within this time. */
 const LOOK_AGAIN_MS = 30_000;
 const AFTER_FAILURE_MS = 5_000;
@@ -31,55 +31,13 @@ export interface DeliveryWatchOptions {
   readonly logger: Logger;
 }
 
-export class DeliveryWatch {
+export class DeliveryWatch extends Watch<Watched> {
   readonly #options: DeliveryWatchOptions;
-  #timer: NodeJS.Timeout | undefined;
-  #round: Promise<void> | undefined;
-  #calledInVain = false;
-  #stopped = false;
-  #failing = false;
 
   constructor(options: DeliveryWatchOptions) {
+    const { logger } = options;
+    super({ noun: 'Deliveries', logger, claim: () => this.#claim(), see: (due) => this.#see(due) });
     this.#options = options;
-  }
-
-  start(): void {
-    this.#timer = setInterval(() => this.lookSoon(), TICK_MS).unref();
-    this.lookSoon();
-  }
-
-  /** Looks for due collectors now; returns at once. */
-  lookSoon(): void {
-    if (this.#stopped) return;
-    if (this.#round) {
-      this.#calledInVain = true;
-      return;
-    }
-    this.#round = this.#work().finally(() => {
-      this.#round = undefined;
-      if (this.#calledInVain) this.lookSoon();
-    });
-  }
-
-  /** Resolves when what has begun has ended. */
-  async stop(): Promise<void> {
-    this.#stopped = true;
-    clearInterval(this.#timer);
-    await this.#round;
-  }
-
-  async #work(): Promise<void> {
-    this.#calledInVain = false;
-    try {
-      for (let due = await this.#claim(); due; due = await this.#claim()) {
-        await this.#see(due);
-        this.#failing = false;
-        if (this.#stopped) return;
-      }
-    } catch (error) {
-      if (!this.#failing) this.#options.logger.warn('Deliveries cannot be looked after; tried again', { error });
-      this.#failing = true;
-    }
   }
 
   /** Moving the due time forward is the claim: another process does not see the collector meanwhile. */
