@@ -10,6 +10,7 @@ import type { Store } from '../store.ts';
 import { APPROVALS_ACTOR, approvalAuditEntryOf } from './approval-audit.ts';
 import { requestOf } from './approval-request.ts';
 import { stopJob } from './job-of-approval.ts';
+import { reviseApproval } from './revise-approval.ts';
 import { tellTurn } from './tell-turn.ts';
 import { activeDeciders, countingOnly } from './who-counts.ts';
 
@@ -55,7 +56,13 @@ async function expire(
   now: Date,
 ): Promise<ApprovalDocument> {
   const eventId = newEventId();
-  const expired = await revise(store, session, approval, { status: 'expired', ended_at: now }, { now, eventId });
+  const expired = await reviseApproval(
+    store,
+    session,
+    approval,
+    { status: 'expired', ended_at: now },
+    { now, eventId },
+  );
   if (approval.kind === 'consent') await stopJob(store, session, expired, 'expired', { now, eventId });
   const waited = `nobody has decided enough until ${approval.expires_at.toISOString()}`;
   await record(store, session, expired, 'approval.expire', waited, eventId);
@@ -72,7 +79,7 @@ async function escalate(
   const eventId = newEventId();
   const request = requestOf(approval);
   const fields = { escalated: hasEscalated(request, now), escalates_at: nextEscalation(request, now) };
-  const escalated = await revise(store, session, approval, fields, { now, eventId });
+  const escalated = await reviseApproval(store, session, approval, fields, { now, eventId });
   const groups = request.rules.flatMap((rule) => approverGroups(rule, request.requestedAt, now));
   const asked = `groups ${[...new Set(groups)].join(', ')} are asked from now on`;
   await record(store, session, escalated, 'approval.escalate', asked, eventId);
@@ -92,24 +99,6 @@ async function consentsInWords(
   const request = requestOf(countingOnly(approval, active));
   const consents = request.rules.map((rule) => `${consentsTo(rule, request, now)} of ${rule.quorum}`);
   return `${consents.join(' and ')} have consented`;
-}
-
-async function revise(
-  store: Store,
-  session: ClientSession,
-  { _id, revision }: ApprovalDocument,
-  fields: Partial<ApprovalDocument>,
-  { now, eventId }: { readonly now: Date; readonly eventId: string },
-): Promise<ApprovalDocument> {
-  const revised = await store.models.approvals
-    .findOneAndUpdate(
-      { _id, revision },
-      { $set: { ...fields, updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } },
-      { session, returnDocument: 'after' },
-    )
-    .lean<ApprovalDocument>();
-  if (!revised) throw new Error(`approval ${_id} is not what it was`);
-  return revised;
 }
 
 async function record(

@@ -18,6 +18,7 @@ import { approvalAuditEntryOf } from './approval-audit.ts';
 import { requestOf } from './approval-request.ts';
 import { loadDecider } from './decider.ts';
 import { type JobStop, releaseJob, stopJob } from './job-of-approval.ts';
+import { reviseApproval } from './revise-approval.ts';
 import { tellTurn } from './tell-turn.ts';
 import { activeDeciders, countingOnly, isRequesterActive } from './who-counts.ts';
 
@@ -83,14 +84,9 @@ async function withdraw(
   const userId = actor.type === 'user' ? actor.id : null;
   const objection = userId === null ? 'not_the_requester' : objectionToWithdrawal(requestOf(approval), userId);
   if (objection !== null) return { approval, objection, hasStoppedJob: false };
-  const withdrawn = await revise(store, session, approval, intent, now, {
-    status: 'canceled',
-    ended_by: actor,
-    ended_reason: comment,
-    ended_request: request,
-    ended_at: now,
-  });
   const moment = { now, eventId: intent._id };
+  const ended = { ended_by: actor, ended_reason: comment, ended_request: request, ended_at: now };
+  const withdrawn = await reviseApproval(store, session, approval, { status: 'canceled', ...ended }, moment);
   // What was done in an emergency is done; there is no consent to be waited for.
   const stop = await stopJob(store, session, withdrawn, 'canceled', moment);
   await record(store, session, withdrawn, intent, 'withdrawn by whoever has asked');
@@ -135,8 +131,9 @@ async function decide(
   const active = await activeDeciders(store, [{ decisions }], session);
   const status = statusAfter(requestOf(countingOnly({ ...approval, decisions }, active)), now);
   const ended = status === 'pending' ? {} : { ended_at: now };
-  const decided = await revise(store, session, approval, intent, now, { decisions, status, ...ended });
-  const stop = await follow(store, session, decided, { now, eventId: intent._id });
+  const moment = { now, eventId: intent._id };
+  const decided = await reviseApproval(store, session, approval, { decisions, status, ...ended }, moment);
+  const stop = await follow(store, session, decided, moment);
   await record(store, session, decided, intent, inWords(decided, seats));
   if (status === 'denied') await tellTurn(store, session, decided, 'denied', 'worker');
   return { approval: decided, objection: null, hasStoppedJob: stop === 'asked_to_stop' };
@@ -166,26 +163,6 @@ async function follow(
   }
   if (status === 'approved' && kind === 'consent') await releaseJob(store, session, approval, moment);
   return null;
-}
-
-async function revise(
-  store: Store,
-  session: ClientSession,
-  { _id, revision }: ApprovalDocument,
-  intent: ApprovalIntentDocument,
-  now: Date,
-  fields: Partial<ApprovalDocument>,
-): Promise<ApprovalDocument> {
-  const revised = await store.models.approvals
-    .findOneAndUpdate(
-      { _id, revision },
-      { $set: { ...fields, updated_at: now, last_event_id: intent._id }, $inc: { revision: 1 } },
-      { session, returnDocument: 'after' },
-    )
-    .lean<ApprovalDocument>();
-  // The snapshot has it: another change would have been a conflict of writes, after which all this is run again.
-  if (!revised) throw new Error(`approval ${_id} is not what it was`);
-  return revised;
 }
 
 async function record(
