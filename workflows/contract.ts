@@ -43,6 +43,9 @@ export interface BulkJobInput {
 /** Signal: somebody wants it paused, resumed or canceled, so that there is nothing to wait for. */
 export const BULK_CHANGED = 'bulkChanged';
 
+/** So many batches of a job are worked on at once: the stores work for one while targets are waited for in the other. */
+export const BATCHES_AT_ONCE = 2;
+
 /** Bulk work has activity slots of its own, so that it takes none from whoever waits for an answer. */
 export const BULK_QUEUE = 'capstan-bulk';
 

@@ -21,6 +21,7 @@ import {
 import type { BulkBatchAnswer, BulkBatchRef, BulkNext } from '../activities/bulk/contract.ts';
 import type { Activities } from '../activities/index.ts';
 import {
+  BATCHES_AT_ONCE,
   BULK_CHANGED,
   BULK_QUEUE,
   type BulkJobInput,
@@ -33,8 +34,6 @@ import { rotateCredential } from './rotate-credential.ts';
 import { resultOf, UNTIL_STORED } from './stamped-answer.ts';
 import { verifyCredential } from './verify-credential.ts';
 
-/** Two, so that the stores work for one while targets are waited for in the other. */
-const IN_FLIGHT = 2;
 /** Operations of their own at once. */
 const ALONE_AT_ONCE = 8;
 const AFTER_FAILURE_MS = 20_000;
@@ -121,7 +120,7 @@ class BulkRun {
         await this.#settle(doubtful);
       }
     };
-    await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+    await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, lane));
   }
 
   async #batch(ref: BulkBatchRef): Promise<BulkBatchAnswer> {

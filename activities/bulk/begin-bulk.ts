@@ -1,5 +1,6 @@
 /** Step `begin` of a job by a plan: its items are written, as the plan has them, and it is `running`. */
 
+import { hasEnded } from '../../domain/job.ts';
 import { RUNNABLE_VERDICTS } from '../../domain/plan.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { isDuplicateKey } from '../../store/duplicate-key.ts';
@@ -12,7 +13,7 @@ import type { Store } from '../../store/store.ts';
 import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { recordedStep } from '../timeline.ts';
-import { type BulkItem, type BulkJob, bulkItems, hasEnded, loadBulkJob } from './bulk-job.ts';
+import { type BulkItem, type BulkJob, bulkItems, cancelQueued, loadBulkJob } from './bulk-job.ts';
 import type { BulkBegin, BulkRef } from './contract.ts';
 
 /** So many are written at once. */
@@ -31,23 +32,17 @@ export function beginBulk(dependencies: Dependencies) {
 
 async function begin({ store }: Dependencies, ref: BulkRef): Promise<BulkBegin> {
   const job = await loadBulkJob(store, ref);
-  if (hasEnded(job)) {
-    await endItems(store, job);
+  if (hasEnded(job.status)) {
+    // It ended while an earlier attempt was writing them.
+    await cancelQueued(store, job);
     return { state: 'over' };
   }
   // A workflow that begins anew: all that it needs to know is there.
   if (job.started_at !== null) return { state: 'ready' };
   await writeItems(store, job);
   if (await start(store, job)) return { state: 'ready' };
-  await endItems(store, job);
+  await cancelQueued(store, job);
   return { state: 'over' };
-}
-
-/** The job was ended while they were written: nothing is done with them either. */
-async function endItems(store: Store, { _id }: BulkJob): Promise<void> {
-  const message = 'the job has ended before it was begun';
-  const ended = { status: 'canceled', effect: 'none', message, ended_at: new Date() } as const;
-  await bulkItems(store).updateMany({ job_id: _id, status: 'queued' }, { $set: ended });
 }
 
 /** Writes what an earlier attempt has not. */

@@ -32,8 +32,11 @@ export function operationOf({ operation }: BulkJob): CredentialOperation {
   return each;
 }
 
-export function hasEnded({ ended_at }: Pick<JobDocument, 'ended_at'>): boolean {
-  return ended_at !== null;
+/** What was not begun is not done any more. */
+export async function cancelQueued(store: Store, { _id }: BulkJob): Promise<void> {
+  const message = 'canceled before it was begun';
+  const ended = { status: 'canceled', effect: 'none', message, ended_at: new Date() } as const;
+  await bulkItems(store).updateMany({ job_id: _id, status: 'queued' }, { $set: ended });
 }
 
 /** Nothing new is to be begun. */

@@ -1,13 +1,12 @@
 /** Takes what a batch needs before it begins: the lease of each resource, and slots of their devices. */
 
 import { ruleValue } from '../../domain/policy/effective.ts';
+import { BATCHES_AT_ONCE } from '../../workflows/contract.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
 import { busy, withoutRoom } from './sort-items.ts';
 
 /** How much one batch does at once, over all devices. */
 export const LANES = 16;
-/** Two batches are in flight: neither takes all of a device from the other. */
-const SHARE = 2;
 
 export interface LeasedItems {
   readonly items: readonly BatchItem[];
@@ -59,8 +58,9 @@ async function slotsOfPlatforms(batch: Batch, items: readonly BatchItem[]): Prom
   return slots;
 }
 
+/** Of batches at once none takes all from the others. */
 function shareOf(most: number, items: number): number {
-  return Math.min(LANES, items, Math.max(1, Math.ceil(most / SHARE)));
+  return Math.min(LANES, items, Math.max(1, Math.ceil(most / BATCHES_AT_ONCE)));
 }
 
 function groupedBy(items: readonly BatchItem[], keyOf: (one: BatchItem) => number): ReadonlyMap<number, BatchItem[]> {

@@ -1,23 +1,23 @@
 /** Step `wave` of a job by a plan: looks at what is stored and says what is to be done next. */
 
 import type { mongo } from 'mongoose';
+import { hasEnded } from '../../domain/job.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import type { BulkState, JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
+import { BATCHES_AT_ONCE } from '../../workflows/contract.ts';
 import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { recordedStep, type StepReport } from '../timeline.ts';
 import { notePause, pauseOverBudget } from './budget.ts';
-import { type BulkItem, type BulkJob, bulkItems, hasEnded, loadBulkJob, standsStill } from './bulk-job.ts';
+import { type BulkItem, type BulkJob, bulkItems, cancelQueued, loadBulkJob, standsStill } from './bulk-job.ts';
 import { concludeBulk } from './conclude-bulk.ts';
 import type { BulkNext, BulkRef } from './contract.ts';
 
 /** Resources of one activity at most: so many that what begins and ends it is small beside its work. */
 const MOST_A_BATCH = 250;
-/** Batches are worked on two at once: they are as many and as large that both sides are done at about the same time. */
-const AT_ONCE = 2;
 /** A workflow is told of changes; should that be lost, it looks by itself so often. */
 const LOOK_AGAIN_MS = 600_000;
 const SHORTEST_WAIT_MS = 250;
@@ -41,7 +41,7 @@ function describe(answer: BulkNext): StepReport {
 async function next(dependencies: Dependencies, ref: BulkRef): Promise<BulkNext> {
   const { store } = dependencies;
   const job = await loadBulkJob(store, ref);
-  if (hasEnded(job)) return { state: 'over' };
+  if (hasEnded(job.status)) return { state: 'over' };
   // What was begun is brought to its end, whatever people want by now.
   const begun = await begunBatches(store, job);
   if (begun) return begun;
@@ -78,9 +78,7 @@ async function begunBatches(store: Store, { _id }: BulkJob): Promise<BulkNext | 
 }
 
 async function cancelRest(dependencies: Dependencies, job: BulkJob): Promise<BulkNext> {
-  const message = 'canceled before it was begun';
-  const ended = { status: 'canceled', effect: 'none', message, ended_at: new Date() } as const;
-  await bulkItems(dependencies.store).updateMany({ job_id: job._id, status: 'queued' }, { $set: ended });
+  await cancelQueued(dependencies.store, job);
   await concludeBulk(dependencies, job);
   return { state: 'over' };
 }
@@ -140,9 +138,10 @@ async function canaryLeft(store: Store, { _id, bulk }: BulkJob): Promise<number>
   return Math.max(0, canary - (await bulkItems(store).countDocuments(succeeded)));
 }
 
+/** Batches are as many and as large that those which are worked on at once are done at about the same time. */
 function batchSize(count: number): number {
-  const rounds = Math.ceil(count / (AT_ONCE * MOST_A_BATCH));
-  return Math.max(1, Math.ceil(count / (AT_ONCE * rounds)));
+  const rounds = Math.ceil(count / (BATCHES_AT_ONCE * MOST_A_BATCH));
+  return Math.max(1, Math.ceil(count / (BATCHES_AT_ONCE * rounds)));
 }
 
 /** Harmless to repeat: what was assigned before and is not begun may as well be in another batch. */

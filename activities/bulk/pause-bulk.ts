@@ -1,10 +1,11 @@
 /** Step `wave`, where a batch cannot be worked on at all: the job waits for people instead of failing for ever. */
 
+import { hasEnded } from '../../domain/job.ts';
 import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { recordedStep } from '../timeline.ts';
 import { notePause } from './budget.ts';
-import { hasEnded, loadBulkJob } from './bulk-job.ts';
+import { loadBulkJob } from './bulk-job.ts';
 import type { BulkRef } from './contract.ts';
 
 export interface BulkPauseRef extends BulkRef {
@@ -20,7 +21,7 @@ export function pauseBulk(dependencies: Dependencies) {
       'wave',
       async () => {
         const job = await loadBulkJob(dependencies.store, ref);
-        if (!hasEnded(job)) await notePause(dependencies, job, { kind: 'internal', detail: ref.detail });
+        if (!hasEnded(job.status)) await notePause(dependencies, job, { kind: 'internal', detail: ref.detail });
       },
       () => ({ outcome: 'succeeded', detail: `paused: ${ref.detail}` }),
     );

@@ -1,7 +1,7 @@
 /** Management connections of a batch: the reconcile account logs in once a lane, and then changes account after account. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ChangeSession, Connector, Material } from '../../connectors/contract.ts';
+import type { ChangeSession, Material } from '../../connectors/contract.ts';
 import { findVersion } from '../../store/credential-versions.ts';
 import { isLeased } from '../../store/leases.ts';
 import { admitLogin, endLogin } from '../../store/login-attempts.ts';
@@ -17,7 +17,6 @@ type Opened = ChangeSession | { readonly refusal: JudgedAnswer } | 'busy';
 /** How long to wait for other logins of the same account to end, where all of them might still fail. */
 const TURN_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 50;
-/** Another login with the same account is under way and may yet fail. */
 const MESSAGE_GUARD =
   'logins of the reconcile account have failed or stand open; Capstan waits so that it is not locked out';
 
@@ -38,7 +37,7 @@ export class ReconcileSessions {
     const { facts, candidate } = prepared;
     const { reconcile, resource } = facts;
     if (!reconcile || !candidate) throw new Error(`resource ${resource._id} was prepared without a reconcile account`);
-    const { connector } = openTargetOf(this.#batch, facts);
+    const { connector } = openTarget(this.#batch.dependencies, facts);
     if (!connector.openChanges) return this.#changeOnce(facts, reconcile, candidate);
     const idle = this.#idleOf(facts, reconcile);
     const ask = (session: ChangeSession) =>
@@ -72,7 +71,7 @@ export class ReconcileSessions {
     const { dependencies } = this.#batch;
     const known = this.#refused.get(reconcile.resource._id);
     if (known) return { refusal: known };
-    const { connector, context } = openTargetOf(this.#batch, facts);
+    const { connector, context } = openTarget(this.#batch.dependencies, facts);
     if (await isLeased(dependencies.store, reconcile.resource._id)) return 'busy';
     let session: ChangeSession | undefined;
     const answer = await this.#asReconcile(reconcile, async (material) => {
@@ -93,7 +92,7 @@ export class ReconcileSessions {
   ): Promise<JudgedAnswer | 'busy'> {
     const known = this.#refused.get(reconcile.resource._id);
     if (known) return known;
-    const { connector, context } = openTargetOf(this.#batch, facts);
+    const { connector, context } = openTarget(this.#batch.dependencies, facts);
     if (await isLeased(this.#batch.dependencies.store, reconcile.resource._id)) return 'busy';
     const { username } = facts.resource;
     return this.#asReconcile(reconcile, async (material) => {
@@ -143,13 +142,6 @@ export class ReconcileSessions {
   #measured({ platform }: ManagedFacts, work: () => Promise<void>): Promise<JudgedAnswer> {
     return answerOf(this.#batch.dependencies, { connector: platform.connector, step: 'change' }, work);
   }
-}
-
-function openTargetOf(
-  { dependencies }: Batch,
-  facts: ManagedFacts,
-): { connector: Connector } & ReturnType<typeof openTarget> {
-  return openTarget(dependencies, facts);
 }
 
 /** The refused secret is the reconcile account's, and says nothing about the managed one. */

@@ -4,13 +4,14 @@
  * the logins. What no batch can settle is handed on, and a batch that is begun again goes on with what is open.
  */
 
+import { hasEnded } from '../../domain/job.ts';
 import { BatchLeases } from '../../store/batch-leases.ts';
 import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { WorkerStopping } from '../target-answer.ts';
 import { recordedStep } from '../timeline.ts';
 import type { Batch, BatchItem } from './batch.ts';
-import { type BulkItem, type BulkJob, bulkItems, hasEnded, loadBulkJob, operationOf, standsStill } from './bulk-job.ts';
+import { type BulkItem, type BulkJob, bulkItems, loadBulkJob, operationOf, standsStill } from './bulk-job.ts';
 import type { BulkBatchAnswer, BulkBatchRef } from './contract.ts';
 import { leaseItems } from './lease-items.ts';
 import { Pipeline } from './pipeline.ts';
@@ -35,7 +36,7 @@ export function runBulkBatch(dependencies: Dependencies) {
 async function runBatch(dependencies: Dependencies, ref: BulkBatchRef): Promise<BulkBatchAnswer> {
   const { store } = dependencies;
   const job = await loadBulkJob(store, ref);
-  if (hasEnded(job)) return { doubtful: [], stop: true };
+  if (hasEnded(job.status)) return { doubtful: [], stop: true };
   const items = await openItems(dependencies, job, ref);
   const leases = new BatchLeases(store, ref);
   await leases.succeed();
