@@ -2,7 +2,7 @@
 
 import { operationOfBulk } from '../domain/bulk.ts';
 import { CREDENTIAL_OPERATIONS, type CredentialOperation, type ItemOutcome } from '../domain/job.ts';
-import { ruleValue } from '../domain/policy/effective.ts';
+import { mostParallelOn } from '../domain/policy/parallel.ts';
 import { recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
 import { newEventId } from '../store/event-ids.ts';
@@ -55,11 +55,8 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
   const mayBePutBack = asked.bulk && !(await hasSent(dependencies, ref));
   if (mayBePutBack && (await putBackWhileStill(dependencies, ref))) return over(store, ref);
   const governed = await loadGoverned(store, managed.resource);
-  const maxParallel = Math.min(
-    managed.platform.max_parallel_per_device,
-    ruleValue(governed.policy, 'max_parallel_per_device') ?? Number.POSITIVE_INFINITY,
-    asked.bulk?.options.max_parallel_per_device ?? Number.POSITIVE_INFINITY,
-  );
+  const ofJob = asked.bulk?.options.max_parallel_per_device ?? null;
+  const maxParallel = mostParallelOn(managed.platform, governed.policy, ofJob);
   const lease = await acquireLease(store, {
     resourceId: ref.resourceId,
     jobId: ref.jobId,

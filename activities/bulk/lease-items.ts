@@ -1,6 +1,6 @@
 /** Takes what a batch needs before it begins: the lease of each resource, and slots of their devices. */
 
-import { ruleValue } from '../../domain/policy/effective.ts';
+import { mostParallelOn } from '../../domain/policy/parallel.ts';
 import { BATCHES_AT_ONCE } from '../../workflows/contract.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
 import { busy, withoutRoom } from './sort-items.ts';
@@ -73,12 +73,6 @@ function groupedBy(items: readonly BatchItem[], keyOf: (one: BatchItem) => numbe
   return groups;
 }
 
-/** What platform, policy and the job allow on one device. */
 function mostAtOnce({ job }: Batch, { facts }: BatchItem): number {
-  const { platform, governed } = facts;
-  return Math.min(
-    platform.max_parallel_per_device,
-    ruleValue(governed.policy, 'max_parallel_per_device') ?? Number.POSITIVE_INFINITY,
-    job.bulk.options.max_parallel_per_device ?? Number.POSITIVE_INFINITY,
-  );
+  return mostParallelOn(facts.platform, facts.governed.policy, job.bulk.options.max_parallel_per_device);
 }

@@ -1,7 +1,7 @@
 /** Looks at some resources of a plan: what is stored of them, what policies say, and whether they can be logged in at. */
 
 import { type Finding, failed, verdictOf } from '../../domain/plan-finding.ts';
-import { ruleValue } from '../../domain/policy/effective.ts';
+import { mostParallelOn } from '../../domain/policy/parallel.ts';
 import type { PlanDocument, PlanItemDocument } from '../../store/models/plan.ts';
 import { fingerprintOf } from '../../store/plans/fingerprint.ts';
 import { loadManagedBatch, type ManagedFacts } from '../../store/plans/load-managed-batch.ts';
@@ -69,7 +69,7 @@ async function examineOne(
 ): Promise<Examined> {
   const { facts } = subject;
   const beforehand = checkBeforehand(subject);
-  const parallel = parallelOf(facts);
+  const parallel = mostParallelOn(facts.platform, facts.governed.policy, null);
   const [own, account] = forbidsLogin(beforehand)
     ? [NOT_ASKED, NOT_ASKED]
     : await Promise.all([tryOwn(subject, logins, parallel), tryAccount(subject, busy, logins, parallel)]);
@@ -110,12 +110,6 @@ async function tryAccount(
 
 function refusedBeforehand(code: 'resource_busy' | 'lockout_guard', message: string): Tried {
   return { answer: { ok: false, code, effect: 'none', message }, ms: null };
-}
-
-/** How many resources of its device may be worked on at once. */
-function parallelOf({ platform, governed }: ManagedFacts): number {
-  const most = ruleValue(governed.policy, 'max_parallel_per_device') ?? Number.POSITIVE_INFINITY;
-  return Math.min(platform.max_parallel_per_device, most);
 }
 
 interface Surroundings {

@@ -7137,7 +7137,7 @@ export interface components {
         BulkState: {
             options: components["schemas"]["BulkOptions"];
             counts: components["schemas"]["BulkCounts"];
-            /** @description The wave under way, or the last one; 0 = none yet, 1 = the canary where there is one. */
+            /** @description The wave under way, or the last one; 0 = none yet. The first ones are the canary, where there is one. */
             wave: number;
             /** @description How many resources are in it. */
             wave_size: number;

@@ -61,7 +61,7 @@ export interface BulkState {
   readonly retry_of: number | null;
   readonly options: BulkOptions;
   readonly counts: BulkCounts;
-  /** The wave under way, or the last one; 0: none yet, 1: the canary where there is one. */
+  /** The wave under way, or the last one; 0: none yet. */
   readonly wave: number;
   /** How many resources are in it. */
   readonly wave_size: number;
