@@ -12,8 +12,17 @@ if (files.length === 0) {
 
 const child = spawn(
   process.execPath,
-  // Two files at once: each starts servers of its own, and the smallest machine has two cores.
-  ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=600000', ...files],
+  [
+    '--import',
+    'tsx',
+    '--test',
+    // Names what failed once more at the end, also where the output goes to a file.
+    '--test-reporter=spec',
+    // Two files at once: each starts servers of its own, and the smallest machine has two cores.
+    '--test-concurrency=2',
+    '--test-timeout=600000',
+    ...files,
+  ],
   { stdio: 'inherit' },
 );
 // A terminal's Ctrl-C reaches the runner by itself; a kill of this process would leave it behind.

@@ -61,7 +61,13 @@ export type ItemResult =
       readonly judged: boolean;
     }
   /** Nothing was sent: it comes again later. */
-  | { readonly kind: 'put_back'; readonly prepared: PreparedItem; readonly until: Date | null }
+  | {
+      readonly kind: 'put_back';
+      readonly prepared: PreparedItem;
+      readonly until: Date | null;
+      /** Because its reconcile account was in use: for how long that goes on is counted. */
+      readonly isBusy: boolean;
+    }
   /** Only an operation of its own can settle what is left open. */
   | { readonly kind: 'doubtful'; readonly prepared: PreparedItem; readonly judged: boolean };
 

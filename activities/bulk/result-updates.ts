@@ -19,18 +19,25 @@ export function itemUpdate(result: Unproven, now: Date): mongo.UpdateFilter<Bulk
       return { $set: { status, effect, code, message, ended_at: now } };
     }
     case 'put_back':
-      return { $set: { status: 'queued', started_at: null, 'bulk.not_before': result.until } };
+      return { $set: { started_at: null, ...laterAgain(result.prepared.item, result, now) } };
     case 'deferred':
-      return {
-        $set: {
-          status: 'queued',
-          'bulk.not_before': result.until,
-          'bulk.busy_since': result.isBusy ? (result.item.bulk.busy_since ?? now) : null,
-        },
-      };
+      return { $set: laterAgain(result.item, result, now) };
     case 'doubtful':
       return { $inc: { 'bulk.handed': 1 } };
   }
+}
+
+interface Later {
+  readonly until: Date | null;
+  readonly isBusy: boolean;
+}
+
+function laterAgain({ bulk }: BulkItem, { until, isBusy }: Later, now: Date) {
+  return {
+    status: 'queued',
+    'bulk.not_before': until,
+    'bulk.busy_since': isBusy ? (bulk.busy_since ?? now) : null,
+  } as const;
 }
 
 /** null: the result says nothing of the resource. */

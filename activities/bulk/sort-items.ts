@@ -6,7 +6,7 @@ import type { Batch, BatchItem, ItemResult } from './batch.ts';
 import type { BulkItem } from './bulk-job.ts';
 import { ItemQuestion } from './item-question.ts';
 
-/** Other jobs may hold a resource for so long; then its item fails. */
+/** Other jobs may hold a resource, or the account that sets it, for so long; then its item fails. */
 const BUSY_WITHIN_MS = 30 * 60_000;
 const LOOK_AGAIN_MS = 5_000;
 /** So often an operation of its own may leave an item open before it ends as unknown. */
@@ -73,17 +73,24 @@ function isLeftOpen({ job, operation }: Batch, item: BulkItem, { current, pendin
 
 /** Another job works on it: it comes again, for as long as single operations wait too. */
 export function busy(item: BulkItem): ItemResult {
-  const since = item.bulk.busy_since ?? new Date();
-  if (Date.now() - since.getTime() > BUSY_WITHIN_MS) {
+  if (hasWaitedLong(item)) {
     const message = 'other jobs held the resource for half an hour';
     return { kind: 'refused', item, code: 'resource_busy', message, outcome: 'failed', policy: null };
   }
-  return { kind: 'deferred', item, until: new Date(Date.now() + LOOK_AGAIN_MS), isBusy: true };
+  return { kind: 'deferred', item, until: nextLook(), isBusy: true };
+}
+
+export function hasWaitedLong({ bulk: { busy_since: since } }: BulkItem): boolean {
+  return since !== null && Date.now() - since.getTime() > BUSY_WITHIN_MS;
+}
+
+export function nextLook(): Date {
+  return new Date(Date.now() + LOOK_AGAIN_MS);
 }
 
 /** All places of the device or platform are taken, perhaps by batches of the same job: for however long that is. */
 export function withoutRoom(item: BulkItem): ItemResult {
-  return { kind: 'deferred', item, until: new Date(Date.now() + LOOK_AGAIN_MS), isBusy: false };
+  return { kind: 'deferred', item, until: nextLook(), isBusy: false };
 }
 
 function gone(item: BulkItem): ItemResult {

@@ -6,6 +6,7 @@ import { openTarget, openVersion } from '../target.ts';
 import { answerOf, type JudgedAnswer } from '../target-answer.ts';
 import type { Batch, PreparedItem, PreparedResult } from './batch.ts';
 import type { ReconcileSessions } from './reconcile-sessions.ts';
+import { hasWaitedLong, nextLook } from './sort-items.ts';
 import { tellFailure } from './tell-failure.ts';
 
 /** A lease that was proven so long ago is proven again before anything is sent. */
@@ -20,9 +21,9 @@ export async function workItem(
   prepared: PreparedItem,
 ): Promise<PreparedResult> {
   const { halt, operation } = batch;
-  if (halt.signal.aborted) return { kind: 'put_back', prepared, until: null };
+  if (halt.signal.aborted) return { kind: 'put_back', prepared, until: null, isBusy: false };
   if (operation !== 'verify' && prepared.closesAt !== null && prepared.closesAt <= new Date()) {
-    return { kind: 'put_back', prepared, until: null };
+    return { kind: 'put_back', prepared, until: null, isBusy: false };
   }
   if (performance.now() - prepared.provenAt > FRESH_MS) await batch.leases.assert([prepared.item.resource_id]);
   return operation === 'verify' ? verify(batch, prepared) : change(batch, sessions, prepared);
@@ -31,14 +32,14 @@ export async function workItem(
 async function verify(batch: Batch, prepared: PreparedItem): Promise<PreparedResult> {
   const { answer, judged } = await login(batch, prepared, 'current');
   if (answer.ok) return { kind: 'proven', prepared };
-  if (answer.code === 'worker_stopping') return { kind: 'put_back', prepared, until: null };
+  if (answer.code === 'worker_stopping') return { kind: 'put_back', prepared, until: null, isBusy: false };
   return { kind: 'failed', prepared, code: answer.code, message: answer.message, judged };
 }
 
 async function change(batch: Batch, sessions: ReconcileSessions, prepared: PreparedItem): Promise<PreparedResult> {
   const isByItself = batch.operation === 'rotate' && prepared.facts.platform.change_by === 'self';
   const changed = isByItself ? await changeAsItself(batch, prepared) : await sessions.change(prepared);
-  if (changed === 'busy') return { kind: 'put_back', prepared, until: new Date(Date.now() + BUSY_MS) };
+  if (changed === 'busy') return afterBusyAccount(prepared);
   tellFailure(batch, prepared, 'change', changed);
   const { answer, judged } = changed;
   if (!answer.ok) return afterRefusal(prepared, answer, isByItself && judged, isByItself);
@@ -47,7 +48,11 @@ async function change(batch: Batch, sessions: ReconcileSessions, prepared: Prepa
 }
 
 /** The reconcile account gets a new credential of its own at this moment. */
-const BUSY_MS = 2_000;
+function afterBusyAccount(prepared: PreparedItem): PreparedResult {
+  if (!hasWaitedLong(prepared.item)) return { kind: 'put_back', prepared, until: nextLook(), isBusy: true };
+  const message = 'other jobs worked on the reconcile account for half an hour';
+  return { kind: 'failed', prepared, code: 'resource_busy', message, judged: false };
+}
 
 function afterRefusal(
   prepared: PreparedItem,
@@ -57,7 +62,7 @@ function afterRefusal(
 ): PreparedResult {
   const { code, effect, message } = answer;
   if (effect !== 'none') return { kind: 'doubtful', prepared, judged };
-  if (code === 'worker_stopping') return { kind: 'put_back', prepared, until: null };
+  if (code === 'worker_stopping') return { kind: 'put_back', prepared, until: null, isBusy: false };
   // Where there is another way to set it, that is for an operation of its own to go.
   if (isByItself && code === 'credential_invalid' && prepared.facts.reconcile) {
     return { kind: 'doubtful', prepared, judged };

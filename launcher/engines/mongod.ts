@@ -138,7 +138,11 @@ async function startMember(options: MongodOptions, secrets: Secrets) {
 }
 
 function argumentsFor(dbPath: string, port: number, keyFile: string): string[] {
-  const parameters = ['shutdownTimeoutMillisForSignaledShutdown=100'];
+  const parameters = [
+    'shutdownTimeoutMillisForSignaledShutdown=100',
+    // What a killed process held in a transaction waits for this: a minute where nothing is said, and none takes long.
+    'transactionLifetimeLimitSeconds=20',
+  ];
   return [
     ...['--dbpath', dbPath, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'],
     ...['--replSet', REPLICA_SET, '--keyFile', keyFile, '--oplogSize', '1024', '--wiredTigerCacheSizeGB', '0.5'],

@@ -195,6 +195,27 @@ describe('around a job by a plan', () => {
     assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 12);
   });
 
+  it('an item waits half an hour for a reconcile account that is worked on itself, and no longer', async () => {
+    const { device, first, plan } = await managed(1, { changeBy: 'reconcile_account', reconcile: true });
+    const { devices, jobItems } = estate.store.models;
+    const account = (await devices.findById(device).lean())?.reconcile_resource_id ?? 0;
+    const release = await holdResource(account);
+    const jobId = await bulk.request('rotate', plan);
+    const since = await until('the item to be put back', async () => {
+      const [waiting] = await bulk.items(jobId);
+      return waiting?.bulk?.busy_since ?? undefined;
+    });
+    const longAgo = new Date(Date.now() - 31 * 60_000);
+    await jobItems.updateOne({ job_id: jobId, resource_id: first.resource }, { $set: { 'bulk.busy_since': longAgo } });
+    await bulk.ended(jobId);
+    await release();
+    assert.ok(since > longAgo);
+    const [item] = await bulk.items(jobId);
+    assert.deepEqual([item?.status, item?.code, item?.effect], ['failed', 'resource_busy', 'none']);
+    const states = (await estate.secrets(first.resource)).map(({ state }) => state);
+    assert.equal(states.filter((state) => state === 'pending').length, 0, 'no candidate is left');
+  });
+
   it('failures of operations of their own count when they happen', async () => {
     const { roles, plan } = await managed(40);
     for (const { resource, username } of roles) {

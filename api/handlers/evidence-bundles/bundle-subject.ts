@@ -7,7 +7,7 @@ import type { BundleSelection } from '../../../domain/evidence-bundle.ts';
 import { within } from '../../../store/event-time.ts';
 import { type JobPlace, rootOf } from '../../../store/ledger-job.ts';
 import type { Request, Transaction } from '../../operation.ts';
-import { requireNamed, unusable } from '../found.ts';
+import { unusable } from '../found.ts';
 
 type BundleRequest = Request<'createEvidenceBundle'>;
 
@@ -67,9 +67,8 @@ async function ofJob(request: BundleRequest, session: ClientSession, root: JobPl
   const found = await means.store.models.jobs
     .findOne({ _id: job_id, organization_id: organizationId }, { scope_id: 1, resource_id: 1 }, { session })
     .lean();
-  const { scope_id: scopeId, resource_id: resourceId } = requireNamed(found, 'job_id', 'job');
+  const { scope_id: scopeId, resource_id: resourceId } = access.requireReferred('job', found, 'job_id');
   const place = { scopeId, resourceId: resourceId ?? null };
-  access.requirePlace(place, 'job_id', 'job');
   return { selection: { ...NOTHING, job_id }, place, withinScopeId: scopeId === root.scopeId ? null : scopeId };
 }
 
@@ -80,9 +79,8 @@ async function ofResource(request: BundleRequest, session: ClientSession, root: 
   const found = await means.store.models.resources
     .findOne({ _id: resource_id, organization_id: organizationId }, { scope_id: 1 }, { session })
     .lean();
-  const { scope_id: scopeId } = requireNamed(found, 'resource_id', 'resource');
+  const { scope_id: scopeId } = access.requireReferred('resource', found, 'resource_id');
   const place = { scopeId, resourceId: resource_id };
-  access.requirePlace(place, 'resource_id', 'resource');
   const selection = { ...NOTHING, resource_id, from, to };
   if (scopeId === root.scopeId) return { selection, place, withinScopeId: null };
   const readsAll =

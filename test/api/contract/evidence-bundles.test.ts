@@ -118,8 +118,11 @@ describe('asking for an evidence bundle', () => {
   it('is refused for what lies elsewhere in the words for what is not there', async () => {
     const beside = await auditor({ scopeId: besideScope });
     const foreigner = (await api.createOrganization(freshName('foreigners').replace(' ', '-'))).admin;
+    // Sees the scope, and neither jobs nor resources in it.
+    const onlooker = await auditor({ scopeId: besideScope });
+    await world.grant({ subject_id: onlooker.id, role: await root.role(['scope:read']) });
     const [job_id, resource_id] = [await world.job(), await world.resource()];
-    for (const as of [beside, foreigner]) {
+    for (const as of [beside, foreigner, onlooker]) {
       for (const [body, missing] of [
         [{ job_id }, { job_id: MISSING }],
         [
