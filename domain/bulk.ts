@@ -50,7 +50,7 @@ export function lowerBound(one: number | null, other: number | null): number | n
   return Math.min(one, other);
 }
 
-export const DEFAULT_WAVE_SIZE = 500;
+export const DEFAULT_WAVE_SIZE = 1_000;
 export const DEFAULT_BUDGET: BulkBudget = { count: null, percent: 5, wave_percent: 20, per_device: null };
 
 /** Whether anything was begun at a target: from the first wave on, and not while the job waits for its start. */

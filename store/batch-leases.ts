@@ -12,6 +12,7 @@ import type { LeaseDocument } from './models/lease.ts';
 import type { Store } from './store.ts';
 
 const FREE = { job_id: null, slot: null, holder: null } as const;
+const EXTENDED = [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }];
 const IS_OVER = { $expr: { $lt: ['$expires_at', '$$NOW'] } };
 
 /** How many slots of a device single operations keep, where it has more than one: whoever waits for an answer goes first. */
@@ -51,9 +52,36 @@ export class BatchLeases {
     await this.#leases.deleteMany({ _id: { $lt: 0 }, holder: { $gt: this.#batch, $lt: `${this.#batch}~` } });
   }
 
-  /** Takes the leases that are free, have run out, or are held by the same job. @returns the resources of those. */
-  async take(resourceIds: readonly number[]): Promise<ReadonlySet<number>> {
-    await this.#create(resourceIds);
+  /** Makes sure that there is a lease of each, which {@link take} may then take in a transaction. */
+  async ensure(resourceIds: readonly number[]): Promise<void> {
+    const known = await this.#leases
+      .find({ _id: { $in: [...resourceIds] } })
+      .project<{ _id: number }>({ _id: 1 })
+      .toArray();
+    const present = new Set(known.map(({ _id }) => _id));
+    const missing = resourceIds.filter((id) => !present.has(id));
+    if (missing.length === 0) return;
+    const free = { token: 0, job_id: null, device_id: null, slot: null, holder: null, expires_at: new Date(0) };
+    try {
+      await this.#leases.insertMany(
+        missing.map((_id) => ({ _id, ...free })),
+        { ordered: false },
+      );
+    } catch (error) {
+      // Another job created some of them at the same moment.
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  /**
+   * Takes the leases that are free, have run out, or are held by the same job.
+   * @returns the resources of those.
+   * @throws LeaseLost where the attempt holds no slots any more: a later one has begun.
+   */
+  async take(resourceIds: readonly number[], session?: ClientSession): Promise<ReadonlySet<number>> {
+    const options = session ? { session } : {};
+    const { matchedCount } = await this.#leases.updateOne({ holder: this.#holder, _id: { $lt: 0 } }, EXTENDED, options);
+    if (matchedCount === 0) throw new LeaseLost(resourceIds[0] ?? 0, this.#jobId);
     await this.#leases.updateMany(
       { _id: { $in: [...resourceIds] }, $or: [{ job_id: null }, { job_id: this.#jobId }, IS_OVER] },
       [
@@ -68,18 +96,19 @@ export class BatchLeases {
           },
         },
       ],
+      options,
     );
     const taken = await this.#leases
-      .find({ _id: { $in: [...resourceIds] }, holder: this.#holder })
+      .find({ _id: { $in: [...resourceIds] }, holder: this.#holder }, options)
       .project<{ _id: number }>({ _id: 1 })
       .toArray();
     return new Set(taken.map(({ _id }) => _id));
   }
 
   /**
-   * Takes slots, which are held until {@link leave}.
+   * Takes slots until `wanted` are held, as far as there are any; they are kept until {@link leave}.
    * @param most how many there are, whoever has them.
-   * @returns how many were taken; 0 where others have all that a batch may take.
+   * @returns how many are held; 0 where others have all that a batch may take.
    */
   async takeSlots(place: SlotPlace, most: number, wanted: number): Promise<number> {
     const device_id = placeId(place);
@@ -87,14 +116,15 @@ export class BatchLeases {
     await this.#leases.deleteMany({ device_id, _id: { $lt: 0 }, $or: [{ slot: null }, IS_OVER] });
     await this.#leases.updateMany({ device_id, slot: { $ne: null }, ...IS_OVER }, { $set: FREE });
     const kept = 'device' in place && most > 1 ? KEPT_FREE : 0;
-    let taken = 0;
-    for (let attempt = 0; attempt < SLOT_TRIES && taken < wanted; attempt += 1) {
+    let held = await this.#heldSlots(device_id);
+    for (let attempt = 0; attempt < SLOT_TRIES && held < wanted; attempt += 1) {
       const free = await this.#freeSlots(device_id, most);
-      const chosen = shuffled(free).slice(0, Math.max(0, Math.min(free.length - kept, wanted - taken)));
+      const chosen = shuffled(free).slice(0, Math.max(0, Math.min(free.length - kept, wanted - held)));
       if (chosen.length === 0) break;
-      taken = await this.#insertSlots(device_id, chosen);
+      await this.#insertSlots(device_id, chosen);
+      held = await this.#heldSlots(device_id);
     }
-    return taken;
+    return held;
   }
 
   async #freeSlots(device_id: number, most: number): Promise<number[]> {
@@ -106,8 +136,12 @@ export class BatchLeases {
     return Array.from({ length: most }, (_, slot) => slot).filter((slot) => !used.has(slot));
   }
 
-  /** @returns how many are held by now: others take some of them at the same moment, and the index lets one have each. */
-  async #insertSlots(device_id: number, slots: readonly number[]): Promise<number> {
+  #heldSlots(device_id: number): Promise<number> {
+    return this.#leases.countDocuments({ device_id, _id: { $lt: 0 }, holder: this.#holder });
+  }
+
+  /** Others may take some of them at the same moment, and the index lets one have each. */
+  async #insertSlots(device_id: number, slots: readonly number[]): Promise<void> {
     const expires_at = new Date(Date.now() + LEASE_MS);
     const held_by = { token: 1, job_id: this.#jobId, holder: this.#holder, expires_at };
     try {
@@ -118,7 +152,6 @@ export class BatchLeases {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
-    return this.#leases.countDocuments({ device_id, _id: { $lt: 0 }, holder: this.#holder });
   }
 
   /**
@@ -127,16 +160,16 @@ export class BatchLeases {
    * @throws LeaseLost
    */
   async assert(resourceIds: readonly number[], session?: ClientSession): Promise<void> {
-    await this.#write(resourceIds, [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }], session);
+    await this.#write(resourceIds, EXTENDED, session);
   }
 
   /** Holds on to all that is left, slots included. */
   async extend(): Promise<void> {
-    await this.#leases.updateMany({ holder: this.#holder }, [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }]);
+    await this.#leases.updateMany({ holder: this.#holder }, EXTENDED);
   }
 
   /** Gives back what is held, and proves that it was. @throws LeaseLost */
-  async release(resourceIds: readonly number[], session: ClientSession): Promise<void> {
+  async release(resourceIds: readonly number[], session?: ClientSession): Promise<void> {
     await this.#write(resourceIds, { $set: FREE }, session);
   }
 
@@ -158,26 +191,6 @@ export class BatchLeases {
       session ? { session } : {},
     );
     if (matchedCount !== resourceIds.length) throw new LeaseLost(resourceIds[0] ?? 0, this.#jobId);
-  }
-
-  async #create(resourceIds: readonly number[]): Promise<void> {
-    const known = await this.#leases
-      .find({ _id: { $in: [...resourceIds] } })
-      .project<{ _id: number }>({ _id: 1 })
-      .toArray();
-    const present = new Set(known.map(({ _id }) => _id));
-    const missing = resourceIds.filter((id) => !present.has(id));
-    if (missing.length === 0) return;
-    const free = { token: 0, job_id: null, device_id: null, slot: null, holder: null, expires_at: new Date(0) };
-    try {
-      await this.#leases.insertMany(
-        missing.map((_id) => ({ _id, ...free })),
-        { ordered: false },
-      );
-    } catch (error) {
-      // Another job created some of them at the same moment.
-      if (!isDuplicateKey(error)) throw error;
-    }
   }
 
   get #leases(): mongo.Collection<LeaseDocument> {

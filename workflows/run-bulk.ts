@@ -49,7 +49,7 @@ const { beginBulk, nextWave, pauseBulk } = proxyActivities<Pick<Activities, 'beg
 
 const { runBulkBatch } = proxyActivities<Pick<Activities, 'runBulkBatch'>>({
   taskQueue: BULK_QUEUE,
-  startToCloseTimeout: '2 hours',
+  startToCloseTimeout: '12 hours',
   heartbeatTimeout: '10s',
   retry: UNTIL_STORED,
 });

@@ -20,9 +20,9 @@ export async function commitResults(batch: Batch, found: readonly ItemResult[]):
   const said = new Map(found.map((result) => [result, recordsOf(batch, result)]));
   return store.transaction(async (session) => {
     const open = await openItems(batch, session, found);
-    // What holds no lease may have been ended by a later attempt at the same batch, which nothing else fences. What was
-    // done at a target counts in any case.
-    const results = found.filter((result) => 'prepared' in result || open.has(itemOf(result)._id));
+    // What holds no lease may have been begun or ended by a later attempt at the same batch, which nothing else fences.
+    // What was done at a target counts in any case.
+    const results = found.filter((result) => 'prepared' in result || isAsRead(open, itemOf(result)));
     const records = new Map(results.map((result) => [result, said.get(result) ?? []]));
     const left = results.filter((result): result is PreparedResult => 'prepared' in result);
     await batch.leases.release(
@@ -44,10 +44,17 @@ async function openItems(
   { dependencies }: Batch,
   session: ClientSession,
   results: readonly ItemResult[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, BulkItem['status']>> {
   const ids = results.map((result) => itemOf(result)._id);
-  const condition = { _id: { $in: ids }, ended_at: null };
-  return new Set(await bulkItems(dependencies.store).distinct('_id', condition, { session }));
+  const open = await bulkItems(dependencies.store)
+    .find({ _id: { $in: ids }, ended_at: null }, { session })
+    .project<Pick<BulkItem, '_id' | 'status'>>({ status: 1 })
+    .toArray();
+  return new Map(open.map(({ _id, status }) => [_id, status]));
+}
+
+function isAsRead(open: ReadonlyMap<string, BulkItem['status']>, { _id, status }: BulkItem): boolean {
+  return open.get(_id) === status;
 }
 
 function preparedOf(results: readonly ItemResult[], ...kinds: readonly PreparedResult['kind'][]): PreparedItem[] {

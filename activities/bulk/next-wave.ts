@@ -17,7 +17,7 @@ import { concludeBulk } from './conclude-bulk.ts';
 import type { BulkNext, BulkRef } from './contract.ts';
 
 /** Resources of one activity at most: so many that what begins and ends it is small beside its work. */
-const MOST_A_BATCH = 250;
+const MOST_A_BATCH = 500;
 /** A workflow is told of changes; should that be lost, it looks by itself so often. */
 const LOOK_AGAIN_MS = 600_000;
 const SHORTEST_WAIT_MS = 250;

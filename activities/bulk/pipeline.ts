@@ -1,14 +1,15 @@
-/** The work of a batch as it flows: candidates are stored ahead of the lanes, and results are committed behind them. */
+/** The work of a batch as it flows: items are looked at and candidates stored ahead of the lanes, and results are committed behind them. */
 
 import { Context } from '@temporalio/activity';
 import type { Batch, BatchItem, ItemResult, PreparedItem } from './batch.ts';
 import { pauseOverBudget } from './budget.ts';
 import { standsStill } from './bulk-job.ts';
 import { commitResults } from './commit-results.ts';
-import { LANES, roomFor, type Slots } from './lease-items.ts';
+import type { Intake } from './intake.ts';
 import { prepare } from './prepare.ts';
 import { ReconcileSessions } from './reconcile-sessions.ts';
 import { hasFailures } from './result-updates.ts';
+import { LANES, type Slots } from './slots.ts';
 import { workItem } from './work-item.ts';
 
 /** So many are prepared at once: a batch that is cut off leaves no more than about twice as many in doubt. */
@@ -21,8 +22,8 @@ const COMMIT_WITHIN_MS = 250;
 export class Pipeline {
   readonly #batch: Batch;
   readonly #sessions: ReconcileSessions;
-  /** Slots that no lane has at the moment. */
-  readonly #free: { readonly devices: Map<number, number>; readonly platforms: Map<number, number> };
+  readonly #slots: Slots;
+  readonly #intake: Intake;
   readonly #ready: PreparedItem[] = [];
   #settled: ItemResult[] = [];
   #committing: Promise<void> | undefined;
@@ -30,18 +31,19 @@ export class Pipeline {
   #failure: unknown;
   readonly #doubtful: number[] = [];
 
-  constructor(batch: Batch, { devices, platforms }: Slots) {
+  constructor(batch: Batch, slots: Slots, intake: Intake) {
     this.#batch = batch;
     this.#sessions = new ReconcileSessions(batch);
-    this.#free = { devices: new Map(devices), platforms: new Map(platforms) };
+    this.#slots = slots;
+    this.#intake = intake;
   }
 
   get isWorkerStopping(): boolean {
     return Context.current().cancellationSignal.aborted;
   }
 
-  /** Takes in what needs no more work; it is committed with the next group. */
-  settle(...results: readonly ItemResult[]): void {
+  /** Takes what needs no more work; it is committed with the next group. */
+  #settle(...results: readonly ItemResult[]): void {
     this.#settled.push(...results);
     if (this.#settled.length >= ENOUGH_TO_COMMIT) this.#committing ??= this.#commit();
     else if (results.length > 0) this.#timer ??= setTimeout(() => this.#flush(), COMMIT_WITHIN_MS);
@@ -52,16 +54,16 @@ export class Pipeline {
   }
 
   /**
-   * Resolves once all of `items` are settled and committed, with the resources that are left in doubt.
+   * Resolves once all items are settled and committed, with the resources that are left to operations of their own.
    * Rejects with the first failure of the store; what was under way at targets is waited for even then.
    */
-  async run(items: readonly BatchItem[]): Promise<readonly number[]> {
+  async run(): Promise<readonly number[]> {
     const stop = () => this.#batch.halt.abort();
     const { cancellationSignal } = Context.current();
     cancellationSignal.addEventListener('abort', stop, { once: true });
     if (cancellationSignal.aborted) stop();
     try {
-      await this.#flow([...items]);
+      await this.#flow();
       for (this.#flush(); this.#committing; this.#flush()) await this.#committing;
     } finally {
       clearTimeout(this.#timer);
@@ -72,28 +74,55 @@ export class Pipeline {
     return this.#doubtful;
   }
 
-  /** Candidates are stored while the lanes work, so that none of them waits. */
-  async #flow(waiting: BatchItem[]): Promise<void> {
+  /** Items are looked at, and candidates stored, while the lanes work, so that none of them waits. */
+  async #flow(): Promise<void> {
     const lanes = new Set<Promise<void>>();
+    let looking: Promise<void> | undefined;
     let preparing: Promise<void> | undefined;
-    while (waiting.length + this.#ready.length + lanes.size > 0 || preparing) {
-      // What was not prepared needs nothing: it is as if it had not been looked at.
-      if (this.#batch.halt.signal.aborted) waiting.length = 0;
-      if (waiting.length > 0 && this.#ready.length < AHEAD) {
-        preparing ??= this.#prepare(waiting.splice(0, AHEAD)).finally(() => {
+    for (;;) {
+      // What was not prepared needs nothing.
+      if (this.#batch.halt.signal.aborted) this.#intake.close();
+      const next = preparing || this.#hasEnoughReady() ? [] : this.#intake.take(AHEAD);
+      if (next.length > 0) {
+        preparing = this.#prepare(next).finally(() => {
           preparing = undefined;
         });
       }
+      if (!looking && this.#intake.isShortOf(AHEAD)) {
+        looking = this.#look().finally(() => {
+          looking = undefined;
+        });
+      }
       this.#startLanes(lanes);
-      const underWay = [...lanes, ...(preparing ? [preparing] : [])];
+      const underWay = [...lanes, looking, preparing].filter((one) => one !== undefined);
       if (underWay.length > 0) await Promise.race(underWay);
-      else if (this.#ready.length > 0) throw new Error('a prepared item has no lane that could take it');
+      else if (this.#ready.length === 0 && this.#intake.isEmpty) return;
+      else throw new Error('an item has no lane that could take it');
     }
   }
 
-  async #prepare(items: readonly BatchItem[]): Promise<void> {
+  /** Those of a device that is slow wait for it, and hold up nothing else. */
+  #hasEnoughReady(): boolean {
+    return this.#ready.filter(({ facts }) => this.#slots.isFree(facts)).length >= AHEAD;
+  }
+
+  async #look(): Promise<void> {
     try {
-      this.#ready.push(...(await prepare(this.#batch, items)));
+      const { results, handedOn } = await this.#intake.look();
+      this.#doubtful.push(...handedOn);
+      this.#settle(...results);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #prepare(waiting: readonly BatchItem[]): Promise<void> {
+    try {
+      const { items, results } = await prepare(this.#batch, waiting);
+      this.#ready.push(...items);
+      const begun = new Set(items.map(({ item }) => item));
+      for (const { item, facts } of waiting) if (!begun.has(item)) this.#slots.forgo(facts);
+      this.#settle(...results);
     } catch (error) {
       this.#fail(error);
     }
@@ -101,7 +130,7 @@ export class Pipeline {
 
   #startLanes(lanes: Set<Promise<void>>): void {
     while (lanes.size < LANES) {
-      const at = this.#ready.findIndex(({ facts }) => roomFor(this.#free, facts) > 0);
+      const at = this.#ready.findIndex(({ facts }) => this.#slots.isFree(facts));
       const [prepared] = at < 0 ? [] : this.#ready.splice(at, 1);
       if (!prepared) return;
       const lane: Promise<void> = this.#work(prepared).finally(() => lanes.delete(lane));
@@ -110,23 +139,16 @@ export class Pipeline {
   }
 
   async #work(prepared: PreparedItem): Promise<void> {
-    this.#take(prepared, 1);
+    this.#slots.occupy(prepared.facts);
     try {
       const result = await workItem(this.#batch, this.#sessions, prepared);
       if (result.kind === 'doubtful') this.#doubtful.push(prepared.item.resource_id);
-      this.settle(result);
+      this.#settle(result);
     } catch (error) {
       this.#fail(error);
     } finally {
-      this.#take(prepared, -1);
+      this.#slots.leave(prepared.facts);
     }
-  }
-
-  #take({ facts }: PreparedItem, slots: number): void {
-    const { devices, platforms } = this.#free;
-    devices.set(facts.device._id, (devices.get(facts.device._id) ?? 0) - slots);
-    const ofPlatform = platforms.get(facts.platform._id);
-    if (ofPlatform !== undefined) platforms.set(facts.platform._id, ofPlatform - slots);
   }
 
   async #commit(): Promise<void> {

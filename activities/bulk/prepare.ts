@@ -1,7 +1,7 @@
 /** What is stored before the target hears of anything: candidates, intents, and logins that the guard counts. */
 
 import { randomUUID } from 'node:crypto';
-import type { mongo } from 'mongoose';
+import type { ClientSession, mongo } from 'mongoose';
 import type { Material } from '../../connectors/contract.ts';
 import { type IdentifiedEntry, recordEffects } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
@@ -11,28 +11,37 @@ import type { CredentialDocument, CredentialVersionDocument } from '../../store/
 import type { Candidate } from '../make-candidate.ts';
 import { makeCandidate } from '../make-candidate.ts';
 import { rotationPrefix } from '../rotation-id.ts';
-import type { Batch, BatchItem, PreparedItem } from './batch.ts';
+import type { Batch, BatchItem, ItemResult, PreparedItem } from './batch.ts';
 import { bulkItems } from './bulk-job.ts';
+import { busy, lookAgain } from './sort-items.ts';
 
-/** Rejects where another change of one of the credentials came in between: nothing is stored then. */
-export async function prepare(batch: Batch, items: readonly BatchItem[]): Promise<PreparedItem[]> {
-  if (items.length === 0) return [];
+export interface Prepared {
+  readonly items: readonly PreparedItem[];
+  /** Of those that others work on, or have worked on since they were looked at: they come again. */
+  readonly results: readonly ItemResult[];
+}
+
+/**
+ * Takes the lease of each, and stores what has to be known before the target is asked.
+ * @throws LeaseLost where a later attempt at the batch has begun: nothing is stored then.
+ */
+export async function prepare(batch: Batch, items: readonly BatchItem[]): Promise<Prepared> {
+  if (items.length === 0) return { items: [], results: [] };
+  await batch.leases.ensure(idsOf(items));
   return batch.operation === 'verify' ? prepareLogins(batch, items) : prepareChanges(batch, items);
 }
 
 /** Harmless to repeat, so that no transaction is needed. */
-async function prepareLogins(batch: Batch, items: readonly BatchItem[]): Promise<PreparedItem[]> {
-  const { store } = batch.dependencies;
+async function prepareLogins(batch: Batch, items: readonly BatchItem[]): Promise<Prepared> {
+  const { leased, results } = await leaseUnchanged(batch, items);
   const loginId = randomUUID();
   const [now, provenAt] = [new Date(), performance.now()];
-  await batch.leases.assert(idsOf(items));
-  const [condition, update] = begun(items, now);
-  requireAll(items, await bulkItems(store).updateMany(condition, update));
+  await begin(batch, leased, now);
   await credentialsOf(batch).updateMany(
-    { _id: { $in: items.map(credentialIdOf) } },
+    { _id: { $in: leased.map(credentialIdOf) } },
     { $push: openLogin(loginId, now) },
   );
-  return items.map((one) => ({ ...one, candidate: null, loginId, provenAt }));
+  return { items: leased.map((one) => ({ ...one, candidate: null, loginId, provenAt })), results };
 }
 
 /** A version that is to be, with the secret that it will hold. */
@@ -42,36 +51,61 @@ interface Draft {
   readonly intent: IdentifiedEntry;
 }
 
-async function prepareChanges(batch: Batch, items: readonly BatchItem[]): Promise<PreparedItem[]> {
+async function prepareChanges(batch: Batch, items: readonly BatchItem[]): Promise<Prepared> {
   const { store } = batch.dependencies;
   const now = new Date();
   const loginId = randomUUID();
-  const drafts = await Promise.all(items.map((one) => draftOf(batch, one, loginId, now)));
-  await store.transaction(async (session) => {
-    await batch.leases.assert(idsOf(items), session);
-    const { matchedCount } = await credentialsOf(batch).bulkWrite(
-      drafts.map(({ prepared, version }) => ({
+  const drafted = await Promise.all(items.map((one) => draftOf(batch, one, loginId, now)));
+  return store.transaction(async (session) => {
+    const { leased, results } = await leaseUnchanged(batch, items, session);
+    if (leased.length === 0) return { items: [], results };
+    const ids = new Set(idsOf(leased));
+    const drafts = drafted.filter(({ prepared }) => ids.has(prepared.item.resource_id));
+    await credentialsOf(batch).bulkWrite(
+      drafts.map(({ prepared, version: { version } }) => ({
         updateOne: {
-          filter: { _id: credentialIdOf(prepared), latest_version: version.version - 1 },
-          update: { $set: { latest_version: version.version }, $push: openLogin(loginId, now) },
+          filter: { _id: credentialIdOf(prepared) },
+          update: { $set: { latest_version: version }, $push: openLogin(loginId, now) },
         },
       })),
       { session, ordered: false },
     );
-    if (matchedCount !== drafts.length) throw new Error('a credential was changed while its resource was leased');
     await versionsOf(batch).insertMany(
       drafts.map(({ version }) => version),
       { session },
     );
-    const [condition, update] = begun(items, now);
-    requireAll(items, await bulkItems(store).updateMany(condition, update, { session }));
+    await begin(batch, leased, now, session);
     await recordEffects(
       store,
       session,
       drafts.map(({ intent }) => intent),
     );
+    return { items: drafts.map(({ prepared }) => prepared), results };
   });
-  return drafts.map(({ prepared }) => prepared);
+}
+
+interface Leased {
+  readonly leased: readonly BatchItem[];
+  readonly results: readonly ItemResult[];
+}
+
+/** What is known of a credential is worth nothing once somebody else has held its lease; nobody can while it is held here. */
+async function leaseUnchanged(batch: Batch, items: readonly BatchItem[], session?: ClientSession): Promise<Leased> {
+  const taken = await batch.leases.take(idsOf(items), session);
+  const known = { _id: { $in: items.map(credentialIdOf) }, status: 'active' } as const;
+  const found = await credentialsOf(batch)
+    .find(known, session ? { session } : {})
+    .project<Pick<CredentialDocument, '_id' | 'latest_version'>>({ latest_version: 1 })
+    .toArray();
+  const latest = new Map(found.map(({ _id, latest_version }) => [_id, latest_version]));
+  const isChanged = (one: BatchItem) => latest.get(credentialIdOf(one)) !== one.facts.credential?.latest_version;
+  const held = items.filter(({ item }) => !taken.has(item.resource_id));
+  const changed = items.filter((one) => taken.has(one.item.resource_id) && isChanged(one));
+  await batch.leases.release(idsOf(changed), session);
+  return {
+    leased: items.filter((one) => taken.has(one.item.resource_id) && !isChanged(one)),
+    results: [...held.map(({ item }) => busy(item)), ...changed.map(({ item }) => lookAgain(item))],
+  };
 }
 
 async function draftOf(batch: Batch, one: BatchItem, loginId: string, now: Date): Promise<Draft> {
@@ -119,16 +153,19 @@ function openLogin(id: string, at: Date) {
   return { open_logins: { $each: [{ id, at }], $slice: -KEPT_LOGINS } };
 }
 
-/** An attempt that was slower than the end of its job begins nothing. */
-function requireAll(items: readonly BatchItem[], { matchedCount }: { readonly matchedCount: number }): void {
-  if (matchedCount !== items.length) throw new Error('an item of the batch has ended meanwhile');
-}
-
-function begun(items: readonly BatchItem[], now: Date): [{ _id: { $in: string[] }; ended_at: null }, object[]] {
-  return [
+/** @throws Error where one has ended meanwhile: an attempt that was slower than the end of its job begins nothing. */
+async function begin(
+  { dependencies }: Batch,
+  items: readonly BatchItem[],
+  now: Date,
+  session?: ClientSession,
+): Promise<void> {
+  const { matchedCount } = await bulkItems(dependencies.store).updateMany(
     { _id: { $in: items.map(({ item }) => item._id) }, ended_at: null },
     [{ $set: { status: 'running', started_at: { $ifNull: ['$started_at', now] } } }],
-  ];
+    session ? { session } : {},
+  );
+  if (matchedCount !== items.length) throw new Error('an item of the batch has ended meanwhile');
 }
 
 export function credentialsOf({ dependencies }: Batch): mongo.Collection<CredentialDocument> {

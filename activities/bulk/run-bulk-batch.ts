@@ -1,7 +1,7 @@
 /**
- * Step `work` of a job by a plan: one batch of its items, worked on together. Candidates are stored some at a time,
- * lanes work at the targets, and what is done is committed in groups, all at once; so the stores cost little beside
- * the logins. What no batch can settle is handed on, and a batch that is begun again goes on with what is open.
+ * Step `work` of a job by a plan: one batch of its items, worked on together. Items are looked at and candidates stored
+ * some at a time, lanes work at the targets, and what is done is committed in groups, all at once; so the stores cost
+ * little beside the logins. What no batch can settle is handed on, and a batch that is begun again goes on with what is open.
  */
 
 import { hasEnded } from '../../domain/job.ts';
@@ -10,12 +10,12 @@ import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { WorkerStopping } from '../target-answer.ts';
 import { recordedStep } from '../timeline.ts';
-import type { Batch, BatchItem } from './batch.ts';
+import type { Batch } from './batch.ts';
 import { type BulkItem, type BulkJob, bulkItems, loadBulkJob, operationOf, standsStill } from './bulk-job.ts';
 import type { BulkBatchAnswer, BulkBatchRef } from './contract.ts';
-import { leaseItems } from './lease-items.ts';
+import { Intake } from './intake.ts';
 import { Pipeline } from './pipeline.ts';
-import { sortItems } from './sort-items.ts';
+import { Slots } from './slots.ts';
 
 const EXTEND_EVERY_MS = 60_000;
 
@@ -41,22 +41,19 @@ async function runBatch(dependencies: Dependencies, ref: BulkBatchRef): Promise<
   const leases = new BatchLeases(store, ref);
   await leases.succeed();
   const batch: Batch = { dependencies, job, operation: operationOf(job), leases, halt: new AbortController() };
-  const { together, alone, results } = await sortItems(batch, items);
-  const handedOn = await handOn(batch, alone);
-  const leased = await leaseItems(batch, together);
-  const pipeline = new Pipeline(batch, leased.slots);
-  pipeline.settle(...results, ...leased.results);
-  const doubtful = [...handedOn, ...(await worked(batch, pipeline, leased.items))];
+  const slots = new Slots(batch);
+  const pipeline = new Pipeline(batch, slots, new Intake(batch, slots, items));
+  const doubtful = await worked(batch, pipeline);
   // Not where it fails: what is open then stays in the hands of the job, and the next attempt takes it from this one.
   await leases.leave(doubtful);
   if (pipeline.isWorkerStopping) throw new WorkerStopping('the worker stops before the batch is done');
   return { doubtful, stop: batch.halt.signal.aborted };
 }
 
-async function worked(batch: Batch, pipeline: Pipeline, items: readonly BatchItem[]): Promise<readonly number[]> {
+async function worked(batch: Batch, pipeline: Pipeline): Promise<readonly number[]> {
   const extension = setInterval(() => void extend(batch), EXTEND_EVERY_MS);
   try {
-    return await pipeline.run(items);
+    return await pipeline.run();
   } finally {
     clearInterval(extension);
   }
@@ -78,21 +75,6 @@ async function openItems(
     if (status === 'running') return true;
     return !isStill && (bulk.not_before === null || bulk.not_before <= now);
   });
-}
-
-/** From here on an operation of its own is at work on each of them. */
-async function handOn({ dependencies }: Batch, items: readonly BulkItem[]): Promise<number[]> {
-  if (items.length === 0) return [];
-  await bulkItems(dependencies.store).updateMany({ _id: { $in: items.map(({ _id }) => _id) }, ended_at: null }, [
-    {
-      $set: {
-        status: 'running',
-        started_at: { $ifNull: ['$started_at', '$$NOW'] },
-        'bulk.handed': { $add: ['$bulk.handed', 1] },
-      },
-    },
-  ]);
-  return items.map(({ resource_id }) => resource_id);
 }
 
 /** What is lost shows when something is written. */

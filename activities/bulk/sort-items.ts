@@ -80,6 +80,11 @@ export function busy(item: BulkItem): ItemResult {
   return { kind: 'deferred', item, until: nextLook(), isBusy: true };
 }
 
+/** What was known of it holds no more: it is looked at anew, at once. */
+export function lookAgain(item: BulkItem): ItemResult {
+  return { kind: 'deferred', item, until: new Date(), isBusy: false };
+}
+
 export function hasWaitedLong({ bulk: { busy_since: since } }: BulkItem): boolean {
   return since !== null && Date.now() - since.getTime() > BUSY_WITHIN_MS;
 }

@@ -110,7 +110,7 @@ describe('around a job by a plan', () => {
     const { store, vault } = estate;
     const facts = await loadManagedBatch(store, new PolicyBooks(store), 1, idsOf(made.roles));
     const leases = new BatchLeases(store, { jobId, wave: 1, batch: 1 });
-    await leases.take(idsOf(made.roles));
+    await leases.takeSlots({ device: made.device }, PLACES, 1);
     const job = await loadBulkJob(store, { jobId, organizationId: 1 });
     const dependencies = { store, vault, connectorFor } as unknown as Batch['dependencies'];
     const batch: Batch = { dependencies, job, operation: 'rotate', leases, halt: new AbortController() };
@@ -126,7 +126,7 @@ describe('around a job by a plan', () => {
   it('an attempt whose lease has run out commits nothing over what was handed in meanwhile', async () => {
     const { first, batch, items } = await slowBatch(1);
     const { store, vault } = estate;
-    const [prepared] = await prepare(batch, items);
+    const [prepared] = (await prepare(batch, items)).items;
     assert.ok(prepared?.candidate);
     await target.setPassword(first.username, prepared.candidate.secret);
     await store.models.leases.updateOne({ _id: first.resource }, { $set: { expires_at: new Date(0) } });

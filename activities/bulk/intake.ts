@@ -1,0 +1,96 @@
+/** The items of a batch on their way in: looked at some at a time, so that what is known of each is fresh when its turn comes. */
+
+import type { Batch, BatchItem, ItemResult } from './batch.ts';
+import { type BulkItem, bulkItems } from './bulk-job.ts';
+import type { Slots } from './slots.ts';
+import { sortItems, withoutRoom } from './sort-items.ts';
+
+/** Many enough that the queries are few beside the work. */
+const LOOK_AT = 128;
+/** What was looked at longer ago is looked at again before anything is done. */
+const FRESH_MS = 10_000;
+
+interface Looked {
+  readonly one: BatchItem;
+  readonly at: number;
+}
+
+export interface LookedAt {
+  /** Of those that are not begun by this batch at all, or not now. */
+  readonly results: readonly ItemResult[];
+  /** Resources whose items are in the hands of operations of their own from here on. */
+  readonly handedOn: readonly number[];
+}
+
+export class Intake {
+  readonly #batch: Batch;
+  readonly #slots: Slots;
+  readonly #left: BulkItem[];
+  /** Those that are to be worked on together, in places where the batch has slots. */
+  #looked: Looked[] = [];
+
+  constructor(batch: Batch, slots: Slots, items: readonly BulkItem[]) {
+    this.#batch = batch;
+    this.#slots = slots;
+    this.#left = [...items];
+  }
+
+  get isEmpty(): boolean {
+    return this.#left.length + this.#looked.length === 0;
+  }
+
+  /** Whether others have to be looked at, so that there are `count` whose turn comes soon. */
+  isShortOf(count: number): boolean {
+    return this.#left.length > 0 && this.#looked.filter(({ one }) => this.#slots.isSoon(one.facts)).length < count;
+  }
+
+  /** Looks at some more. */
+  async look(): Promise<LookedAt> {
+    const { together, alone, results } = await sortItems(this.#batch, this.#left.splice(0, LOOK_AT));
+    const at = performance.now();
+    const handedOn = await handOn(this.#batch, alone);
+    await this.#slots.reserve(together);
+    const crowded = together.filter(({ facts }) => !this.#slots.reaches(facts)).map(({ item }) => withoutRoom(item));
+    const roomy = together.filter(({ facts }) => this.#slots.reaches(facts));
+    this.#looked.push(...roomy.map((one) => ({ one, at })));
+    return { results: [...results, ...crowded], handedOn };
+  }
+
+  /** Up to `most` of those whose turn comes soon, which are counted as waiting for it from here on. */
+  take(most: number): BatchItem[] {
+    const taken: BatchItem[] = [];
+    const stays: Looked[] = [];
+    const oldest = performance.now() - FRESH_MS;
+    for (const looked of this.#looked) {
+      const { one, at } = looked;
+      if (taken.length >= most || !this.#slots.isSoon(one.facts)) stays.push(looked);
+      else if (at < oldest) this.#left.push(one.item);
+      else {
+        this.#slots.await(one.facts);
+        taken.push(one);
+      }
+    }
+    this.#looked = stays;
+    return taken;
+  }
+
+  /** Leaves the rest as if it had never been looked at. */
+  close(): void {
+    this.#left.length = 0;
+    this.#looked = [];
+  }
+}
+
+async function handOn({ dependencies }: Batch, items: readonly BulkItem[]): Promise<number[]> {
+  if (items.length === 0) return [];
+  await bulkItems(dependencies.store).updateMany({ _id: { $in: items.map(({ _id }) => _id) }, ended_at: null }, [
+    {
+      $set: {
+        status: 'running',
+        started_at: { $ifNull: ['$started_at', '$$NOW'] },
+        'bulk.handed': { $add: ['$bulk.handed', 1] },
+      },
+    },
+  ]);
+  return items.map(({ resource_id }) => resource_id);
+}

@@ -1,0 +1,130 @@
+/** Slots of devices and platforms: how many items of each a batch may work on at once, and how many it does. */
+
+import { mostParallelOn } from '../../domain/policy/parallel.ts';
+import type { SlotPlace } from '../../store/batch-leases.ts';
+import { BATCHES_AT_ONCE } from '../../workflows/contract.ts';
+import type { Batch, BatchItem } from './batch.ts';
+
+/** How much one batch does at once, over all devices. */
+export const LANES = 16;
+
+/** What is prepared waits for no longer than about so many seconds: until then nobody asks again whether it still may. */
+const AHEAD_SECONDS = 0.6;
+
+interface Count {
+  held: number;
+  /** Of those that are held. */
+  used: number;
+  /** Items that wait for one. */
+  waiting: number;
+  finished: number;
+  readonly since: number;
+}
+
+type Facts = BatchItem['facts'];
+
+export class Slots {
+  readonly #batch: Batch;
+  readonly #devices = new Map<number, Count>();
+  /** A platform that is not bounded is left out. */
+  readonly #platforms = new Map<number, Count>();
+
+  constructor(batch: Batch) {
+    this.#batch = batch;
+  }
+
+  /** Takes what `items` can use, as far as others leave it; what is held stays so until the batch has ended. */
+  async reserve(items: readonly BatchItem[]): Promise<void> {
+    let hasTaken = false;
+    const hold = async (counts: Map<number, Count>, id: number, place: SlotPlace, most: number, own: number) => {
+      const count = counts.get(id) ?? noneYet();
+      counts.set(id, count);
+      const wanted = Math.min(shareOf(most), own);
+      if (count.held >= wanted) return;
+      count.held = await this.#batch.leases.takeSlots(place, most, wanted);
+      hasTaken = true;
+    };
+    for (const [device, own] of groupedBy(items, ({ facts }) => facts.device._id)) {
+      const most = Math.min(...own.map((one) => mostAtOnce(this.#batch, one)));
+      await hold(this.#devices, device, { device }, most, own.length);
+    }
+    for (const [platform, own] of groupedBy(items, ({ facts }) => facts.platform._id)) {
+      const most = own[0]?.facts.platform.max_parallel ?? null;
+      if (most !== null) await hold(this.#platforms, platform, { platform }, most, own.length);
+    }
+    // They were noted by the clock of this host.
+    if (hasTaken) await this.#batch.leases.extend();
+  }
+
+  /** Whether the batch may work where `facts` belong at all. */
+  reaches(facts: Facts): boolean {
+    return this.#countsOf(facts).every(({ held }) => held > 0);
+  }
+
+  /** Whether the turn of one more that is prepared for there comes soon, at the pace so far. */
+  isSoon(facts: Facts): boolean {
+    return this.#countsOf(facts).every(({ held, waiting, finished, since }) => {
+      const pace = finished / Math.max(1, (performance.now() - since) / 1_000);
+      return waiting < Math.max(2 * held, Math.ceil(pace * AHEAD_SECONDS));
+    });
+  }
+
+  /** Whether one more can be begun there now. */
+  isFree(facts: Facts): boolean {
+    return this.#countsOf(facts).every(({ held, used }) => used < held);
+  }
+
+  /** One is prepared, and waits for its turn. */
+  await(facts: Facts): void {
+    for (const count of this.#countsOf(facts)) count.waiting += 1;
+  }
+
+  /** It has no turn. */
+  forgo(facts: Facts): void {
+    for (const count of this.#countsOf(facts)) count.waiting -= 1;
+  }
+
+  /** Its turn has come. */
+  occupy(facts: Facts): void {
+    for (const count of this.#countsOf(facts)) {
+      count.waiting -= 1;
+      count.used += 1;
+    }
+  }
+
+  leave(facts: Facts): void {
+    for (const count of this.#countsOf(facts)) {
+      count.used -= 1;
+      count.finished += 1;
+    }
+  }
+
+  #countsOf({ device, platform }: Facts): Count[] {
+    const ofDevice = this.#devices.get(device._id) ?? noneYet();
+    const ofPlatform = this.#platforms.get(platform._id);
+    return ofPlatform ? [ofDevice, ofPlatform] : [ofDevice];
+  }
+}
+
+function noneYet(): Count {
+  return { held: 0, used: 0, waiting: 0, finished: 0, since: performance.now() };
+}
+
+/** Of batches at once none takes all from the others. */
+function shareOf(most: number): number {
+  return Math.min(LANES, Math.ceil(most / BATCHES_AT_ONCE));
+}
+
+function groupedBy(items: readonly BatchItem[], keyOf: (one: BatchItem) => number): ReadonlyMap<number, BatchItem[]> {
+  const groups = new Map<number, BatchItem[]>();
+  for (const one of items) {
+    const group = groups.get(keyOf(one));
+    if (group) group.push(one);
+    else groups.set(keyOf(one), [one]);
+  }
+  return groups;
+}
+
+function mostAtOnce({ job }: Batch, { facts }: BatchItem): number {
+  return mostParallelOn(facts.platform, facts.governed.policy, job.bulk.options.max_parallel_per_device);
+}
