@@ -2,6 +2,7 @@
 
 import { Socket } from 'node:net';
 import pg from 'pg';
+import type { Secret } from '../domain/secret.ts';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
 import type { Login, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
@@ -66,8 +67,8 @@ export async function connectPostgres(
   const socket = new Socket();
   let begun: GuardedConnection | undefined;
   const open = async () => {
-    const guard = new PostgresWireGuard(await openPostgresSocket(socket, target.endpoint));
-    begun = { guard, client: clientOver(guard, target, login.username, password) };
+    const guard = new PostgresWireGuard(await openPostgresSocket(socket, target.endpoint), password);
+    begun = { guard, client: clientOver(guard, target, login.username) };
     await begun.client.connect();
     return begun;
   };
@@ -108,7 +109,6 @@ function clientOver(
   guard: PostgresWireGuard,
   { endpoint, settings, operationTimeoutMs }: TargetContext<PostgresConnectionSettings>,
   username: string,
-  password: string,
 ): pg.Client {
   const client = new pg.Client({
     host: endpoint.address,
@@ -118,8 +118,6 @@ function clientOver(
     application_name: settings.application_name,
     // The server gives up first: a statement that it cancels itself has certainly changed nothing.
     statement_timeout: Math.max(Math.floor(operationTimeoutMs * SERVER_SHARE), 1),
-    // A function, so that the driver has the password only once the guard has let a question for it through.
-    password: () => password,
     // The guard's socket is secured already.
     ssl: false,
     stream: () => guard,
@@ -189,12 +187,14 @@ function slow(target: TargetContext, what: string, effect: Effect, judged = fals
   );
 }
 
-function passwordOf({ material }: Login): string {
+/** One that can be used. */
+function passwordOf({ material }: Login): Secret {
   if (material.kind !== 'password') {
     throw new TargetFailure('not_supported', 'PostgreSQL roles log in with a password, not with an SSH key');
   }
   try {
-    return normalizedPassword(material.secret);
+    normalizedPassword(material.secret);
+    return material.secret;
   } catch (error) {
     if (!(error instanceof UnusablePassword)) throw error;
     throw new TargetFailure(

@@ -1,5 +1,6 @@
 /** The one conversation that Capstan has with a PostgreSQL server: SCRAM login, then a statement at a time. */
 
+import { MECHANISM } from './postgres-login.ts';
 import {
   authenticationRequest,
   columnCount,
@@ -12,11 +13,12 @@ import {
 /** Where the login stands; each is left in one way only. */
 type Phase = 'opening' | 'offered' | 'begun' | 'challenged' | 'proof sent' | 'proven' | 'starting' | 'idle' | 'asked';
 
+/** What the server has come to in a login; each has to be answered or judged, and `proven` is its own word for it. */
+export type LoginStep = Extract<Phase, 'offered' | 'challenged' | 'proven'>;
+
 const AUTHENTICATION = { ok: 0, sasl: 10, saslContinue: 11, saslFinal: 12 } as const;
 /** Kerberos, clear text, MD5, SCM, GSS and SSPI. */
 const OTHER_METHODS: ReadonlySet<number> = new Set([2, 3, 5, 6, 7, 8, 9]);
-const MECHANISM = 'SCRAM-SHA-256';
-
 /** The parts of an answer in the order in which they may come; only rows come more than once. */
 const ANSWER_ORDER: Readonly<Record<MessageType, number>> = { '1': 1, '2': 2, n: 3, T: 3, D: 4, C: 5, E: 5, Z: 6 };
 
@@ -49,14 +51,18 @@ export class PostgresConversation {
     return true;
   }
 
-  /** @throws WireViolation where the driver must not see the message. */
-  received(type: MessageType, body: Buffer): void {
-    if (type === 'R') this.#authenticate(body);
-    else if (type === 'T' || type === 'D') this.#answer(type, body);
+  /**
+   * @returns where the login stands by it, if it is a step of one.
+   * @throws WireViolation where it has no place here.
+   */
+  received(type: MessageType, body: Buffer): LoginStep | null {
+    if (type === 'R') return this.#authenticate(body);
+    if (type === 'T' || type === 'D') this.#answer(type, body);
     else {
       mustBeWellFormed(type, body);
       if (!this.#admits(type)) throw outOfPlace();
     }
+    return null;
   }
 
   #admits(type: MessageType): boolean {
@@ -89,7 +95,7 @@ export class PostgresConversation {
     if (type === 'Z') this.#phase = 'idle';
   }
 
-  #authenticate(body: Buffer): void {
+  #authenticate(body: Buffer): LoginStep | null {
     const { code, mechanisms } = authenticationRequest(body);
     if (this.#phase === 'opening') {
       if (code === AUTHENTICATION.ok) {
@@ -102,13 +108,21 @@ export class PostgresConversation {
           'not_supported',
         );
       }
-      this.#phase = 'offered';
-    } else if (this.#phase === 'begun' && code === AUTHENTICATION.saslContinue) this.#phase = 'challenged';
-    else if (this.#phase === 'proof sent' && code === AUTHENTICATION.saslFinal) this.#phase = 'proven';
-    else if (this.#phase === 'proven' && code === AUTHENTICATION.ok) this.#phase = 'starting';
-    else if (code === AUTHENTICATION.ok) {
+      return this.#entered('offered');
+    }
+    if (this.#phase === 'begun' && code === AUTHENTICATION.saslContinue) return this.#entered('challenged');
+    if (this.#phase === 'proof sent' && code === AUTHENTICATION.saslFinal) return this.#entered('proven');
+    if (code !== AUTHENTICATION.ok) throw outOfPlace();
+    if (this.#phase !== 'proven') {
       throw new WireViolation('ends the login without proving that it knows the password itself');
-    } else throw outOfPlace();
+    }
+    this.#phase = 'starting';
+    return null;
+  }
+
+  #entered(step: LoginStep): LoginStep {
+    this.#phase = step;
+    return step;
   }
 }
 

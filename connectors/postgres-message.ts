@@ -1,4 +1,4 @@
-/** The inner structure of the PostgreSQL messages that may reach the driver, whose parser trusts whatever it is given. */
+/** The inner structure of PostgreSQL's messages: of those that may reach the driver, whose parser trusts whatever it is given, and of a login. */
 
 /** What a server did that no PostgreSQL does, or that Capstan does not take part in; the text follows its name. */
 export class WireViolation extends Error {
@@ -129,4 +129,23 @@ function afterString(body: Buffer, at: number, type: MessageType): number {
 
 function malformed(type: MessageType): WireViolation {
   return new WireViolation(`sent a malformed message of type ${type}`);
+}
+
+/** SASLInitialResponse (manual, 54.7). */
+export function saslInitialResponse(mechanism: string, response: string): Buffer {
+  const bytes = Buffer.from(response);
+  const length = Buffer.alloc(4);
+  length.writeInt32BE(bytes.length);
+  return passwordMessage(Buffer.concat([Buffer.from(`${mechanism}\0`), length, bytes]));
+}
+
+/** SASLResponse (manual, 54.7). */
+export function saslResponse(response: string): Buffer {
+  return passwordMessage(Buffer.from(response));
+}
+
+function passwordMessage(body: Buffer): Buffer {
+  const header = Buffer.from('p\0\0\0\0', 'latin1');
+  header.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([header, body]);
 }

@@ -1,13 +1,17 @@
-/** Stands between a PostgreSQL server and the driver, and lets through only whole, well-formed messages that are expected. */
+/** Stands between a PostgreSQL server and the driver: logs in itself, and lets through only whole, well-formed messages that are expected. */
 
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { PostgresConversation } from './postgres-conversation.ts';
-import { WireViolation } from './postgres-message.ts';
+import type { Secret } from '../domain/secret.ts';
+import { type LoginStep, PostgresConversation } from './postgres-conversation.ts';
+import { MECHANISM, PostgresLogin } from './postgres-login.ts';
+import { saslInitialResponse, saslResponse, WireViolation } from './postgres-message.ts';
 
 const TYPE_BYTES = 1;
 const LENGTH_BYTES = 4;
 const HEADER_BYTES = TYPE_BYTES + LENGTH_BYTES;
+/** Which authentication message it is. */
+const CODE_BYTES = 4;
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** Of everything that a server sends for a login, and then from one statement to the next. */
 const MAX_TOTAL_BYTES = 1024 * 1024;
@@ -16,11 +20,12 @@ const MAX_TOTAL_BYTES = 1024 * 1024;
  * The stream for `pg` (its `stream` option) over a socket that is connected, and secured where it has to be.
  *
  * The driver's parser throws, loops or buffers without end on input that no PostgreSQL sends, inside the data event of
- * the socket where no promise sees it; and it answers every question for a password. What does not pass destroys the
- * stream with a `WireViolation`, before the driver has seen any of it.
+ * the socket where no promise sees it; and it answers every question for a password, which it therefore never has. What
+ * does not pass destroys the stream with a `WireViolation`, before the driver has seen any of it.
  */
 export class PostgresWireGuard extends Duplex {
   readonly #socket: Socket;
+  readonly #login: PostgresLogin;
   readonly #conversation = new PostgresConversation();
   #pending: Buffer[] = [];
   #pendingBytes = 0;
@@ -29,9 +34,10 @@ export class PostgresWireGuard extends Duplex {
   #violation: WireViolation | undefined;
   #hasEnded = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, password: Secret) {
     super({ allowHalfOpen: false });
     this.#socket = socket;
+    this.#login = new PostgresLogin(password);
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('end', () => this.#end());
     socket.on('close', () => this.#end());
@@ -110,10 +116,15 @@ export class PostgresWireGuard extends Duplex {
       this.#pendingBytes += chunk.length;
       if (this.#pendingBytes >= this.#neededBytes) this.#passOn(Buffer.concat(this.#pending, this.#pendingBytes));
     } catch (error) {
-      // Whatever the driver throws at a message is the message's fault, and must not leave the event of the socket.
-      this.#violation = error instanceof WireViolation ? error : new WireViolation('confused the driver');
-      this.destroy(this.#violation);
+      this.#refuse(error);
     }
+  }
+
+  /** Whatever the driver throws at a message is the message's fault, and must not leave the event of the socket. */
+  #refuse(error: unknown): void {
+    if (this.destroyed) return;
+    this.#violation = error instanceof WireViolation ? error : new WireViolation('confused the driver');
+    this.destroy(this.#violation);
   }
 
   /** Passes on the messages that `bytes` begins with and keeps the rest. */
@@ -131,11 +142,30 @@ export class PostgresWireGuard extends Duplex {
         break;
       }
       const message = bytes.subarray(at, end);
-      this.#conversation.received(String.fromCharCode(message[0] ?? 0), message.subarray(HEADER_BYTES));
-      this.push(message);
+      const step = this.#conversation.received(String.fromCharCode(message[0] ?? 0), message.subarray(HEADER_BYTES));
+      if (step === null) this.push(message);
+      else this.#goOn(step, message.toString('utf8', HEADER_BYTES + CODE_BYTES));
       at = end;
     }
     this.#pending = [bytes.subarray(at)];
     this.#pendingBytes = bytes.length - at;
+  }
+
+  #goOn(step: LoginStep, said: string): void {
+    if (step === 'offered') this.#say(saslInitialResponse(MECHANISM, this.#login.first()));
+    else if (step === 'proven') this.#login.verify(said);
+    else {
+      // Nothing but an error may come until the challenge is answered.
+      this.#login.answer(said).then(
+        (answer) => this.#say(saslResponse(answer)),
+        (error: unknown) => this.#refuse(error),
+      );
+    }
+  }
+
+  #say(message: Buffer): void {
+    if (this.destroyed) return;
+    this.#note(message);
+    this.#socket.write(message);
   }
 }

@@ -1,4 +1,4 @@
-/** SCRAM-SHA-256 verifiers as PostgreSQL stores them, so that a new password never has to cross to the server. */
+/** The keys of SCRAM-SHA-256, and verifiers as PostgreSQL stores them, so that a new password never has to cross to the server. */
 
 import { createHash, createHmac, pbkdf2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -10,6 +10,9 @@ export interface ScramParameters {
   /** 16 random bytes where it is not given. */
   readonly salt?: Buffer;
 }
+
+/** More make guessing from a stolen verifier slower, and every login too; a server that asks for more is up to something. */
+export const MAX_ITERATIONS = 100_000;
 
 const HASH = 'sha256';
 const SALT_BYTES = 16;
@@ -43,9 +46,31 @@ export function normalizedPassword(password: Secret): string {
  */
 export async function scramVerifier(password: Secret, { iterations, salt }: ScramParameters): Promise<string> {
   const usedSalt = salt ?? randomBytes(SALT_BYTES);
-  const salted = await promisify(pbkdf2)(normalizedPassword(password), usedSalt, iterations, KEY_BYTES, HASH);
-  const clientKey = createHmac(HASH, salted).update('Client Key').digest();
+  const key = await saltedPassword(password, { iterations, salt: usedSalt });
+  const clientKey = createHmac(HASH, key).update('Client Key').digest();
   const storedKey = createHash(HASH).update(clientKey).digest('base64');
-  const serverKey = createHmac(HASH, salted).update('Server Key').digest('base64');
+  const serverKey = createHmac(HASH, key).update('Server Key').digest('base64');
   return `SCRAM-SHA-256$${iterations}:${usedSalt.toString('base64')}$${storedKey}:${serverKey}`;
+}
+
+interface Salted extends Required<ScramParameters> {
+  readonly key: Buffer;
+}
+
+/** The last one of each secret, for as long as the secret itself is held: whoever sets a password logs in with it next. */
+const salted = new WeakMap<Secret, Salted>();
+
+/**
+ * SaltedPassword of RFC 5802, 3: the slow part of SCRAM, on purpose.
+ * @throws UnusablePassword
+ */
+export async function saltedPassword(
+  password: Secret,
+  { iterations, salt }: Required<ScramParameters>,
+): Promise<Buffer> {
+  const known = salted.get(password);
+  if (known?.iterations === iterations && known.salt.equals(salt)) return known.key;
+  const key = await promisify(pbkdf2)(normalizedPassword(password), salt, iterations, KEY_BYTES, HASH);
+  salted.set(password, { iterations, salt, key });
+  return key;
 }

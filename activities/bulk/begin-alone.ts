@@ -4,10 +4,9 @@
  * window has closed.
  */
 
-import type { PolicyDecision } from '../../domain/audit.ts';
 import type { ItemFailureCode, ItemOutcome } from '../../domain/job.ts';
 import { recordEffect } from '../../store/audit-log.ts';
-import { auditEntryOf } from '../../store/job-audit.ts';
+import { auditEntryOf, type JobEvent } from '../../store/job-audit.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
 import type { JobItemDocument } from '../../store/models/job.ts';
 import { loadManagedBatch } from '../../store/plans/load-managed-batch.ts';
@@ -42,20 +41,26 @@ export async function askAlone(
   const planned: BulkItem = { ...item, bulk: item.bulk };
   const answer = await new ItemQuestion(store, job, operationOf(job)).put(planned, facts);
   if (answer.state === 'later') return putBackAnswer(dependencies, ref, answer.until);
-  if (answer.state === 'open') return { state: 'open' };
-  if (answer.code === 'policy_refused') await recordDenial(dependencies, job, facts.resource, answer.policy);
+  const { policy } = answer;
+  if (answer.state === 'open') {
+    if (policy) await recordDecision(dependencies, job, facts.resource, { status: 'succeeded', policy });
+    return { state: 'open' };
+  }
+  if (answer.code === 'policy_refused') {
+    await recordDecision(dependencies, job, facts.resource, { status: 'denied', code: answer.code, policy });
+  }
   return refused(answer.code, answer.message);
 }
 
-/** The end of the operation has a record of its own, which does not know what the policy said. */
-async function recordDenial(
+/** The records of the operation's steps and end do not know what the policy said. */
+async function recordDecision(
   { store }: Dependencies,
   job: BulkJob,
   { _id, scope_id }: ResourceDocument,
-  policy: PolicyDecision | null,
+  decided: Omit<JobEvent, 'operation'>,
 ): Promise<void> {
-  const denied = { operation: `${operationOf(job)}.begin`, status: 'denied', code: 'policy_refused', policy } as const;
-  await store.transaction((session) => recordEffect(store, session, auditEntryOf(job, _id, denied, scope_id)));
+  const entry = auditEntryOf(job, _id, { operation: `${operationOf(job)}.begin`, ...decided }, scope_id);
+  await store.transaction((session) => recordEffect(store, session, entry));
 }
 
 function refused(code: ItemFailureCode, message: string): AloneAnswer {

@@ -56,8 +56,12 @@ export class Intake {
     return { results: [...results, ...crowded], handedOn };
   }
 
-  /** Up to `most` of those whose turn comes soon, which are counted as waiting for it from here on. */
+  /**
+   * Up to `most` of those whose turn comes soon, which are counted as waiting for it from here on. None while there is
+   * enough to go on with: what is taken is stored in one transaction, which costs about the same for few and for many.
+   */
   take(most: number): BatchItem[] {
+    if (this.#slots.areFull || !this.#looked.some(({ one }) => this.#slots.isLow(one.facts))) return [];
     const taken: BatchItem[] = [];
     const stays: Looked[] = [];
     const oldest = performance.now() - FRESH_MS;

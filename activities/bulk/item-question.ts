@@ -8,6 +8,7 @@ import type { CredentialOperation, ItemFailureCode } from '../../domain/job.ts';
 import { ALWAYS_OPEN, isChange } from '../../domain/policy/decide.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../../store/approvals/consent.ts';
+import { isActorActive } from '../../store/approvals/who-counts.ts';
 import type { ApprovalDocument } from '../../store/models/approval.ts';
 import { askedOfBulk } from '../../store/plans/asked-of-bulk.ts';
 import { fingerprintOf } from '../../store/plans/fingerprint.ts';
@@ -16,7 +17,7 @@ import { askPolicy } from '../../store/policy/ask-policy.ts';
 import { ConditionFacts } from '../../store/policy/condition-facts.ts';
 import { windowStateOf } from '../../store/policy/maintenance.ts';
 import type { Store } from '../../store/store.ts';
-import type { BulkItem, BulkJob } from './bulk-job.ts';
+import { type BulkItem, type BulkJob, loadBulkJob, standsStill } from './bulk-job.ts';
 
 export type ItemAnswer =
   | {
@@ -32,7 +33,7 @@ export type ItemAnswer =
       readonly message: string;
       readonly policy: PolicyDecision | null;
     }
-  /** Its window is closed. */
+  /** Its window is closed; or, at once: the job stands still by now, and whoever looks for what is next will see it. */
   | { readonly state: 'later'; readonly until: Date };
 
 export class ItemQuestion {
@@ -41,7 +42,8 @@ export class ItemQuestion {
   readonly #operation: CredentialOperation;
   readonly #facts: ConditionFacts;
   readonly #consent = new Map<string, Promise<string | null>>();
-  readonly #approval: Promise<ApprovalDocument | null>;
+  #approval: Promise<ApprovalDocument | null> | undefined;
+  #isActorActive: Promise<boolean> | undefined;
   readonly #now = new Date();
 
   constructor(store: Store, job: BulkJob, operation: CredentialOperation) {
@@ -49,11 +51,14 @@ export class ItemQuestion {
     this.#job = job;
     this.#operation = operation;
     this.#facts = new ConditionFacts(store);
-    this.#approval = approvalOfJob(store, job);
   }
 
   async put(item: BulkItem, facts: ManagedFacts): Promise<ItemAnswer> {
-    return this.#objectionTo(item, facts) ?? this.#askPolicy(facts);
+    const objection = this.#objectionTo(item, facts);
+    if (objection) return objection;
+    this.#isActorActive ??= isActorActive(this.#store, this.#job.actor);
+    if (await this.#isActorActive) return this.#askPolicy(facts);
+    return this.#refusedUnlessStill('whoever has asked for the job is not active any more', null);
   }
 
   #objectionTo(item: BulkItem, facts: ManagedFacts): ItemAnswer | null {
@@ -80,6 +85,7 @@ export class ItemQuestion {
 
   async #askPolicy({ governed }: ManagedFacts): Promise<ItemAnswer> {
     const { actor, reason, ticket_id: ticketId } = this.#job;
+    this.#approval ??= approvalOfJob(this.#store, this.#job);
     const approval = await this.#approval;
     // An emergency goes past hours and consent, and past nothing else.
     const isEmergency = approval?.kind === 'review';
@@ -94,12 +100,19 @@ export class ItemQuestion {
     }
     const objection =
       (isEmergency ? objectionToEmergency(approval) : null) ?? (wanted && (await this.#objectionToConsent(wanted)));
-    if (objection) return denied(objection);
+    if (objection) return this.#refusedUnlessStill(objection, policy);
     if (!isChange(this.#operation) || windows.closedBy === null) {
       return { state: 'open', closesAt: windows.closesAt, policy };
     }
     if (windows.opensAt === null) return denied('no maintenance window opens in sight');
     return { state: 'later', until: windows.opensAt };
+  }
+
+  /** Whoever takes consent back stops the job by it, perhaps since it was read: then the item is canceled, and has not failed. */
+  async #refusedUnlessStill(message: string, policy: PolicyDecision | null): Promise<ItemAnswer> {
+    const { _id: jobId, organization_id: organizationId } = this.#job;
+    const job = await loadBulkJob(this.#store, { jobId, organizationId });
+    return standsStill(job) ? { state: 'later', until: new Date() } : refused('policy_refused', message, policy);
   }
 
   #objectionToConsent(rule: ApprovalRule): Promise<string | null> {

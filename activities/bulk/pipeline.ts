@@ -82,7 +82,7 @@ export class Pipeline {
     for (;;) {
       // What was not prepared needs nothing.
       if (this.#batch.halt.signal.aborted) this.#intake.close();
-      const next = preparing || this.#hasEnoughReady() ? [] : this.#intake.take(AHEAD);
+      const next = preparing ? [] : this.#intake.take(AHEAD);
       if (next.length > 0) {
         preparing = this.#prepare(next).finally(() => {
           preparing = undefined;
@@ -99,11 +99,6 @@ export class Pipeline {
       else if (this.#ready.length === 0 && this.#intake.isEmpty) return;
       else throw new Error('an item has no lane that could take it');
     }
-  }
-
-  /** Those of a device that is slow wait for it, and hold up nothing else. */
-  #hasEnoughReady(): boolean {
-    return this.#ready.filter(({ facts }) => this.#slots.isFree(facts)).length >= AHEAD;
   }
 
   async #look(): Promise<void> {

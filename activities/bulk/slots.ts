@@ -61,12 +61,22 @@ export class Slots {
     return this.#countsOf(facts).every(({ held }) => held > 0);
   }
 
+  /** Whether enough is prepared for all lanes. What waits for a device that is slow counts for little, and holds up nothing else. */
+  get areFull(): boolean {
+    return [...this.#devices.values()].reduce((sum, { waiting, held }) => sum + Math.min(waiting, held), 0) >= LANES;
+  }
+
   /** Whether the turn of one more that is prepared for there comes soon, at the pace so far. */
   isSoon(facts: Facts): boolean {
     return this.#countsOf(facts).every(({ held, waiting, finished, since }) => {
       const pace = finished / Math.max(1, (performance.now() - since) / 1_000);
-      return waiting < Math.max(2 * held, Math.ceil(pace * AHEAD_SECONDS));
+      return waiting < 2 * held + pace * AHEAD_SECONDS;
     });
+  }
+
+  /** Whether so little waits there that lanes may soon have nothing to do. */
+  isLow(facts: Facts): boolean {
+    return this.#countsOf(facts).every(({ held, waiting }) => waiting <= held);
   }
 
   /** Whether one more can be begun there now. */
