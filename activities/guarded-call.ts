@@ -1,11 +1,12 @@
 /** A call at a target that logs in: admitted by the login guard, and told to it afterwards. */
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
 import type { StepName } from '../domain/job.ts';
-import type { LoginGuardRules } from '../domain/login-guard.ts';
-import { type AdmittedLogin, admitLogin, endLogin } from '../store/login-attempts.ts';
+import { guardInWords, type LoginGuardRules } from '../domain/login-guard.ts';
+import { admitLogin, endLogin } from '../store/login-attempts.ts';
 import type { StepRef, TargetAnswer } from './contract.ts';
 import type { Dependencies, TargetCallMeasure } from './dependencies.ts';
+import { loginTurn } from './login-turn.ts';
 import { answerOf } from './target-answer.ts';
 
 export interface GuardedCall extends Pick<TargetCallMeasure, 'connector' | 'step'> {
@@ -20,21 +21,21 @@ export interface GuardedCall extends Pick<TargetCallMeasure, 'connector' | 'step
   readonly unconditionally?: boolean;
 }
 
-/** How long to wait for others' logins with the same account to end, where all of them might still fail. */
-const TURN_WITHIN_MS = 20_000;
-const LOOK_EVERY_MS = 100;
-
 /** Runs `work` as {@link answerOf} does, unless the guard is closed: then nothing is sent. Either way the log tells. */
 export async function guardedCall(
   dependencies: Dependencies,
   call: GuardedCall,
   work: () => Promise<void>,
 ): Promise<TargetAnswer> {
-  const admitted = await admission(dependencies, call);
-  if (admitted === null) {
-    const { max_failed_logins, window_seconds } = call.rules;
-    const message = `${max_failed_logins} logins failed or stand open within ${window_seconds} s; Capstan waits so that the account is not locked out`;
-    const refusal = { ok: false, code: 'lockout_guard', effect: 'none', message } as const;
+  const { credentialId, rules, unconditionally } = call;
+  const { cancellationSignal } = Context.current();
+  const admitted = await loginTurn(
+    () => admitLogin(dependencies.store, credentialId, rules, unconditionally),
+    cancellationSignal,
+  );
+  if (typeof admitted === 'string') {
+    const isLeftOff = admitted === 'busy' && cancellationSignal.aborted;
+    const refusal = notSent(isLeftOff ? 'worker_stopping' : 'lockout_guard', isLeftOff ? STOPS : guardInWords(rules));
     await tell(dependencies, call, refusal, null);
     return refusal;
   }
@@ -44,14 +45,10 @@ export async function guardedCall(
   return answer;
 }
 
-async function admission({ store }: Dependencies, call: GuardedCall): Promise<AdmittedLogin | null> {
-  const deadline = Date.now() + TURN_WITHIN_MS;
-  for (;;) {
-    const answer = await admitLogin(store, call.credentialId, call.rules, call.unconditionally);
-    if (typeof answer !== 'string') return answer;
-    if (answer === 'closed' || Date.now() > deadline) return null;
-    await delay(LOOK_EVERY_MS);
-  }
+const STOPS = 'the worker stops before the account has had its turn to log in';
+
+function notSent(code: 'worker_stopping' | 'lockout_guard', message: string): TargetAnswer {
+  return { ok: false, code, effect: 'none', message };
 }
 
 /** What the target answered, or that it was not asked (`durationMs` null). */

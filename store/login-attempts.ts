@@ -13,17 +13,19 @@ export interface AdmittedLogin {
   readonly credentialId: number;
 }
 
+/** What the guard says to a login: `closed` where too many have failed, `busy` where unfinished ones may yet fail. */
+export type Admission = AdmittedLogin | 'closed' | 'busy';
+
 /**
  * Lets one more login through where failed and unfinished ones together stay below the limit.
  * @param unconditionally for a login that has earned its try, whatever failed before it.
- * @returns `closed` where too many have failed, `busy` where unfinished ones may yet fail.
  */
 export async function admitLogin(
   store: Store,
   credentialId: number,
   rules: LoginGuardRules,
   unconditionally = false,
-): Promise<AdmittedLogin | 'closed' | 'busy'> {
+): Promise<Admission> {
   const { login, filter, update } = admissionOf(credentialId, rules, unconditionally);
   const { modifiedCount } = await store.models.credentials.updateOne(filter, update);
   return modifiedCount === 1 ? login : refusalOf(store, credentialId, rules);

@@ -5,7 +5,7 @@
 
 import type { mongo } from 'mongoose';
 import type { LoginGuardRules } from '../domain/login-guard.ts';
-import { type AdmittedLogin, admissionOf, endOf, type LoginEnd, refusalOf } from './login-attempts.ts';
+import { type Admission, type AdmittedLogin, admissionOf, endOf, type LoginEnd, refusalOf } from './login-attempts.ts';
 import type { Store } from './store.ts';
 
 /** What it writes of a credential. */
@@ -37,11 +37,7 @@ export class LoginGuard {
   }
 
   /** As `admitLogin` does. */
-  async admit(
-    credentialId: number,
-    rules: LoginGuardRules,
-    unconditionally = false,
-  ): Promise<AdmittedLogin | 'closed' | 'busy'> {
+  async admit(credentialId: number, rules: LoginGuardRules, unconditionally = false): Promise<Admission> {
     const { login, filter, update } = admissionOf(credentialId, rules, unconditionally);
     const admitted = await this.#share({ updateOne: { filter, update } }, { login, rules });
     return admitted ? login : refusalOf(this.#store, credentialId, rules);

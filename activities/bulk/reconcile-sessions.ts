@@ -1,24 +1,19 @@
 /** Management connections of a batch: the reconcile account logs in once a lane, and then changes account after account. */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ChangeSession, Material } from '../../connectors/contract.ts';
+import { guardInWords } from '../../domain/login-guard.ts';
 import { findVersion } from '../../store/credential-versions.ts';
 import { isLeased } from '../../store/leases.ts';
 import { admitLogin, endLogin } from '../../store/login-attempts.ts';
 import type { ManagedFacts, ReconcileFacts } from '../../store/plans/load-managed-batch.ts';
 import type { TargetAnswer } from '../contract.ts';
+import { loginTurn } from '../login-turn.ts';
 import { openTarget, openVersion } from '../target.ts';
 import { answerOf, type JudgedAnswer } from '../target-answer.ts';
 import type { Batch, PreparedItem } from './batch.ts';
 
 type Refused = Extract<TargetAnswer, { ok: false }>;
 type Opened = ChangeSession | { readonly refusal: JudgedAnswer } | 'busy';
-
-/** How long to wait for other logins of the same account to end, where all of them might still fail. */
-const TURN_WITHIN_MS = 20_000;
-const LOOK_EVERY_MS = 50;
-const MESSAGE_GUARD =
-  'logins of the reconcile account have failed or stand open; Capstan waits so that it is not locked out';
 
 export class ReconcileSessions {
   readonly #batch: Batch;
@@ -108,10 +103,14 @@ export class ReconcileSessions {
   ): Promise<JudgedAnswer | 'busy'> {
     const { store } = this.#batch.dependencies;
     const { credential, platform, resource } = reconcile;
-    const admitted = await this.#admitted(reconcile);
+    // The lanes begin with a login each, and the first that works clears the way for the others.
+    const admit = () => admitLogin(store, credential._id, platform.login_guard);
+    const admitted = await loginTurn(admit, this.#batch.halt.signal);
     if (admitted === 'busy') return 'busy';
-    if (admitted === 'closed')
-      return refusalOf({ ok: false, code: 'lockout_guard', effect: 'none', message: MESSAGE_GUARD });
+    if (admitted === 'closed') {
+      const message = guardInWords(platform.login_guard, 'the reconcile account');
+      return refusalOf({ ok: false, code: 'lockout_guard', effect: 'none', message });
+    }
     // It may have got a new credential since the batch was loaded.
     const current = (await findVersion(store, credential._id, 'current')) ?? reconcile.current;
     const judged = await answerOf(
@@ -127,16 +126,6 @@ export class ReconcileSessions {
     const refused = refusalOf(namingAccount(answer));
     this.#refused.set(resource._id, refused);
     return refused;
-  }
-
-  /** The lanes begin with a login each, and the first that works clears the way for the others. */
-  async #admitted({ credential, platform }: ReconcileFacts): ReturnType<typeof admitLogin> {
-    const deadline = Date.now() + TURN_WITHIN_MS;
-    for (;;) {
-      const admitted = await admitLogin(this.#batch.dependencies.store, credential._id, platform.login_guard);
-      if (admitted !== 'busy' || Date.now() > deadline || this.#batch.halt.signal.aborted) return admitted;
-      await delay(LOOK_EVERY_MS);
-    }
   }
 
   #measured({ platform }: ManagedFacts, work: () => Promise<void>): Promise<JudgedAnswer> {

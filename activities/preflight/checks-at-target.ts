@@ -48,6 +48,7 @@ const MENDABLE: readonly ItemFailureCode[] = ['credential_invalid', 'account_loc
 function loginFailure(subject: Subject, check: LoginCheck, answer: TargetAnswer): Finding {
   if (answer.ok) return passed(check);
   const { code, message } = answer;
+  if (code === 'resource_busy') return warned(check, code, message);
   if (MENDABLE.includes(code) && mendsRefusal(subject)) return warned(check, code, message);
   if (code === 'credential_invalid' && subject.facts.pending) {
     return warned(check, code, `${message}; an earlier change is not settled, and its candidate is tried as well`);

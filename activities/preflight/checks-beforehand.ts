@@ -1,7 +1,7 @@
 /** What can be said of a resource without asking its target. */
 
 import type { CredentialOperation } from '../../domain/job.ts';
-import type { LoginGuardRules } from '../../domain/login-guard.ts';
+import { guardForLooks, type LoginGuardRules } from '../../domain/login-guard.ts';
 import type { PlanCheck } from '../../domain/plan.ts';
 import { type Finding, failed, passed, skipped, warned } from '../../domain/plan-finding.ts';
 import { isChange, type Verdict, type WindowState } from '../../domain/policy/decide.ts';
@@ -53,20 +53,17 @@ export function needsReconcileAccount({ operation, facts }: Pick<Subject, 'opera
   return operation === 'reconcile' || (operation === 'rotate' && facts.platform.change_by === 'reconcile_account');
 }
 
-/** Fewer logins than this left before the guard closes are none to spend on a look. */
-const HEADROOM = 2;
-
-/** Why a login is not to be risked; null: the guard has room. Where it lets through one at all, that one may be tried. */
+/** Why a login is not to be risked; null: what has failed leaves room. What stands open may still work, and is waited for. */
 export function headroomProblem(
-  { failed_logins, open_logins = [] }: CredentialDocument,
-  { max_failed_logins: most, window_seconds }: LoginGuardRules,
+  { failed_logins }: Pick<CredentialDocument, 'failed_logins'>,
+  rules: LoginGuardRules,
   now: Date,
 ): string | null {
+  const { max_failed_logins: most, window_seconds } = rules;
   const since = now.getTime() - window_seconds * 1000;
-  const times = [...failed_logins, ...open_logins.map(({ at }) => at)];
-  const counted = times.filter((at) => at.getTime() > since).length;
-  if (most - counted >= Math.min(HEADROOM, most)) return null;
-  return `${counted} of ${most} logins that may fail within ${window_seconds} s have failed or stand open`;
+  const failures = failed_logins.filter((at) => at.getTime() > since).length;
+  if (failures < guardForLooks(rules).max_failed_logins) return null;
+  return `${failures} of ${most} logins that may fail within ${window_seconds} s have failed`;
 }
 
 function active({ facts }: Subject): Finding {

@@ -1,14 +1,17 @@
 /** Logs in for a look, and changes nothing: each credential once a batch, so many at a device at once as it takes. */
 
+import { Context } from '@temporalio/activity';
 import type { Connector, Login, TargetContext } from '../../connectors/contract.ts';
+import { guardForLooks, guardInWords, type LoginGuardRules } from '../../domain/login-guard.ts';
 import type { LoginGuard } from '../../store/login-guard.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../../store/models/credential.ts';
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../../store/models/inventory.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { TargetAnswer } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { loginTurn } from '../login-turn.ts';
 import { openTarget, openVersion } from '../target.ts';
-import { answerOf, type JudgedAnswer, unlessStopping } from '../target-answer.ts';
+import { answerOf, type JudgedAnswer, unlessStopping, WorkerStopping } from '../target-answer.ts';
 import { AccountSessions } from './account-sessions.ts';
 import type { Tried } from './checks-at-target.ts';
 import { Places } from './places.ts';
@@ -113,11 +116,14 @@ export class Logins {
     return this.#devices.within(_id, parallel, () => this.#overall.within('all', MOST_AT_ONCE, work));
   }
 
-  /** Counted before it waits for its turn, so that no place at the device is held for a write. */
+  /** Counted before it waits for a place at the device, so that none is held for a write, or for logins of others. */
   async #start(subject: LoginSubject, parallel: number, logIn: LogIn): Promise<Tried> {
     const { device, platform, credential } = subject;
-    const admitted = await this.#guard.admit(credential._id, platform.login_guard);
-    if (typeof admitted === 'string') return { answer: GUARD_CLOSED, ms: null };
+    const rules = guardForLooks(platform.login_guard);
+    const { cancellationSignal } = Context.current();
+    const admitted = await loginTurn(() => this.#guard.admit(credential._id, rules), cancellationSignal);
+    if (admitted === 'busy' && cancellationSignal.aborted) throw new WorkerStopping('the worker stops');
+    if (typeof admitted === 'string') return { answer: keptBack(admitted, rules), ms: null };
     const judged = await this.#within(device, parallel, () => this.#login(subject, logIn));
     const { answer } = judged;
     await this.#guard.end(admitted, answer.ok ? 'worked' : judged.judged ? 'refused' : 'not_judged');
@@ -170,12 +176,11 @@ export class Logins {
   }
 }
 
-const GUARD_CLOSED: TargetAnswer = {
-  ok: false,
-  code: 'lockout_guard',
-  effect: 'none',
-  message: 'so many logins failed or stand open lately that the account might be locked out',
-};
+/** Others that are just logging in say nothing against the account: the operation waits for its turn as well. */
+function keptBack(by: 'closed' | 'busy', rules: LoginGuardRules): TargetAnswer {
+  const code = by === 'busy' ? 'resource_busy' : 'lockout_guard';
+  return { ok: false, code, effect: 'none', message: `not tried: ${guardInWords(rules)}` };
+}
 
 function notTried({ count, code }: Silence): TargetAnswer {
   const message = `not tried: the device gave no answer to the ${count} logins before it`;

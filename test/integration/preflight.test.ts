@@ -65,6 +65,12 @@ describe('a preflight', () => {
     return credential?.failed_logins.length ?? -1;
   }
 
+  /** By resource: they grow with each holder, and stay when it goes. */
+  async function leaseTokens(): Promise<ReadonlyMap<number, number>> {
+    const leases = await estate.store.models.leases.find({}, { token: 1 }).sort({ _id: 1 }).lean();
+    return new Map(leases.map(({ _id, token }) => [_id, token]));
+  }
+
   const setDevice = (_id: number, fields: object) => estate.store.models.devices.updateOne({ _id }, { $set: fields });
   const setResource = (_id: number, fields: object) =>
     estate.store.models.resources.updateOne({ _id }, { $set: fields });
@@ -191,7 +197,7 @@ describe('a preflight', () => {
     const gone = 999_999;
     expected.set(gone, 'blocked: active failed not_found');
 
-    const before = await target.roles();
+    const [before, tokens] = [await target.roles(), await leaseTokens()];
     const versions = await estate.store.models.credentialVersions.find().sort({ _id: 1 }).lean();
     const ended = await preflights.run('rotate', { resource_ids: [...expected.keys()] });
     assert.deepEqual(await target.roles(), before, 'the target is as it was');
@@ -207,8 +213,7 @@ describe('a preflight', () => {
     assert.deepEqual([await failuresAtServer(account.username), await failuresAtGuard(account.resource)], [1, 1]);
     for (const resource of [leased, queued]) assert.equal(await failuresAtGuard(resource), 0);
     await target.untilGone(keeper.username);
-    const own = await estate.store.models.leases.find({ job_id: ended.job._id }).lean();
-    assert.deepEqual(own, [], 'no lease was taken');
+    assert.deepEqual(await leaseTokens(), tokens, 'no lease was taken, not even one that was given back');
 
     const words = [...expected.values()];
     const count = (verdict: string) => words.filter((one) => one.startsWith(verdict)).length;
@@ -310,6 +315,30 @@ describe('a preflight', () => {
     assert.ok(items.every((item) => inWords(item) === 'blocked: reachable failed unreachable'));
     const untried = details.filter((detail) => /^not tried: the device gave no answer to the 3 logins/.test(detail));
     assert.equal(untried.length, 7);
+  });
+
+  it('waits for logins of others that stand open with an account: they do not mean that it is refused', async () => {
+    const at = await target.register(estate, { reconcile: true, changeBy: 'reconcile_account' });
+    const { resource } = await role(at);
+    const account = (await estate.store.models.devices.findById(at.device).lean())?.reconcile_resource_id ?? -1;
+    const open_logins = Array.from({ length: 20 }, (_, count) => ({ id: `of a job ${count}`, at: new Date() }));
+    await setCredential(account, { open_logins });
+    // Gone once the role itself has logged in: then the preflight has seen what stands open, and waits for the account alone.
+    await setCredential(resource, { failed_logins: [new Date()] });
+    const asked = await preflights.request('rotate', { resource_ids: [resource, account] });
+    await until('the role to have logged in', async () => {
+      const { credentials } = estate.store.models;
+      return (await credentials.exists({ resource_id: resource, failed_logins: [] })) !== null || undefined;
+    });
+    await setCredential(account, { open_logins: [] });
+    const { items } = await preflights.ended(asked);
+    assert.deepEqual(
+      new Map(items.map((item) => [item.resource_id, inWords(item)])),
+      new Map([
+        [resource, 'ready: '],
+        [account, 'blocked: reconcile_account failed reconcile_account_missing, dependents warned has_dependents'],
+      ]),
+    );
   });
 
   it('comes to the same plan where its worker is killed in the middle, and stops where somebody asks for it', async () => {

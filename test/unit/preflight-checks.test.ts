@@ -14,7 +14,6 @@ import type { ItemFailureCode } from '../../domain/job.ts';
 import { PLAN_CHECKS } from '../../domain/plan.ts';
 import { type Finding, verdictOf } from '../../domain/plan-finding.ts';
 import { ALWAYS_OPEN, type Verdict } from '../../domain/policy/decide.ts';
-import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { ManagedFacts } from '../../store/plans/load-managed-batch.ts';
 
 const NOW = new Date('2026-11-29T12:00:00Z');
@@ -148,14 +147,17 @@ describe('the checks of a preflight', () => {
 
   it('keep logins back while few are left, and count no longer than the window', () => {
     const at = (secondsAgo: number) => new Date(NOW.getTime() - secondsAgo * 1_000);
-    const counted = (failed: readonly number[], open: readonly number[] = []) =>
-      ({
-        failed_logins: failed.map(at),
-        open_logins: open.map((seconds) => ({ id: `${seconds}`, at: at(seconds) })),
-      }) as unknown as CredentialDocument;
+    const counted = (failed: readonly number[]) => ({ failed_logins: failed.map(at) });
     assert.equal(headroomProblem(counted([1, 2, 3]), GUARD, NOW), null);
-    assert.match(headroomProblem(counted([1, 2, 3], [4]), GUARD, NOW) ?? '', /^4 of 5 logins/);
-    assert.equal(headroomProblem(counted([1, 2, 3, 901], [902]), GUARD, NOW), null);
+    assert.match(headroomProblem(counted([1, 2, 3, 4]), GUARD, NOW) ?? '', /^4 of 5 logins/);
+    assert.equal(headroomProblem(counted([1, 2, 3, 901]), GUARD, NOW), null);
+    const openNow = Array.from({ length: 5 }, (_, count) => ({ id: `${count}`, at: NOW }));
+    const isUsed = { ...CREDENTIAL, open_logins: openNow };
+    assert.deepEqual(
+      told(checkBeforehand(subject({ facts: { credential: isUsed } }))),
+      [],
+      'what is open may still work',
+    );
     const single = { ...GUARD, max_failed_logins: 1 };
     assert.equal(headroomProblem(counted([]), single, NOW), null, 'a guard that lets one through can be passed');
     assert.match(headroomProblem(counted([1]), single, NOW) ?? '', /^1 of 1/);
@@ -180,6 +182,16 @@ describe('the checks of a preflight', () => {
       ['lockout_guard', ['reachable skipped', 'host_identity skipped', 'login failed lockout_guard']],
     ];
     for (const [code, words] of cases) assert.deepEqual(told(wholeOf(subject(), refusedWith(code))), words, code);
+  });
+
+  it('take an account whose turn has not come for one that is used, and not for one that is refused', () => {
+    const busy = refusedWith('resource_busy');
+    assert.deepEqual(told(wholeOf(subject(), busy, busy)), [
+      'reachable skipped',
+      'host_identity skipped',
+      'login warned resource_busy',
+      'reconcile_account warned resource_busy',
+    ]);
   });
 
   it('forgive a refused login where the operation mends it', () => {
