@@ -32,7 +32,7 @@ export interface BulkOptions {
 
 /**
  * How many may fail, or end unknown, before the job pauses; null: not limited so. Counted anew once somebody has resumed
- * it from a pause of its own; after a pause by hand the count goes on.
+ * it from a pause for failures; after any other pause the count goes on.
  */
 export interface BulkBudget {
   /** Of the whole job. */
@@ -53,9 +53,12 @@ export function lowerBound(one: number | null, other: number | null): number | n
 export const DEFAULT_WAVE_SIZE = 1_000;
 export const DEFAULT_BUDGET: BulkBudget = { count: null, percent: 5, wave_percent: 20, per_device: null };
 
-/** Whether anything was begun at a target: from the first wave on, and not while the job waits for its start. */
-export function hasBegunWork({ wave }: { readonly wave: number }): boolean {
-  return wave > 0;
+/**
+ * Whether a job by a plan that has ended has done anything by it: where all that its waves were to do was put off until it
+ * was canceled, it has not. Without a wave no item was ever begun, however the job has ended.
+ */
+export function hasBegunWork({ wave, counts }: { readonly wave: number; readonly counts: BulkCounts }): boolean {
+  return wave > 0 && counts.succeeded + counts.failed + counts.unknown > 0;
 }
 
 /** How the resources of a bulk job stand; together they are all of them. */

@@ -19,8 +19,8 @@ export async function pauseOverBudget(
   job: BulkJob,
   isWaveOver: boolean,
 ): Promise<BulkPause | null> {
-  const { options, wave_size: waveSize, is_canary = false } = job.bulk;
-  const isCanary = isWaveOver && is_canary && job.bulk.resumed_at === null;
+  const { options, wave_size: waveSize, is_canary = false, is_canary_waived = false } = job.bulk;
+  const isCanary = isWaveOver && is_canary && !is_canary_waived;
   const failures = await failuresOf(dependencies.store, job);
   const pause = pauseAfter(options, failures, { resources: job.resource_count, waveSize, isCanary });
   if (pause) await notePause(dependencies, job, pause);

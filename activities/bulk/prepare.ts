@@ -104,7 +104,7 @@ async function leaseUnchanged(batch: Batch, items: readonly BatchItem[], session
   await batch.leases.release(idsOf(changed), session);
   return {
     leased: items.filter((one) => taken.has(one.item.resource_id) && !isChanged(one)),
-    results: [...held.map(({ item }) => busy(item)), ...changed.map(({ item }) => lookAgain(item))],
+    results: [...held.map(({ item }) => busy(batch, item)), ...changed.map(({ item }) => lookAgain(item))],
   };
 }
 

@@ -1,10 +1,11 @@
 /** Looks at the items of a batch before anything is done: which can be worked on together, which not, and which not now. */
 
+import { randomInt } from 'node:crypto';
 import { loadManagedBatch, type ManagedFacts } from '../../store/plans/load-managed-batch.ts';
 import { rotationPrefix } from '../rotation-id.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
 import type { BulkItem } from './bulk-job.ts';
-import { ItemQuestion } from './item-question.ts';
+import { ItemQuestion, isByReconcileAccount } from './item-question.ts';
 
 /** Other jobs may hold a resource, or the account that sets it, for so long; then its item fails. */
 const BUSY_WITHIN_MS = 30 * 60_000;
@@ -53,7 +54,10 @@ async function placeOf(batch: Batch, question: ItemQuestion, item: BulkItem, fac
     return { kind: 'refused', item, code, message, outcome: 'failed', policy };
   }
   if (answer.state === 'later') return { kind: 'deferred', item, until: answer.until, isBusy: false };
-  if (facts.leasedBy !== null && facts.leasedBy !== batch.job._id) return busy(item);
+  if (facts.leasedBy !== null && facts.leasedBy !== batch.job._id) return busy(batch, item);
+  // Its credential turns at this moment, perhaps by this very job.
+  const account = isByReconcileAccount(batch.operation, facts) ? facts.reconcile : null;
+  if (account !== null && account.leasedBy !== null) return busy(batch, item);
   const { closesAt, policy } = answer;
   return goesAlone(batch, facts) ? 'alone' : { item, facts, closesAt, policy };
 }
@@ -72,9 +76,9 @@ function isLeftOpen({ job, operation }: Batch, item: BulkItem, { current, pendin
 }
 
 /** Another job works on it: it comes again, for as long as single operations wait too. */
-export function busy(item: BulkItem): ItemResult {
-  if (hasWaitedLong(item)) {
-    const message = 'other jobs held the resource for half an hour';
+export function busy(batch: Batch, item: BulkItem): ItemResult {
+  if (hasWaitedLong(batch, item)) {
+    const message = 'other jobs held the resource, or its reconcile account, for half an hour';
     return { kind: 'refused', item, code: 'resource_busy', message, outcome: 'failed', policy: null };
   }
   return { kind: 'deferred', item, until: nextLook(), isBusy: true };
@@ -85,12 +89,16 @@ export function lookAgain(item: BulkItem): ItemResult {
   return { kind: 'deferred', item, until: new Date(), isBusy: false };
 }
 
-export function hasWaitedLong({ bulk: { busy_since: since } }: BulkItem): boolean {
-  return since !== null && Date.now() - since.getTime() > BUSY_WITHIN_MS;
+/** The time that the job stood still is nobody's. */
+export function hasWaitedLong({ job }: Batch, { bulk: { busy_since: since } }: BulkItem): boolean {
+  if (since === null) return false;
+  const from = Math.max(since.getTime(), job.bulk.pace_since?.at.getTime() ?? 0);
+  return Date.now() - from > BUSY_WITHIN_MS;
 }
 
+/** By chance, so that two accounts which set each other do not meet for ever. */
 export function nextLook(): Date {
-  return new Date(Date.now() + LOOK_AGAIN_MS);
+  return new Date(Date.now() + LOOK_AGAIN_MS + randomInt(LOOK_AGAIN_MS / 2));
 }
 
 /** All places of the device or platform are taken, perhaps by batches of the same job: for however long that is. */

@@ -39,7 +39,7 @@ async function verify(batch: Batch, prepared: PreparedItem): Promise<PreparedRes
 async function change(batch: Batch, sessions: ReconcileSessions, prepared: PreparedItem): Promise<PreparedResult> {
   const isByItself = batch.operation === 'rotate' && prepared.facts.platform.change_by === 'self';
   const changed = isByItself ? await changeAsItself(batch, prepared) : await sessions.change(prepared);
-  if (changed === 'busy') return afterBusyAccount(prepared);
+  if (changed === 'busy') return afterBusyAccount(batch, prepared);
   tellFailure(batch, prepared, 'change', changed);
   const { answer, judged } = changed;
   if (!answer.ok) return afterRefusal(prepared, answer, isByItself && judged, isByItself);
@@ -48,8 +48,10 @@ async function change(batch: Batch, sessions: ReconcileSessions, prepared: Prepa
 }
 
 /** The reconcile account gets a new credential of its own at this moment. */
-function afterBusyAccount(prepared: PreparedItem): PreparedResult {
-  if (!hasWaitedLong(prepared.item)) return { kind: 'put_back', prepared, until: nextLook(), isBusy: true };
+function afterBusyAccount(batch: Batch, prepared: PreparedItem): PreparedResult {
+  // It was not waited for to the end.
+  if (batch.halt.signal.aborted) return { kind: 'put_back', prepared, until: null, isBusy: false };
+  if (!hasWaitedLong(batch, prepared.item)) return { kind: 'put_back', prepared, until: nextLook(), isBusy: true };
   const message = 'other jobs worked on the reconcile account for half an hour';
   return { kind: 'failed', prepared, code: 'resource_busy', message, judged: false };
 }

@@ -112,7 +112,8 @@ async function isHeldUp({ models }: Store, organizationId: number, now: Date): P
     ...ofSweeps(organizationId),
     $or: [
       { status: { $in: AT_WORK }, 'bulk.waiting_until': { $not: { $gt: now } } },
-      { status: 'canceled', ended_at: { $gte: since } },
+      // However much of it was done by then: one that was half done has not ended as `canceled`.
+      { cancel_requested: true, ended_at: { $gte: since } },
     ],
   });
   return found !== null;

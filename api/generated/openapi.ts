@@ -2452,7 +2452,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a job by a plan
-         * @description It goes on where it stopped, whatever it was that had paused it. Where that were failures, those that have come before are no longer counted against the failure budget. Needs the permission of the operation as well, where the job lies. Doing it twice is harmless. A job that has ended, and one that is by no plan, is 409 `conflict`.
+         * @description It goes on where it stopped, whatever it was that had paused it. Where that were failures, those that have come before are no longer counted against the failure budget; the rest of a canary is given up only where it had paused for that. A job that waits for a maintenance window looks at once whether policies have changed. Needs the permission of the operation as well, where the job lies. Doing it twice is harmless. A job that has ended, and one that is by no plan, is 409 `conflict`.
          */
         post: operations["resumeJob"];
         delete?: never;
@@ -2472,7 +2472,7 @@ export interface paths {
         put?: never;
         /**
          * Do again what failed
-         * @description Makes another job by the same plan, of those items of an ended one that failed, were canceled, or of which nobody knows how they ended. It is run with the options of the job before it, without a canary unless a policy wants one, where the request does not say otherwise; consent is asked for anew, and where policies have become stricter that holds. The plan may have expired meanwhile: each resource is held against it all the same. Needs the permission of the operation as well, where the job lies. Refused with 409 `conflict`: a job that has not ended, one that ended before its first wave, one with nothing to do again, one that was done again before, and one that is by no plan.
+         * @description Makes another job by the same plan, of those items of an ended one that failed, were canceled, or of which nobody knows how they ended. It is run with the options of the job before it, without a canary unless a policy wants one, where the request does not say otherwise; consent is asked for anew, and where policies have become stricter that holds. The plan may have expired meanwhile: each resource is held against it all the same. Needs the permission of the operation as well, where the job lies. Refused with 409 `conflict`: a job that has not ended, one that ended before anything was begun, one with nothing to do again, one that was done again before, and one that is by no plan.
          */
         post: operations["retryJob"];
         delete?: never;
@@ -7056,7 +7056,7 @@ export interface components {
             canary?: number;
             /** @description The same as a share of the resources; where both are given the larger one counts. */
             canary_percent?: number;
-            /** @description How many go together after that. Where left out: 500. */
+            /** @description How many go together after that. Where left out: 1000. */
             wave_size?: number;
             /** @description How many at once on one device; what platform and policies allow holds as well. */
             max_parallel_per_device?: number;
@@ -7159,10 +7159,10 @@ export interface components {
             retry_of: number | null;
             /**
              * Format: date-time
-             * @description Nothing can be done before, as no maintenance window is open or the start lies ahead; null where nothing is waited for. RFC 3339, UTC.
+             * @description Nothing can be done before, as no maintenance window is open or the start lies ahead; null where neither is waited for. RFC 3339, UTC.
              */
             waiting_until: string | null;
-            /** @description How many have ended in a minute, since it began or last went on; null while it does not run, or nobody can say. */
+            /** @description How many have ended in a minute, since it began or last went on, after a pause or a wait for window or start; null while it does not run, or waits so, or nobody can say. */
             rate_per_minute: number | null;
             /** @description How long the rest takes at that rate; null where there is none. */
             estimated_seconds_left: number | null;

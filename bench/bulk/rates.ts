@@ -17,7 +17,7 @@ interface Scale {
   readonly accounts: number;
 }
 
-const FULL: Scale = { rounds: 3, concurrencies: [8, 32], accounts: 1_000 };
+const FULL: Scale = { rounds: 3, concurrencies: [8, 32], accounts: 2_000 };
 const QUICK: Scale = { rounds: 1, concurrencies: [4], accounts: 12 };
 
 /** One comparison: what a job does, what somebody would write instead, and the least that it is to reach of that. */

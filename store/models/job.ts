@@ -67,15 +67,25 @@ export interface BulkState {
   readonly wave_size: number;
   /** Whether they are among those that go first: until so many have succeeded, nothing else is begun. */
   readonly is_canary?: boolean;
+  /** People have resumed it after one of those had failed: no more of them have to succeed. Left out: they have not. */
+  readonly is_canary_waived?: boolean;
   /** People want it to stand still; what is in flight is brought to its end. */
   readonly pause_requested: boolean;
   readonly paused: BulkPause | null;
   /** What failed before is forgiven. */
   readonly resumed_at: Date | null;
-  /** When it last went on, and how many had ended by then: its pace is told of what came after. Left out: since it began. */
+  /**
+   * When it last went on, after a pause or a wait, and how many had ended by then: its pace is told of what came after.
+   * Left out: since it began.
+   */
   readonly pace_since?: { readonly at: Date; readonly ended: number };
   /** Nothing can be done before: no maintenance window is open, or the start lies ahead. */
   readonly waiting_until: Date | null;
+  /**
+   * By which epoch of the organization's policies the windows of all its queued items were looked at, and until when that
+   * holds. Left out, or null: they are to be looked at.
+   */
+  readonly windows_seen?: { readonly policy_epoch: number; readonly until: Date } | null;
 }
 
 export interface JobItemDocument {

@@ -30,6 +30,8 @@ export interface ReconcileFacts {
   readonly platform: PlatformDocument;
   readonly credential: CredentialDocument;
   readonly current: CredentialVersionDocument;
+  /** The job that works on the account itself at this moment. */
+  readonly leasedBy: number | null;
 }
 
 /**
@@ -59,7 +61,7 @@ export async function loadManagedBatch(
     credentialsOf(store, organizationId, unique(all.map(({ _id }) => _id))),
     organizations.findById(organizationId, { policy_epoch: 1 }).lean(),
     lineages(store, organizationId, unique(own.map(({ scope_id }) => scope_id))),
-    leaseHolders(store, resourceIds),
+    leaseHolders(store, unique(all.map(({ _id }) => _id))),
   ]);
   if (!organization) throw new Error(`there is no organization ${organizationId}`);
   const book = await books.of(organization);
@@ -77,7 +79,7 @@ export async function loadManagedBatch(
       device,
       platform,
       ...(credentialOf.get(resource._id) ?? NO_CREDENTIAL),
-      reconcile: account ? reconcileFactsOf(resource, account, platformOf, credentialOf) : null,
+      reconcile: account ? reconcileFactsOf(resource, account, { platformOf, credentialOf, holders }) : null,
       leasedBy: holders.get(resource._id) ?? null,
       governed: { policy: book.effectiveAt({ lineage, resourceId: resource._id }), resource, lineage },
     });
@@ -93,17 +95,23 @@ function reconcileIdOf(resource: ResourceDocument, device: DeviceDocument | unde
   return id === resource._id ? null : id;
 }
 
+interface KnownOfAll {
+  readonly platformOf: ReadonlyMap<number, PlatformDocument>;
+  readonly credentialOf: ReadonlyMap<number, CredentialFacts>;
+  readonly holders: ReadonlyMap<number, number>;
+}
+
 /** null where it cannot be used: one of another device would hand its secret to this one. */
 function reconcileFactsOf(
   { device_id }: ResourceDocument,
   account: ResourceDocument,
-  platformOf: ReadonlyMap<number, PlatformDocument>,
-  credentialOf: ReadonlyMap<number, CredentialFacts>,
+  { platformOf, credentialOf, holders }: KnownOfAll,
 ): ReconcileFacts | null {
   const { credential, current } = credentialOf.get(account._id) ?? NO_CREDENTIAL;
   const platform = platformOf.get(account.platform_id);
   if (account.device_id !== device_id || account.status === 'inactive') return null;
-  return credential && current && platform ? { resource: account, platform, credential, current } : null;
+  if (!credential || !current || !platform) return null;
+  return { resource: account, platform, credential, current, leasedBy: holders.get(account._id) ?? null };
 }
 
 async function credentialsOf(

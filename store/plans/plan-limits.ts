@@ -53,6 +53,11 @@ export function stricterOf(kept: PlanLimits, now: PlanLimits): PlanLimits {
   };
 }
 
+/** Of so many of its resources as are left: as large a share of those goes first as of all of them; the rest is as it was. */
+export function limitsOfPart(limits: PlanLimits, left: number, all: number): PlanLimits {
+  return { ...limits, canary: Math.min(limits.canary, Math.ceil((limits.canary * left) / Math.max(1, all))) };
+}
+
 function isSameRule(one: PlanApproval, other: PlanApproval): boolean {
   return one.binding_id === other.binding_id && isDeepStrictEqual(one.rule, other.rule);
 }

@@ -3,12 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Secret } from '../../domain/secret.ts';
+import type { JobDocument } from '../../store/models/job.ts';
 import { BulkEstate, type ManagedRole } from '../support/bulk-estate.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
+import { startSilentServer } from '../support/silent-server.ts';
 import { until } from '../support/until.ts';
 
 describe('a job by a plan', () => {
@@ -157,6 +159,20 @@ describe('a job by a plan', () => {
     assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 11);
   });
 
+  it('goes on with its canary after a pause for anything but that', async () => {
+    const roles = await rolesAt(12);
+    const [first] = roles;
+    assert.ok(first);
+    await breakPassword(first);
+    const failure_budget = { count: 0, percent: null, wave_percent: null, per_device: null };
+    const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)), { canary: 3, failure_budget });
+    assert.equal((await bulk.paused(jobId)).bulk?.paused?.kind, 'failure_budget');
+    await bulk.resume(jobId);
+    const job = await bulk.ended(jobId);
+    assert.equal(job.bulk?.counts.succeeded, 11);
+    assert.equal(job.bulk?.wave_size, 8, 'all but the one that failed and the three that have succeeded first');
+  });
+
   it('stands still when it is asked to, and leaves nothing half-way when it is canceled', async () => {
     const roles = await rolesAt(40);
     const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)), { wave_size: 5 });
@@ -183,7 +199,12 @@ describe('a job by a plan', () => {
     assert.equal((await estate.run('rotate', drifted.resource)).job.status, 'succeeded');
     const release = await holdLease(held.resource);
     const jobId = await bulk.request('rotate', plan);
-    await bulk.until('to wait', jobId, ({ bulk: state }) => state?.counts.queued === 1 && state.waiting_until !== null);
+    await until('the held one to be put off', async () =>
+      (await bulk.items(jobId)).some(({ bulk: state }) => (state?.busy_since ?? null) !== null) ? true : undefined,
+    );
+    const waits = { job_id: jobId, step: 'wave', outcome: 'waiting' } as const;
+    await until('the job to wait', async () => (await estate.store.models.jobSteps.exists(waits)) ?? undefined);
+    assert.equal((await bulk.job(jobId)).bulk?.waiting_until, null, 'that is no wait for a window');
     await release();
     const job = await bulk.ended(jobId);
     const items = await bulk.items(job._id);
@@ -203,6 +224,21 @@ describe('a job by a plan', () => {
     await leases.updateOne({ _id: resource }, { $set: held }, { upsert: true });
     return async () => void (await leases.updateOne({ _id: resource }, { $set: { job_id: null } }));
   }
+
+  it('is not held up by a device that never answers', async () => {
+    const silent = await startSilentServer();
+    const timeouts = { connect_ms: 500, operation_ms: 15_000, settle_ms: 20_000 };
+    const at = await target.register(estate, { port: silent.port, platform: { timeouts } });
+    const stuck = await bulk.addRoles(target, 160, at);
+    const roles = await rolesAt(8);
+    const order = [...stuck.slice(0, 80), ...roles.slice(0, 4), ...stuck.slice(80), ...roles.slice(4)];
+    const jobId = await bulk.request('verify', await bulk.plan('verify', idsOf(order)));
+    const { bulk: seen } = await bulk.until('to do what it can', jobId, (job) => job.bulk?.counts.succeeded === 8);
+    assert.ok((seen?.counts.failed ?? 160) < 40, `${seen?.counts.failed} had to fail first`);
+    await bulk.change(jobId, { cancel_requested: true });
+    await bulk.ended(jobId);
+    await silent.close();
+  });
 
   it('works on no more at once than the device, and over all devices the platform, allow', async () => {
     const platform = { max_parallel_per_device: 3, max_parallel: 3 };
@@ -228,7 +264,7 @@ describe('a job by a plan', () => {
     await assertAllLogIn(roles);
   });
 
-  it('waits for the maintenance window, item by item', async () => {
+  it('waits for the maintenance window, item by item, and goes on when policies open it earlier', async () => {
     const roles = await rolesAt(4);
     const [frozen] = roles;
     assert.ok(frozen);
@@ -239,13 +275,71 @@ describe('a job by a plan', () => {
     assert.deepEqual(waiting.bulk?.counts, { queued: 1, succeeded: 3, failed: 0, unknown: 0, canceled: 0 });
     assert.equal(await versionsOf(frozen), 1);
     await thaw();
-    await estate.store.models.jobItems.updateOne(
-      { job_id: jobId, resource_id: frozen.resource },
-      { $set: { 'bulk.not_before': new Date() } },
-    );
-    await bulk.change(jobId, {});
-    assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 4);
+    await bulk.wake(jobId);
+    const { counts, pace_since } = (await bulk.ended(jobId)).bulk ?? {};
+    assert.equal(counts?.succeeded, 4);
+    assert.equal(pace_since?.ended, 3, 'its pace is told since it went on');
   });
+
+  for (const how of ['within ten minutes', 'once it is resumed'] as const) {
+    it(`sees ${how} that a window has opened, also where nothing says that policies have changed`, async () => {
+      const roles = await rolesAt(2);
+      const plan = await bulk.plan('rotate', idsOf(roles));
+      const thaws = await closeAll(roles);
+      const jobId = await bulk.request('rotate', plan);
+      await bulk.until('to wait', jobId, ({ bulk: state }) => state?.waiting_until !== null);
+      for (const thaw of thaws) await thaw();
+      const policy_epoch = (await estate.store.models.organizations.findById(1).lean())?.policy_epoch;
+      await bulk.change(jobId, { 'bulk.windows_seen.policy_epoch': policy_epoch, 'bulk.pause_requested': true });
+      await bulk.paused(jobId);
+      if (how === 'once it is resumed') await bulk.resume(jobId);
+      else {
+        const { bulk: state } = await bulk.job(jobId);
+        const goesOn = { status: 'running', 'bulk.pause_requested': false, 'bulk.paused': null };
+        assert.ok(state?.windows_seen && state.windows_seen.until.getTime() <= Date.now() + 600_000);
+        await bulk.change(jobId, { ...goesOn, 'bulk.windows_seen.until': new Date() });
+      }
+      assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 2);
+    });
+  }
+
+  it('forms no waves of what has to wait for its window, and has not begun by then', async () => {
+    const roles = await rolesAt(6);
+    const plan = await bulk.plan('rotate', idsOf(roles));
+    const thaws = await closeAll(roles);
+    const jobId = await bulk.request('rotate', plan, { canary: 2, wave_size: 2 });
+    const waiting = await bulk.until('to wait', jobId, ({ bulk: state }) => state?.waiting_until !== null);
+    assert.deepEqual([waiting.bulk?.wave, waiting.bulk?.counts.queued], [0, 6]);
+    assert.equal(await wavesOnRecord(jobId), 0);
+    for (const thaw of thaws.slice(1)) await thaw();
+    await bulk.wake(jobId);
+    await bulk.until('to wait for the last', jobId, isAtTheLast);
+    const { bulk: state } = await bulk.until('to wait again', jobId, ({ bulk: at }) => at?.waiting_until !== null);
+    assert.deepEqual([state?.wave, await wavesOnRecord(jobId)], [3, 3], 'the canary, and two waves of the others');
+    await bulk.change(jobId, { cancel_requested: true });
+    assert.equal((await bulk.ended(jobId)).status, 'completed_with_errors');
+  });
+
+  it('tells its pace since its start, if that lay ahead', async () => {
+    const roles = await rolesAt(2);
+    const start_at = new Date(Date.now() + 2_000);
+    const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)), { start_at });
+    await bulk.until('to wait for its start', jobId, ({ bulk: state }) => state?.waiting_until !== null);
+    const { pace_since } = (await bulk.ended(jobId)).bulk ?? {};
+    assert.ok(pace_since && pace_since.at >= start_at && pace_since.ended === 0, JSON.stringify(pace_since));
+  });
+
+  const isAtTheLast = ({ bulk: state }: JobDocument) => state?.counts.queued === 1;
+
+  const wavesOnRecord = (jobId: number) =>
+    estate.store.models.auditRecords.countDocuments({ job_id: jobId, operation: 'bulk.rotate.wave' });
+
+  /** The answers lift the blackouts one by one. */
+  async function closeAll(roles: readonly ManagedRole[]): Promise<(() => Promise<void>)[]> {
+    const thaws: (() => Promise<void>)[] = [];
+    for (const { resource } of roles) thaws.push(await closeFor(resource, 60 * 60_000));
+    return thaws;
+  }
 
   /** A blackout over the resource; the answer lifts it. */
   async function closeFor(resource: number, ms: number): Promise<() => Promise<void>> {

@@ -2,11 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { cancelQueued, loadBulkJob } from '../../activities/bulk/bulk-job.ts';
+import { concludeBulk } from '../../activities/bulk/conclude-bulk.ts';
+import type { Dependencies } from '../../activities/dependencies.ts';
 import { requestDueRotations } from '../../api/dispatch/due-rotations.ts';
+import { bulkOptionsOf } from '../../domain/bulk-options.ts';
 import { rotationDueAt } from '../../domain/rotation-schedule.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { PlanDocument } from '../../store/models/plan.ts';
+import { newBulkJob } from '../../store/plans/new-bulk-job.ts';
 import { type Database, startDatabase } from '../support/database.ts';
 import { silentLogger } from '../support/ledger.ts';
 import { bindPolicy } from '../support/preflights.ts';
@@ -16,6 +21,20 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const INTERVAL = 30;
 const [LONG_AGO, LATELY] = [daysAgo(100), daysAgo(1)];
+
+const NO_LIMITS = {
+  canary: 0,
+  failure_budget: { count: null, percent: null, wave_percent: null, per_device: null },
+} as const;
+const SCHEDULE = {
+  type: 'system',
+  id: null,
+  name: 'rotation schedule',
+  organization_id: null,
+  authentication: 'none',
+  address: null,
+} as const;
+const NO_DEPENDENCIES = { measureJob: () => undefined } as unknown as Dependencies;
 
 function daysAgo(days: number): Date {
   return new Date(NOW.getTime() - days * DAY_MS);
@@ -113,7 +132,8 @@ describe('rotations that are due by policy', () => {
 
   /** As if everything of a sweep had ended. */
   async function endSweep(status: 'succeeded' | 'canceled', at: Date): Promise<void> {
-    await models().jobs.updateMany({ ended_at: null }, { $set: { status, ended_at: at } });
+    const cancel_requested = status === 'canceled';
+    await models().jobs.updateMany({ ended_at: null }, { $set: { status, cancel_requested, ended_at: at } });
   }
 
   it('become one job and plan, in the name of Capstan, with a record of the intent, however many look', async () => {
@@ -247,6 +267,44 @@ describe('rotations that are due by policy', () => {
     assert.equal(await look(60), 0, 'somebody has canceled one');
     assert.equal(await look(33 + 6 * 60 + 1), 1);
   });
+
+  it('do not come at once after one was canceled of which something was done already', async () => {
+    await rotateEvery(INTERVAL);
+    const [done, left] = [await addResource(), await addResource()];
+    assert.equal(await look(), 1);
+    await endSweep('succeeded', NOW);
+    const jobId = await beginSweepOf([done, left]);
+    const { jobs, jobItems } = models();
+    await jobItems.updateOne({ job_id: jobId, resource_id: done }, { $set: { status: 'succeeded', ended_at: NOW } });
+    await jobs.updateOne({ _id: jobId }, { $set: { cancel_requested: true } });
+    const job = await loadBulkJob(database.store, { jobId, organizationId: 1 });
+    await cancelQueued(database.store, job);
+    await concludeBulk({ ...NO_DEPENDENCIES, store: database.store }, job);
+    const ended = await jobs.findById(jobId).lean();
+    assert.equal(ended?.status, 'completed_with_errors');
+    // By the clock of the test.
+    await jobs.updateOne({ _id: jobId }, { $set: { ended_at: new Date(NOW.getTime() + 15 * MINUTE_MS) } });
+    assert.equal(await look(16), 0, 'somebody has canceled it');
+    assert.equal(await look(6 * 60 + 14), 0);
+    assert.equal(await look(6 * 60 + 30), 1);
+  });
+
+  /** As a worker has begun with it, of which nothing has come yet. */
+  async function beginSweepOf(resourceIds: readonly number[]): Promise<number> {
+    const _id = await database.store.nextId('job');
+    const options = bulkOptionsOf({}, { limits: NO_LIMITS, resources: resourceIds.length, earlier: null });
+    const job = newBulkJob({
+      ...{ jobId: _id, organizationId: 1, scopeId: 1, operation: 'bulk_rotate', planId: 1, isHeld: false },
+      ...{ resources: resourceIds.length, run: { options, retryOf: null }, now: NOW, eventId: 'evt_test' },
+      ...{ actor: SCHEDULE, reason: null, ticketId: null, correlationId: 'evt_test', traceId: null },
+    });
+    await models().jobs.create({ ...job, status: 'running', started_at: NOW, bulk: { ...job.bulk, wave: 1 } });
+    const item = { organization_id: 1, job_id: _id, status: 'queued' } as const;
+    await models().jobItems.create(
+      resourceIds.map((id, at) => ({ _id: `${_id}:${id}`, resource_id: id, bulk: { position: at + 1 }, ...item })),
+    );
+    return _id;
+  }
 
   it('go on beside a sweep that stands still, of which its organization is told once a turn while it is paused', async () => {
     await rotateEvery(INTERVAL);

@@ -1,12 +1,14 @@
 /** Plans and jobs by them, put into the store the short way, for tests of what happens behind the API. */
 
 import { randomBytes } from 'node:crypto';
+import { resumed } from '../../api/handlers/jobs/resume-job.ts';
 import type { BulkOptions } from '../../domain/bulk.ts';
 import type { BulkOperation, CredentialOperation } from '../../domain/job.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { JobDocument, JobItemDocument } from '../../store/models/job.ts';
 import { fingerprintOf } from '../../store/plans/fingerprint.ts';
 import { loadManagedBatch } from '../../store/plans/load-managed-batch.ts';
+import { digestOfStored } from '../../store/plans/plan-digest.ts';
 import { PolicyBooks } from '../../store/policy/policy-book.ts';
 import { BULK_CHANGED, TASK_QUEUE, WORKFLOW_OF, workflowIdOf } from '../../workflows/contract.ts';
 import type { Estate } from './estate.ts';
@@ -48,8 +50,13 @@ export class BulkEstate {
 
   static async over(estate: Estate): Promise<BulkEstate> {
     const organization = { name: 'default', status: 'active', ...tracked() };
-    const organizations = estate.store.connection.getClient().db().collection<{ _id: number }>('organizations');
+    const database = estate.store.connection.getClient().db();
+    const organizations = database.collection<{ _id: number }>('organizations');
     await organizations.updateOne({ _id: ORGANIZATION }, { $setOnInsert: organization }, { upsert: true });
+    const { id, name, organization_id } = ACTOR;
+    const user = { organization_id, public_id: 'usr_of_bulk_estate', name, status: 'active', ...tracked() };
+    const users = database.collection<{ _id: number }>('users');
+    await users.updateOne({ _id: id }, { $setOnInsert: user }, { upsert: true });
     return new BulkEstate(estate);
   }
 
@@ -105,18 +112,16 @@ export class BulkEstate {
       });
       await store.models.planItems.insertMany(items);
     }
+    const plan = { _id, organization_id: ORGANIZATION, scope_id: 1, operation };
     await store.models.plans.create({
-      _id,
-      organization_id: ORGANIZATION,
-      scope_id: 1,
-      operation,
+      ...plan,
       selector: {},
       status: 'ready',
       actor: ACTOR,
       job_id: -_id,
       resource_count: resources.length,
       counts: { pending: 0, ready: resources.length, warned: 0, blocked: 0 },
-      digest: 'd'.repeat(64),
+      digest: await digestOfStored(store, plan),
       expires_at: new Date(Date.now() + 3_600_000),
       runs_by_itself: false,
       ...tracked(),
@@ -175,17 +180,19 @@ export class BulkEstate {
 
   async change(jobId: number, fields: Readonly<Record<string, unknown>>): Promise<void> {
     await this.#estate.store.models.jobs.updateOne({ _id: jobId }, { $set: fields, $inc: { revision: 1 } });
+    await this.wake(jobId);
+  }
+
+  /** Only tells its workflow to look. */
+  async wake(jobId: number): Promise<void> {
     await this.#estate.client.workflow.getHandle(workflowIdOf(jobId)).signal(BULK_CHANGED);
   }
 
-  /** As an operator who has seen why it stands still. */
+  /** As an operator who has seen why it stands still; only of one that is `paused`. */
   async resume(jobId: number): Promise<void> {
-    await this.change(jobId, {
-      status: 'running',
-      'bulk.pause_requested': false,
-      'bulk.paused': null,
-      'bulk.resumed_at': new Date(),
-    });
+    const { bulk } = await this.job(jobId);
+    if (!bulk) throw new Error(`job ${jobId} is by no plan`);
+    await this.change(jobId, { status: 'running', bulk: resumed(bulk, new Date()) });
   }
 
   async job(jobId: number): Promise<JobDocument> {

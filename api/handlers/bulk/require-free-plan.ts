@@ -28,7 +28,7 @@ export async function requireFreePlan(
   if (unfinished) {
     throw new CapstanError('conflict', `Job ${unfinished._id} works by this plan, and has not ended.`);
   }
-  // One that was canceled, or got no consent, before its first wave has done nothing.
+  // One that was canceled, or got no consent, before anything was begun has done nothing.
   const before = found.find(({ bulk }) => bulk?.retry_of === retryOf && hasBegunWork(bulk));
   if (!before) return;
   const what = retryOf === null ? 'has worked by this plan' : `has worked on what job ${retryOf} left`;

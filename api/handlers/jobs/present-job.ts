@@ -46,7 +46,8 @@ function planIdOf({ bulk, input }: JobDocument): number | null {
 function presentBulk(job: JobDocument, bulk: BulkState): Schemas['BulkState'] {
   const { options, counts, paused } = bulk;
   const since = bulk.pace_since ?? (job.started_at && { at: job.started_at, ended: 0 });
-  const pace = job.status === 'running' ? paceOf({ counts, since, countedAt: job.updated_at }) : null;
+  const isAtWork = job.status === 'running' && bulk.waiting_until === null;
+  const pace = isAtWork ? paceOf({ counts, since, countedAt: job.updated_at }) : null;
   return {
     options: {
       ...options,

@@ -32,14 +32,19 @@ function standsStill({ status, bulk }: BulkJob): boolean {
   return bulk.pause_requested || bulk.paused !== null || status === 'paused';
 }
 
-/** Failures are forgiven where they were what it paused for: whoever paused it by hand has said nothing about them. */
-function resumed(bulk: BulkState, now: Date): BulkState {
-  const isForgiven = bulk.paused !== null && bulk.paused.kind !== 'requested';
+/**
+ * Failures are forgiven where they were what it paused for: whoever resumes it from another pause has said nothing about
+ * them. So is the canary where one of it had failed; after any other pause it goes on.
+ */
+export function resumed(bulk: BulkState, now: Date): BulkState {
+  const isForgiven = bulk.paused?.kind === 'failure_budget' || bulk.paused?.kind === 'canary';
   return {
     ...bulk,
     pause_requested: false,
     paused: null,
     resumed_at: isForgiven ? now : bulk.resumed_at,
+    is_canary_waived: bulk.is_canary_waived === true || bulk.paused?.kind === 'canary',
     pace_since: { at: now, ended: endedOf(bulk.counts) },
+    windows_seen: null,
   };
 }

@@ -6,6 +6,7 @@ import { hasEnded } from '../../../domain/job.ts';
 import type { PlanDocument } from '../../../store/models/plan.ts';
 import { leftOverItems } from '../../../store/plans/governed-groups.ts';
 import { LEFT_OVER } from '../../../store/plans/left-over.ts';
+import { limitsOfPart } from '../../../store/plans/plan-limits.ts';
 import { placeOf } from '../../authorization/places.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
 import { acceptBulkJob } from '../bulk/accept-bulk-job.ts';
@@ -15,7 +16,7 @@ import { dispatchSoon } from '../bulk/request-bulk.ts';
 import { requireBulkEmergency } from '../bulk/require-bulk-emergency.ts';
 import { requireBulkPolicy } from '../bulk/require-bulk-policy.ts';
 import { requireFreePlan } from '../bulk/require-free-plan.ts';
-import type { RunnablePlan } from '../bulk/require-runnable-plan.ts';
+import { type RunnablePlan, runnableOf } from '../bulk/require-runnable-plan.ts';
 import { sampleOfJob } from '../bulk/sample-resources.ts';
 import { type BulkJob, requireBulkJob } from './bulk-job.ts';
 import { findJob } from './find-job.ts';
@@ -28,7 +29,7 @@ export const retryJob = command(
     const { job, operation } = requireBulkJob(await findJob(request, tx.session), 'done again');
     request.access.requireAlso(`resource:${operation}`, placeOf('job', job));
     const resources = await requireLeft(request, tx, job);
-    const plan = await withLimitsNow(request, tx, await planOf(request, tx, job), leftOverItems(job._id));
+    const plan = await withLimitsNow(request, tx, await planOf(request, tx, job, resources), leftOverItems(job._id));
     const { means, now } = request;
     const body = request.body ?? {};
     const { reason = null, ticket_id: ticketId = null, break_glass: isEmergency = false } = body;
@@ -54,9 +55,17 @@ async function requireLeft({ means }: RetryRequest, { session }: Transaction, jo
   return left;
 }
 
-/** That it has expired meanwhile is of no concern: each resource is held against what the plan was made for. */
-async function planOf({ means }: RetryRequest, { session }: Transaction, { bulk }: BulkJob): Promise<RunnablePlan> {
+/**
+ * That it has expired meanwhile is of no concern: each resource is held against what the plan was made for.
+ * @param left of how many of its resources the limits are to be.
+ */
+async function planOf(
+  { means }: RetryRequest,
+  { session }: Transaction,
+  { bulk }: BulkJob,
+  left: number,
+): Promise<RunnablePlan> {
   const plan = await means.store.models.plans.findById(bulk.plan_id, null, { session }).lean<PlanDocument>();
   if (!plan?.limits) throw new Error(`plan ${bulk.plan_id} was carried out, and is not there or not ready`);
-  return { ...plan, limits: plan.limits };
+  return { ...plan, limits: limitsOfPart(plan.limits, left, runnableOf(plan)) };
 }
