@@ -8,21 +8,26 @@ import { findVersion } from '../store/credential-versions.ts';
 import { newEventId } from '../store/event-ids.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
 import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../store/leases.ts';
-import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import type { GovernedResource } from '../store/policy/ask-policy.ts';
 import { loadGoverned } from '../store/policy/governed-resource.ts';
 import type { Store } from '../store/store.ts';
-import { askAlone, putBackWhileStill } from './bulk/begin-alone.ts';
+import { askAlone, putBackForRoom, putBackWhileStill } from './bulk/begin-alone.ts';
+import { leavePlatformSlot, takePlatformSlot } from './bulk/platform-slot.ts';
 import type { BeginResult, OperationRef, Plan, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { policyObjection } from './policy-objection.ts';
-import { rotationPrefix } from './rotation-id.ts';
+import { type CandidateState, candidateState, hasSent, isUntold } from './sent-before.ts';
 import { loadManaged, loadReconcileAccount, type ManagedResource } from './target.ts';
 import { recordedStep, type StepReport } from './timeline.ts';
 
+type BeginRef = OperationRef & { readonly round: number };
+
+/** About a quarter of an hour: an item that waits for its own platform for longer lets its job look again, and does not fail. */
+const PLATFORM_ROUNDS = 90;
+
 export function begin(dependencies: Dependencies) {
-  return (ref: OperationRef & { readonly round: number }): Promise<Stamped<BeginResult>> =>
+  return (ref: BeginRef): Promise<Stamped<BeginResult>> =>
     recordedStep(dependencies, ref, 'begin', () => start(dependencies, ref), describe);
 }
 
@@ -39,7 +44,7 @@ function describe(result: BeginResult): StepReport {
   }
 }
 
-async function start(dependencies: Dependencies, ref: OperationRef): Promise<BeginResult> {
+async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginResult> {
   const { store } = dependencies;
   const item = await store.models.jobItems.findOne({ job_id: ref.jobId, resource_id: ref.resourceId }).lean();
   if (!item || item.ended_at) {
@@ -52,8 +57,14 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
   // Whoever reaches Temporal may start another operation for the same job.
   if (!asked || operationOfJob(asked) !== ref.operation) return { state: 'over' };
   const managed = await loadManaged(dependencies, ref.organizationId, ref.resourceId);
-  const mayBePutBack = asked.bulk && !(await hasSent(dependencies, ref));
+  const isSentBefore = await isUntold(store, ref);
+  const mayBePutBack = asked.bulk && !isSentBefore;
   if (mayBePutBack && (await putBackWhileStill(dependencies, ref))) return over(store, ref);
+  if (mayBePutBack && !(await takePlatformSlot(store, ref, managed.platform))) {
+    if (ref.round < PLATFORM_ROUNDS) return { state: 'busy', reason: crowded(managed.platform), isSent: false };
+    await putBackForRoom(dependencies, ref);
+    return over(store, ref);
+  }
   const governed = await loadGoverned(store, managed.resource);
   const ofJob = asked.bulk?.options.max_parallel_per_device ?? null;
   const maxParallel = mostParallelOn(managed.platform, governed.policy, ofJob);
@@ -68,7 +79,8 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
       lease.busy === 'resource'
         ? 'another job works on the resource'
         : `${maxParallel} jobs work on the device, as many as platform and policy allow`;
-    return { state: 'busy', reason };
+    await leavePlatformSlot(store, ref);
+    return { state: 'busy', reason, isSent: isSentBefore };
   }
 
   const begun = await store.transaction(async (session) => {
@@ -105,9 +117,9 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
 
   const leaseToken = lease.token;
   const credentialId = managed.credential?._id ?? 0;
-  const candidate = await candidateState(dependencies, ref, managed.credential);
+  const candidate = await candidateState(store, ref, managed.credential);
   // What has been sent is seen through, whatever has come to stand against it.
-  const isSent = candidate.own !== 'nothing' && (await hasSent(dependencies, ref));
+  const isSent = candidate.own !== 'nothing' && (await hasSent(store, ref));
   if (asked.bulk && !isSent) {
     const answer = await askAlone(dependencies, ref, item);
     if (answer.state === 'put_back') return over(store, ref);
@@ -122,6 +134,10 @@ async function start(dependencies: Dependencies, ref: OperationRef): Promise<Beg
 async function over(store: Store, { resourceId, jobId }: OperationRef): Promise<BeginResult> {
   await releaseLeaseOfJob(store, resourceId, jobId);
   return { state: 'over' };
+}
+
+function crowded({ max_parallel }: ManagedResource['platform']): string {
+  return `${max_parallel} resources of the platform are worked on by jobs by a plan, as many as it allows`;
 }
 
 /** What a job does to each of its resources; null where it does nothing to any. */
@@ -153,8 +169,6 @@ async function refusalOf(
 
 type RefusalCode = 'resource_inactive' | 'credential_missing' | 'reconcile_account_missing' | 'policy_refused';
 
-type CandidateState = Pick<Plan, 'inheritsCandidate' | 'own'>;
-
 async function planOf(
   dependencies: Dependencies,
   ref: OperationRef,
@@ -172,32 +186,4 @@ async function planOf(
     targetCallMs: 2 * (connect_ms + operation_ms),
     settleMs: settle_ms,
   };
-}
-
-/** Whether the job has committed to send its candidate: from then on the target may have it. */
-async function hasSent(
-  { store }: Dependencies,
-  { organizationId, jobId, resourceId, operation }: OperationRef,
-): Promise<boolean> {
-  const intent = { organization_id: organizationId, job_id: jobId, operation: `${operation}.apply` };
-  return (await store.models.auditRecords.exists({ ...intent, resource_id: resourceId })) !== null;
-}
-
-/** What lies in the vault from before: of this job, or of an earlier one. */
-async function candidateState(
-  { store }: Dependencies,
-  ref: OperationRef,
-  credential: CredentialDocument | null,
-): Promise<CandidateState> {
-  if (!credential) return { inheritsCandidate: false, own: 'nothing' };
-  const [pending, current] = await Promise.all([
-    findVersion(store, credential._id, 'pending'),
-    findVersion(store, credential._id, 'current'),
-  ]);
-  if (isOf(ref, pending)) return { inheritsCandidate: false, own: 'candidate' };
-  return { inheritsCandidate: pending !== null, own: isOf(ref, current) ? 'promoted' : 'nothing' };
-}
-
-function isOf({ jobId, resourceId }: OperationRef, version: CredentialVersionDocument | null): boolean {
-  return version?.rotation_id?.startsWith(rotationPrefix(jobId, resourceId)) ?? false;
 }

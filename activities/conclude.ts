@@ -9,12 +9,14 @@ import { promoteCandidate, restorePrevious, retireCandidate } from '../store/cre
 import { newEventId } from '../store/event-ids.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
 import { assertLease, releaseLease } from '../store/leases.ts';
+import type { CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument, JobItemDocument } from '../store/models/job.ts';
 import type { Store } from '../store/store.ts';
 import { pauseOverBudget } from './bulk/budget.ts';
 import type { ConcludeRef, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { endTimeline } from './end-timeline.ts';
+import { changeStatuses, isOf } from './sent-before.ts';
 import { removesOldSecrets } from './target.ts';
 import { type RunningStep, recordedStep } from './timeline.ts';
 
@@ -51,7 +53,7 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
     }
     const eventId = newEventId();
     const job = await endJob(dependencies, session, ref, eventId, now);
-    if (ref.operation !== 'verify') await recordOrphanedIntents(dependencies, session, ref, job);
+    if (ref.operation !== 'verify') await recordOrphanedIntents(store, session, ref, job);
     await recordEffect(
       store,
       session,
@@ -67,10 +69,10 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
       ),
       eventId,
     );
-    if (lease) {
+    if (lease || (await leavesDoubt(store, session, ref))) {
       await updateResource(dependencies, session, ref, eventId, now);
-      await releaseLease(store, lease, session);
     }
+    if (lease) await releaseLease(store, lease, session);
     await endTimeline(store, session, ref, self, now);
     return { job, now };
   });
@@ -84,21 +86,32 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
 
 /** A change that was begun and never told its outcome: nobody knows it, and the audit log says so. */
 async function recordOrphanedIntents(
-  { store }: Dependencies,
+  store: Store,
   session: ClientSession,
   ref: ConcludeRef,
   job: JobDocument,
 ): Promise<void> {
   const operation = `${ref.operation}.apply`;
-  const statuses = await store
-    .auditCollection()
-    .find({ organization_id: job.organization_id, job_id: job._id, operation, target_id: ref.resourceId }, { session })
-    .project<{ status: AuditStatus }>({ status: 1 })
-    .toArray();
-  const intents = statuses.filter(({ status }) => status === 'intended').length;
+  const statuses = await changeStatuses(store, ref, session);
+  const intents = statuses.filter((status) => status === 'intended').length;
   for (let told = statuses.length - intents; told < intents; told += 1) {
     await recordEffect(store, session, auditEntryOf(job, ref.resourceId, { operation, status: 'unknown' }));
   }
+}
+
+/**
+ * Whether the target may hold a candidate of this job, and nobody who has had the resource since has found out. Who has
+ * it at this moment will: what they find then stands over this.
+ */
+async function leavesDoubt(store: Store, session: ClientSession, ref: ConcludeRef): Promise<boolean> {
+  if (ref.outcome.status !== 'unknown') return false;
+  const { credentials, credentialVersions } = store.models;
+  const credential = await credentials
+    .findOne({ resource_id: ref.resourceId, status: 'active' }, { _id: 1 }, { session })
+    .lean();
+  if (!credential) return false;
+  const pending = { credential_id: credential._id, state: 'pending' } as const;
+  return isOf(ref, await credentialVersions.findOne(pending, null, { session }).lean<CredentialVersionDocument>());
 }
 
 function itemFields(outcome: ItemOutcome) {

@@ -25,7 +25,12 @@ export interface StepRef extends OperationRef {
 
 export type BeginResult =
   /** Another job works on the resource, or the device has no room: ask again later. */
-  | { readonly state: 'busy'; readonly reason: string }
+  | {
+      readonly state: 'busy';
+      readonly reason: string;
+      /** Whether the target may have got something of this very job before; left out in answers of earlier versions. */
+      readonly isSent?: boolean;
+    }
   /** The job is over already: canceled before it began, or a repeated start. */
   | { readonly state: 'over' }
   | {
@@ -75,7 +80,10 @@ export type VersionMove = 'none' | 'promote_candidate' | 'restore_previous' | 'r
 export interface ConcludeRef extends Omit<StepRef, 'leaseToken'> {
   /** How the timeline calls it. */
   readonly step: 'promote' | 'finish';
-  /** null where the operation never got its turn: then nothing but job and item changes. */
+  /**
+   * null where the operation got no turn: then job and item change, and the resource where a candidate of this job is left
+   * of which nobody knows whether it arrived.
+   */
   readonly leaseToken: number | null;
   readonly outcome: ItemOutcome;
   readonly move: VersionMove;

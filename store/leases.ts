@@ -7,6 +7,7 @@ import type { Store } from './store.ts';
 
 /** Longer than any single step may take; every step extends it. */
 export const LEASE_MS = 300_000;
+const EXTENDED = [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }];
 
 /** The holder's writes no longer count: another job has taken the resource over in the meantime. */
 export class LeaseLost extends Error {
@@ -118,10 +119,14 @@ async function createLease(store: Store, resourceId: number): Promise<void> {
 export async function assertLease(store: Store, lease: HeldLease, session?: ClientSession): Promise<void> {
   const { matchedCount } = await store.models.leases.updateOne(
     { _id: lease.resourceId, job_id: lease.jobId, token: lease.token },
-    [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }],
+    EXTENDED,
     { ...(session ? { session } : {}), updatePipeline: true },
   );
   if (matchedCount === 0) throw new LeaseLost(lease.resourceId, lease.jobId);
+  await store.models.leases.updateMany(slotsBeside(lease), EXTENDED, {
+    ...(session ? { session } : {}),
+    updatePipeline: true,
+  });
 }
 
 /** Frees the resource for the next job. Harmless where the lease is gone already. */
@@ -131,6 +136,7 @@ export async function releaseLease(store: Store, lease: HeldLease, session: Clie
     { $set: { job_id: null, slot: null, holder: null } },
     { session },
   );
+  await store.models.leases.deleteMany(slotsBeside(lease), { session });
 }
 
 /** Frees what a job still holds of a resource, whichever of its attempts took it. */
@@ -139,6 +145,17 @@ export async function releaseLeaseOfJob(store: Store, resourceId: number, jobId:
     { _id: resourceId, job_id: jobId },
     { $set: { job_id: null, slot: null, holder: null } },
   );
+  await store.models.leases.deleteMany(slotsBeside({ resourceId, jobId }));
+}
+
+/** The name under which an operation on the resource holds slots beside its lease: those of a platform. */
+export function holderBeside({ resourceId, jobId }: Pick<HeldLease, 'resourceId' | 'jobId'>): string {
+  return `${jobId}/alone/${resourceId}`;
+}
+
+/** They last as long as the lease, and are given back with it. */
+function slotsBeside(lease: Pick<HeldLease, 'resourceId' | 'jobId'>) {
+  return { holder: holderBeside(lease), _id: { $lt: 0 } };
 }
 
 /** Whether any job is at work on the resource. */

@@ -82,10 +82,12 @@ export function runOperation(input: OperationInput, operation: CredentialOperati
       return rounds.get(step) ?? 1;
     };
     let hadTurn = false;
+    let wasSent = false;
     for (let turn = 0; turn < BUSY_ROUNDS; turn += 1) {
       const start = await records.begin({ ...ref, round: count('begin') });
       if (start.state === 'over') return;
       if (start.state === 'busy') {
+        wasSent ||= start.isSent ?? false;
         await sleep(BUSY_WAITS_MS[turn] ?? 10_000);
         continue;
       }
@@ -100,7 +102,7 @@ export function runOperation(input: OperationInput, operation: CredentialOperati
         if (!isLeaseLost(error)) throw error;
       }
     }
-    const outcome = hadTurn ? LOST_ITS_TURN : NEVER_HAD_ITS_TURN;
+    const outcome = hadTurn ? LOST_ITS_TURN : wasSent ? LEFT_IN_DOUBT : NEVER_HAD_ITS_TURN;
     const none = { leaseToken: null, credentialId: 0, move: 'none', proven: false, step: 'finish' } as const;
     await records.conclude({ ...ref, ...none, outcome, round: count('finish') });
   });
@@ -140,6 +142,15 @@ const LOST_ITS_TURN: ItemOutcome = {
   code: 'resource_busy',
   effect: 'unknown',
   message: 'another job took the resource while this one was cut off, and held it for half an hour',
+};
+
+/** By a batch, or by a run that was lost. */
+const LEFT_IN_DOUBT: ItemOutcome = {
+  status: 'unknown',
+  code: 'resource_busy',
+  effect: 'unknown',
+  message:
+    'a change was sent before; other jobs held the resource or its device for half an hour, so it was not settled',
 };
 
 export type Refusal = Extract<TargetAnswer, { ok: false }>;

@@ -12,6 +12,7 @@ import {
   defineSignal,
   executeChild,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   setHandler,
   sleep,
@@ -96,8 +97,12 @@ class BulkRun {
   }
 
   isLong(): boolean {
-    const { historyLength, continueAsNewSuggested } = workflowInfo();
-    return this.#round - this.#begunWith >= STEPS_A_RUN || historyLength > MOST_EVENTS || continueAsNewSuggested;
+    return this.#round - this.#begunWith >= STEPS_A_RUN || hasManyEvents();
+  }
+
+  /** Whether the run begins nothing more within a wave. What is left of that is found open by the next look, in the next run. */
+  #isFull(): boolean {
+    return hasManyEvents() && patched('a-run-is-full-within-a-wave');
   }
 
   async begin(): Promise<boolean> {
@@ -118,6 +123,7 @@ class BulkRun {
         const { doubtful, stop } = await this.#batch({ ...this.#take(), wave, batch });
         if (stop) waiting.length = 0;
         await this.#settle(doubtful);
+        if (this.#isFull()) waiting.length = 0;
       }
     };
     await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, lane));
@@ -147,7 +153,10 @@ class BulkRun {
   async #settle(resourceIds: readonly number[]): Promise<void> {
     const waiting = [...resourceIds];
     const lane = async () => {
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await this.#settleOne(id);
+      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+        await this.#settleOne(id);
+        if (this.#isFull()) waiting.length = 0;
+      }
     };
     await Promise.all(Array.from({ length: Math.min(ALONE_AT_ONCE, waiting.length) }, lane));
   }
@@ -174,6 +183,11 @@ class BulkRun {
     this.#round += 1;
     return { ...this.#input, round: this.#round };
   }
+}
+
+function hasManyEvents(): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength > MOST_EVENTS || continueAsNewSuggested;
 }
 
 const NOTHING_LEFT: BulkBatchAnswer = { doubtful: [], stop: false };

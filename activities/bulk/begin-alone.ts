@@ -15,6 +15,8 @@ import type { Dependencies } from '../dependencies.ts';
 import { type BulkItem, type BulkJob, bulkItems, loadBulkJob, operationOf, standsStill } from './bulk-job.ts';
 import { ItemQuestion } from './item-question.ts';
 
+const LOOK_AGAIN_MS = 5_000;
+
 export type AloneAnswer =
   | { readonly state: 'open' }
   | { readonly state: 'put_back' }
@@ -26,6 +28,11 @@ export async function putBackWhileStill(dependencies: Dependencies, ref: Operati
   if (!standsStill(job)) return false;
   await putBack(dependencies, ref, null);
   return true;
+}
+
+/** Its platform has no room: others go first, and the item comes again. */
+export async function putBackForRoom(dependencies: Dependencies, ref: OperationRef): Promise<void> {
+  await putBack(dependencies, ref, new Date(Date.now() + LOOK_AGAIN_MS));
 }
 
 export async function askAlone(

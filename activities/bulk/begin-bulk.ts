@@ -1,23 +1,20 @@
-/** Step `begin` of a job by a plan: its items are written, as the plan has them, and it is `running`. */
+/** Step `begin` of a job by a plan: where the plan is still what its digest says, its items are written, and it is `running`. */
 
 import { hasEnded } from '../../domain/job.ts';
-import { RUNNABLE_VERDICTS } from '../../domain/plan.ts';
 import { recordEffect } from '../../store/audit-log.ts';
-import { isDuplicateKey } from '../../store/duplicate-key.ts';
+import { endUnbegunJob } from '../../store/end-unbegun-job.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
-import type { PlanItemDocument } from '../../store/models/plan.ts';
-import { LEFT_OVER } from '../../store/plans/left-over.ts';
+import type { PlanDocument } from '../../store/models/plan.ts';
+import { digestOfStored } from '../../store/plans/plan-digest.ts';
 import type { Store } from '../../store/store.ts';
 import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { recordedStep } from '../timeline.ts';
-import { type BulkItem, type BulkJob, bulkItems, cancelQueued, loadBulkJob } from './bulk-job.ts';
+import { type BulkJob, cancelQueued, loadBulkJob } from './bulk-job.ts';
 import type { BulkBegin, BulkRef } from './contract.ts';
-
-/** So many are written at once. */
-const CHUNK = 1_000;
+import { writeItems } from './write-items.ts';
 
 export function beginBulk(dependencies: Dependencies) {
   return (ref: BulkRef): Promise<Stamped<BulkBegin>> =>
@@ -30,7 +27,8 @@ export function beginBulk(dependencies: Dependencies) {
     );
 }
 
-async function begin({ store }: Dependencies, ref: BulkRef): Promise<BulkBegin> {
+async function begin(dependencies: Dependencies, ref: BulkRef): Promise<BulkBegin> {
+  const { store } = dependencies;
   const job = await loadBulkJob(store, ref);
   if (hasEnded(job.status)) {
     // It ended while an earlier attempt was writing them.
@@ -39,81 +37,49 @@ async function begin({ store }: Dependencies, ref: BulkRef): Promise<BulkBegin> 
   }
   // A workflow that begins anew: all that it needs to know is there.
   if (job.started_at !== null) return { state: 'ready' };
+  if (!(await isAsDigested(store, job))) {
+    await endByDigest(dependencies, job);
+    return { state: 'over' };
+  }
   await writeItems(store, job);
   if (await start(store, job)) return { state: 'ready' };
   await cancelQueued(store, job);
   return { state: 'over' };
 }
 
-/** Writes what an earlier attempt has not. */
-async function writeItems(store: Store, job: BulkJob): Promise<void> {
-  const source = job.bulk.retry_of === null ? plannedItems(store, job) : unfinishedItems(store, job, job.bulk.retry_of);
-  let chunk: BulkItem[] = [];
-  for await (const item of source) {
-    if (chunk.push(item) < CHUNK) continue;
-    await insertMissing(store, chunk);
-    chunk = [];
-  }
-  await insertMissing(store, chunk);
-}
-
-async function* plannedItems(store: Store, job: BulkJob): AsyncGenerator<BulkItem> {
-  const planned = store.models.planItems
-    .find({ plan_id: job.bulk.plan_id, verdict: { $in: RUNNABLE_VERDICTS } })
-    .sort({ position: 1 })
-    .lean<PlanItemDocument[]>()
-    .cursor({ batchSize: CHUNK });
-  for await (const { resource_id, scope_id, device_id, position, fingerprint } of planned) {
-    yield freshItem(job, resource_id, { scope_id, device_id, position, fingerprint: fingerprint ?? '' });
-  }
-}
-
-/** Those of an earlier job by the same plan that did not succeed. */
-async function* unfinishedItems(store: Store, job: BulkJob, earlierId: number): AsyncGenerator<BulkItem> {
-  const unfinished = store.models.jobItems
-    .find({ job_id: earlierId, ...LEFT_OVER })
-    .sort({ 'bulk.position': 1 })
-    .lean<BulkItem[]>()
-    .cursor({ batchSize: CHUNK });
-  for await (const { resource_id, bulk } of unfinished) yield freshItem(job, resource_id, bulk);
-}
-
-type Planned = Pick<BulkItem['bulk'], 'scope_id' | 'device_id' | 'position' | 'fingerprint'>;
-
-function freshItem(job: BulkJob, resourceId: number, planned: Planned): BulkItem {
-  const { scope_id, device_id, position, fingerprint } = planned;
-  return {
-    _id: `${job._id}:${resourceId}`,
+/**
+ * Whoever has looked at the plan, or consented to it, has named its digest. A plan whose items are others by now is not
+ * begun, and the job ends.
+ */
+async function endByDigest({ store, operationalLog }: Dependencies, job: BulkJob): Promise<void> {
+  const message = 'what is stored of the plan is not the plan that was looked at: make another one';
+  const code = 'plan_drifted';
+  await store.transaction(async (session) => {
+    const moment = { now: new Date(), eventId: newEventId() };
+    const ended = await endUnbegunJob(store, session, job, { status: 'failed', code, message }, moment);
+    if (!ended) throw new Error(`job ${job._id} is not what it was`);
+    const operation = `${auditOperationOf(job.operation)}.begin`;
+    const change = `the items of plan ${job.bulk.plan_id} do not have its digest`;
+    const denied = { operation, status: 'denied', code, change } as const;
+    await recordEffect(store, session, bulkAuditEntryOf(ended, denied), moment.eventId);
+  });
+  operationalLog.add({
     organization_id: job.organization_id,
+    scope_id: job.scope_id,
+    level: 'error',
+    kind: 'job.step',
+    message: `Job ${job._id} has not begun: ${message}`,
+    code,
     job_id: job._id,
-    resource_id: resourceId,
-    status: 'queued',
-    code: null,
-    effect: null,
-    message: null,
-    started_at: null,
-    ended_at: null,
-    bulk: {
-      scope_id,
-      device_id,
-      position,
-      fingerprint,
-      wave: 0,
-      batch: 0,
-      not_before: null,
-      busy_since: null,
-      handed: 0,
-    },
-  };
+    step: 'begin',
+    correlation_id: job.correlation_id,
+  });
 }
 
-async function insertMissing(store: Store, items: readonly BulkItem[]): Promise<void> {
-  if (items.length === 0) return;
-  try {
-    await bulkItems(store).insertMany([...items], { ordered: false });
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-  }
+async function isAsDigested(store: Store, { bulk: { plan_id } }: BulkJob): Promise<boolean> {
+  const plan = await store.models.plans.findById(plan_id).lean<PlanDocument>();
+  if (!plan) throw new Error(`there is no plan ${plan_id}`);
+  return (await digestOfStored(store, plan)) === plan.digest;
 }
 
 /** @returns false where the job has ended meanwhile. */

@@ -131,7 +131,7 @@ export class ItemQuestion {
 }
 
 /** Whether somebody else than the account itself sets the credential. */
-function isByReconcileAccount(operation: CredentialOperation, { platform }: ManagedFacts): boolean {
+export function isByReconcileAccount(operation: CredentialOperation, { platform }: ManagedFacts): boolean {
   return operation === 'reconcile' || (operation === 'rotate' && platform.change_by === 'reconcile_account');
 }
 

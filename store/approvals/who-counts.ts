@@ -1,6 +1,7 @@
 /** Whose words count: those of people who are still here. What somebody said who has left since is kept, and counts for nothing. */
 
 import type { ClientSession } from 'mongoose';
+import type { AuditActor } from '../../domain/audit.ts';
 import type { ApprovalDocument } from '../models/approval.ts';
 import type { Store } from '../store.ts';
 
@@ -23,15 +24,23 @@ export function countingOnly<Request extends Decided>(request: Request, active: 
   return { ...request, decisions: request.decisions.filter(({ user_id }) => active.has(user_id)) };
 }
 
-/** Whether whoever has asked could still ask. Capstan itself always can. */
+/** Whether whoever has asked for consent could still ask. */
 export async function isRequesterActive(
   store: Store,
   { requester }: Pick<ApprovalDocument, 'requester'>,
   session?: ClientSession,
 ): Promise<boolean> {
-  const { users, applications } = store.models;
-  const active = { _id: requester.id, status: 'active' } as const;
-  if (requester.type === 'user') return (await users.exists(active).session(session ?? null)) !== null;
-  if (requester.type === 'application') return (await applications.exists(active).session(session ?? null)) !== null;
+  return isActorActive(store, requester, session);
+}
+
+/** Whether whoever has asked for something is an active user or application by now. Capstan itself always is. */
+export async function isActorActive(
+  { models: { users, applications } }: Store,
+  { type, id }: Pick<AuditActor, 'type' | 'id'>,
+  session?: ClientSession,
+): Promise<boolean> {
+  const active = { _id: id, status: 'active' } as const;
+  if (type === 'user') return (await users.exists(active).session(session ?? null)) !== null;
+  if (type === 'application') return (await applications.exists(active).session(session ?? null)) !== null;
   return true;
 }

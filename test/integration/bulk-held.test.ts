@@ -12,7 +12,9 @@ import { connectorFor } from '../../connectors/registry.ts';
 import { Secret } from '../../domain/secret.ts';
 import { BatchLeases } from '../../store/batch-leases.ts';
 import { LeaseLost } from '../../store/leases.ts';
+import type { PlanDocument } from '../../store/models/plan.ts';
 import { loadManagedBatch } from '../../store/plans/load-managed-batch.ts';
+import { digestOfStored } from '../../store/plans/plan-digest.ts';
 import { PolicyBooks } from '../../store/policy/policy-book.ts';
 import { TASK_QUEUE, WORKFLOW_OF, workflowIdOf } from '../../workflows/contract.ts';
 import { BulkEstate, type ManagedRole } from '../support/bulk-estate.ts';
@@ -168,7 +170,11 @@ describe('around a job by a plan', () => {
       { _id: 90, name: 'there', ...scope },
     ]);
     await resources.updateMany({ _id: { $in: idsOf(roles) } }, { $set: { scope_id: 70 } });
-    await plans.updateOne({ _id: plan }, { $set: { scope_id: 70 } });
+    const there = await plans
+      .findByIdAndUpdate(plan, { scope_id: 70 }, { returnDocument: 'after' })
+      .lean<PlanDocument>();
+    assert.ok(there);
+    await plans.updateOne({ _id: plan }, { $set: { digest: await digestOfStored(estate.store, there) } });
     await resources.updateOne({ _id: first.resource }, { $set: { scope_id: 90 } });
     const jobId = await bulk.request('rotate', plan, { start_at: IN_TEN_MINUTES() });
     await jobs.updateOne({ _id: jobId }, { $set: { scope_id: 70, 'bulk.options.start_at': null } });

@@ -279,6 +279,14 @@ export const SCENARIOS: readonly Scenario[] = [
     ends: { status: 'failed', code: 'resource_busy', move: 'none', proven: false },
   },
   {
+    title: 'rotate: what was sent before, and has no turn to be settled for half an hour, ends as unknown',
+    operation: 'rotate',
+    script: { begin: ['busy', 'sent', 'busy'] },
+    recorded: false,
+    calls: [...Array.from({ length: 180 }, () => 'begin'), 'conclude'],
+    ends: { status: 'unknown', code: 'resource_busy', move: 'none', proven: false },
+  },
+  {
     title: 'rotate: a lost lease sends the operation back to its start',
     operation: 'rotate',
     script: { apply: [LEASE_LOST, OK] },

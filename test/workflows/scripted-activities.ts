@@ -20,7 +20,8 @@ export const LEASE_LOST = 'lease lost';
 type Scripted<Result> = Result | typeof CUT_OFF | typeof LEASE_LOST;
 
 export interface Script {
-  readonly begin?: readonly Exclude<BeginResult['state'], 'refused'>[];
+  /** `sent`: busy, and what the job has sent before is not settled. */
+  readonly begin?: readonly (Exclude<BeginResult['state'], 'refused'> | 'sent')[];
   readonly plan?: Partial<Plan>;
   readonly stage?: StageResult['state'];
   /** Answers to one change after the other; the last one repeats. */
@@ -74,7 +75,10 @@ export function scriptedActivities(script: Script): {
       recording.calls.push('begin');
       const state = next('begin', script.begin, 'ready' as const);
       if (state === 'over') return stamped('begin', ref, { state });
-      if (state === 'busy') return stamped('begin', ref, { state, reason: 'another job works on the resource' });
+      if (state === 'busy' || state === 'sent') {
+        const reason = 'another job works on the resource';
+        return stamped('begin', ref, { state: 'busy', reason, isSent: state === 'sent' });
+      }
       return stamped('begin', ref, { state, leaseToken: 1, credentialId: 1, plan: { ...PLAN, ...script.plan } });
     },
     async stage(ref) {
