@@ -18,11 +18,15 @@ const FREE = { job_id: null, slot: null, holder: null } as const;
 const EXTENDED = [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }];
 const IS_OVER = { $expr: { $lt: ['$expires_at', '$$NOW'] } };
 
-/** A batch of a job; its attempts follow one upon another. */
-export interface BatchName {
+/** An attempt at a batch of a job. */
+export interface BatchAttempt {
   readonly jobId: number;
   readonly wave: number;
   readonly batch: number;
+  /** The step of the job that asks for it; the same batch may be asked for again, later. */
+  readonly round: number;
+  /** How often this step has been tried, this one included. */
+  readonly attempt: number;
 }
 
 /** What one attempt at a batch holds. */
@@ -30,20 +34,23 @@ export class BatchLeases {
   readonly #store: Store;
   readonly #jobId: number;
   readonly #batch: string;
+  /** What its holders begin with, in the order of attempts. */
+  readonly #turn: string;
   readonly #holder: string;
   readonly #slots: HeldSlots;
 
-  constructor(store: Store, { jobId, wave, batch }: BatchName) {
+  constructor(store: Store, { jobId, wave, batch, round, attempt }: BatchAttempt) {
     this.#store = store;
     this.#jobId = jobId;
     this.#batch = `${jobId}/${wave}/${batch}/`;
-    this.#holder = `${this.#batch}${randomUUID()}`;
+    this.#turn = `${this.#batch}${inOrder(round)}/${inOrder(attempt)}/`;
+    this.#holder = `${this.#turn}${randomUUID()}`;
     this.#slots = new HeldSlots(store, jobId, this.#holder);
   }
 
   /** Takes away the slots of earlier attempts at the same batch, which hold them until they expire. */
   async succeed(): Promise<void> {
-    await this.#leases.deleteMany({ _id: { $lt: 0 }, holder: { $gt: this.#batch, $lt: `${this.#batch}~` } });
+    await this.#leases.deleteMany({ _id: { $lt: 0 }, holder: { $gt: this.#batch, $lt: this.#turn } });
   }
 
   /** Makes sure that there is a lease of each, which {@link take} may then take in a transaction. */
@@ -70,12 +77,15 @@ export class BatchLeases {
   /**
    * Takes the leases that are free, have run out, or are held by the same job.
    * @returns the resources of those.
-   * @throws LeaseLost where the attempt holds no slots any more: a later one has begun.
+   * @throws LeaseLost where a later attempt has begun: it has taken the slots away, or holds something itself.
    */
   async take(resourceIds: readonly number[], session?: ClientSession): Promise<ReadonlySet<number>> {
     const options = session ? { session } : {};
     const { matchedCount } = await this.#leases.updateOne({ holder: this.#holder, _id: { $lt: 0 } }, EXTENDED, options);
-    if (matchedCount === 0) throw new LeaseLost(resourceIds[0] ?? 0, this.#jobId);
+    const later = { holder: { $gt: `${this.#turn}~`, $lt: `${this.#batch}~` } };
+    if (matchedCount === 0 || (await this.#leases.findOne(later, options)) !== null) {
+      throw new LeaseLost(resourceIds[0] ?? 0, this.#jobId);
+    }
     await this.#leases.updateMany(
       { _id: { $in: [...resourceIds] }, $or: [{ job_id: null }, { job_id: this.#jobId }, IS_OVER] },
       [
@@ -146,4 +156,9 @@ export class BatchLeases {
   get #leases(): mongo.Collection<LeaseDocument> {
     return this.#store.connection.getClient().db().collection<LeaseDocument>('leases');
   }
+}
+
+/** As text that sorts as the number does. */
+function inOrder(count: number): string {
+  return String(count).padStart(10, '0');
 }

@@ -4,6 +4,7 @@
  * little beside the logins. What no batch can settle is handed on, and a batch that is begun again goes on with what is open.
  */
 
+import { Context } from '@temporalio/activity';
 import { hasEnded } from '../../domain/job.ts';
 import { BatchLeases } from '../../store/batch-leases.ts';
 import type { Stamped } from '../contract.ts';
@@ -38,7 +39,7 @@ async function runBatch(dependencies: Dependencies, ref: BulkBatchRef): Promise<
   const job = await loadBulkJob(store, ref);
   if (hasEnded(job.status)) return { doubtful: [], stop: true };
   const items = await openItems(dependencies, job, ref);
-  const leases = new BatchLeases(store, ref);
+  const leases = new BatchLeases(store, { ...ref, attempt: Context.current().info.attempt });
   await leases.succeed();
   const batch: Batch = { dependencies, job, operation: operationOf(job), leases, halt: new AbortController() };
   const slots = new Slots(batch);

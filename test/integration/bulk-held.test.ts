@@ -111,7 +111,7 @@ describe('around a job by a plan', () => {
     await bulk.until('to wait for its start', jobId, ({ bulk: state }) => state?.waiting_until !== null);
     const { store, vault } = estate;
     const facts = await loadManagedBatch(store, new PolicyBooks(store), 1, idsOf(made.roles));
-    const leases = new BatchLeases(store, { jobId, wave: 1, batch: 1 });
+    const leases = new BatchLeases(store, { jobId, wave: 1, batch: 1, round: 1, attempt: 1 });
     await leases.takeSlots({ device: made.device }, PLACES, 1);
     const job = await loadBulkJob(store, { jobId, organizationId: 1 });
     const dependencies = { store, vault, connectorFor } as unknown as Batch['dependencies'];

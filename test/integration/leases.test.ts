@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
+import { BatchLeases } from '../../store/batch-leases.ts';
 import { acquireLease, assertLease, type HeldLease, LeaseLost, releaseLease } from '../../store/leases.ts';
 import { openStore, type Store } from '../../store/store.ts';
 
@@ -90,5 +91,28 @@ describe('leases', () => {
     assert.deepEqual(await take(c, 3, device, 1), { busy: 'device' });
     await expire(b);
     held(await take(c, 3, device, 1));
+  });
+
+  it('are taken by no attempt at a batch once a later one has begun, however often it asks', async () => {
+    const [one, two, three] = [nextResource++, nextResource++, nextResource++];
+    const place = { device: nextDevice++ };
+    const batch = { jobId: 70, wave: 1, batch: 1 };
+    const earlier = new BatchLeases(store, { ...batch, round: 9, attempt: 2 });
+    const later = new BatchLeases(store, { ...batch, round: 10, attempt: 1 });
+    await earlier.ensure([one, two, three]);
+    assert.equal(await earlier.takeSlots(place, 8, 1), 1);
+    assert.deepEqual([...(await earlier.take([one]))], [one]);
+    await later.succeed();
+    await assert.rejects(earlier.take([two]), LeaseLost);
+    await earlier.takeSlots(place, 8, 1);
+    await later.takeSlots(place, 8, 1);
+    await assert.rejects(earlier.take([two]), LeaseLost);
+    assert.equal((await later.take([one, two])).size, 2);
+    await assert.rejects(earlier.assert([one]), LeaseLost);
+    const another = new BatchLeases(store, { ...batch, batch: 11, round: 1, attempt: 1 });
+    await another.takeSlots(place, 8, 1);
+    assert.deepEqual([...(await another.take([three]))], [three]);
+    for (const leases of [earlier, later, another]) await leases.leave([]);
+    assert.equal(await store.models.leases.countDocuments({ job_id: 70 }), 0);
   });
 });
