@@ -23,8 +23,8 @@ import { recordedStep, type StepReport } from './timeline.ts';
 
 type BeginRef = OperationRef & { readonly round: number };
 
-/** About a quarter of an hour: an item that waits for its own platform for longer lets its job look again, and does not fail. */
-const PLATFORM_ROUNDS = 90;
+/** About a quarter of an hour: an item that waits for longer for room at its device or platform lets its job look again, and does not fail. */
+const ROUNDS_FOR_ROOM = 90;
 
 export function begin(dependencies: Dependencies) {
   return (ref: BeginRef): Promise<Stamped<BeginResult>> =>
@@ -61,7 +61,7 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
   const mayBePutBack = asked.bulk && !isSentBefore;
   if (mayBePutBack && (await putBackWhileStill(dependencies, ref))) return over(store, ref);
   if (mayBePutBack && !(await takePlatformSlot(store, ref, managed.platform))) {
-    if (ref.round < PLATFORM_ROUNDS) return { state: 'busy', reason: crowded(managed.platform), isSent: false };
+    if (ref.round < ROUNDS_FOR_ROOM) return { state: 'busy', reason: crowded(managed.platform), isSent: false };
     await putBackForRoom(dependencies, ref);
     return over(store, ref);
   }
@@ -80,6 +80,10 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
         ? 'another job works on the resource'
         : `${maxParallel} jobs work on the device, as many as platform and policy allow`;
     await leavePlatformSlot(store, ref);
+    if (mayBePutBack && lease.busy === 'device' && ref.round >= ROUNDS_FOR_ROOM) {
+      await putBackForRoom(dependencies, ref);
+      return over(store, ref);
+    }
     return { state: 'busy', reason, isSent: isSentBefore };
   }
 

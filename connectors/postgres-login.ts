@@ -3,7 +3,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Secret } from '../domain/secret.ts';
 import { WireViolation } from './postgres-message.ts';
-import { MAX_ITERATIONS, saltedPassword } from './scram.ts';
+import { MAX_ITERATIONS, MIN_ITERATIONS, saltedPassword } from './scram.ts';
 
 export const MECHANISM = 'SCRAM-SHA-256';
 
@@ -38,7 +38,8 @@ export class PostgresLogin {
 
   /**
    * Answers the challenge of the server.
-   * @throws WireViolation where it is none, or asks for more work than any honest server does; UnusablePassword
+   * @throws WireViolation where it is none, asks for more work than any honest server does, or for so little that whoever
+   *   sent it could guess the password from the answer; UnusablePassword
    */
   async answer(challenge: string): Promise<string> {
     const [, nonce = '', salt = '', rounds = ''] = SERVER_FIRST.exec(challenge) ?? [];
@@ -46,9 +47,9 @@ export class PostgresLogin {
     if (!nonce.startsWith(this.#nonce) || nonce === this.#nonce || salt === '') {
       throw new WireViolation('sent a SCRAM challenge that does not belong to this login');
     }
-    if (iterations > MAX_ITERATIONS) {
+    if (iterations < MIN_ITERATIONS || iterations > MAX_ITERATIONS) {
       throw new WireViolation(
-        `asks for ${iterations} SCRAM iterations, and ${MAX_ITERATIONS} is the most`,
+        `asks for ${iterations} SCRAM iterations for this role, where ${MIN_ITERATIONS} to ${MAX_ITERATIONS} are taken (scram_iterations)`,
         'not_supported',
       );
     }

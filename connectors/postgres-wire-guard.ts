@@ -25,7 +25,8 @@ const MAX_TOTAL_BYTES = 1024 * 1024;
  */
 export class PostgresWireGuard extends Duplex {
   readonly #socket: Socket;
-  readonly #login: PostgresLogin;
+  /** Gone once it is over, and with it all that is known of the password. */
+  #login: PostgresLogin | undefined;
   readonly #conversation = new PostgresConversation();
   #pending: Buffer[] = [];
   #pendingBytes = 0;
@@ -93,6 +94,7 @@ export class PostgresWireGuard extends Duplex {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#pending = [];
+    this.#login = undefined;
     this.#socket.destroy();
     done(error);
   }
@@ -152,11 +154,15 @@ export class PostgresWireGuard extends Duplex {
   }
 
   #goOn(step: LoginStep, said: string): void {
-    if (step === 'offered') this.#say(saslInitialResponse(MECHANISM, this.#login.first()));
-    else if (step === 'proven') this.#login.verify(said);
-    else {
+    const login = this.#login;
+    if (!login) throw new WireViolation('goes on with a login that is over');
+    if (step === 'offered') this.#say(saslInitialResponse(MECHANISM, login.first()));
+    else if (step === 'proven') {
+      login.verify(said);
+      this.#login = undefined;
+    } else {
       // Nothing but an error may come until the challenge is answered.
-      this.#login.answer(said).then(
+      login.answer(said).then(
         (answer) => this.#say(saslResponse(answer)),
         (error: unknown) => this.#refuse(error),
       );

@@ -13,14 +13,14 @@ import type { ChangeRequest, Connector, Login, TargetContext } from './contract.
 import { place } from './endpoint-failure.ts';
 import { connectPostgres, type PostgresConnection, type PostgresSession, withPostgres } from './postgres-connection.ts';
 import { mustBeAllowedToChange } from './postgres-rights.ts';
-import { MAX_ITERATIONS, scramVerifier, UnusablePassword } from './scram.ts';
+import { MAX_ITERATIONS, MIN_ITERATIONS, scramVerifier, UnusablePassword } from './scram.ts';
 
 const settings = z.strictObject({
   /** The database to connect to; any that both accounts may enter. */
   database: z.string().min(1).max(63).default('postgres'),
   /** What the server's administrators see in pg_stat_activity. */
   application_name: z.string().min(1).max(63).default('capstan'),
-  scram_iterations: z.int().min(4096).max(MAX_ITERATIONS).default(4096),
+  scram_iterations: z.int().min(MIN_ITERATIONS).max(MAX_ITERATIONS).default(MIN_ITERATIONS),
 });
 
 export type PostgresSettings = z.infer<typeof settings>;

@@ -11,6 +11,8 @@ export interface ScramParameters {
   readonly salt?: Buffer;
 }
 
+/** RFC 7677, 4: what a server should ask for at least, and PostgreSQL does where nothing else is set. */
+export const MIN_ITERATIONS = 4096;
 /** More make guessing from a stolen verifier slower, and every login too; a server that asks for more is up to something. */
 export const MAX_ITERATIONS = 100_000;
 

@@ -4,53 +4,48 @@
  * worker was given up, fences the earlier attempt, which may only have been slow.
  */
 
-import { randomUUID } from 'node:crypto';
 import type { ClientSession, mongo } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { HeldSlots, type SlotPlace } from './held-slots.ts';
-import { LEASE_MS, LeaseLost } from './leases.ts';
+import { EXTENDED, FREE, IS_OVER, LEASE_MS, LeaseLost } from './leases.ts';
 import type { LeaseDocument } from './models/lease.ts';
 import type { Store } from './store.ts';
 
 export type { SlotPlace } from './held-slots.ts';
 
-const FREE = { job_id: null, slot: null, holder: null } as const;
-const EXTENDED = [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }];
-const IS_OVER = { $expr: { $lt: ['$expires_at', '$$NOW'] } };
-
-/** An attempt at a batch of a job. */
-export interface BatchAttempt {
+/** A batch of a job; its attempts follow one upon another. */
+export interface BatchName {
   readonly jobId: number;
   readonly wave: number;
   readonly batch: number;
-  /** The step of the job that asks for it; the same batch may be asked for again, later. */
-  readonly round: number;
-  /** How often this step has been tried, this one included. */
-  readonly attempt: number;
 }
 
 /** What one attempt at a batch holds. */
 export class BatchLeases {
   readonly #store: Store;
-  readonly #jobId: number;
-  readonly #batch: string;
-  /** What its holders begin with, in the order of attempts. */
-  readonly #turn: string;
+  readonly #batch: BatchName;
+  /** How many attempts there have been, this one included: counted by the store, so that no restart of anything begins anew. */
+  readonly #attempt: number;
   readonly #holder: string;
   readonly #slots: HeldSlots;
 
-  constructor(store: Store, { jobId, wave, batch, round, attempt }: BatchAttempt) {
+  private constructor(store: Store, batch: BatchName, attempt: number) {
     this.#store = store;
-    this.#jobId = jobId;
-    this.#batch = `${jobId}/${wave}/${batch}/`;
-    this.#turn = `${this.#batch}${inOrder(round)}/${inOrder(attempt)}/`;
-    this.#holder = `${this.#turn}${randomUUID()}`;
-    this.#slots = new HeldSlots(store, jobId, this.#holder);
+    this.#batch = batch;
+    this.#attempt = attempt;
+    this.#holder = `${holdersOf(batch)}${attempt}`;
+    this.#slots = new HeldSlots(store, batch.jobId, this.#holder);
   }
 
-  /** Takes away the slots of earlier attempts at the same batch, which hold them until they expire. */
-  async succeed(): Promise<void> {
-    await this.#leases.deleteMany({ _id: { $lt: 0 }, holder: { $gt: this.#batch, $lt: this.#turn } });
+  /** From here on earlier attempts take nothing more, and their slots, which they would hold until they expire, are free. */
+  static async begin(store: Store, batch: BatchName): Promise<BatchLeases> {
+    const counter = await store.models.counters
+      .findOneAndUpdate({ _id: counterOf(batch) }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' })
+      .lean();
+    if (!counter) throw new Error(`the attempts at ${counterOf(batch)} are not counted`);
+    const begun = new BatchLeases(store, batch, counter.value);
+    await begun.#leases.deleteMany({ _id: { $lt: 0 }, holder: { ...begun.#ofBatch(), $ne: begun.#holder } });
+    return begun;
   }
 
   /** Makes sure that there is a lease of each, which {@link take} may then take in a transaction. */
@@ -75,24 +70,24 @@ export class BatchLeases {
   }
 
   /**
-   * Takes the leases that are free, have run out, or are held by the same job.
+   * Takes the leases that are free, have run out, or are held by an earlier attempt at the same batch.
    * @returns the resources of those.
-   * @throws LeaseLost where a later attempt has begun: it has taken the slots away, or holds something itself.
+   * @throws LeaseLost where a later attempt has begun.
    */
   async take(resourceIds: readonly number[], session?: ClientSession): Promise<ReadonlySet<number>> {
     const options = session ? { session } : {};
+    // In a transaction the write conflicts with a later attempt that takes the slot away at this moment.
     const { matchedCount } = await this.#leases.updateOne({ holder: this.#holder, _id: { $lt: 0 } }, EXTENDED, options);
-    const later = { holder: { $gt: `${this.#turn}~`, $lt: `${this.#batch}~` } };
-    if (matchedCount === 0 || (await this.#leases.findOne(later, options)) !== null) {
-      throw new LeaseLost(resourceIds[0] ?? 0, this.#jobId);
-    }
+    if (matchedCount === 0) throw this.#lost(resourceIds);
+    await this.#requireLatest(session);
+    const ofBatch = { job_id: this.#batch.jobId, holder: this.#ofBatch() };
     await this.#leases.updateMany(
-      { _id: { $in: [...resourceIds] }, $or: [{ job_id: null }, { job_id: this.#jobId }, IS_OVER] },
+      { _id: { $in: [...resourceIds] }, $or: [{ job_id: null }, ofBatch, IS_OVER] },
       [
         {
           $set: {
             token: { $add: ['$token', 1] },
-            job_id: this.#jobId,
+            job_id: this.#batch.jobId,
             device_id: null,
             slot: null,
             holder: this.#holder,
@@ -109,9 +104,18 @@ export class BatchLeases {
     return new Set(taken.map(({ _id }) => _id));
   }
 
-  /** As {@link HeldSlots.take}; they are kept until {@link leave}. */
-  takeSlots(place: SlotPlace, most: number, wanted: number): Promise<number> {
+  /**
+   * As {@link HeldSlots.take}; they are kept until {@link leave}.
+   * @throws LeaseLost where a later attempt has begun.
+   */
+  async takeSlots(place: SlotPlace, most: number, wanted: number): Promise<number> {
+    await this.#requireLatest();
     return this.#slots.take(place, most, wanted);
+  }
+
+  /** Gives back the slots, and nothing else. */
+  leaveSlots(): Promise<void> {
+    return this.#slots.leave();
   }
 
   /**
@@ -129,7 +133,7 @@ export class BatchLeases {
   }
 
   /** Gives back what is held, and proves that it was. @throws LeaseLost */
-  async release(resourceIds: readonly number[], session?: ClientSession): Promise<void> {
+  async release(resourceIds: readonly number[], session: ClientSession): Promise<void> {
     await this.#write(resourceIds, { $set: FREE }, session);
   }
 
@@ -146,11 +150,29 @@ export class BatchLeases {
   ): Promise<void> {
     if (resourceIds.length === 0) return;
     const { matchedCount } = await this.#leases.updateMany(
-      { _id: { $in: [...resourceIds] }, job_id: this.#jobId, holder: this.#holder },
+      { _id: { $in: [...resourceIds] }, job_id: this.#batch.jobId, holder: this.#holder },
       update,
       session ? { session } : {},
     );
-    if (matchedCount !== resourceIds.length) throw new LeaseLost(resourceIds[0] ?? 0, this.#jobId);
+    if (matchedCount !== resourceIds.length) throw this.#lost(resourceIds);
+  }
+
+  async #requireLatest(session?: ClientSession): Promise<void> {
+    const latest = await this.#store.models.counters
+      .findById(counterOf(this.#batch))
+      .session(session ?? null)
+      .lean();
+    if (latest?.value !== this.#attempt) throw this.#lost([]);
+  }
+
+  #lost([resourceId = 0]: readonly number[]): LeaseLost {
+    return new LeaseLost(resourceId, this.#batch.jobId);
+  }
+
+  /** Condition on holders: any attempt at the batch. */
+  #ofBatch() {
+    const prefix = holdersOf(this.#batch);
+    return { $gt: prefix, $lt: `${prefix}~` };
   }
 
   get #leases(): mongo.Collection<LeaseDocument> {
@@ -158,7 +180,16 @@ export class BatchLeases {
   }
 }
 
-/** As text that sorts as the number does. */
-function inOrder(count: number): string {
-  return String(count).padStart(10, '0');
+/** Once the job has ended there are no more attempts. */
+export async function forgetAttempts({ models }: Store, jobId: number): Promise<void> {
+  await models.counters.deleteMany({ _id: { $gt: `attempts:${jobId}/`, $lt: `attempts:${jobId}/~` } });
+}
+
+function counterOf(batch: BatchName): string {
+  return `attempts:${holdersOf(batch)}`;
+}
+
+/** What the names of its attempts begin with. */
+function holdersOf({ jobId, wave, batch }: BatchName): string {
+  return `${jobId}/${wave}/${batch}/`;
 }

@@ -6,12 +6,9 @@
 import { randomInt } from 'node:crypto';
 import type { mongo } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.ts';
-import { LEASE_MS } from './leases.ts';
+import { FREE, IS_OVER, LEASE_MS } from './leases.ts';
 import type { LeaseDocument } from './models/lease.ts';
 import type { Store } from './store.ts';
-
-const FREE = { job_id: null, slot: null, holder: null } as const;
-const IS_OVER = { $expr: { $lt: ['$expires_at', '$$NOW'] } };
 
 /** How many slots of a device single operations keep, where it has more than one: whoever waits for an answer goes first. */
 const KEPT_FREE = 1;
@@ -37,7 +34,8 @@ export class HeldSlots {
   }
 
   /**
-   * Takes slots until `wanted` are held, as far as there are any; they are kept until {@link leave}.
+   * Takes slots until `wanted` are held, as far as there are any, or gives back those above it; they are kept until
+   * {@link leave}.
    * @param most how many there are, whoever has them.
    * @returns how many are held; 0 where others have all that may be taken.
    */
@@ -48,6 +46,7 @@ export class HeldSlots {
     await this.#leases.updateMany({ device_id, slot: { $ne: null }, ...IS_OVER }, { $set: FREE });
     const kept = 'device' in place && most > 1 ? KEPT_FREE : 0;
     let held = await this.#held(device_id);
+    if (held > wanted) return this.#giveBack(device_id, held, wanted);
     for (let attempt = 0; attempt < SLOT_TRIES && held < wanted; attempt += 1) {
       const free = await this.#free(device_id, most);
       const chosen = shuffled(free).slice(0, Math.max(0, Math.min(free.length - kept, wanted - held)));
@@ -61,6 +60,16 @@ export class HeldSlots {
   /** Gives back all. */
   async leave(): Promise<void> {
     await this.#leases.deleteMany({ holder: this.#holder, _id: { $lt: 0 } });
+  }
+
+  async #giveBack(device_id: number, held: number, wanted: number): Promise<number> {
+    const surplus = await this.#leases
+      .find({ device_id, _id: { $lt: 0 }, holder: this.#holder })
+      .project<{ _id: number }>({ _id: 1 })
+      .limit(held - wanted)
+      .toArray();
+    await this.#leases.deleteMany({ _id: { $in: surplus.map(({ _id }) => _id) }, holder: this.#holder });
+    return wanted;
   }
 
   async #free(device_id: number, most: number): Promise<number[]> {

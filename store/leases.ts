@@ -7,7 +7,11 @@ import type { Store } from './store.ts';
 
 /** Longer than any single step may take; every step extends it. */
 export const LEASE_MS = 300_000;
-const EXTENDED = [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }];
+export const EXTENDED = [{ $set: { expires_at: { $add: ['$$NOW', LEASE_MS] } } }];
+/** What a lease is set to when nobody holds it any more. */
+export const FREE = { job_id: null, slot: null, holder: null } as const;
+/** Condition: it has run out, by the clock of the database. */
+export const IS_OVER = { $expr: { $lt: ['$expires_at', '$$NOW'] } };
 
 /** The holder's writes no longer count: another job has taken the resource over in the meantime. */
 export class LeaseLost extends Error {
@@ -63,8 +67,8 @@ async function freeSlot(store: Store, { deviceId, maxParallel, resourceId }: Lea
   const { leases } = store.models;
   // Those of jobs that died long ago would hold their slots for ever.
   await leases.updateMany(
-    { device_id: deviceId, slot: { $ne: null }, $expr: { $lt: ['$expires_at', '$$NOW'] }, _id: { $ne: resourceId } },
-    { $set: { job_id: null, slot: null, holder: null } },
+    { device_id: deviceId, slot: { $ne: null }, ...IS_OVER, _id: { $ne: resourceId } },
+    { $set: FREE },
   );
   const held = await leases
     .find({ device_id: deviceId, slot: { $ne: null }, _id: { $ne: resourceId } })
@@ -81,7 +85,7 @@ async function takeFreeLease(store: Store, request: LeaseRequest, slot: number):
     .findOneAndUpdate(
       {
         _id: resourceId,
-        $or: [{ job_id: null }, { job_id: jobId }, { $expr: { $lt: ['$expires_at', '$$NOW'] } }],
+        $or: [{ job_id: null }, { job_id: jobId }, IS_OVER],
       },
       [
         {
@@ -133,7 +137,7 @@ export async function assertLease(store: Store, lease: HeldLease, session?: Clie
 export async function releaseLease(store: Store, lease: HeldLease, session: ClientSession): Promise<void> {
   await store.models.leases.updateOne(
     { _id: lease.resourceId, job_id: lease.jobId, token: lease.token },
-    { $set: { job_id: null, slot: null, holder: null } },
+    { $set: FREE },
     { session },
   );
   await store.models.leases.deleteMany(slotsBeside(lease), { session });
@@ -141,10 +145,7 @@ export async function releaseLease(store: Store, lease: HeldLease, session: Clie
 
 /** Frees what a job still holds of a resource, whichever of its attempts took it. */
 export async function releaseLeaseOfJob(store: Store, resourceId: number, jobId: number): Promise<void> {
-  await store.models.leases.updateOne(
-    { _id: resourceId, job_id: jobId },
-    { $set: { job_id: null, slot: null, holder: null } },
-  );
+  await store.models.leases.updateOne({ _id: resourceId, job_id: jobId }, { $set: FREE });
   await store.models.leases.deleteMany(slotsBeside({ resourceId, jobId }));
 }
 

@@ -14,8 +14,7 @@ import type { OperationRef } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { type BulkItem, type BulkJob, bulkItems, loadBulkJob, operationOf, standsStill } from './bulk-job.ts';
 import { ItemQuestion } from './item-question.ts';
-
-const LOOK_AGAIN_MS = 5_000;
+import { nextLook } from './sort-items.ts';
 
 export type AloneAnswer =
   | { readonly state: 'open' }
@@ -30,9 +29,9 @@ export async function putBackWhileStill(dependencies: Dependencies, ref: Operati
   return true;
 }
 
-/** Its platform has no room: others go first, and the item comes again. */
+/** Its platform or device has no room: others go first, and the item comes again. */
 export async function putBackForRoom(dependencies: Dependencies, ref: OperationRef): Promise<void> {
-  await putBack(dependencies, ref, new Date(Date.now() + LOOK_AGAIN_MS));
+  await putBack(dependencies, ref, nextLook());
 }
 
 export async function askAlone(

@@ -3,6 +3,7 @@
 import type { BulkCounts } from '../../domain/bulk.ts';
 import { jobStatusOf } from '../../domain/job.ts';
 import { recordEffect } from '../../store/audit-log.ts';
+import { forgetAttempts } from '../../store/batch-leases.ts';
 import { countItems } from '../../store/bulk-counts.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
@@ -46,6 +47,7 @@ export async function concludeBulk({ store, measureJob }: Dependencies, job: Bul
     await recordEffect(store, session, bulkAuditEntryOf(ended, what), eventId);
     return ended;
   });
+  await forgetAttempts(store, job._id);
   if (!ended?.ended_at) return;
   measureJob(ended.operation, ended.status, (ended.ended_at.getTime() - ended.created_at.getTime()) / 1000);
 }

@@ -3,7 +3,7 @@
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
 import { type BulkItem, bulkItems } from './bulk-job.ts';
 import type { Slots } from './slots.ts';
-import { sortItems, withoutRoom } from './sort-items.ts';
+import { nextLook, sortItems, withoutRoom } from './sort-items.ts';
 
 /** Many enough that the queries are few beside the work. */
 const LOOK_AT = 128;
@@ -50,10 +50,15 @@ export class Intake {
     const at = performance.now();
     const handedOn = await handOn(this.#batch, alone);
     await this.#slots.reserve(together);
-    const crowded = together.filter(({ facts }) => !this.#slots.reaches(facts)).map(({ item }) => withoutRoom(item));
-    const roomy = together.filter(({ facts }) => this.#slots.reaches(facts));
-    this.#looked.push(...roomy.map((one) => ({ one, at })));
-    return { results: [...results, ...crowded], handedOn };
+    this.#looked.push(...together.map((one) => ({ one, at })));
+    const crowded = this.#takeOut(({ one }) => !this.#slots.reaches(one.facts));
+    await putOffDevices(this.#batch, crowded);
+    return { results: [...results, ...crowded.map(({ item }) => withoutRoom(item))], handedOn };
+  }
+
+  /** What has to be looked at again. */
+  giveBack(items: readonly BulkItem[]): void {
+    this.#left.push(...items);
   }
 
   /**
@@ -62,20 +67,30 @@ export class Intake {
    */
   take(most: number): BatchItem[] {
     if (this.#slots.areFull || !this.#looked.some(({ one }) => this.#slots.isLow(one.facts))) return [];
-    const taken: BatchItem[] = [];
-    const stays: Looked[] = [];
     const oldest = performance.now() - FRESH_MS;
-    for (const looked of this.#looked) {
-      const { one, at } = looked;
-      if (taken.length >= most || !this.#slots.isSoon(one.facts)) stays.push(looked);
-      else if (at < oldest) this.#left.push(one.item);
+    const taken: BatchItem[] = [];
+    let count = 0;
+    this.#takeOut(({ one, at }) => {
+      if (count >= most || !this.#slots.isSoon(one.facts)) return false;
+      count += 1;
+      if (at < oldest) this.#left.push(one.item);
       else {
         this.#slots.await(one.facts);
         taken.push(one);
       }
+      return true;
+    });
+    return taken;
+  }
+
+  #takeOut(isOut: (looked: Looked) => boolean): BatchItem[] {
+    const [out, stays]: [BatchItem[], Looked[]] = [[], []];
+    for (const looked of this.#looked) {
+      if (isOut(looked)) out.push(looked.one);
+      else stays.push(looked);
     }
     this.#looked = stays;
-    return taken;
+    return out;
   }
 
   /** Leaves the rest as if it had never been looked at. */
@@ -97,4 +112,19 @@ async function handOn({ dependencies }: Batch, items: readonly BulkItem[]): Prom
     },
   ]);
   return items.map(({ resource_id }) => resource_id);
+}
+
+/**
+ * All that is queued of devices without a free slot is put off together: wave after wave of them would only be put off,
+ * too. Those of platforms come again one by one.
+ */
+async function putOffDevices({ dependencies, job }: Batch, crowded: readonly BatchItem[]): Promise<void> {
+  const devices = [...new Set(crowded.map(({ facts }) => facts.device._id))];
+  if (devices.length === 0) return;
+  const until = nextLook();
+  const queued = { job_id: job._id, status: 'queued', 'bulk.device_id': { $in: devices } } as const;
+  await bulkItems(dependencies.store).updateMany(
+    { ...queued, $or: [{ 'bulk.not_before': null }, { 'bulk.not_before': { $lt: until } }] },
+    { $set: { 'bulk.not_before': until } },
+  );
 }

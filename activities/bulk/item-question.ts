@@ -5,6 +5,7 @@
 
 import type { PolicyDecision } from '../../domain/audit.ts';
 import type { CredentialOperation, ItemFailureCode } from '../../domain/job.ts';
+import { guardInWords } from '../../domain/login-guard.ts';
 import { ALWAYS_OPEN, isChange } from '../../domain/policy/decide.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../../store/approvals/consent.ts';
@@ -79,8 +80,7 @@ export class ItemQuestion {
     // A change by the reconcile account does not begin with a login of the account itself.
     const { max_failed_logins: most, window_seconds: seconds } = platform.login_guard;
     const isOpen = isByReconcileAccount(this.#operation, facts) || failedLogins(credential, seconds) < most;
-    const guard = `${most} logins failed or stand open within ${seconds} s; Capstan waits so that the account is not locked out`;
-    return isOpen ? null : refused('lockout_guard', guard);
+    return isOpen ? null : refused('lockout_guard', guardInWords(platform.login_guard));
   }
 
   async #askPolicy({ governed }: ManagedFacts): Promise<ItemAnswer> {

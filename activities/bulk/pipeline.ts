@@ -10,6 +10,7 @@ import { prepare } from './prepare.ts';
 import { ReconcileSessions } from './reconcile-sessions.ts';
 import { hasFailures } from './result-updates.ts';
 import { LANES, type Slots } from './slots.ts';
+import { nextLook } from './sort-items.ts';
 import { workItem } from './work-item.ts';
 
 /** So many are prepared at once: a batch that is cut off leaves no more than about twice as many in doubt. */
@@ -96,8 +97,9 @@ export class Pipeline {
       this.#startLanes(lanes);
       const underWay = [...lanes, looking, preparing].filter((one) => one !== undefined);
       if (underWay.length > 0) await Promise.race(underWay);
-      else if (this.#ready.length === 0 && this.#intake.isEmpty) return;
-      else throw new Error('an item has no lane that could take it');
+      else if (this.#ready.length > 0) this.#putBack();
+      else if (this.#intake.isEmpty) return;
+      else throw new Error('an item has no place that it could wait for');
     }
   }
 
@@ -113,11 +115,12 @@ export class Pipeline {
 
   async #prepare(waiting: readonly BatchItem[]): Promise<void> {
     try {
-      const { items, results } = await prepare(this.#batch, waiting);
+      const { items, results, changed } = await prepare(this.#batch, waiting);
       this.#ready.push(...items);
       const begun = new Set(items.map(({ item }) => item));
       for (const { item, facts } of waiting) if (!begun.has(item)) this.#slots.forgo(facts);
       this.#settle(...results);
+      this.#intake.giveBack(changed);
     } catch (error) {
       this.#fail(error);
     }
@@ -130,6 +133,14 @@ export class Pipeline {
       if (!prepared) return;
       const lane: Promise<void> = this.#work(prepared).finally(() => lanes.delete(lane));
       lanes.add(lane);
+    }
+  }
+
+  /** Their places were given to others: somebody has changed what the device or the platform allows. */
+  #putBack(): void {
+    for (const prepared of this.#ready.splice(0)) {
+      this.#slots.forgo(prepared.facts);
+      this.#settle({ kind: 'put_back', prepared, until: nextLook(), isBusy: false });
     }
   }
 

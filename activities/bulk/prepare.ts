@@ -12,13 +12,15 @@ import type { Candidate } from '../make-candidate.ts';
 import { makeCandidate } from '../make-candidate.ts';
 import { rotationPrefix } from '../rotation-id.ts';
 import type { Batch, BatchItem, ItemResult, PreparedItem } from './batch.ts';
-import { bulkItems } from './bulk-job.ts';
-import { busy, lookAgain } from './sort-items.ts';
+import { type BulkItem, bulkItems } from './bulk-job.ts';
+import { busy } from './sort-items.ts';
 
 export interface Prepared {
   readonly items: readonly PreparedItem[];
-  /** Of those that others work on, or have worked on since they were looked at: they come again. */
+  /** Of those that others work on: they come again. */
   readonly results: readonly ItemResult[];
+  /** Others have worked on these since they were looked at. Their leases are held, and they have to be looked at again. */
+  readonly changed: readonly BulkItem[];
 }
 
 /**
@@ -26,14 +28,14 @@ export interface Prepared {
  * @throws LeaseLost where a later attempt at the batch has begun: nothing is stored then.
  */
 export async function prepare(batch: Batch, items: readonly BatchItem[]): Promise<Prepared> {
-  if (items.length === 0) return { items: [], results: [] };
+  if (items.length === 0) return { items: [], results: [], changed: [] };
   await batch.leases.ensure(idsOf(items));
   return batch.operation === 'verify' ? prepareLogins(batch, items) : prepareChanges(batch, items);
 }
 
 /** Harmless to repeat, so that no transaction is needed. */
 async function prepareLogins(batch: Batch, items: readonly BatchItem[]): Promise<Prepared> {
-  const { leased, results } = await leaseUnchanged(batch, items);
+  const { leased, ...others } = await leaseUnchanged(batch, items);
   const loginId = randomUUID();
   const [now, provenAt] = [new Date(), performance.now()];
   await begin(batch, leased, now);
@@ -41,7 +43,7 @@ async function prepareLogins(batch: Batch, items: readonly BatchItem[]): Promise
     { _id: { $in: leased.map(credentialIdOf) } },
     { $push: openLogin(loginId, now) },
   );
-  return { items: leased.map((one) => ({ ...one, candidate: null, loginId, provenAt })), results };
+  return { items: leased.map((one) => ({ ...one, candidate: null, loginId, provenAt })), ...others };
 }
 
 /** A version that is to be, with the secret that it will hold. */
@@ -57,8 +59,8 @@ async function prepareChanges(batch: Batch, items: readonly BatchItem[]): Promis
   const loginId = randomUUID();
   const drafted = await Promise.all(items.map((one) => draftOf(batch, one, loginId, now)));
   return store.transaction(async (session) => {
-    const { leased, results } = await leaseUnchanged(batch, items, session);
-    if (leased.length === 0) return { items: [], results };
+    const { leased, ...others } = await leaseUnchanged(batch, items, session);
+    if (leased.length === 0) return { items: [], ...others };
     const ids = new Set(idsOf(leased));
     const drafts = drafted.filter(({ prepared }) => ids.has(prepared.item.resource_id));
     await credentialsOf(batch).bulkWrite(
@@ -80,13 +82,12 @@ async function prepareChanges(batch: Batch, items: readonly BatchItem[]): Promis
       session,
       drafts.map(({ intent }) => intent),
     );
-    return { items: drafts.map(({ prepared }) => prepared), results };
+    return { items: drafts.map(({ prepared }) => prepared), ...others };
   });
 }
 
-interface Leased {
+interface Leased extends Omit<Prepared, 'items'> {
   readonly leased: readonly BatchItem[];
-  readonly results: readonly ItemResult[];
 }
 
 /** What is known of a credential is worth nothing once somebody else has held its lease; nobody can while it is held here. */
@@ -95,17 +96,24 @@ async function leaseUnchanged(batch: Batch, items: readonly BatchItem[], session
   const known = { _id: { $in: items.map(credentialIdOf) }, status: 'active' } as const;
   const found = await credentialsOf(batch)
     .find(known, session ? { session } : {})
-    .project<Pick<CredentialDocument, '_id' | 'latest_version'>>({ latest_version: 1 })
+    .project<CredentialState>({ latest_version: 1, failed_logins: 1, open_logins: 1 })
     .toArray();
-  const latest = new Map(found.map(({ _id, latest_version }) => [_id, latest_version]));
-  const isChanged = (one: BatchItem) => latest.get(credentialIdOf(one)) !== one.facts.credential?.latest_version;
-  const held = items.filter(({ item }) => !taken.has(item.resource_id));
-  const changed = items.filter((one) => taken.has(one.item.resource_id) && isChanged(one));
-  await batch.leases.release(idsOf(changed), session);
+  const stateOf = new Map(found.map((credential) => [credential._id, stateInWords(credential)]));
+  const isAsKnown = (one: BatchItem) =>
+    one.facts.credential !== null && stateOf.get(credentialIdOf(one)) === stateInWords(one.facts.credential);
+  const mine = items.filter(({ item }) => taken.has(item.resource_id));
   return {
-    leased: items.filter((one) => taken.has(one.item.resource_id) && !isChanged(one)),
-    results: [...held.map(({ item }) => busy(batch, item)), ...changed.map(({ item }) => lookAgain(item))],
+    leased: mine.filter(isAsKnown),
+    results: items.filter(({ item }) => !taken.has(item.resource_id)).map(({ item }) => busy(batch, item)),
+    changed: mine.filter((one) => !isAsKnown(one)).map(({ item }) => item),
   };
+}
+
+type CredentialState = Pick<CredentialDocument, '_id' | 'latest_version' | 'failed_logins' | 'open_logins'>;
+
+/** What others may change of it who have its lease: its versions, and the logins that the guard counts. */
+function stateInWords({ latest_version, failed_logins, open_logins }: CredentialState): string {
+  return JSON.stringify([latest_version, failed_logins, (open_logins ?? []).map(({ id }) => id)]);
 }
 
 async function draftOf(batch: Batch, one: BatchItem, loginId: string, now: Date): Promise<Draft> {

@@ -4,7 +4,6 @@
  * little beside the logins. What no batch can settle is handed on, and a batch that is begun again goes on with what is open.
  */
 
-import { Context } from '@temporalio/activity';
 import { hasEnded } from '../../domain/job.ts';
 import { BatchLeases } from '../../store/batch-leases.ts';
 import type { Stamped } from '../contract.ts';
@@ -38,14 +37,14 @@ async function runBatch(dependencies: Dependencies, ref: BulkBatchRef): Promise<
   const { store } = dependencies;
   const job = await loadBulkJob(store, ref);
   if (hasEnded(job.status)) return { doubtful: [], stop: true };
+  const leases = await BatchLeases.begin(store, ref);
+  // Read once nobody else can begin any of them.
   const items = await openItems(dependencies, job, ref);
-  const leases = new BatchLeases(store, { ...ref, attempt: Context.current().info.attempt });
-  await leases.succeed();
   const batch: Batch = { dependencies, job, operation: operationOf(job), leases, halt: new AbortController() };
   const slots = new Slots(batch);
-  const pipeline = new Pipeline(batch, slots, new Intake(batch, slots, items));
+  const intake = new Intake(batch, slots, items);
+  const pipeline = new Pipeline(batch, slots, intake);
   const doubtful = await worked(batch, pipeline);
-  // Not where it fails: what is open then stays in the hands of the job, and the next attempt takes it from this one.
   await leases.leave(doubtful);
   if (pipeline.isWorkerStopping) throw new WorkerStopping('the worker stops before the batch is done');
   return { doubtful, stop: batch.halt.signal.aborted };
@@ -55,6 +54,12 @@ async function worked(batch: Batch, pipeline: Pipeline): Promise<readonly number
   const extension = setInterval(() => void extend(batch), EXTEND_EVERY_MS);
   try {
     return await pipeline.run();
+  } catch (error) {
+    // What is open stays in the hands of the job, and the next attempt takes it from this one; the slots are of no use.
+    await batch.leases.leaveSlots().catch((secondary: unknown) => {
+      batch.dependencies.logger.warn('The slots of a batch are held until they expire', { error: secondary });
+    });
+    throw error;
   } finally {
     clearInterval(extension);
   }

@@ -8,10 +8,14 @@ import type { Batch, BatchItem } from './batch.ts';
 /** How much one batch does at once, over all devices. */
 export const LANES = 16;
 
-/** What is prepared waits for no longer than about so many seconds: until then nobody asks again whether it still may. */
+/**
+ * So much is prepared ahead at the pace of a place, beside two for each of its slots: enough that lanes never wait, and
+ * little, since nobody asks again whether what is prepared still may be done.
+ */
 const AHEAD_SECONDS = 0.6;
 
 interface Count {
+  /** Infinite where nothing bounds it. */
   held: number;
   /** Of those that are held. */
   used: number;
@@ -26,34 +30,43 @@ type Facts = BatchItem['facts'];
 export class Slots {
   readonly #batch: Batch;
   readonly #devices = new Map<number, Count>();
-  /** A platform that is not bounded is left out. */
   readonly #platforms = new Map<number, Count>();
 
   constructor(batch: Batch) {
     this.#batch = batch;
   }
 
-  /** Takes what `items` can use, as far as others leave it; what is held stays so until the batch has ended. */
+  /**
+   * Takes what `items` can use, as far as others leave it, and gives back what a bound no longer allows; what is held
+   * otherwise stays so until the batch has ended.
+   */
   async reserve(items: readonly BatchItem[]): Promise<void> {
     let hasTaken = false;
-    const hold = async (counts: Map<number, Count>, id: number, place: SlotPlace, most: number, own: number) => {
-      const count = counts.get(id) ?? noneYet();
-      counts.set(id, count);
-      const wanted = Math.min(shareOf(most), own);
-      if (count.held >= wanted) return;
-      count.held = await this.#batch.leases.takeSlots(place, most, wanted);
-      hasTaken = true;
-    };
     for (const [device, own] of groupedBy(items, ({ facts }) => facts.device._id)) {
       const most = Math.min(...own.map((one) => mostAtOnce(this.#batch, one)));
-      await hold(this.#devices, device, { device }, most, own.length);
+      hasTaken = (await this.#hold(this.#devices, { device }, most, own.length)) || hasTaken;
     }
     for (const [platform, own] of groupedBy(items, ({ facts }) => facts.platform._id)) {
       const most = own[0]?.facts.platform.max_parallel ?? null;
-      if (most !== null) await hold(this.#platforms, platform, { platform }, most, own.length);
+      hasTaken = (await this.#hold(this.#platforms, { platform }, most, own.length)) || hasTaken;
     }
     // They were noted by the clock of this host.
     if (hasTaken) await this.#batch.leases.extend();
+  }
+
+  /** @returns whether it has asked for slots. */
+  async #hold(counts: Map<number, Count>, place: SlotPlace, most: number | null, items: number): Promise<boolean> {
+    const id = 'device' in place ? place.device : place.platform;
+    const count = counts.get(id) ?? noneYet();
+    counts.set(id, count);
+    if (most === null) {
+      count.held = Number.POSITIVE_INFINITY;
+      return false;
+    }
+    const wanted = Math.min(shareOf(most), Math.max(items, count.held));
+    if (count.held === wanted) return false;
+    count.held = await this.#batch.leases.takeSlots(place, most, wanted);
+    return true;
   }
 
   /** Whether the batch may work where `facts` belong at all. */
@@ -110,9 +123,7 @@ export class Slots {
   }
 
   #countsOf({ device, platform }: Facts): Count[] {
-    const ofDevice = this.#devices.get(device._id) ?? noneYet();
-    const ofPlatform = this.#platforms.get(platform._id);
-    return ofPlatform ? [ofDevice, ofPlatform] : [ofDevice];
+    return [this.#devices.get(device._id) ?? noneYet(), this.#platforms.get(platform._id) ?? noneYet()];
   }
 }
 

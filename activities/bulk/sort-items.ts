@@ -84,11 +84,6 @@ export function busy(batch: Batch, item: BulkItem): ItemResult {
   return { kind: 'deferred', item, until: nextLook(), isBusy: true };
 }
 
-/** What was known of it holds no more: it is looked at anew, at once. */
-export function lookAgain(item: BulkItem): ItemResult {
-  return { kind: 'deferred', item, until: new Date(), isBusy: false };
-}
-
 /** The time that the job stood still is nobody's. */
 export function hasWaitedLong({ job }: Batch, { bulk: { busy_since: since } }: BulkItem): boolean {
   if (since === null) return false;

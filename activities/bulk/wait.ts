@@ -20,7 +20,8 @@ export async function waitForQueued(store: Store, job: BulkJob): Promise<BulkNex
     .toArray();
   if (!first) return null;
   const until = first.bulk.not_before ?? new Date();
-  await tellWaiting(store, job, isShort(first, until) ? null : until);
+  if (isShort(first, until)) await goOn(store, job);
+  else await tellWaiting(store, job, until);
   return waitUntil(until);
 }
 
@@ -30,7 +31,7 @@ export async function waitForStart(store: Store, job: BulkJob, start: Date): Pro
   return waitUntil(start);
 }
 
-/** Its pace is told of what comes after the wait. */
+/** It waits for its window or start no more; its pace is told of what comes after that. */
 export async function goOn(store: Store, { _id, bulk }: BulkJob): Promise<void> {
   if (bulk.waiting_until === null) return;
   const now = new Date();
@@ -45,8 +46,8 @@ function isShort({ bulk: { busy_since } }: BulkItem, until: Date): boolean {
   return busy_since !== null || until.getTime() - Date.now() <= SHORT_MS;
 }
 
-async function tellWaiting(store: Store, { _id, bulk }: BulkJob, until: Date | null): Promise<void> {
-  if ((bulk.waiting_until?.getTime() ?? null) === (until?.getTime() ?? null)) return;
+async function tellWaiting(store: Store, { _id, bulk }: BulkJob, until: Date): Promise<void> {
+  if (bulk.waiting_until?.getTime() === until.getTime()) return;
   await store.models.jobs.updateOne(
     { _id, ended_at: null },
     { $set: { 'bulk.waiting_until': until, updated_at: new Date() }, $inc: { revision: 1 } },

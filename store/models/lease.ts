@@ -5,16 +5,16 @@ import { defineModel, only } from './define-model.ts';
 
 /** One operation at a time per resource. `token` grows with each holder and fences the writes of earlier ones. */
 export interface LeaseDocument {
-  /** Id of the resource; negative: a slot that a batch holds, and none of its resources. */
+  /** Id of the resource; negative: a slot of a device or platform that is held beside the leases of resources. */
   readonly _id: number;
   readonly token: number;
   readonly job_id: number | null;
-  /** Of a slot that only batches have: the platform, as a negative number. */
+  /** Of a slot of a platform: the platform, as a negative number. */
   readonly device_id: number | null;
   /** Which of the device's places the holder takes; null while nobody holds the lease. */
   readonly slot: number | null;
   readonly expires_at: Date;
-  /** The attempt at a batch that holds it, so that an earlier one of the same job is fenced too; null: a single operation. */
+  /** The attempt at a batch that holds it, so that an earlier one of the same job is fenced too, or the operation of its own that holds a slot of its platform; null: a single operation. */
   readonly holder?: string | null;
 }
 

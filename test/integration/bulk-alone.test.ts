@@ -110,7 +110,7 @@ describe('an operation of its own for an item of a plan', () => {
   /** What a batch finds out about the items of a job before it begins with any; `job` as it was read before. */
   async function sorted(job: BulkJob): Promise<SortedItems> {
     const { store } = estate;
-    const leases = new BatchLeases(store, { jobId: job._id, wave: 1, batch: 1, round: 1, attempt: 1 });
+    const leases = await BatchLeases.begin(store, { jobId: job._id, wave: 1, batch: 1 });
     const batch: Batch = { dependencies, job, operation: 'rotate', leases, halt: new AbortController() };
     return sortItems(batch, await openItems(job._id));
   }
@@ -136,7 +136,7 @@ describe('an operation of its own for an item of a plan', () => {
   async function leaveInDoubt(jobId: number, device: number): Promise<void> {
     const { store } = estate;
     const job = await loaded(jobId);
-    const leases = new BatchLeases(store, { jobId, wave: 1, batch: 1, round: 1, attempt: 1 });
+    const leases = await BatchLeases.begin(store, { jobId, wave: 1, batch: 1 });
     await leases.takeSlots({ device }, 8, 1);
     const batch: Batch = { dependencies, job, operation: 'rotate', leases, halt: new AbortController() };
     const items = await openItems(jobId);
@@ -390,7 +390,7 @@ describe('an operation of its own for an item of a plan', () => {
       await assertLease(estate.store, { resourceId: first, jobId, token: answer.leaseToken });
       const [slot] = await slotsOf(platform);
       assert.ok(slot && slot.expires_at.getTime() > Date.now() + 60_000);
-      const batch = new BatchLeases(estate.store, { jobId, wave: 1, batch: 1, round: 1, attempt: 1 });
+      const batch = await BatchLeases.begin(estate.store, { jobId, wave: 1, batch: 1 });
       assert.equal(await batch.takeSlots({ platform }, 1, 1), 0);
       await finish(jobId, first, answer);
       assert.equal(await batch.takeSlots({ platform }, 1, 1), 1);

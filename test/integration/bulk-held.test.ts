@@ -111,7 +111,7 @@ describe('around a job by a plan', () => {
     await bulk.until('to wait for its start', jobId, ({ bulk: state }) => state?.waiting_until !== null);
     const { store, vault } = estate;
     const facts = await loadManagedBatch(store, new PolicyBooks(store), 1, idsOf(made.roles));
-    const leases = new BatchLeases(store, { jobId, wave: 1, batch: 1, round: 1, attempt: 1 });
+    const leases = await BatchLeases.begin(store, { jobId, wave: 1, batch: 1 });
     await leases.takeSlots({ device: made.device }, PLACES, 1);
     const job = await loadBulkJob(store, { jobId, organizationId: 1 });
     const dependencies = { store, vault, connectorFor } as unknown as Batch['dependencies'];
@@ -156,6 +156,14 @@ describe('around a job by a plan', () => {
     const { jobId, batch, items, first } = await slowBatch(1);
     await bulk.change(jobId, { cancel_requested: true });
     assert.equal((await bulk.ended(jobId)).status, 'canceled');
+    await assert.rejects(prepare(batch, items), LeaseLost);
+    assert.equal((await estate.secrets(first.resource)).length, 1);
+  });
+
+  it('an attempt begins none of them where one of its items has ended', async () => {
+    const { jobId, batch, items, first } = await slowBatch(2);
+    const ended = { $set: { status: 'canceled', ended_at: new Date() } } as const;
+    await estate.store.models.jobItems.updateOne({ job_id: jobId, resource_id: first.resource }, ended);
     await assert.rejects(prepare(batch, items), /has ended meanwhile/);
     assert.equal((await estate.secrets(first.resource)).length, 1);
   });
@@ -199,6 +207,29 @@ describe('around a job by a plan', () => {
     assert.ok(waves.filter((wave) => (wave ?? 0) <= 2).length <= 2, 'two of those that could go went first');
     await release();
     assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 12);
+  });
+
+  it('a job without a place on a device looks for one every few seconds, and forms no wave after wave', async () => {
+    const { device, plan } = await managed(40);
+    const release = await holdDevice(device);
+    const jobId = await bulk.request('rotate', plan, { canary: 2, wave_size: 4 });
+    const looks = { job_id: jobId, step: 'wave', outcome: 'waiting' } as const;
+    const { jobSteps } = estate.store.models;
+    await until('two waits', async () => ((await jobSteps.countDocuments(looks)) >= 2 ? true : undefined));
+    const { bulk: state } = await bulk.job(jobId);
+    assert.ok((state?.wave ?? 0) <= 3, `${state?.wave} waves of nothing`);
+    await release();
+    assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 40);
+  });
+
+  it('logins that failed since an item was looked at are counted before it is begun', async () => {
+    const { first, batch, items } = await slowBatch(1);
+    const { credentials } = estate.store.models;
+    const failed = { $push: { failed_logins: { $each: [new Date()] } } };
+    await credentials.updateOne({ resource_id: first.resource }, failed);
+    const { items: begun, changed } = await prepare(batch, items);
+    assert.deepEqual([begun.length, changed.map(({ resource_id }) => resource_id)], [0, [first.resource]]);
+    assert.equal((await estate.secrets(first.resource)).length, 1);
   });
 
   it('an item waits half an hour for a reconcile account that is worked on itself, and no longer', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
-import { BatchLeases } from '../../store/batch-leases.ts';
+import { BatchLeases, forgetAttempts } from '../../store/batch-leases.ts';
 import { acquireLease, assertLease, type HeldLease, LeaseLost, releaseLease } from '../../store/leases.ts';
 import { openStore, type Store } from '../../store/store.ts';
 
@@ -97,22 +97,47 @@ describe('leases', () => {
     const [one, two, three] = [nextResource++, nextResource++, nextResource++];
     const place = { device: nextDevice++ };
     const batch = { jobId: 70, wave: 1, batch: 1 };
-    const earlier = new BatchLeases(store, { ...batch, round: 9, attempt: 2 });
-    const later = new BatchLeases(store, { ...batch, round: 10, attempt: 1 });
+    const earlier = await BatchLeases.begin(store, batch);
     await earlier.ensure([one, two, three]);
     assert.equal(await earlier.takeSlots(place, 8, 1), 1);
     assert.deepEqual([...(await earlier.take([one]))], [one]);
-    await later.succeed();
+    const later = await BatchLeases.begin(store, batch);
     await assert.rejects(earlier.take([two]), LeaseLost);
-    await earlier.takeSlots(place, 8, 1);
+    await assert.rejects(earlier.takeSlots(place, 8, 1), LeaseLost);
+    assert.equal(await store.models.leases.countDocuments({ device_id: place.device }), 0, 'its slots are free');
     await later.takeSlots(place, 8, 1);
-    await assert.rejects(earlier.take([two]), LeaseLost);
     assert.equal((await later.take([one, two])).size, 2);
     await assert.rejects(earlier.assert([one]), LeaseLost);
-    const another = new BatchLeases(store, { ...batch, batch: 11, round: 1, attempt: 1 });
-    await another.takeSlots(place, 8, 1);
-    assert.deepEqual([...(await another.take([three]))], [three]);
-    for (const leases of [earlier, later, another]) await leases.leave([]);
-    assert.equal(await store.models.leases.countDocuments({ job_id: 70 }), 0);
+    await later.leave([]);
+    await forgetAttempts(store, batch.jobId);
+    await assert.rejects(later.takeSlots(place, 8, 1), LeaseLost);
+    assert.equal(await store.models.leases.countDocuments({ job_id: batch.jobId }), 0);
+    assert.equal(await store.models.counters.countDocuments({ _id: /attempts/ }), 0);
+  });
+
+  it('of a batch are left to other batches of the same job, and to operations of their own', async () => {
+    const [one, two] = [nextResource++, nextResource++];
+    const place = { device: nextDevice++ };
+    const batches = await Promise.all([1, 11].map((batch) => BatchLeases.begin(store, { jobId: 71, wave: 1, batch })));
+    const [first, other] = batches;
+    assert.ok(first && other);
+    for (const leases of batches) await leases.takeSlots(place, 8, 2);
+    await first.ensure([one, two]);
+    assert.deepEqual([...(await first.take([one]))], [one]);
+    held(await take(two, 71));
+    assert.deepEqual([...(await other.take([one, two]))], []);
+    await expire(one);
+    assert.deepEqual([...(await other.take([one]))], [one]);
+    for (const leases of batches) await leases.leave([]);
+  });
+
+  it('give back slots above what is wanted', async () => {
+    const place = { platform: nextDevice++ };
+    const leases = await BatchLeases.begin(store, { jobId: 72, wave: 1, batch: 1 });
+    assert.equal(await leases.takeSlots(place, 8, 5), 5);
+    assert.equal(await leases.takeSlots(place, 2, 2), 2);
+    assert.equal(await store.models.leases.countDocuments({ device_id: -place.platform, slot: { $ne: null } }), 2);
+    await leases.leaveSlots();
+    assert.equal(await store.models.leases.countDocuments({ device_id: -place.platform, slot: { $ne: null } }), 0);
   });
 });
