@@ -7,7 +7,7 @@ import { randomInt } from 'node:crypto';
 import type { mongo } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { FREE, IS_OVER, LEASE_MS } from './leases.ts';
-import type { LeaseDocument } from './models/lease.ts';
+import { HAS_SLOT, type LeaseDocument } from './models/lease.ts';
 import type { Store } from './store.ts';
 
 /** How many slots of a device single operations keep, where it has more than one: whoever waits for an answer goes first. */
@@ -43,7 +43,7 @@ export class HeldSlots {
     const device_id = placeId(place);
     // Those of jobs that died long ago would hold their slots for ever.
     await this.#leases.deleteMany({ device_id, _id: { $lt: 0 }, $or: [{ slot: null }, IS_OVER] });
-    await this.#leases.updateMany({ device_id, slot: { $ne: null }, ...IS_OVER }, { $set: FREE });
+    await this.#leases.updateMany({ device_id, ...HAS_SLOT, ...IS_OVER }, { $set: FREE });
     const kept = 'device' in place && most > 1 ? KEPT_FREE : 0;
     let held = await this.#held(device_id);
     if (held > wanted) return this.#giveBack(device_id, held, wanted);
@@ -74,7 +74,7 @@ export class HeldSlots {
 
   async #free(device_id: number, most: number): Promise<number[]> {
     const held = await this.#leases
-      .find({ device_id, slot: { $ne: null } })
+      .find({ device_id, ...HAS_SLOT })
       .project<Pick<LeaseDocument, 'slot'>>({ slot: 1 })
       .toArray();
     const used = new Set(held.map(({ slot }) => slot));

@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.ts';
+import { HAS_SLOT } from './models/lease.ts';
 import type { Store } from './store.ts';
 
 /** Longer than any single step may take; every step extends it. */
@@ -66,12 +67,9 @@ export async function acquireLease(store: Store, request: LeaseRequest): Promise
 async function freeSlot(store: Store, { deviceId, maxParallel, resourceId }: LeaseRequest): Promise<number | null> {
   const { leases } = store.models;
   // Those of jobs that died long ago would hold their slots for ever.
-  await leases.updateMany(
-    { device_id: deviceId, slot: { $ne: null }, ...IS_OVER, _id: { $ne: resourceId } },
-    { $set: FREE },
-  );
+  await leases.updateMany({ device_id: deviceId, ...HAS_SLOT, ...IS_OVER, _id: { $ne: resourceId } }, { $set: FREE });
   const held = await leases
-    .find({ device_id: deviceId, slot: { $ne: null }, _id: { $ne: resourceId } })
+    .find({ device_id: deviceId, ...HAS_SLOT, _id: { $ne: resourceId } })
     .select('slot')
     .lean();
   const used = new Set(held.map(({ slot }) => slot));

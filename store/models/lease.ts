@@ -3,6 +3,9 @@
 import type { Connection } from 'mongoose';
 import { defineModel, only } from './define-model.ts';
 
+/** Condition: it takes a slot. In just these words the index of slots serves it; in others every lease there is would be read. */
+export const HAS_SLOT: object = { slot: { $type: 'number' } };
+
 /** One operation at a time per resource. `token` grows with each holder and fences the writes of earlier ones. */
 export interface LeaseDocument {
   /** Id of the resource; negative: a slot of a device or platform that is held beside the leases of resources. */
@@ -35,7 +38,7 @@ export function leaseModels(connection: Connection) {
       [
         {
           keys: { device_id: 1, slot: 1 },
-          options: { unique: true, partialFilterExpression: { slot: { $type: 'number' } }, name: 'one_job_per_slot' },
+          options: { unique: true, partialFilterExpression: HAS_SLOT, name: 'one_job_per_slot' },
         },
         { keys: { holder: 1 }, options: only({ holder: { $gt: '' } }) },
       ],

@@ -9,6 +9,7 @@ import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
 import { BatchLeases, forgetAttempts } from '../../store/batch-leases.ts';
 import { acquireLease, assertLease, type HeldLease, LeaseLost, releaseLease } from '../../store/leases.ts';
+import { HAS_SLOT } from '../../store/models/lease.ts';
 import { openStore, type Store } from '../../store/store.ts';
 
 describe('leases', () => {
@@ -139,5 +140,11 @@ describe('leases', () => {
     assert.equal(await store.models.leases.countDocuments({ device_id: -place.platform, slot: { $ne: null } }), 2);
     await leases.leaveSlots();
     assert.equal(await store.models.leases.countDocuments({ device_id: -place.platform, slot: { $ne: null } }), 0);
+  });
+
+  it('are not read one and all where somebody looks for a place at a device', async () => {
+    const leases = store.connection.getClient().db().collection('leases');
+    const plan = await leases.find({ device_id: 1, ...HAS_SLOT }).explain('queryPlanner');
+    assert.match(JSON.stringify(plan), /one_job_per_slot/);
   });
 });
