@@ -34,6 +34,9 @@ export interface Temporal {
 
 const READY_WITHIN_MS = 60_000;
 const PORT_TRIES = 3;
+const PORT_TROUBLE = /address already in use|cannot assign requested address|assigning ephemeral port/;
+/** The reason stands above the trace of whatever it has stopped. */
+const LOG_LINES = 200;
 
 /** Bulk work outruns the limits that the server sets for a shared installation. */
 const DYNAMIC_CONFIG: Readonly<Record<string, unknown>> = {
@@ -66,9 +69,10 @@ export async function startTemporal(options: TemporalOptions): Promise<Temporal>
       await untilReady(child, READY_WITHIN_MS, () => ensureNamespace(address, namespace));
       return { address, port, pid: child.pid, log, exited: child.exited, stop: child.stop, kill: child.kill };
     } catch (error) {
-      // The server picks its inner ports itself; with several servers starting at once two may pick the same.
-      const portTaken = error instanceof ChildFailedError && tailOfLog(log, 40).includes('address already in use');
-      if (!portTaken || attempt === PORT_TRIES) throw error;
+      // The server picks its inner ports itself; with several servers starting at once two may pick the same, and a
+      // machine on which very many connections have just ended may have none to give for a moment.
+      const lacksPort = error instanceof ChildFailedError && PORT_TROUBLE.test(tailOfLog(log, LOG_LINES));
+      if (!lacksPort || attempt === PORT_TRIES) throw error;
     }
   }
 }
