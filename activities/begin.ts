@@ -1,6 +1,7 @@
 /** Step `begin`: takes the lease, moves the job to `running`, says what the operation has to work with. */
 
 import { operationOfBulk } from '../domain/bulk.ts';
+import { isByReconcileAccount } from '../domain/change-authority.ts';
 import { CREDENTIAL_OPERATIONS, type CredentialOperation, type ItemOutcome } from '../domain/job.ts';
 import { mostParallelOn } from '../domain/policy/parallel.ts';
 import { recordEffect } from '../store/audit-log.ts';
@@ -162,9 +163,8 @@ async function refusalOf(
   if (managed.device.status === 'inactive') return refuse('resource_inactive', 'the device is inactive');
   const current = managed.credential && (await findVersion(dependencies.store, managed.credential._id, 'current'));
   if (!current) return refuse('credential_missing', 'the resource has no active credential');
-  const needsReconcileAccount =
-    ref.operation === 'reconcile' || (ref.operation === 'rotate' && managed.platform.change_by === 'reconcile_account');
-  if (needsReconcileAccount && !(await loadReconcileAccount(dependencies, managed))) {
+  const needsAccount = isByReconcileAccount(ref.operation, managed.platform);
+  if (needsAccount && !(await loadReconcileAccount(dependencies, managed))) {
     return refuse('reconcile_account_missing', 'neither the resource nor its device names a usable reconcile account');
   }
   const objection = job && (await policyObjection(dependencies, job, ref, governed, managed.device));

@@ -11,8 +11,6 @@ import { EXTENDED, FREE, IS_OVER, LEASE_MS, LeaseLost } from './leases.ts';
 import type { LeaseDocument } from './models/lease.ts';
 import type { Store } from './store.ts';
 
-export type { SlotPlace } from './held-slots.ts';
-
 /** A batch of a job; its attempts follow one upon another. */
 export interface BatchName {
   readonly jobId: number;

@@ -4,6 +4,7 @@
  */
 
 import type { PolicyDecision } from '../../domain/audit.ts';
+import { isByReconcileAccount } from '../../domain/change-authority.ts';
 import type { CredentialOperation, ItemFailureCode } from '../../domain/job.ts';
 import { guardInWords } from '../../domain/login-guard.ts';
 import { ALWAYS_OPEN, isChange } from '../../domain/policy/decide.ts';
@@ -67,7 +68,7 @@ export class ItemQuestion {
     if (resource.status === 'inactive') return refused('resource_inactive', 'the resource is inactive');
     if (device.status === 'inactive') return refused('resource_inactive', 'the device is inactive');
     if (!credential || !current) return refused('credential_missing', 'the resource has no active credential');
-    if (isByReconcileAccount(this.#operation, facts) && !reconcile) {
+    if (isByReconcileAccount(this.#operation, platform) && !reconcile) {
       const message = 'neither the resource nor its device names a usable reconcile account';
       return refused('reconcile_account_missing', message);
     }
@@ -79,7 +80,7 @@ export class ItemQuestion {
     }
     // A change by the reconcile account does not begin with a login of the account itself.
     const { max_failed_logins: most, window_seconds: seconds } = platform.login_guard;
-    const isOpen = isByReconcileAccount(this.#operation, facts) || failedLogins(credential, seconds) < most;
+    const isOpen = isByReconcileAccount(this.#operation, platform) || failedLogins(credential, seconds) < most;
     return isOpen ? null : refused('lockout_guard', guardInWords(platform.login_guard));
   }
 
@@ -128,11 +129,6 @@ export class ItemQuestion {
     if (!plan) return 'its plan is gone';
     return objectionToConsent(this.#store, job, rule, askedOfBulk(job, plan));
   }
-}
-
-/** Whether somebody else than the account itself sets the credential. */
-export function isByReconcileAccount(operation: CredentialOperation, { platform }: ManagedFacts): boolean {
-  return operation === 'reconcile' || (operation === 'rotate' && platform.change_by === 'reconcile_account');
 }
 
 /** Of the credential, lately: failed ones, and those whose end is not told. */

@@ -1,7 +1,7 @@
 /** Slots of devices and platforms: how many items of each a batch may work on at once, and how many it does. */
 
 import { mostParallelOn } from '../../domain/policy/parallel.ts';
-import type { SlotPlace } from '../../store/batch-leases.ts';
+import type { SlotPlace } from '../../store/held-slots.ts';
 import { BATCHES_AT_ONCE } from '../../workflows/contract.ts';
 import type { Batch, BatchItem } from './batch.ts';
 

@@ -1,11 +1,12 @@
 /** Looks at the items of a batch before anything is done: which can be worked on together, which not, and which not now. */
 
 import { randomInt } from 'node:crypto';
+import { isByReconcileAccount } from '../../domain/change-authority.ts';
 import { loadManagedBatch, type ManagedFacts } from '../../store/plans/load-managed-batch.ts';
 import { rotationPrefix } from '../rotation-id.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
 import type { BulkItem } from './bulk-job.ts';
-import { ItemQuestion, isByReconcileAccount } from './item-question.ts';
+import { ItemQuestion } from './item-question.ts';
 
 /** Other jobs may hold a resource, or the account that sets it, for so long; then its item fails. */
 const BUSY_WITHIN_MS = 30 * 60_000;
@@ -56,7 +57,7 @@ async function placeOf(batch: Batch, question: ItemQuestion, item: BulkItem, fac
   if (answer.state === 'later') return { kind: 'deferred', item, until: answer.until, isBusy: false };
   if (facts.leasedBy !== null && facts.leasedBy !== batch.job._id) return busy(batch, item);
   // Its credential turns at this moment, perhaps by this very job.
-  const account = isByReconcileAccount(batch.operation, facts) ? facts.reconcile : null;
+  const account = isByReconcileAccount(batch.operation, facts.platform) ? facts.reconcile : null;
   if (account !== null && account.leasedBy !== null) return busy(batch, item);
   const { closesAt, policy } = answer;
   return goesAlone(batch, facts) ? 'alone' : { item, facts, closesAt, policy };

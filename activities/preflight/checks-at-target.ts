@@ -1,10 +1,11 @@
 /** What the answers of targets say of a resource, and what stands behind it. */
 
+import { isByReconcileAccount } from '../../domain/change-authority.ts';
 import type { ItemFailureCode } from '../../domain/job.ts';
 import type { PlanCheck } from '../../domain/plan.ts';
 import { type Finding, failed, passed, skipped, warned } from '../../domain/plan-finding.ts';
 import type { TargetAnswer } from '../contract.ts';
-import { mendsRefusal, needsReconcileAccount, type Subject } from './checks-beforehand.ts';
+import { mendsRefusal, type Subject } from './checks-beforehand.ts';
 
 /** What a login came to, or why there was none. */
 export type Tried =
@@ -60,7 +61,7 @@ function loginFailure(subject: Subject, check: LoginCheck, answer: TargetAnswer)
 function reconcileAccount(subject: Subject, tried: Tried): Finding {
   const check = 'reconcile_account';
   if (subject.operation === 'verify') return skipped(check, 'a verification needs none');
-  const isNeeded = needsReconcileAccount(subject);
+  const isNeeded = isByReconcileAccount(subject.operation, subject.facts.platform);
   const found = isNeeded ? failed : warned;
   const { reconcile } = subject.facts;
   if (!reconcile) {

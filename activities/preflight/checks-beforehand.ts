@@ -1,5 +1,6 @@
 /** What can be said of a resource without asking its target. */
 
+import { isByReconcileAccount } from '../../domain/change-authority.ts';
 import type { CredentialOperation } from '../../domain/job.ts';
 import { guardForLooks, type LoginGuardRules } from '../../domain/login-guard.ts';
 import type { PlanCheck } from '../../domain/plan.ts';
@@ -46,11 +47,7 @@ export function forbidsLogin(findings: readonly Finding[]): boolean {
 
 /** Whether the operation works although the target refuses what is stored. */
 export function mendsRefusal({ operation, facts }: Pick<Subject, 'operation' | 'facts'>): boolean {
-  return operation === 'reconcile' || needsReconcileAccount({ operation, facts });
-}
-
-export function needsReconcileAccount({ operation, facts }: Pick<Subject, 'operation' | 'facts'>): boolean {
-  return operation === 'reconcile' || (operation === 'rotate' && facts.platform.change_by === 'reconcile_account');
+  return isByReconcileAccount(operation, facts.platform);
 }
 
 /** Why a login is not to be risked; null: what has failed leaves room. What stands open may still work, and is waited for. */
