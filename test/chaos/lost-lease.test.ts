@@ -3,24 +3,25 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { ensureNamespace } from '../../launcher/engines/temporal-namespace.ts';
 import { acquireLease } from '../../store/leases.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { startRole } from '../support/role-process.ts';
 
-describe('a rotation that loses its lease', () => {
+// Both at once: most of their time goes by until a dead worker is missed.
+describe('a rotation that loses its lease', { concurrency: true }, () => {
   let engines: Engines;
-  let estate: Estate;
   let target: PostgresTarget;
 
   before(async () => {
     [engines, target] = await Promise.all([startEngines(), PostgresTarget.start()]);
-    estate = await Estate.open(engines);
+    // Makes what both of them find in the store.
+    await (await Estate.open(engines)).close();
   });
 
   after(async () => {
-    await estate.close();
     await Promise.all([engines.stop(), target.stop()]);
   });
 
@@ -32,13 +33,28 @@ describe('a rotation that loses its lease', () => {
   }
 
   async function loseLease(isFrozen: boolean): Promise<void> {
+    // Of its own, so that the worker of neither takes up what the other waits for.
+    const namespace = isFrozen ? 'frozen' : 'free';
+    await ensureNamespace(engines.temporal.address, namespace);
+    const estate = await Estate.open(engines, namespace);
+    try {
+      await loseLeaseIn(estate, { ...environmentOf(engines), CAPSTAN_TEMPORAL_NAMESPACE: namespace }, isFrozen);
+    } finally {
+      await estate.close();
+    }
+  }
+
+  async function loseLeaseIn(
+    estate: Estate,
+    environment: Readonly<Record<string, string>>,
+    isFrozen: boolean,
+  ): Promise<void> {
     const { device, platform } = await target.register(estate);
     const { username, password } = await target.addRole();
     const resource = await estate.addResource(
       { device_id: device, platform_id: platform, type: 'postgres_role', username },
       { kind: 'password', secret: password },
     );
-    const environment = environmentOf(engines);
     const doomed = startRole('test/support/killing-worker.ts', {
       ...environment,
       KILL_AT: 'after:apply',
@@ -49,7 +65,8 @@ describe('a rotation that loses its lease', () => {
 
     // Five minutes pass without a worker, and the next job on the device clears what has run out.
     await estate.store.models.leases.updateOne({ _id: resource }, { $set: { expires_at: new Date(0) } });
-    await acquireLease(estate.store, { resourceId: 999, jobId: 999, deviceId: device, maxParallel: 8 });
+    const next = isFrozen ? 998 : 999;
+    await acquireLease(estate.store, { resourceId: next, jobId: next, deviceId: device, maxParallel: 8 });
 
     if (isFrozen) await estate.freeze(resource);
     const survivor = startRole('worker/main.ts', environment);

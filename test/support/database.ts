@@ -3,9 +3,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMongod } from '../../launcher/engines/mongod.ts';
-import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { startTestMongod } from './test-mongod.ts';
 
 export interface Database {
   readonly store: Store;
@@ -17,8 +16,7 @@ export interface Database {
 
 export async function startDatabase(): Promise<Database> {
   const directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
-  const { path: binary } = await resolveBinary('mongod');
-  const mongod = await startMongod({ binary, directory: join(directory, 'mongodb') });
+  const mongod = await startTestMongod(join(directory, 'mongodb'));
   const store = await openStore(mongod.uri);
   await store.prepare();
   return {
@@ -27,7 +25,8 @@ export async function startDatabase(): Promise<Database> {
     directory,
     async stop() {
       await store.close();
-      await mongod.stop();
+      // Not stopped in order: nobody wants the data any more.
+      await mongod.kill();
       await rm(directory, { recursive: true, force: true });
     },
   };

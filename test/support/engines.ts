@@ -3,10 +3,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
+import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
 import { startTemporal, type Temporal } from '../../launcher/engines/temporal.ts';
 import { createKeyFiles } from '../../launcher/keys.ts';
+import { startTestMongod } from './test-mongod.ts';
 
 export const NAMESPACE = 'capstan-test';
 
@@ -22,9 +23,8 @@ export interface Engines {
 
 export async function startEngines(): Promise<Engines> {
   const directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
-  const [mongodBinary, temporalBinary] = await Promise.all([resolveBinary('mongod'), resolveBinary('temporal')]);
-  const mongodAt = (port?: number) =>
-    startMongod({ binary: mongodBinary.path, directory: join(directory, 'mongodb'), port });
+  const temporalBinary = await resolveBinary('temporal');
+  const mongodAt = (port?: number) => startTestMongod(join(directory, 'mongodb'), port);
   const temporalAt = (port?: number) =>
     startTemporal({
       binary: temporalBinary.path,
@@ -53,7 +53,8 @@ export async function startEngines(): Promise<Engines> {
       temporal = await temporalAt(temporal.port);
     },
     async stop() {
-      await Promise.all([temporal.stop(), mongod.stop()]);
+      // Not in order: nobody wants their data any more.
+      await Promise.all([temporal.kill(), mongod.kill()]);
       await rm(directory, { recursive: true, force: true });
     },
   };

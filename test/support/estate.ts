@@ -32,7 +32,8 @@ export class Estate {
     this.client = client;
   }
 
-  static async open(engines: Engines): Promise<Estate> {
+  /** @param namespace of Temporal, that the operations run in. */
+  static async open(engines: Engines, namespace = NAMESPACE): Promise<Estate> {
     const store = await openStore(engines.mongod.uri);
     await store.prepare();
     const root = { organization_id: ORGANIZATION, name: 'all', parent_id: null, ancestors: [], ...tracked() };
@@ -41,7 +42,7 @@ export class Estate {
     const sharedKeys = SharedKeys.read(`${engines.directory}/keys/shared.json`);
     const connection = await Connection.connect({ address: engines.temporal.address });
     const dataConverter = createDataConverter(sharedKeys);
-    const client = new Client({ connection, namespace: NAMESPACE, dataConverter });
+    const client = new Client({ connection, namespace, dataConverter });
     return new Estate(store, new Vault(ring, ring.inbox), client);
   }
 
@@ -214,15 +215,18 @@ export class Estate {
     if (!credential) throw new Error(`resource ${resourceId} has no active credential`);
     const versions = await credentialVersions.find({ credential_id: credential._id }).sort({ version: 1 }).lean();
     return Promise.all(
-      versions.map(async ({ version, state, sealed }) => ({
-        version,
-        state,
-        secret: await this.vault.open(sealed, {
-          organizationId: credential.organization_id,
-          credentialId: credential._id,
-          version,
-        }),
-      })),
+      versions.map(async ({ version, state, sealed, ssh_key }) => {
+        const organizationId = credential.organization_id;
+        if (sealed) {
+          const secret = await this.vault.open(sealed, { organizationId, credentialId: credential._id, version });
+          return { version, state, secret };
+        }
+        if (!ssh_key) throw new Error(`version ${version} of the credential of resource ${resourceId} is empty`);
+        const shared = await this.store.models.sshKeyVersions.findById(`${ssh_key.id}:${ssh_key.version}`).lean();
+        if (!shared) throw new Error(`version ${ssh_key.version} of SSH key ${ssh_key.id} is gone`);
+        const context = { organizationId, sshKeyId: ssh_key.id, version: ssh_key.version };
+        return { version, state, secret: await this.vault.open(shared.sealed, context) };
+      }),
     );
   }
 }

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { directoryOfRun, RUN_DIRECTORY } from './run-directory.ts';
 import { until } from './until.ts';
 
 export interface RoleProcess {
@@ -16,15 +17,26 @@ export interface RoleProcess {
   gone(): Promise<void>;
 }
 
+/** Entries that bundle the workflows when they start. */
+const WORKERS = /(?:^worker\/main|killing-worker)\.ts$/;
+const KEEPING_BUNDLE = 'test/support/kept-bundle.ts';
+
 /** @param entry path of the entry file, relative to the repository. */
 export function startRole(
   entry: string,
   environment: Readonly<Record<string, string>>,
   args: readonly string[] = [],
 ): RoleProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+  const run = directoryOfRun();
+  const keeping = run !== undefined && WORKERS.test(entry);
+  const child = spawn(process.execPath, ['--import', 'tsx', ...(keeping ? [KEEPING_BUNDLE] : []), entry, ...args], {
     cwd: new URL('../..', import.meta.url),
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      ...(keeping ? { [RUN_DIRECTORY]: run } : {}),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const chunks: string[] = [];

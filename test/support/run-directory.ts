@@ -1,0 +1,30 @@
+/** What the files of one run of `npm test` share: things that each would else make anew, and none changes. */
+
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deserialize, serialize } from 'node:v8';
+
+/** Names the directory in the environment; scripts/test.ts makes it and takes it away. */
+export const RUN_DIRECTORY = 'TEST_RUN_DIRECTORY';
+
+/** undefined where a file runs by itself: it makes everything anew then. */
+export function directoryOfRun(): string | undefined {
+  return process.env[RUN_DIRECTORY] || undefined;
+}
+
+/**
+ * What `make` answers, made by whoever comes first in the run and read by the others. It depends on files of the repository
+ * and on `name` alone, and consists of data.
+ */
+export async function onceInRun<Made>(name: string, make: () => Promise<Made>): Promise<Made> {
+  const directory = directoryOfRun();
+  if (directory === undefined) return make();
+  const file = join(directory, name);
+  if (existsSync(file)) return deserialize(readFileSync(file));
+  const made = await make();
+  // Written whole or not at all: tests kill processes at any moment, and others read meanwhile.
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, serialize(made));
+  renameSync(own, file);
+  return made;
+}
