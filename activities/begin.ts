@@ -4,14 +4,19 @@ import { operationOfBulk } from '../domain/bulk.ts';
 import { isByReconcileAccount } from '../domain/change-authority.ts';
 import { CREDENTIAL_OPERATIONS, type CredentialOperation, type ItemOutcome } from '../domain/job.ts';
 import { mostParallelOn } from '../domain/policy/parallel.ts';
+import { sharedKeyInWords } from '../domain/ssh-key.ts';
 import { recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
+import { isCheckedOut } from '../store/custody/hold.ts';
 import { newEventId } from '../store/event-ids.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
 import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../store/leases.ts';
+import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import type { GovernedResource } from '../store/policy/ask-policy.ts';
 import { loadGoverned } from '../store/policy/governed-resource.ts';
+import { isVersion } from '../store/ssh-keys/placements.ts';
+import { versionToDeploy } from '../store/ssh-keys/versions.ts';
 import type { Store } from '../store/store.ts';
 import { askAlone, putBackForRoom, putBackWhileStill } from './bulk/begin-alone.ts';
 import { leavePlatformSlot, takePlatformSlot } from './bulk/platform-slot.ts';
@@ -88,6 +93,10 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
     return { state: 'busy', reason, isSent: isSentBefore };
   }
 
+  if (ref.operation !== 'verify' && !isSentBefore && (await isInCustody(store, managed))) {
+    await over(store, ref);
+    return { state: 'busy', reason: 'somebody has the credential checked out', isSent: false };
+  }
   const begun = await store.transaction(async (session) => {
     await assertLease(store, lease, session);
     const now = new Date();
@@ -135,6 +144,13 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
   return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed, candidate) };
 }
 
+/** Read while the lease is held: nobody can check it out from here on. */
+async function isInCustody({ models }: Store, { credential }: ManagedResource): Promise<boolean> {
+  if (credential === null) return false;
+  const found = await models.credentials.findById(credential._id, { custody: 1 }).lean<CredentialDocument>();
+  return found !== null && isCheckedOut(found);
+}
+
 /** Another one goes on with it, or nobody: what it holds of the resource is free again. */
 async function over(store: Store, { resourceId, jobId }: OperationRef): Promise<BeginResult> {
   await releaseLeaseOfJob(store, resourceId, jobId);
@@ -163,6 +179,8 @@ async function refusalOf(
   if (managed.device.status === 'inactive') return refuse('resource_inactive', 'the device is inactive');
   const current = managed.credential && (await findVersion(dependencies.store, managed.credential._id, 'current'));
   if (!current) return refuse('credential_missing', 'the resource has no active credential');
+  const onSharedKey = ref.operation === 'rotate' ? await sharedKeyObjection(dependencies, managed, current) : null;
+  if (onSharedKey) return refuse('not_supported', onSharedKey);
   const needsAccount = isByReconcileAccount(ref.operation, managed.platform);
   if (needsAccount && !(await loadReconcileAccount(dependencies, managed))) {
     return refuse('reconcile_account_missing', 'neither the resource nor its device names a usable reconcile account');
@@ -171,7 +189,24 @@ async function refusalOf(
   return objection ? refuse('policy_refused', objection) : null;
 }
 
-type RefusalCode = 'resource_inactive' | 'credential_missing' | 'reconcile_account_missing' | 'policy_refused';
+type RefusalCode =
+  | 'resource_inactive'
+  | 'credential_missing'
+  | 'not_supported'
+  | 'reconcile_account_missing'
+  | 'policy_refused';
+
+/** Nothing is left to deploy of a key that others share: another one is for all of them to have. */
+async function sharedKeyObjection(
+  { store }: Dependencies,
+  { credential }: ManagedResource,
+  current: CredentialVersionDocument,
+): Promise<string | null> {
+  const id = credential?.ssh_key_id ?? null;
+  if (id === null) return null;
+  const { version } = await versionToDeploy(store, id);
+  return isVersion(current.ssh_key, { id, version }) ? sharedKeyInWords(id) : null;
+}
 
 async function planOf(
   dependencies: Dependencies,

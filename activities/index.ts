@@ -1,5 +1,6 @@
 /** The registry of activities, made from the worker's dependencies. */
 
+import { passAccessTime } from './access/pass-access-time.ts';
 import { apply } from './apply.ts';
 import { passApprovalTime } from './approval/pass-approval-time.ts';
 import { takeApprovalWord } from './approval/take-approval-word.ts';
@@ -11,6 +12,7 @@ import { runBulkBatch } from './bulk/run-bulk-batch.ts';
 import { conclude } from './conclude.ts';
 import { deliverBatches } from './delivery/deliver-batches.ts';
 import type { Dependencies } from './dependencies.ts';
+import { handOverSecret } from './hand-over/hand-over-secret.ts';
 import { beginLedgerJob } from './ledger/begin-ledger-job.ts';
 import { concludeLedgerJob } from './ledger/conclude-ledger-job.ts';
 import { ledgerBatch } from './ledger/ledger-batch.ts';
@@ -46,6 +48,8 @@ export function createActivities(dependencies: Dependencies) {
     deliverBatches: deliverBatches(dependencies),
     passApprovalTime: passApprovalTime(dependencies),
     takeApprovalWord: takeApprovalWord(dependencies),
+    passAccessTime: passAccessTime(dependencies),
+    handOverSecret: handOverSecret(dependencies),
   };
 }
 

@@ -4,6 +4,7 @@ import { ALWAYS_OPEN, type Verdict } from '../domain/policy/decide.ts';
 import { askedOfJob } from '../store/approvals/asked-of-job.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../store/approvals/consent.ts';
 import { recordEffect } from '../store/audit-log.ts';
+import { turnsAfterCustody } from '../store/custody/turning-job.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
 import type { DeviceDocument } from '../store/models/inventory.ts';
 import type { JobDocument } from '../store/models/job.ts';
@@ -23,6 +24,8 @@ export async function policyObjection(
   const { actor, reason, ticket_id: ticketId } = job;
   const approval = await approvalOfJob(store, job);
   const isEmergency = approval?.kind === 'review';
+  // What was decided with the check-out itself, and waits for its window by itself.
+  if (turnsAfterCustody(job)) return null;
   const asked = { operation, isBulk: false, actor, reason, ticketId, minutes: null, now: new Date() };
   // An emergency goes past hours and consent, and past nothing else.
   const resource = isEmergency ? { ...governed, windows: ALWAYS_OPEN } : governed;

@@ -3,11 +3,13 @@
 import type { ClientSession } from 'mongoose';
 import { findVersion } from '../store/credential-versions.ts';
 import { assertLease } from '../store/leases.ts';
+import type { CredentialVersionDocument } from '../store/models/credential.ts';
+import { versionToDeploy } from '../store/ssh-keys/versions.ts';
 import type { StageResult, Stamped, StepRef } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { makeCandidate } from './make-candidate.ts';
 import { rotationIdOf } from './rotation-id.ts';
-import { loadManaged } from './target.ts';
+import { loadManaged, type ManagedResource } from './target.ts';
 import { recordedStep } from './timeline.ts';
 
 export function stage(dependencies: Dependencies) {
@@ -23,7 +25,7 @@ export function stage(dependencies: Dependencies) {
 
 /** One candidate per rotation: a second attempt finds the first one's and makes none. */
 async function stageCandidate(dependencies: Dependencies, ref: StepRef): Promise<StageResult> {
-  const { store, vault, connectorFor } = dependencies;
+  const { store } = dependencies;
   const lease = { resourceId: ref.resourceId, jobId: ref.jobId, token: ref.leaseToken };
   const job = await store.models.jobs.findById(ref.jobId).select('cancel_requested').lean();
   if (job?.cancel_requested) return { state: 'canceled' };
@@ -31,11 +33,9 @@ async function stageCandidate(dependencies: Dependencies, ref: StepRef): Promise
   const present = await findVersion(store, ref.credentialId, 'pending');
   if (present) return { state: 'staged' };
 
-  const { platform } = await loadManaged(dependencies, ref.organizationId, ref.resourceId);
-  const candidate = makeCandidate(connectorFor(platform.connector), platform, `capstan-job-${ref.jobId}`);
+  const managed = await loadManaged(dependencies, ref.organizationId, ref.resourceId);
   const version = await reserveVersion(dependencies, ref);
-  const context = { organizationId: ref.organizationId, credentialId: ref.credentialId, version };
-  const sealed = await vault.seal(candidate.secret, context);
+  const candidate = await candidateFor(dependencies, ref, managed, version);
   await store.transaction(async (session: ClientSession) => {
     await assertLease(store, lease, session);
     await store.models.credentialVersions.create(
@@ -47,8 +47,7 @@ async function stageCandidate(dependencies: Dependencies, ref: StepRef): Promise
           version,
           state: 'pending',
           rotation_id: rotationIdOf(ref),
-          sealed,
-          public_key: candidate.publicKey,
+          ...candidate,
           removal_due: false,
           created_at: new Date(),
         },
@@ -57,6 +56,27 @@ async function stageCandidate(dependencies: Dependencies, ref: StepRef): Promise
     );
   });
   return { state: 'staged' };
+}
+
+/** What a version of the credential is made of: a fresh secret of its own, or the shared key that the account is to have. */
+async function candidateFor(
+  { store, vault, connectorFor }: Dependencies,
+  ref: StepRef,
+  { platform, credential }: ManagedResource,
+  version: number,
+): Promise<Pick<CredentialVersionDocument, 'sealed' | 'ssh_key' | 'public_key'>> {
+  const sshKeyId = credential?._id === ref.credentialId ? (credential.ssh_key_id ?? null) : null;
+  if (sshKeyId !== null) {
+    const wanted = await versionToDeploy(store, sshKeyId);
+    return {
+      sealed: null,
+      ssh_key: { id: sshKeyId, version: wanted.version },
+      public_key: wanted.public_key,
+    };
+  }
+  const { secret, publicKey } = makeCandidate(connectorFor(platform.connector), platform, `capstan-job-${ref.jobId}`);
+  const context = { organizationId: ref.organizationId, credentialId: ref.credentialId, version };
+  return { sealed: await vault.seal(secret, context), ssh_key: null, public_key: publicKey };
 }
 
 /** Numbers may be skipped by a crash, never given out twice: the sealed secret is bound to its own. */

@@ -2,12 +2,14 @@
 
 import { Context } from '@temporalio/activity';
 import type { Authority, Connector, Material, TargetContext } from '../connectors/contract.ts';
+import type { Secret } from '../domain/secret.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
 import { findVersion } from '../store/credential-versions.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../store/models/inventory.ts';
 import type { ChangeAuthority } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
+import { openSshKey } from './open-ssh-key.ts';
 
 export interface ManagedResource {
   readonly resource: ResourceDocument;
@@ -78,10 +80,22 @@ export async function loadReconcileAccount(
  * @throws VaultError
  */
 export async function openVersion(
-  { store, vault }: Dependencies,
+  dependencies: Pick<Dependencies, 'store' | 'vault'>,
   credential: CredentialDocument,
   version: CredentialVersionDocument,
 ): Promise<Material> {
+  const secret = version.ssh_key
+    ? await openSshKey(dependencies, credential.organization_id, version.ssh_key)
+    : await openOwn(dependencies, credential, version);
+  return { kind: credential.kind, secret, ...(version.public_key ? { publicKey: version.public_key } : {}) };
+}
+
+async function openOwn(
+  { store, vault }: Pick<Dependencies, 'store' | 'vault'>,
+  credential: CredentialDocument,
+  version: CredentialVersionDocument,
+): Promise<Secret> {
+  if (version.sealed === null) throw new Error(`version ${version._id} holds no secret, and names no key that does`);
   const context = {
     organizationId: credential.organization_id,
     credentialId: credential._id,
@@ -92,7 +106,7 @@ export async function openVersion(
     const sealed = await vault.seal(secret, context);
     await store.models.credentialVersions.updateOne({ _id: version._id, 'sealed.form': 'inbox' }, { $set: { sealed } });
   }
-  return { kind: credential.kind, secret, ...(version.public_key ? { publicKey: version.public_key } : {}) };
+  return secret;
 }
 
 /** The account itself, or its reconcile account, with its working credential. null where that is not possible. */

@@ -23,8 +23,9 @@ import { type Contract, loadContract } from './contract.ts';
 import { CursorCodec } from './cursor.ts';
 import { type ApprovalDesk, TemporalDesk } from './dispatch/approval-desk.ts';
 import { ApprovalWatch } from './dispatch/approval-watch.ts';
-import { BulkSignal } from './dispatch/bulk-signal.ts';
 import { DeliveryWatch } from './dispatch/delivery-watch.ts';
+import { type HandOvers, TemporalHandOvers } from './dispatch/hand-overs.ts';
+import { JobSignal } from './dispatch/job-signal.ts';
 import { Relay } from './dispatch/relay.ts';
 import { Downloads } from './downloads.ts';
 import { Idempotency } from './idempotency.ts';
@@ -53,6 +54,8 @@ export interface ApplicationParts {
   readonly contract?: Contract;
   /** Where words on requests for consent are brought to; default: their workflows. */
   readonly approvalDesk?: ApprovalDesk;
+  /** Who hands secrets over; default: a worker, by Temporal. */
+  readonly handOvers?: HandOvers;
 }
 
 export interface Application {
@@ -81,7 +84,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
   const relay = new Relay({ store, temporal, logger });
   const deliveries = new DeliveryWatch({ store, temporal, logger });
   const approvals = new ApprovalWatch({ store, temporal, logger });
-  const bulkSignal = new BulkSignal({ temporal, logger });
+  const jobSignal = new JobSignal({ temporal, logger });
   const changes = new JobChanges(store, logger);
   const identitySecrets = new IdentitySecrets(sharedKeys);
   const outbound = new GuardedOutbound({ allowsLoopback: parts.loopbackIssuers ?? false });
@@ -115,7 +118,8 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
         desk: parts.approvalDesk ?? new TemporalDesk(temporal),
         lookSoon: () => approvals.lookSoon(),
       },
-      tellBulkJobSoon: (jobId) => bulkSignal.tellSoon(jobId),
+      handOvers: parts.handOvers ?? new TemporalHandOvers(temporal),
+      tellJobSoon: (jobId) => jobSignal.tellSoon(jobId),
       cursors: new CursorCodec(keysOf(sharedKeys, 'cursorKey')),
       jobEvents: new JobEvents(store, changes),
       identitySecrets,
@@ -151,7 +155,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
       await relay.stop();
       await deliveries.stop();
       await approvals.stop();
-      await bulkSignal.stop();
+      await jobSignal.stop();
       await evidence.close();
       await operationalLog.close();
     },

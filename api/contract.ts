@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { parse } from 'yaml';
 import { isPermission, type Permission } from '../domain/permissions.ts';
+import { MAX_BODY_BYTES } from './json-body.ts';
 
 const METHODS = ['get', 'put', 'post', 'patch', 'delete'] as const;
 export type Method = (typeof METHODS)[number];
@@ -39,6 +40,8 @@ export interface OperationContract {
   readonly targetType: string;
   /** The answer holds a secret: it is shown once, and never kept for replays. */
   readonly hasSecretAnswer: boolean;
+  /** How long its body may be. */
+  readonly maxBodyBytes: number;
 }
 
 export interface Contract {
@@ -111,6 +114,9 @@ function readOperation(
   if (typeof auditOperation !== 'string' && !isPublic) return `${where} lacks x-audit-operation`;
   const target = extension('x-target');
   if (typeof target !== 'string' && !isPublic) return `${where} lacks x-target`;
+  const maxBodyBytes = extension('x-max-body-bytes') ?? MAX_BODY_BYTES;
+  if (!(typeof maxBodyBytes === 'number' && Number.isSafeInteger(maxBodyBytes) && maxBodyBytes > 0))
+    return `${where}: x-max-body-bytes is not a number of bytes`;
   return {
     id,
     method,
@@ -124,5 +130,6 @@ function readOperation(
     auditOperation: typeof auditOperation === 'string' ? auditOperation : id,
     targetType: typeof target === 'string' ? target : 'system',
     hasSecretAnswer: extension('x-secret-answer') === true,
+    maxBodyBytes,
   };
 }

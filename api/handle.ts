@@ -137,13 +137,16 @@ async function commit(
 async function runRelayed(parts: HandleParts, relayed: Relayed, request: Request, exchange: Exchange): Promise<Answer> {
   const { idempotency, means, logger } = parts;
   const claim = idempotency.claimOf(exchange);
-  const kept = claim && (await idempotency.replay(claim, request.access, false));
+  const hasSecretAnswer = exchange.operation?.hasSecretAnswer ?? false;
+  const kept = claim && (await idempotency.replay(claim, request.access, hasSecretAnswer));
   if (kept) return replayed(parts, exchange, kept);
   const { isRepeat, ...answer } = await relayed.handle(request, idempotency.sentOf(claim, exchange));
   requireDecision(request, relayed.id);
   if (claim) {
     try {
-      await means.store.transaction((session) => idempotency.keep(session, claim, request.access, answer, false));
+      await means.store.transaction((session) =>
+        idempotency.keep(session, claim, request.access, answer, hasSecretAnswer),
+      );
     } catch (error) {
       // It is done, and knows by which request: that answers the next one with this key, if not in the same words.
       logger.warn('An answer could not be kept for its Idempotency-Key', { operation: relayed.id, error });

@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http';
 import { CapstanError } from '../domain/errors.ts';
 
+/** Of operations for which the contract says nothing else. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 export interface JsonBody {
@@ -12,18 +13,20 @@ export interface JsonBody {
 
 /**
  * @param mediaTypes what the contract lists for the operation; empty where it takes no body.
+ * @param maxBytes how long it may be.
  * @returns undefined where no body came.
  * @throws CapstanError `body_too_large`, `unsupported_media_type`, `malformed_request`, `validation_failed`.
  */
 export async function readJsonBody(
   request: IncomingMessage,
   mediaTypes: readonly string[],
+  maxBytes = MAX_BODY_BYTES,
 ): Promise<JsonBody | undefined> {
   const { 'content-length': length, 'transfer-encoding': transfer } = request.headers;
   if (transfer === undefined && (length === undefined || Number(length) === 0)) return undefined;
   if (mediaTypes.length > 0) requireMediaType(request, mediaTypes);
-  if (Number(length) > MAX_BODY_BYTES) throw tooLarge();
-  const raw = await readAll(request);
+  if (Number(length) > maxBytes) throw tooLarge(maxBytes);
+  const raw = await readAll(request, maxBytes);
   if (raw.length === 0) return undefined;
   if (mediaTypes.length === 0) {
     throw new CapstanError('validation_failed', 'This operation takes no body.', {
@@ -48,13 +51,13 @@ function requireMediaType(request: IncomingMessage, mediaTypes: readonly string[
   }
 }
 
-async function readAll(request: IncomingMessage): Promise<Buffer> {
+async function readAll(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
     for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       size += chunk.length;
-      if (size > MAX_BODY_BYTES) throw tooLarge();
+      if (size > maxBytes) throw tooLarge(maxBytes);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -77,6 +80,6 @@ function parse(raw: Buffer): unknown {
   }
 }
 
-function tooLarge(): CapstanError {
-  return new CapstanError('body_too_large', `The body has more than ${MAX_BODY_BYTES} bytes.`);
+function tooLarge(maxBytes: number): CapstanError {
+  return new CapstanError('body_too_large', `The body has more than ${maxBytes} bytes.`);
 }

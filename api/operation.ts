@@ -14,6 +14,7 @@ import type { RequestAccess } from './authorization/request-access.ts';
 import type { Contract } from './contract.ts';
 import type { CursorCodec } from './cursor.ts';
 import type { ApprovalDesk } from './dispatch/approval-desk.ts';
+import type { HandOvers } from './dispatch/hand-overs.ts';
 import type { Downloads } from './downloads.ts';
 import type { operations } from './generated/openapi.ts';
 import type { JobEvents } from './job-stream.ts';
@@ -40,10 +41,12 @@ export interface Means {
   readonly contract: Contract;
   /** Tells the dispatcher that a job waits; returns at once. */
   readonly dispatchSoon: () => void;
-  /** Tells the workflow of a job by a plan that something else is wanted of it; returns at once. */
-  readonly tellBulkJobSoon: (jobId: number) => void;
+  /** Tells the workflow of a job that waits for people or time that something else is wanted of it; returns at once. */
+  readonly tellJobSoon: (jobId: number) => void;
   /** Requests for consent: where words on them are brought to, and that there is a new one, or one that was ended. */
   readonly approvals: { readonly desk: ApprovalDesk; readonly lookSoon: () => void };
+  /** Has secrets handed over by a worker. */
+  readonly handOvers: HandOvers;
   readonly cursors: CursorCodec;
   /** What happens to jobs, live. */
   readonly jobEvents: JobEvents;

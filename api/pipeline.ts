@@ -145,7 +145,7 @@ function readRequest(readerOf: ReaderOf): Step {
     const { url } = exchange.request;
     const mark = url.indexOf('?');
     routed.query = mark < 0 ? {} : reader.query(url.slice(mark + 1));
-    const body = await readJsonBody(exchange.request, reader.mediaTypes);
+    const body = await readJsonBody(exchange.request, reader.mediaTypes, operation.maxBodyBytes);
     exchange.rawBody = body?.raw;
     routed.requestBody = body?.value;
   };

@@ -25,7 +25,7 @@ interface Scale {
 }
 
 const FULL: Scale = { rounds: 4, seconds: 4, decisions: 2_000, many: 10_000 };
-const QUICK: Scale = { rounds: 1, seconds: 3, decisions: 100, many: 10_000 };
+const QUICK: Scale = { rounds: 1, seconds: 1, decisions: 100, many: 10_000 };
 const FEW = 10;
 const CONNECTIONS = 50;
 /** What authentication, decision and evidence may add to the slowest requests. */

@@ -17,7 +17,7 @@ interface Scale {
 }
 
 const FULL: Scale = { rounds: 4, warmUpSeconds: 3, seconds: 4 };
-const QUICK: Scale = { rounds: 1, warmUpSeconds: 1, seconds: 2 };
+const QUICK: Scale = { rounds: 1, warmUpSeconds: 1, seconds: 1 };
 const CONNECTIONS = 50;
 const GOAL_RATIO = 0.5;
 const GOAL_TAIL = 3;

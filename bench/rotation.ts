@@ -154,8 +154,9 @@ async function expectAllProven(
         .lean();
       if (!current || more.length > 0)
         throw new Error(`${username} has ${more.length} current versions too many, or none`);
-      const { organization_id: organizationId, version } = current;
-      const password = await vault.open(current.sealed, { organizationId, credentialId, version });
+      const { organization_id: organizationId, version, sealed } = current;
+      if (!sealed) throw new Error(`${username} has no secret of its own`);
+      const password = await vault.open(sealed, { organizationId, credentialId, version });
       await script.logIn({ username, password });
     }
   } finally {

@@ -1,14 +1,11 @@
 /** An SSH connection with a pinned host key: for one call, or kept for many commands. */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { Socket } from 'node:net';
-import ssh2, { type Client, type SFTPWrapper } from 'ssh2';
+import type { Client, SFTPWrapper } from 'ssh2';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
-import type { Endpoint, Login, TargetContext } from './contract.ts';
-import { place } from './endpoint-failure.ts';
-import { type Authentication, authenticationFor, isJudging } from './ssh-authentication.ts';
+import type { Login, TargetContext } from './contract.ts';
 import { type CommandOutcome, runCommand } from './ssh-command.ts';
-import { brokenFailure, expiredText, loginFailure, mismatch, noSftp, slow } from './ssh-failure.ts';
+import { brokenFailure, noSftp, slow } from './ssh-failure.ts';
+import { type LoggedInSsh, logInToSsh } from './ssh-login.ts';
 import { abortedFailure, stopIfAborted, withinLimit } from './time-limit.ts';
 
 export interface SshSession {
@@ -50,36 +47,10 @@ export async function withSsh<T>(
 
 /** @throws TargetFailure `none`; nothing is left open then. */
 export async function connectSsh(target: TargetContext, login: Login): Promise<SshConnection> {
-  stopIfAborted(target.signal);
-  const authentication = authenticationFor(login);
-  const client = new ssh2.Client();
-  const socket = new Socket();
-  socket.on('error', () => undefined);
-  try {
-    await withinLimit(logIn(client, socket, target.endpoint, login.username, authentication), {
-      limitMs: target.connectTimeoutMs,
-      signal: target.signal,
-      failure: (why) => {
-        const judged = isJudging(authentication.trace);
-        if (why === 'aborted') return abortedFailure(judged);
-        return slow(target, 'connecting', target.connectTimeoutMs, { lost: 'none', judged });
-      },
-    });
-    return connectionOver(client, socket, target);
-  } catch (error) {
-    close(client, socket);
-    throw error;
-  }
+  return connectionOver(await logInToSsh(target, login), target);
 }
 
-function close(client: Client, socket: Socket): void {
-  client.end();
-  socket.destroySoon();
-  // The far end may never acknowledge; by then everything of ours is sent or lost.
-  setTimeout(() => socket.destroy(), 250).unref();
-}
-
-function connectionOver(client: Client, socket: Socket, target: TargetContext): SshConnection {
+function connectionOver({ client, socket, close }: LoggedInSsh, target: TargetContext): SshConnection {
   let isOpen = true;
   // ssh2 leaves some requests without an answer when the connection goes; nothing waits for those.
   const dropped = new Promise<never>((_, reject) => {
@@ -98,7 +69,7 @@ function connectionOver(client: Client, socket: Socket, target: TargetContext): 
       sessionOver(client, target, dropped, () => {
         isOpen = false;
       }),
-    close: () => close(client, socket),
+    close,
   };
 }
 
@@ -143,65 +114,4 @@ function sessionOver(
         }),
       ),
   };
-}
-
-function logIn(
-  client: Client,
-  socket: Socket,
-  endpoint: Endpoint,
-  username: string,
-  { handler, trace }: Authentication,
-): Promise<void> {
-  const pinned = pinnedFingerprints(endpoint);
-  let presented: string | undefined;
-  return new Promise((resolve, reject) => {
-    const fail = (error: unknown) => reject(loginFailure(error, endpoint, trace));
-    // Stays for the life of the client: an error after login also ends the step that is under way.
-    client.on('error', fail);
-    client.once('close', () => fail(new Error('closed')));
-    client.once('change password', () => {
-      reject(new TargetFailure('access_denied', expiredText(endpoint)));
-    });
-    client.once('ready', () => {
-      if (trace.attempted) return resolve();
-      reject(
-        new TargetFailure(
-          'protocol_error',
-          `${place(endpoint)} lets this account in without a credential, so nothing is proven`,
-        ),
-      );
-    });
-    socket.connect(endpoint.port, endpoint.address);
-    client.connect({
-      sock: socket,
-      username,
-      authHandler: handler,
-      // Time is bounded outside, for this and every other step.
-      readyTimeout: 0,
-      hostVerifier: (key: Buffer) => {
-        presented = fingerprint(key);
-        if (pinned.some((one) => sameText(one, presented ?? ''))) return true;
-        reject(mismatch(endpoint, key, presented));
-        return false;
-      },
-    });
-  });
-}
-
-function pinnedFingerprints({ trust, address, port }: Endpoint): readonly string[] {
-  if (trust.kind !== 'ssh_host_key' || trust.fingerprints.length === 0) {
-    throw new TargetFailure(
-      'host_key_mismatch',
-      `no host key is pinned for ${address}:${port}; store the fingerprint that ssh-keygen -lf prints at the host`,
-    );
-  }
-  return trust.fingerprints.map((one) => one.replace(/=+$/, ''));
-}
-
-function fingerprint(key: Buffer): string {
-  return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
-}
-
-function sameText(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

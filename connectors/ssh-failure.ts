@@ -56,7 +56,7 @@ export function isDrop(error: unknown): boolean {
 }
 
 export function slow(
-  { endpoint }: TargetContext,
+  { endpoint }: Pick<TargetContext, 'endpoint'>,
   what: string,
   limitMs: number,
   { lost, judged = false }: { readonly lost: Effect; readonly judged?: boolean },

@@ -1,5 +1,5 @@
 /**
- * ed25519 keys of Linux accounts: the public half goes into `~/.ssh/authorized_keys` beside what is there, and the old one
+ * SSH keys of Linux accounts: the public half goes into `~/.ssh/authorized_keys` beside what is there, and the old one
  * is taken out once the new one has proven itself.
  *
  * A reconcile account must be able to write in other accounts' homes over SFTP, which means root. Between its checks
@@ -38,7 +38,7 @@ export const sshKey: Connector<SshKeySettings> = {
 
   async change(target, { username, candidate, authority }) {
     mustBeKey(candidate);
-    const key = ed25519Half(parsedPrivateKey(candidate.secret.reveal()));
+    const key = deployableHalf(parsedPrivateKey(candidate.secret.reveal()));
     if (candidate.publicKey !== undefined && !sameKey(publicKeyOf(candidate.publicKey), key)) {
       throw new TargetFailure('protocol_error', 'the public half of the candidate does not belong to its private half');
     }
@@ -116,12 +116,15 @@ function mustBeKey(material: Material): void {
   }
 }
 
-function ed25519Half(key: ssh2.ParsedKey): PublicKey {
+/** What sshd takes by default; keys that Capstan makes are ed25519, and others come from outside. */
+const DEPLOYED_TYPES = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ssh-rsa'];
+
+function deployableHalf(key: ssh2.ParsedKey): PublicKey {
   const half = publicHalf(key);
-  if (half.type === 'ssh-ed25519') return half;
+  if (DEPLOYED_TYPES.includes(half.type)) return half;
   throw new TargetFailure(
     'not_supported',
-    `the candidate is a key of type ${half.type}; this connector deploys ed25519 keys`,
+    `the candidate is a key of type ${half.type}; this connector deploys ed25519, ECDSA and RSA keys`,
   );
 }
 

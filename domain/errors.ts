@@ -133,7 +133,7 @@ export const ERRORS = {
   body_too_large: {
     status: 413,
     title: 'The body is too large',
-    remedy: 'Send at most 1 MiB.',
+    remedy: 'Send no more than `detail` says.',
   },
   unsupported_media_type: {
     status: 415,

@@ -14,15 +14,38 @@ export type LedgerOperation = (typeof LEDGER_OPERATIONS)[number];
 export const BULK_OPERATIONS = ['bulk_preflight', 'bulk_verify', 'bulk_rotate', 'bulk_reconcile'] as const;
 export type BulkOperation = (typeof BULK_OPERATIONS)[number];
 
-export const JOB_OPERATIONS = [...CREDENTIAL_OPERATIONS, ...BULK_OPERATIONS, ...LEDGER_OPERATIONS] as const;
+/** What gives somebody access to a target for a time: such a job lasts as long as the access does. */
+export const ACCESS_OPERATIONS = ['checkout'] as const;
+export type AccessOperation = (typeof ACCESS_OPERATIONS)[number];
+
+export const JOB_OPERATIONS = [
+  ...CREDENTIAL_OPERATIONS,
+  ...ACCESS_OPERATIONS,
+  ...BULK_OPERATIONS,
+  ...LEDGER_OPERATIONS,
+] as const;
 export type JobOperation = (typeof JOB_OPERATIONS)[number];
 
 export function isLedgerOperation(operation: JobOperation): operation is LedgerOperation {
   return LEDGER_OPERATIONS.some((known) => known === operation);
 }
 
+export function isAccessOperation(operation: JobOperation): operation is AccessOperation {
+  return ACCESS_OPERATIONS.some((known) => known === operation);
+}
+
 export function isBulkOperation(operation: JobOperation): operation is BulkOperation {
   return BULK_OPERATIONS.some((known) => known === operation);
+}
+
+/** Whether all that such a job needs to go on is stored, so that a workflow that begins anew takes it up where it stands. */
+export function goesOnAnew(operation: JobOperation): boolean {
+  return isBulkOperation(operation) || isAccessOperation(operation);
+}
+
+/** Whether the workflow of such a job waits for people or time, and hears at once that something else is wanted of it. */
+export function hearsChanges(operation: string): boolean {
+  return [...BULK_OPERATIONS, ...ACCESS_OPERATIONS].some((known) => known === operation);
 }
 
 export const JOB_STATUSES = [

@@ -2,6 +2,7 @@
 
 import type { ApprovalKind } from './approval.ts';
 import type { BulkPause } from './bulk.ts';
+import { expiryInWords } from './expiry-reminders.ts';
 import { PLATFORM_LOG, type RefusalCode } from './ledger.ts';
 import { FIRST_ORGANIZATION_ID } from './permissions.ts';
 
@@ -24,6 +25,8 @@ export const EVENT_KINDS = [
   'approval',
   /** Somebody has done without consent, or outside of its hours, what a policy wants it for. */
   'break_glass.used',
+  /** Protected information expires soon, or has expired. */
+  'protected_information',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -166,6 +169,28 @@ export function approvalEvent(about: {
     job_id: jobId,
     correlation_id: about.correlationId,
     attributes: { approval_id: approvalId },
+  };
+}
+
+/** Nobody may look at it before it is needed, and then it is too late. */
+export function informationExpiryEvent(expiring: {
+  readonly organizationId: number;
+  readonly scopeId: number;
+  readonly informationId: number;
+  /** 0: it has expired. */
+  readonly daysLeft: number;
+  readonly correlationId: string;
+}): OperationalEvent {
+  const { informationId, daysLeft } = expiring;
+  return {
+    organization_id: expiring.organizationId,
+    scope_id: expiring.scopeId,
+    level: daysLeft === 0 ? 'error' : 'warn',
+    kind: 'protected_information',
+    message: `Protected information ${informationId} ${expiryInWords(daysLeft)}`,
+    code: daysLeft === 0 ? 'expired' : 'expires_soon',
+    correlation_id: expiring.correlationId,
+    attributes: { protected_information_id: informationId, days_left: daysLeft },
   };
 }
 

@@ -32,6 +32,11 @@ export const PERMISSIONS = [
   'resource:reconcile',
   'credential:read',
   'credential:write',
+  'credential:checkout',
+  'credential:recall',
+  'protected_information:read',
+  'protected_information:write',
+  'protected_information:retrieve',
   'policy:read',
   'policy:write',
   'approval:read',
@@ -68,6 +73,7 @@ const INVENTORY_READS = [
   'platform:read',
   'resource:read',
   'credential:read',
+  'protected_information:read',
   'policy:read',
   'approval:read',
   'job:read',
@@ -75,8 +81,8 @@ const INVENTORY_READS = [
 ] as const satisfies readonly Permission[];
 
 /**
- * Roles of every organization. Nobody but an administrator acts without consent in an emergency; sessions will tell the
- * requester from the viewer.
+ * Roles of every organization. Nobody but an administrator acts without consent in an emergency; a requester may ask for
+ * what a viewer only sees.
  */
 export const BUILT_IN_ROLES = {
   viewer: INVENTORY_READS,
@@ -93,10 +99,11 @@ export const BUILT_IN_ROLES = {
     'resource:verify',
     'resource:rotate',
     'resource:reconcile',
+    'credential:recall',
     'job:cancel',
     'ledger:verify',
   ],
-  requester: INVENTORY_READS,
+  requester: [...INVENTORY_READS, 'credential:checkout', 'protected_information:retrieve'],
   approver: [...INVENTORY_READS, 'approval:decide'],
   policy_author: [...INVENTORY_READS, 'policy:write'],
   admin: PERMISSIONS,

@@ -1,6 +1,6 @@
-/** Makes ed25519 key pairs in OpenSSH's forms. */
+/** ed25519 key pairs in OpenSSH's forms: makes them, and writes down ones that were made elsewhere. */
 
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { Secret } from '../domain/secret.ts';
 
 export interface Ed25519KeyPair {
@@ -18,7 +18,13 @@ const BLOCK_BYTES = 8;
  * makes one key in 256 that nothing can read. Form after OpenSSH's PROTOCOL.key and RFC 8709.
  */
 export function makeEd25519KeyPair(comment: string): Ed25519KeyPair {
-  const { d, x } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return ed25519KeyPair(generateKeyPairSync('ed25519').privateKey, comment);
+}
+
+/** @param key an ed25519 private key. @throws Error for any other. */
+export function ed25519KeyPair(key: KeyObject, comment: string): Ed25519KeyPair {
+  if (key.type !== 'private' || key.asymmetricKeyType !== 'ed25519') throw new Error('not an ed25519 private key');
+  const { d, x } = key.export({ format: 'jwk' });
   if (d === undefined || x === undefined) throw new Error('this Node.js does not export ed25519 keys as JWK');
   const [seed, point] = [Buffer.from(d, 'base64url'), Buffer.from(x, 'base64url')];
   const publicBlob = Buffer.concat([string(TYPE), string(point)]);

@@ -6,6 +6,7 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { type History, historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { ACCESS_SCENARIOS, accessTitles, HAND_OVER_TITLE } from '../test/workflows/access-scenarios.ts';
 import { APPROVAL_SCENARIOS } from '../test/workflows/approval-scenarios.ts';
 import { BULK_SCENARIOS, bulkTitles } from '../test/workflows/bulk-scenarios.ts';
 import { DELIVERY_SCENARIOS, deliveryTitles } from '../test/workflows/delivery-scenarios.ts';
@@ -48,6 +49,13 @@ try {
   for (const { title, script } of APPROVAL_SCENARIOS) {
     if (isWanted(title)) record(title, (await environment.playApproval(script)).history);
   }
+  for (const scenario of ACCESS_SCENARIOS) {
+    const titles = accessTitles(scenario);
+    if (!titles.some(isWanted)) continue;
+    const { histories } = await environment.playAccess(scenario.script);
+    for (const [run, history] of histories.entries()) record(titles[run] ?? '', history);
+  }
+  if (isWanted(HAND_OVER_TITLE)) record(HAND_OVER_TITLE, await environment.playHandOver(2));
 } finally {
   await environment.stop();
 }

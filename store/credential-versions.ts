@@ -3,6 +3,8 @@
 import type { ClientSession } from 'mongoose';
 import type { VersionState } from '../domain/resource.ts';
 import type { ProbedVersion } from '../domain/rotation.ts';
+import { isSamePublicKey } from '../domain/ssh-key.ts';
+import { settleTurning } from './custody/hold.ts';
 import type { CredentialVersionDocument } from './models/credential.ts';
 import type { Store } from './store.ts';
 
@@ -16,9 +18,10 @@ export async function findVersion(
   store: Store,
   credentialId: number,
   state: VersionState,
+  session?: ClientSession,
 ): Promise<CredentialVersionDocument | null> {
   return store.models.credentialVersions
-    .findOne({ credential_id: credentialId, state })
+    .findOne({ credential_id: credentialId, state }, null, session ? { session } : {})
     .lean<CredentialVersionDocument>();
 }
 
@@ -44,11 +47,32 @@ export async function promoteCandidate(
     { $set: { state: 'previous', removal_due: removesOld } },
     { session },
   );
-  await versions.updateOne(
-    { credential_id: credentialId, state: 'pending' },
-    { $set: { state: 'current', promoted_at: now } },
-    { session },
-  );
+  const promoted = await versions
+    .findOneAndUpdate(
+      { credential_id: credentialId, state: 'pending' },
+      { $set: { state: 'current', promoted_at: now } },
+      { session },
+    )
+    .lean<CredentialVersionDocument>();
+  if (promoted?.public_key) await keepOnTarget(store, session, credentialId, promoted.public_key);
+  await settleTurning(store, session, credentialId);
+}
+
+/** A shared key that is deployed again: an older version that is the same key is not to be taken off the target. */
+async function keepOnTarget(
+  store: Store,
+  session: ClientSession,
+  credentialId: number,
+  publicKey: string,
+): Promise<void> {
+  const versions = store.models.credentialVersions;
+  const due = await versions
+    .find({ credential_id: credentialId, removal_due: true }, { public_key: 1 }, { session })
+    .lean<Pick<CredentialVersionDocument, '_id' | 'public_key'>[]>();
+  const same = due.filter(({ public_key }) => public_key !== null && isSamePublicKey(public_key, publicKey));
+  if (same.length === 0) return;
+  const ids = same.map(({ _id }) => _id);
+  await versions.updateMany({ _id: { $in: ids } }, { $set: { removal_due: false } }, { session });
 }
 
 /** The target turned out to hold the previous version: it and the current one change places. */

@@ -10,6 +10,7 @@ import {
 } from '../domain/job.ts';
 import type { Permission } from '../domain/permissions.ts';
 import type { JobDocument } from './models/job.ts';
+import type { SshKeyDocument } from './models/ssh-key.ts';
 
 /** What a record says of a job. */
 export interface JobEvent {
@@ -64,6 +65,15 @@ export function bulkAuditEntryOf(job: JobDocument, what: JobEvent): AuditEntry {
   return { ...entryOf(job, what), resource_id: null, target_type: 'job', target_id: job._id };
 }
 
+/** A record about a shared SSH key that a job on one of its accounts has to do with; it lies where the key does. */
+export function sshKeyAuditEntryOf(
+  job: JobDocument,
+  { _id, scope_id }: Pick<SshKeyDocument, '_id' | 'scope_id'>,
+  what: JobEvent,
+): AuditEntry {
+  return { ...entryOf(job, what), scope_id, resource_id: null, target_type: 'ssh_key', target_id: _id };
+}
+
 /** A record about a job on the ledger; it lies where the job does. */
 export function ledgerAuditEntryOf(job: JobDocument, what: JobEvent): AuditEntry {
   const target = targetOf(job);
@@ -111,5 +121,6 @@ function entryOf(
 function permissionOf({ operation, actor }: JobDocument): Permission | null {
   if (actor.type === 'system') return null;
   if (isBulkOperation(operation)) return BULK_RECORDS[operation].permission;
-  return isLedgerOperation(operation) ? LEDGER_RECORDS[operation].permission : `resource:${operation}`;
+  if (isLedgerOperation(operation)) return LEDGER_RECORDS[operation].permission;
+  return operation === 'checkout' ? 'credential:checkout' : `resource:${operation}`;
 }

@@ -6,6 +6,7 @@ import { StartError } from '../runtime/start-errors.ts';
 import { accessModels } from './models/access.ts';
 import { approvalModels } from './models/approval.ts';
 import { credentialModels } from './models/credential.ts';
+import { custodyModels } from './models/custody.ts';
 import { type AuditRecordDocument, evidenceModels } from './models/evidence.ts';
 import { evidenceBundleModels } from './models/evidence-bundle.ts';
 import { identityModels, identityProofModels } from './models/identity.ts';
@@ -17,9 +18,12 @@ import { logCollectorModels } from './models/log-collector.ts';
 import { operationalEventModels } from './models/operational-event.ts';
 import { planModels } from './models/plan.ts';
 import { policyModels } from './models/policy.ts';
+import { protectedInformationModels } from './models/protected-information.ts';
+import { recordingModels } from './models/recording.ts';
 import { retentionModels } from './models/retention.ts';
 import { rotationSweepModels } from './models/rotation-sweep.ts';
 import { signInModels } from './models/sign-in.ts';
+import { sshKeyModels } from './models/ssh-key.ts';
 
 function modelsOf(connection: Connection) {
   return {
@@ -29,6 +33,8 @@ function modelsOf(connection: Connection) {
     ...signInModels(connection),
     ...inventoryModels(connection),
     ...credentialModels(connection),
+    ...sshKeyModels(connection),
+    ...custodyModels(connection),
     ...jobModels(connection),
     ...leaseModels(connection),
     ...evidenceModels(connection),
@@ -38,6 +44,8 @@ function modelsOf(connection: Connection) {
     ...policyModels(connection),
     ...approvalModels(connection),
     ...planModels(connection),
+    ...protectedInformationModels(connection),
+    ...recordingModels(connection),
     ...retentionModels(connection),
     ...rotationSweepModels(connection),
     ...operationalEventModels(connection),
@@ -62,6 +70,9 @@ export type Counted =
   | 'platform'
   | 'resource'
   | 'credential'
+  | 'ssh_key'
+  | 'custody'
+  | 'protected_information'
   | 'policy'
   | 'policy_binding'
   | 'job'

@@ -1,7 +1,12 @@
-/** Moves stored secrets under the active master key: versions of credentials, and authorizations of log collectors. */
+/** Moves stored secrets under the active master key: of credentials, SSH keys, protected information, log collectors and recordings. */
 
 import type { CredentialVersionDocument } from '../store/models/credential.ts';
 import type { LogCollectorDocument } from '../store/models/log-collector.ts';
+import type { InformationContentDocument } from '../store/models/protected-information.ts';
+import type { RecordingDocument } from '../store/models/recording.ts';
+import type { SshKeyVersionDocument } from '../store/models/ssh-key.ts';
+import { informationContext } from '../store/protected-information.ts';
+import { dataKeyContext } from '../store/recordings/data-key.ts';
 import type { Store } from '../store/store.ts';
 import type { SealedSecret, SecretContext } from '../store/vault/sealed-secret.ts';
 import type { Vault } from '../store/vault/vault.ts';
@@ -36,9 +41,19 @@ export async function rewrapSecrets(
   return { rewrapped, resealed };
 }
 
-async function* storedSecrets({ models }: Store): AsyncGenerator<StoredSecret> {
+async function* storedSecrets(store: Store): AsyncGenerator<StoredSecret> {
+  yield* ofCredentials(store);
+  yield* ofSshKeys(store);
+  yield* ofInformation(store);
+  yield* ofCollectors(store);
+  yield* ofRecordings(store);
+}
+
+async function* ofCredentials({ models }: Store): AsyncGenerator<StoredSecret> {
   const versions = models.credentialVersions.find().lean<CredentialVersionDocument>().cursor({ batchSize: 200 });
   for await (const { _id, organization_id, credential_id, version, sealed } of versions) {
+    // A version of a shared key has none of its own.
+    if (sealed === null) continue;
     yield {
       sealed,
       context: { organizationId: organization_id, credentialId: credential_id, version },
@@ -46,6 +61,40 @@ async function* storedSecrets({ models }: Store): AsyncGenerator<StoredSecret> {
         (await models.credentialVersions.updateOne({ _id, sealed }, { $set: { sealed: moved } })).modifiedCount,
     };
   }
+}
+
+async function* ofSshKeys({ models }: Store): AsyncGenerator<StoredSecret> {
+  const versions = models.sshKeyVersions.find().lean<SshKeyVersionDocument>().cursor({ batchSize: 200 });
+  for await (const { _id, organization_id, ssh_key_id, version, sealed } of versions) {
+    yield {
+      sealed,
+      context: { organizationId: organization_id, sshKeyId: ssh_key_id, version },
+      replace: async (moved) =>
+        (await models.sshKeyVersions.updateOne({ _id, sealed }, { $set: { sealed: moved } })).modifiedCount,
+    };
+  }
+}
+
+/** Each may have two megabytes, so few are held at a time. */
+async function* ofInformation({ models }: Store): AsyncGenerator<StoredSecret> {
+  const contents = models.informationContents.find().lean<InformationContentDocument>().cursor({ batchSize: 4 });
+  for await (const { _id, sealed, ...of } of contents) {
+    // By what changes with it: the whole would be sent twice. What is in the inbox form has no key id.
+    const unchanged = {
+      _id,
+      'sealed.kid': sealed.form === 'envelope' ? sealed.kid : null,
+      'sealed.jwe.tag': sealed.jwe.tag,
+    };
+    yield {
+      sealed,
+      context: informationContext(of),
+      replace: async (moved) =>
+        (await models.informationContents.updateOne(unchanged, { $set: { sealed: moved } })).modifiedCount,
+    };
+  }
+}
+
+async function* ofCollectors({ models }: Store): AsyncGenerator<StoredSecret> {
   const collectors = models.logCollectors
     .find({ authorization: { $ne: null } })
     .lean<LogCollectorDocument>()
@@ -62,11 +111,30 @@ async function* storedSecrets({ models }: Store): AsyncGenerator<StoredSecret> {
   }
 }
 
+/** The keys of their chunks; the chunks stay as they are. */
+async function* ofRecordings({ models }: Store): AsyncGenerator<StoredSecret> {
+  const recordings = models.recordings
+    .find({}, { organization_id: 1, data_key: 1 })
+    .lean<Pick<RecordingDocument, '_id' | 'organization_id' | 'data_key'>>()
+    .cursor({ batchSize: 200 });
+  for await (const { _id, organization_id, data_key } of recordings) {
+    yield {
+      sealed: data_key,
+      context: dataKeyContext({ organizationId: organization_id, sessionId: _id }),
+      replace: async (moved) =>
+        (await models.recordings.updateOne({ _id, data_key }, { $set: { data_key: moved } })).modifiedCount,
+    };
+  }
+}
+
 /** How many secrets are wrapped by the master key `kid`. */
 export async function secretsUnder({ models }: Store, kid: string): Promise<number> {
-  const [versions, authorizations] = await Promise.all([
+  const counts = await Promise.all([
     models.credentialVersions.countDocuments({ 'sealed.kid': kid }),
+    models.sshKeyVersions.countDocuments({ 'sealed.kid': kid }),
+    models.informationContents.countDocuments({ 'sealed.kid': kid }),
     models.logCollectors.countDocuments({ 'authorization.kid': kid }),
+    models.recordings.countDocuments({ 'data_key.kid': kid }),
   ]);
-  return versions + authorizations;
+  return counts.reduce((sum, count) => sum + count, 0);
 }

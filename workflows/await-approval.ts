@@ -21,7 +21,7 @@ import { type ApprovalRequest, objectionToDecision, objectionToWithdrawal } from
 import {
   APPROVAL_CHANGED,
   type ApprovalInput,
-  BULK_CHANGED,
+  JOB_CHANGED,
   STEP_DEFECT,
   TAKE_WORD,
   WORD_REFUSED,
@@ -63,7 +63,7 @@ async function wait(input: ApprovalInput): Promise<void> {
       const answer = requireAnswer(input, word, await takeApprovalWord({ ...input, intentId: word.intentId }));
       learn(answer.state);
       if (answer.objection !== null) throw refused(answer.objection);
-      if (answer.stoppedBulkJobId !== null) await tellBulkJob(answer.stoppedBulkJobId);
+      if (answer.toldJobId !== null) await tellJob(answer.toldJobId);
       return answer.intentId;
     },
     { validator: (word) => requireTakable(input, state, word) },
@@ -117,8 +117,8 @@ function refused(objection: string): ApplicationFailure {
 }
 
 /** It looks by itself, only later; one that is gone has nothing to hear. */
-async function tellBulkJob(jobId: number): Promise<void> {
+async function tellJob(jobId: number): Promise<void> {
   await getExternalWorkflowHandle(workflowIdOf(jobId))
-    .signal(BULK_CHANGED)
+    .signal(JOB_CHANGED)
     .catch(() => undefined);
 }

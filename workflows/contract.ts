@@ -40,8 +40,31 @@ export interface BulkJobInput {
   readonly round?: number;
 }
 
-/** Signal: somebody wants it paused, resumed or canceled, so that there is nothing to wait for. */
-export const BULK_CHANGED = 'bulkChanged';
+/**
+ * Signal to a job that waits for people or time: somebody wants something else of it, so that there is nothing to wait for.
+ * Named as it is in histories.
+ */
+export const JOB_CHANGED = 'bulkChanged';
+
+/** A job that gives somebody access for a time: all that counts is read from the store, so it can begin anew at any moment. */
+export interface AccessInput {
+  readonly organizationId: number;
+  readonly jobId: number;
+  readonly correlationId: string;
+}
+
+export const HAND_OVER_WORKFLOW = 'handOverSecret';
+
+/** What is asked for stands in the store under `intentId`. */
+export interface HandOverInput {
+  readonly organizationId: number;
+  readonly intentId: string;
+  readonly correlationId: string;
+}
+
+export function handOverWorkflowIdOf(intentId: string): string {
+  return `hand-over:${intentId}`;
+}
 
 /** So many batches of a job are worked on at once: the stores work for one while targets are waited for in the other. */
 export const BATCHES_AT_ONCE = 2;
@@ -99,6 +122,7 @@ export const WORKFLOW_OF = {
   verify: 'verifyCredential',
   rotate: 'rotateCredential',
   reconcile: 'reconcileCredential',
+  checkout: 'grantAccess',
   bulk_preflight: 'runPreflight',
   bulk_verify: 'runBulk',
   bulk_rotate: 'runBulk',

@@ -2,6 +2,8 @@
 
 export { awaitApproval } from './await-approval.ts';
 export { deliverLog } from './deliver-log.ts';
+export { grantAccess } from './grant-access.ts';
+export { handOverSecret } from './hand-over-secret.ts';
 export { reconcileCredential } from './reconcile-credential.ts';
 export { rotateCredential } from './rotate-credential.ts';
 export { runBulk } from './run-bulk.ts';

@@ -23,9 +23,9 @@ import type { BulkBatchAnswer, BulkBatchRef, BulkNext } from '../activities/bulk
 import type { Activities } from '../activities/index.ts';
 import {
   BATCHES_AT_ONCE,
-  BULK_CHANGED,
   BULK_QUEUE,
   type BulkJobInput,
+  JOB_CHANGED,
   LEASE_LOST,
   type OperationInput,
   STEP_DEFECT,
@@ -55,7 +55,7 @@ const { runBulkBatch } = proxyActivities<Pick<Activities, 'runBulkBatch'>>({
   retry: UNTIL_STORED,
 });
 
-const bulkChanged = defineSignal(BULK_CHANGED);
+const bulkChanged = defineSignal(JOB_CHANGED);
 
 const ALONE = { bulk_verify: verifyCredential, bulk_rotate: rotateCredential, bulk_reconcile: reconcileCredential };
 

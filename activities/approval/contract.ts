@@ -36,6 +36,6 @@ export interface WordAnswer extends AboutRequest {
   readonly intentId: string;
   /** Why the word was not taken; null: it was. */
   readonly objection: string | null;
-  /** A job by a plan that was asked to stop, and should hear of it. */
-  readonly stoppedBulkJobId: number | null;
+  /** A job that was asked to stop, and waits for such news. */
+  readonly toldJobId: number | null;
 }

@@ -1,6 +1,6 @@
 /** Takes the word of somebody who approves, denies or withdraws. */
 
-import { isBulkOperation, type JobOperation } from '../../domain/job.ts';
+import { hearsChanges } from '../../domain/job.ts';
 import { takeWord } from '../../store/approvals/take-word.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { attempt } from './attempt.ts';
@@ -17,12 +17,7 @@ export function takeApprovalWord(dependencies: Dependencies) {
         intentId: ref.intentId,
         state: stateOf(approval),
         objection,
-        stoppedBulkJobId: hasStoppedJob && isBulk(operation) ? job_id : null,
+        toldJobId: hasStoppedJob && hearsChanges(operation) ? job_id : null,
       };
     });
-}
-
-/** Sessions and check-outs may need consent, too, and are no jobs. */
-function isBulk(operation: JobOperation | 'connect' | 'checkout'): boolean {
-  return operation !== 'connect' && operation !== 'checkout' && isBulkOperation(operation);
 }

@@ -80,6 +80,11 @@ async function moveVersions(
     await versions.updateMany({ credential_id: promoted, state: 'current' }, previous, { session });
     const current = { $set: { state: 'current', promoted_at: now } } as const;
     await versions.updateMany({ credential_id: promoted, state: 'pending' }, current, { session });
+    await credentialsOf(batch).updateMany(
+      { _id: promoted, 'custody.turning_due': true },
+      { $set: { 'custody.turning_due': false } },
+      { session },
+    );
   }
   if (unsent.$in.length > 0) {
     await versions.updateMany({ credential_id: unsent, state: 'pending' }, retired, { session });

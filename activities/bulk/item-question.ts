@@ -9,6 +9,7 @@ import type { CredentialOperation, ItemFailureCode } from '../../domain/job.ts';
 import { guardInWords } from '../../domain/login-guard.ts';
 import { ALWAYS_OPEN, isChange } from '../../domain/policy/decide.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
+import { sharedKeyInWords } from '../../domain/ssh-key.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../../store/approvals/consent.ts';
 import { isActorActive } from '../../store/approvals/who-counts.ts';
 import type { ApprovalDocument } from '../../store/models/approval.ts';
@@ -18,6 +19,7 @@ import type { ManagedFacts } from '../../store/plans/load-managed-batch.ts';
 import { askPolicy } from '../../store/policy/ask-policy.ts';
 import { ConditionFacts } from '../../store/policy/condition-facts.ts';
 import { windowStateOf } from '../../store/policy/maintenance.ts';
+import { isVersion } from '../../store/ssh-keys/placements.ts';
 import type { Store } from '../../store/store.ts';
 import { type BulkItem, type BulkJob, loadBulkJob, standsStill } from './bulk-job.ts';
 
@@ -64,10 +66,13 @@ export class ItemQuestion {
   }
 
   #objectionTo(item: BulkItem, facts: ManagedFacts): ItemAnswer | null {
-    const { resource, device, platform, credential, current, reconcile, governed } = facts;
+    const { resource, device, platform, credential, current, sharedKey, reconcile, governed } = facts;
     if (resource.status === 'inactive') return refused('resource_inactive', 'the resource is inactive');
     if (device.status === 'inactive') return refused('resource_inactive', 'the device is inactive');
     if (!credential || !current) return refused('credential_missing', 'the resource has no active credential');
+    if (this.#operation === 'rotate' && sharedKey && isVersion(current.ssh_key, sharedKey)) {
+      return refused('not_supported', sharedKeyInWords(sharedKey.id));
+    }
     if (isByReconcileAccount(this.#operation, platform) && !reconcile) {
       const message = 'neither the resource nor its device names a usable reconcile account';
       return refused('reconcile_account_missing', message);

@@ -96,7 +96,7 @@ async function leaseUnchanged(batch: Batch, items: readonly BatchItem[], session
   const known = { _id: { $in: items.map(credentialIdOf) }, status: 'active' } as const;
   const found = await credentialsOf(batch)
     .find(known, session ? { session } : {})
-    .project<CredentialState>({ latest_version: 1, failed_logins: 1, open_logins: 1 })
+    .project<CredentialState>({ latest_version: 1, failed_logins: 1, open_logins: 1, custody: 1 })
     .toArray();
   const stateOf = new Map(found.map((credential) => [credential._id, stateInWords(credential)]));
   const isAsKnown = (one: BatchItem) =>
@@ -109,11 +109,12 @@ async function leaseUnchanged(batch: Batch, items: readonly BatchItem[], session
   };
 }
 
-type CredentialState = Pick<CredentialDocument, '_id' | 'latest_version' | 'failed_logins' | 'open_logins'>;
+type CredentialState = Pick<CredentialDocument, '_id' | 'latest_version' | 'failed_logins' | 'open_logins' | 'custody'>;
 
-/** What others may change of it who have its lease: its versions, and the logins that the guard counts. */
-function stateInWords({ latest_version, failed_logins, open_logins }: CredentialState): string {
-  return JSON.stringify([latest_version, failed_logins, (open_logins ?? []).map(({ id }) => id)]);
+/** What others may change of it while nobody has its lease: its versions, the logins that the guard counts, who has it checked out. */
+function stateInWords({ latest_version, failed_logins, open_logins, custody }: CredentialState): string {
+  const logins = (open_logins ?? []).map(({ id }) => id);
+  return JSON.stringify([latest_version, failed_logins, logins, custody?.holders ?? []]);
 }
 
 async function draftOf(batch: Batch, one: BatchItem, loginId: string, now: Date): Promise<Draft> {

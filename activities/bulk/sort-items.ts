@@ -2,6 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { isByReconcileAccount } from '../../domain/change-authority.ts';
+import { isCheckedOut } from '../../store/custody/hold.ts';
 import { loadManagedBatch, type ManagedFacts } from '../../store/plans/load-managed-batch.ts';
 import { rotationPrefix } from '../rotation-id.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
@@ -56,6 +57,9 @@ async function placeOf(batch: Batch, question: ItemQuestion, item: BulkItem, fac
   }
   if (answer.state === 'later') return { kind: 'deferred', item, until: answer.until, isBusy: false };
   if (facts.leasedBy !== null && facts.leasedBy !== batch.job._id) return busy(batch, item);
+  // Whoever has it checked out is to find it as it is.
+  const isChange = batch.operation !== 'verify';
+  if (isChange && facts.credential !== null && isCheckedOut(facts.credential)) return busy(batch, item);
   // Its credential turns at this moment, perhaps by this very job.
   const account = isByReconcileAccount(batch.operation, facts.platform) ? facts.reconcile : null;
   if (account !== null && account.leasedBy !== null) return busy(batch, item);
@@ -79,7 +83,8 @@ function isLeftOpen({ job, operation }: Batch, item: BulkItem, { current, pendin
 /** Another job works on it: it comes again, for as long as single operations wait too. */
 export function busy(batch: Batch, item: BulkItem): ItemResult {
   if (hasWaitedLong(batch, item)) {
-    const message = 'other jobs held the resource, or its reconcile account, for half an hour';
+    const message =
+      'other jobs, or whoever had it checked out, held the resource or its reconcile account for half an hour';
     return { kind: 'refused', item, code: 'resource_busy', message, outcome: 'failed', policy: null };
   }
   return { kind: 'deferred', item, until: nextLook(), isBusy: true };

@@ -6,9 +6,11 @@ import { guardForLooks, type LoginGuardRules } from '../../domain/login-guard.ts
 import type { PlanCheck } from '../../domain/plan.ts';
 import { type Finding, failed, passed, skipped, warned } from '../../domain/plan-finding.ts';
 import { isChange, type Verdict, type WindowState } from '../../domain/policy/decide.ts';
+import { sharedKeyInWords } from '../../domain/ssh-key.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { ManagedFacts } from '../../store/plans/load-managed-batch.ts';
 import type { BusyWith } from '../../store/plans/surroundings.ts';
+import { isVersion } from '../../store/ssh-keys/placements.ts';
 
 /** A resource of a plan, with all that is known of it before its target is asked. */
 export interface Subject {
@@ -69,8 +71,12 @@ function active({ facts }: Subject): Finding {
   return passed('active');
 }
 
-function credential({ facts }: Subject): Finding {
-  if (facts.credential && facts.current) return passed('credential');
+function credential({ operation, facts }: Subject): Finding {
+  const { current, sharedKey } = facts;
+  if (operation === 'rotate' && current && sharedKey && isVersion(current.ssh_key, sharedKey)) {
+    return failed('credential', 'not_supported', sharedKeyInWords(sharedKey.id));
+  }
+  if (facts.credential && current) return passed('credential');
   return failed('credential', 'credential_missing', 'the resource has no active credential');
 }
 

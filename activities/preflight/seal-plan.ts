@@ -1,7 +1,6 @@
 /** Step `finish` of the job that makes a plan: what was found is bound to a digest, and the plan can be run. */
 
 import type { ClientSession } from 'mongoose';
-import { bulkOptionsOf } from '../../domain/bulk-options.ts';
 import { PLAN_VALID_MS } from '../../domain/plan.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
@@ -10,7 +9,6 @@ import type { JobDocument } from '../../store/models/job.ts';
 import type { PlanCounts, PlanDocument, PlanLimits } from '../../store/models/plan.ts';
 import { deviceWork, estimate } from '../../store/plans/estimate.ts';
 import { governedGroups, runnableItems } from '../../store/plans/governed-groups.ts';
-import { newBulkJob } from '../../store/plans/new-bulk-job.ts';
 import { digestOfStored } from '../../store/plans/plan-digest.ts';
 import { planItemCollection } from '../../store/plans/plan-items.ts';
 import { limitsOf } from '../../store/plans/plan-limits.ts';
@@ -23,6 +21,7 @@ import { StepDefect } from '../step-defect.ts';
 import { type RunningStep, recordedStep } from '../timeline.ts';
 import type { PreflightRef, SealAnswer } from './contract.ts';
 import { endOf, loadPreflight, type Preflight } from './preflight-job.ts';
+import { needsNobody, runByItself } from './run-by-itself.ts';
 
 export function sealPlan(dependencies: Dependencies) {
   return (ref: PreflightRef): Promise<Stamped<SealAnswer>> =>
@@ -74,7 +73,10 @@ async function workOut(store: Store, book: PolicyBook, plan: PlanDocument): Prom
   return {
     counts,
     digest: await digestOfStored(store, plan),
-    limits: limitsOf(plan, await governedGroups(store, book, plan.organization_id, runnableItems(plan._id))),
+    limits: limitsOf(
+      { operation: plan.operation, runs_by_itself: needsNobody(plan) },
+      await governedGroups(store, book, plan.organization_id, runnableItems(plan._id)),
+    ),
     estimatedSeconds: estimate(plan.operation, await deviceWork(store, plan)),
     runJobId: plan.runs_by_itself && runnable > 0 ? await store.nextId('job') : null,
   };
@@ -140,39 +142,4 @@ async function commit(
   await endTimeline(store, session, { jobId: job._id }, self, now);
   if (runJobId !== null) await runByItself(store, session, ended, ready, runJobId, now);
   return ended;
-}
-
-/** The policy that makes rotations due is the consent to them: nobody else is asked. */
-async function runByItself(
-  store: Store,
-  session: ClientSession,
-  preflight: JobDocument,
-  { _id: planId, operation, counts, limits, digest }: PlanDocument,
-  jobId: number,
-  now: Date,
-): Promise<void> {
-  if (!limits) throw new Error(`plan ${planId} has no limits`);
-  const resources = counts.ready + counts.warned;
-  const eventId = newEventId();
-  const job = newBulkJob({
-    jobId,
-    organizationId: preflight.organization_id,
-    scopeId: preflight.scope_id,
-    operation: `bulk_${operation}`,
-    planId,
-    resources,
-    run: { options: bulkOptionsOf({}, { limits, resources, earlier: null }), retryOf: null },
-    isHeld: false,
-    actor: preflight.actor,
-    reason: preflight.reason,
-    ticketId: preflight.ticket_id,
-    correlationId: preflight.correlation_id,
-    traceId: preflight.trace_id,
-    now,
-    eventId,
-  });
-  await store.models.jobs.create([job], { session });
-  const change = `${resources} resources of plan ${planId}, digest ${digest}`;
-  const intent = { operation: auditOperationOf(job.operation), status: 'intended', change } as const;
-  await recordEffect(store, session, bulkAuditEntryOf(job, intent), eventId);
 }

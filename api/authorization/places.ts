@@ -6,6 +6,7 @@ import type { Permission } from '../../domain/permissions.ts';
 import type { GrantDocument } from '../../store/models/access.ts';
 import type { ApprovalDocument } from '../../store/models/approval.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
+import type { CustodyDocument } from '../../store/models/custody.ts';
 import type { AuditRecordDocument } from '../../store/models/evidence.ts';
 import type { EvidenceBundleDocument } from '../../store/models/evidence-bundle.ts';
 import type { ApplicationDocument } from '../../store/models/identity.ts';
@@ -14,6 +15,8 @@ import type { JobDocument } from '../../store/models/job.ts';
 import type { OperationalEventDocument } from '../../store/models/operational-event.ts';
 import type { PlanDocument } from '../../store/models/plan.ts';
 import type { PolicyBindingDocument } from '../../store/models/policy.ts';
+import type { ProtectedInformationDocument } from '../../store/models/protected-information.ts';
+import type { SshKeyDocument } from '../../store/models/ssh-key.ts';
 
 interface PlaceFields {
   /** Field that holds the scope. */
@@ -30,6 +33,9 @@ export const PLACED = {
   device: { scope: 'scope_id', resource: null, read: 'device:read' },
   resource: { scope: 'scope_id', resource: '_id', read: 'resource:read' },
   credential: { scope: 'scope_id', resource: 'resource_id', read: 'credential:read' },
+  protectedInformation: { scope: 'scope_id', resource: null, read: 'protected_information:read' },
+  sshKey: { scope: 'scope_id', resource: null, read: 'credential:read' },
+  checkOut: { scope: 'scope_id', resource: 'resource_id', read: 'credential:read' },
   job: { scope: 'scope_id', resource: 'resource_id', read: 'job:read' },
   plan: { scope: 'scope_id', resource: null, read: 'job:read' },
   approval: { scope: 'scope_id', resource: 'resource_id', read: 'approval:read' },
@@ -61,6 +67,9 @@ interface PlacedDocuments {
   device: DeviceDocument;
   resource: ResourceDocument;
   credential: CredentialDocument;
+  checkOut: CustodyDocument;
+  sshKey: SshKeyDocument;
+  protectedInformation: ProtectedInformationDocument;
   job: JobDocument;
   plan: PlanDocument;
   approval: ApprovalDocument;

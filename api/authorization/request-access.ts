@@ -175,6 +175,12 @@ export class RequestAccess {
     this.#place = WHOLE_ORGANIZATION;
   }
 
+  /** For what is the caller's own, so that no permission is asked for, and lies somewhere: its record lies there as well. */
+  settleAt(place: Place): void {
+    if (this.permission !== null) throw new Error('an operation with a permission has to ask for it where it acts');
+    this.#place = place;
+  }
+
   /** For operations that every holder of their permission may do, wherever it is held, and for what is the caller's own. */
   settleAnywhere(): void {
     this.#place = WHOLE_ORGANIZATION;

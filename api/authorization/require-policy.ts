@@ -3,6 +3,7 @@
 import type { PolicyDecision } from '../../domain/audit.ts';
 import { CapstanError } from '../../domain/errors.ts';
 import { ALWAYS_OPEN, type Refusal, type Verdict } from '../../domain/policy/decide.ts';
+import type { EffectivePolicy } from '../../domain/policy/effective.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
 import type { ApprovalRuleFrom } from '../../store/models/approval.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
@@ -17,11 +18,15 @@ interface Asked {
   readonly operation: PolicyOperation;
   readonly reason: string | null;
   readonly ticketId: string | null;
+  /** How long a session or check-out is to last; null: of no concern. */
+  readonly minutes: number | null;
   /** In an emergency, without consent and whatever the hour: the caller may do so, which has been asked already. */
   readonly isEmergency: boolean;
 }
 
 export interface PolicyAnswer {
+  /** What holds for the resource. */
+  readonly policy: EffectivePolicy;
   /** What the audit record says of it; null where no policy is bound. */
   readonly recorded: PolicyDecision | null;
   /** Whose consent it wants, and where that comes from; null: nobody's. */
@@ -50,18 +55,18 @@ export async function requirePolicy(
 ): Promise<PolicyAnswer> {
   const { means, auditActor: actor, now } = request;
   const governed = await governedBy(request, resource);
-  const question = { ...asked, isBulk: false, minutes: null, actor, now };
+  const question = { ...asked, isBulk: false, actor, now };
   const facts = new ConditionFacts(means.store, tx.session);
   const verdict = await askPolicy(facts, governed, question);
   if (!isEmergency) {
     if (verdict.decision === 'refused') throw refusalOf(verdict);
-    return { recorded: verdict.recorded, consent: consentOf(governed, verdict) };
+    return { policy: governed.policy, recorded: verdict.recorded, consent: consentOf(governed, verdict) };
   }
   if (verdict.decision === 'allowed') throw unusable('break_glass', 'is not needed: the policy allows it');
   // Consent and hours are all that an emergency goes past.
   const atAnyHour = await askPolicy(facts, { ...governed, windows: ALWAYS_OPEN }, question);
   if (atAnyHour.decision === 'refused') throw refusalOf(atAnyHour);
-  return { recorded: verdict.recorded, consent: consentOf(governed, atAnyHour) };
+  return { policy: governed.policy, recorded: verdict.recorded, consent: consentOf(governed, atAnyHour) };
 }
 
 function consentOf({ policy }: GovernedResource, { approval: rule }: Verdict): ApprovalRuleFrom | null {

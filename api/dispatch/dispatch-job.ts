@@ -1,11 +1,12 @@
 /** Starts the Temporal workflow of an accepted job; starting it twice is the same as starting it once. */
 
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { isBulkOperation, isLedgerOperation } from '../../domain/job.ts';
+import { goesOnAnew, isAccessOperation, isBulkOperation, isLedgerOperation } from '../../domain/job.ts';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 import {
+  type AccessInput,
   type BulkJobInput,
   type LedgerJobInput,
   type OperationInput,
@@ -27,8 +28,8 @@ export async function dispatchJob(store: Store, temporal: TemporalClient, job: D
       temporal.client.workflow.start(WORKFLOW_OF[job.operation], {
         taskQueue: TASK_QUEUE,
         workflowId: workflowIdOf(job._id),
-        // A job by a plan goes on where it stands, also in a workflow that begins anew.
-        workflowIdReusePolicy: isBulkOperation(job.operation) ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+        // What goes on where it stands does so also in a workflow that begins anew.
+        workflowIdReusePolicy: goesOnAnew(job.operation) ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
         workflowIdConflictPolicy: 'USE_EXISTING',
         priority: startPriorityOf(job),
         args: [input],
@@ -44,10 +45,13 @@ export async function dispatchJob(store: Store, temporal: TemporalClient, job: D
   );
 }
 
-async function inputOf(store: Store, job: DispatchedJob): Promise<OperationInput | LedgerJobInput | BulkJobInput> {
+type JobWorkflowInput = OperationInput | LedgerJobInput | BulkJobInput | AccessInput;
+
+async function inputOf(store: Store, job: DispatchedJob): Promise<JobWorkflowInput> {
   const common = { organizationId: job.organization_id, jobId: job._id, correlationId: job.correlation_id };
   if (isLedgerOperation(job.operation)) return { ...common, operation: job.operation };
   if (isBulkOperation(job.operation)) return { ...common, operation: job.operation };
+  if (isAccessOperation(job.operation)) return common;
   const item = await store.models.jobItems
     .findOne({ job_id: job._id }, { resource_id: 1 })
     .sort({ resource_id: 1 })

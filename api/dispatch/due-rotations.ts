@@ -19,12 +19,13 @@ import { rootOf } from '../../store/ledger-job.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import { ROTATES } from '../../store/models/policy.ts';
 import { operationalEventDocument } from '../../store/operational-event-document.ts';
-import { dueResources } from '../../store/plans/due-resources.ts';
+import { dueResources, sweptResources } from '../../store/plans/due-resources.ts';
 import { newBulkJob } from '../../store/plans/new-bulk-job.ts';
 import { newPlan } from '../../store/plans/new-plan.ts';
 import { boundPolicies } from '../../store/policy/bound-policies.ts';
 import { PolicyBook } from '../../store/policy/policy-book.ts';
 import type { Store } from '../../store/store.ts';
+import { KEY_SCHEDULE, rotateDueKeys } from './due-key-rotations.ts';
 
 interface DueRotationsOptions {
   readonly store: Store;
@@ -69,10 +70,12 @@ async function sweepOf(store: Store, organizationId: number, now: Date) {
   await tellPaused(store, organizationId);
   if (await isHeldUp(store, organizationId, now)) return null;
   const book = new PolicyBook(await boundPolicies(store, organizationId, {}));
-  const resourceIds = await dueResources(store, book, organizationId, now);
-  if (resourceIds.length === 0) return null;
-  const job_id = await planRotations(store, { organizationId, resourceIds, claim, now });
-  return job_id === null ? null : { job_id, resources: resourceIds.length };
+  const due = await dueResources(store, book, organizationId, now);
+  const resourceIds = await sweptResources(store, organizationId, due, now);
+  const job_id =
+    resourceIds.length === 0 ? null : await planRotations(store, { organizationId, resourceIds, claim, now });
+  const ssh_keys = await rotateDueKeys(store, { organizationId, book, due, claim, now });
+  return job_id === null && ssh_keys === 0 ? null : { job_id, resources: resourceIds.length, ssh_keys };
 }
 
 /** Moving the due time forward is the claim. A sweep that is lost with its process is found due at the next one. */
@@ -110,6 +113,8 @@ async function isHeldUp({ models }: Store, organizationId: number, now: Date): P
   const since = new Date(now.getTime() - BACK_OFF_MS);
   const found = await models.jobs.exists({
     ...ofSweeps(organizationId),
+    // A shared key has a rotation of its own, which stands in the way of that key alone.
+    'actor.name': { $ne: KEY_SCHEDULE.name },
     $or: [
       { status: { $in: AT_WORK }, 'bulk.waiting_until': { $not: { $gt: now } } },
       // However much of it was done by then: one that was half done has not ended as `canceled`.

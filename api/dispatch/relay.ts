@@ -1,6 +1,6 @@
 /**
  * Brings accepted jobs to Temporal: at once when told, by a timer for what is due, in every API process. What is due by
- * policy becomes a job here first, and what has expired is removed.
+ * policy becomes a job here first; what expires is told, and what has expired and is of no more use is removed.
  */
 
 import type { Logger } from 'winston';
@@ -11,6 +11,7 @@ import type { Store } from '../../store/store.ts';
 import { type DispatchedJob, dispatchJob } from './dispatch-job.ts';
 import { requestDuePrunes } from './due-prunes.ts';
 import { requestDueRotations } from './due-rotations.ts';
+import { tellExpiries } from './expiry-reminders.ts';
 import { removeOutdatedEvents } from './outdated-events.ts';
 import { settleStaleJobs } from './stale-jobs.ts';
 
@@ -157,6 +158,11 @@ export class Relay {
       if ((await requestDueRotations(this.#options)) > 0) this.dispatchSoon();
     } catch (error) {
       logger.warn('Rotations that are due by policy could not be looked for', { error });
+    }
+    try {
+      await tellExpiries(this.#options);
+    } catch (error) {
+      logger.warn('Expiries of protected information could not be looked for', { error });
     }
     await this.#tidy('Expired evidence bundles', async () => removeExpiredBundles(store, await cautiousNow(store)));
     await this.#tidy('Outdated operational events', async () => removeOutdatedEvents(store, await cautiousNow(store)));

@@ -2,7 +2,7 @@
 
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { Logger } from 'winston';
-import { isBulkOperation } from '../../domain/job.ts';
+import { goesOnAnew, isAccessOperation } from '../../domain/job.ts';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
@@ -63,8 +63,8 @@ async function claimStale({ store, staleAfterMs = STALE_AFTER_MS }: StaleJobsOpt
 async function settle({ store, logger }: StaleJobsOptions, job: JobDocument, found: string): Promise<void> {
   if (found === 'running') return;
   const restarts = job.restarts ?? 0;
-  // All that a job by a plan needs to go on is stored; one that fails again and again has a defect.
-  const canGoOn = isBulkOperation(job.operation) && restarts < MOST_RESTARTS;
+  // A job by a plan that fails again and again has a defect; whoever holds a secret must be shut out in the end, whatever fails.
+  const canGoOn = isAccessOperation(job.operation) || (goesOnAnew(job.operation) && restarts < MOST_RESTARTS);
   if ((found === 'missing' && job.started_at === null) || canGoOn) {
     await store.models.jobs.updateOne(
       { _id: job._id, dispatch: 'started', ended_at: null },

@@ -1661,6 +1661,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/credentials/{id}/check-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a credential out
+         * @description Takes a credential into custody for a time, so that its secret may be shown once. Closed until a policy opens it (`checkout_allowed`); `checkout_max_minutes` bounds the time. Where the policy wants no consent it is held when this is answered (201); otherwise it waits for people (202) and begins when they have consented. While it is held nothing changes the credential; at its end, by release, recall or expiry, the credential is rotated, unless the policy says `rotate_after_checkout: false`. Refused with 409: `conflict` (somebody holds it, it has not been changed since somebody did, or a job is at work on it), `resource_inactive`, `resource_not_ready`; with 403 `policy_refused`.
+         */
+        post: operations["checkOutCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/credentials/{id}/secret": {
         parameters: {
             query?: never;
@@ -1736,6 +1756,410 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/check-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List check-outs
+         * @description Check-outs within reach, newest first.
+         */
+        get: operations["listCheckOuts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/check-outs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a check-out
+         * @description Who holds what until when, and what became of it; never the secret.
+         */
+        get: operations["getCheckOut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/check-outs/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the secret
+         * @description Answers with the secret, once, to whoever holds it. That it was shown is on record before this is answered. A lost answer is lost: release it and check it out again. For whoever holds it alone, and still has credential:checkout there: what others hold is 404 `not_found` here. Refused with 409 `conflict` where it is not held or was shown before. 503 `not_ready`: no worker has answered; the check-out says in `revealed_at` whether it was shown.
+         */
+        post: operations["revealCheckOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/check-outs/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release custody
+         * @description Gives the credential back; it is rotated next. For whoever holds it alone: what others hold is 404 `not_found` here. What is not held is 409 `conflict`.
+         */
+        post: operations["releaseCheckOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/check-outs/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Recall a check-out
+         * @description Takes the credential away from whoever holds it; it is rotated next. What is not held is 409 `conflict`.
+         */
+        post: operations["recallCheckOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protected-information": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List protected information
+         * @description Protected information within reach, by id; never a content.
+         */
+        get: operations["listProtectedInformation"];
+        put?: never;
+        /**
+         * Hand in protected information
+         * @description Seals a text or a file to the public key of the vault and stores it as version 1. A content that cannot be kept is 422 `unprocessable`. Until a worker has started once and published the key of the vault: 503 `not_ready`.
+         */
+        post: operations["createProtectedInformation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protected-information/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get protected information
+         * @description Answers with what is known of it; never its content.
+         */
+        get: operations["getProtectedInformation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change protected information
+         * @description Changes what is not content. Reminders of another `expires_at` begin anew; other `remind_days_before` of the same one hold for what has not been told yet.
+         */
+        patch: operations["updateProtectedInformation"];
+        trace?: never;
+    };
+    "/v1/protected-information/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate protected information
+         * @description Lets it be used again. What has come due meanwhile is told now. Doing it twice is harmless.
+         */
+        post: operations["activateProtectedInformation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protected-information/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate protected information
+         * @description Nobody can retrieve it, and it takes no other content; what is known of it stays, and nothing is told of its end. Doing it twice is harmless.
+         */
+        post: operations["deactivateProtectedInformation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protected-information/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of protected information
+         * @description Its history, newest first; never a content.
+         */
+        get: operations["listProtectedInformationVersions"];
+        put?: never;
+        /**
+         * Hand in another content
+         * @description Stores a new version, which is current from now on; those before it are kept. Reminders begin anew. While it is inactive: 409 `resource_inactive`.
+         */
+        post: operations["addProtectedInformationVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/protected-information/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go back to an older version
+         * @description Makes a version current that was so before. Nothing is copied, and the numbers of later versions stay taken. While it is inactive: 409 `resource_inactive`. Doing it twice is harmless.
+         */
+        post: operations["restoreProtectedInformation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List SSH keys
+         * @description SSH keys within reach, by id; never their private halves.
+         */
+        get: operations["listSshKeys"];
+        put?: never;
+        /**
+         * Create an SSH key
+         * @description Makes an Ed25519 key, or takes the one that is handed in as `private_key`: in OpenSSH or PEM form, with or without a passphrase, which is taken off. Sealed to the public key of the vault; no operation answers with it. Weak keys are 422 `unprocessable`: DSA, and RSA of less than 3072 bits. Until a worker has started once: 503 `not_ready`.
+         */
+        post: operations["createSshKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an SSH key
+         * @description Answers with one SSH key; never its private half.
+         */
+        get: operations["getSshKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an SSH key
+         * @description Changes its name, its place, or the comment that stands behind versions which are deployed from now on.
+         */
+        patch: operations["updateSshKey"];
+        trace?: never;
+    };
+    "/v1/ssh-keys/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate an SSH key
+         * @description Lets the key be placed and rotated again. Doing it twice is harmless.
+         */
+        post: operations["activateSshKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-keys/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate an SSH key
+         * @description The key is kept, but cannot be placed or rotated any more. While an account logs in with it, or is to, that is 409 `conflict`. Doing it twice is harmless.
+         */
+        post: operations["deactivateSshKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate an SSH key
+         * @description Makes a new version of the key, Ed25519, and a plan to give it to every active account that the key is on: deployed beside the old one, proven by a login, the old one removed. Answers with the job that makes the plan, which is carried out by itself: `run_job_id` in that job's `result` is then the rotation; where policies want consent it waits for that. Wants `resource:rotate` on every one of these accounts, or 403. The new version is current once all of them log in with it; until then each logs in with the one that it has. Asked again after a rotation has left accounts behind, it goes on with the same version. Refused with 409: `conflict` while a rotation of the key is under way, or where it is on no active account.
+         */
+        post: operations["rotateSshKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-keys/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the versions of an SSH key
+         * @description The history of a key, newest first; never the private halves.
+         */
+        get: operations["listSshKeyVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-keys/{id}/placements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where an SSH key is
+         * @description Accounts within reach whose credential is the key, or is to be, by the id of the credential.
+         */
+        get: operations["listSshKeyPlacements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-keys/{id}/placements/{resource_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Place an SSH key on an account
+         * @description Makes the key the credential of the resource. One without a credential is taken to hold the public half already: verify it, or reconcile it to have it deployed. One that has a key of its own logs in with that until it is rotated (`POST /v1/resources/{id}/rotate`), which deploys the shared one, proves it and removes the old one. Wants `credential:write` on the resource as well. Refused with 409 `conflict`: where the platform manages passwords, another shared key is on it, a rotation is not settled, a job is at work on it, or the key is on 1000 accounts. Doing it twice is harmless.
+         */
+        put: operations["placeSshKey"];
+        post?: never;
+        /**
+         * Take an SSH key off an account
+         * @description The account logs in with the key until it is rotated: that gives it a key of its own, and takes the shared one off. Wants `credential:write` on the resource as well. Refused with 409 `conflict` while a job is at work on it.
+         */
+        delete: operations["removeSshKeyPlacement"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4059,7 +4483,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -5915,6 +6339,8 @@ export interface components {
             latest_version: number;
             /** @description Public half of the current SSH key, one line; null for passwords. */
             public_key: string | null;
+            /** @description The SSH key that the account shares with others, or is to; null = its secret is its own. */
+            ssh_key_id: number | null;
             /**
              * Format: date-time
              * @description When the current version became current. RFC 3339, UTC.
@@ -5982,6 +6408,13 @@ export interface components {
             rotation_id: string | null;
             /** @description Public half of an SSH key, one line; null for passwords. */
             public_key: string | null;
+            /** @description The version of a shared SSH key that it is; null = the secret is its own. */
+            ssh_key: {
+                /** @description Id of the SSH key. */
+                id: number;
+                /** @description Number of its version. */
+                version: number;
+            } | null;
             /**
              * Format: date-time
              * @description When it was stored. RFC 3339, UTC.
@@ -6005,6 +6438,623 @@ export interface components {
             versions: components["schemas"]["CredentialVersion"][];
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description A secret that opens no target. Its content is never shown here. */
+        ProtectedInformation: {
+            /**
+             * @description Id of the information.
+             * @example 5
+             */
+            id: number;
+            /**
+             * @description Unique in the scope. Whoever may read about it sees it.
+             * @example recovery codes of the registrar
+             */
+            name: string;
+            /**
+             * @description The scope that it belongs to.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description Whether it is a text or a file; that never changes.
+             * @enum {string}
+             */
+            kind: "text" | "file";
+            /**
+             * @description What it is for. Whoever may read about it sees it: a secret belongs into the content.
+             * @example Printed codes of the account at the registrar
+             */
+            description: string | null;
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * @description Number of the version that counts: the newest, unless an older one was restored.
+             * @example 2
+             */
+            current_version: number;
+            /**
+             * @description Highest version number given out.
+             * @example 2
+             */
+            latest_version: number;
+            /**
+             * @description Bytes of the current content.
+             * @example 2714
+             */
+            size: number;
+            /**
+             * @description Name of the file; null for a text.
+             * @example licence.p12
+             */
+            file_name: string | null;
+            /**
+             * @description Its media type, as it was handed in: nobody has looked whether it is true; null for a text.
+             * @example application/x-pkcs12
+             */
+            media_type: string | null;
+            /**
+             * Format: date-time
+             * @description When it expires; null = never. What has expired stays. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            expires_at: string | null;
+            /** @description Days before it expires on which that is told; each once, the most first. */
+            remind_days_before: number[];
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description A page of protected information. */
+        ProtectedInformationPage: {
+            /** @description The objects of this page. */
+            protected_information: components["schemas"]["ProtectedInformation"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Protected information to create. */
+        NewProtectedInformation: {
+            /**
+             * @description Unique in the scope. Whoever may read about it sees it.
+             * @example recovery codes of the registrar
+             */
+            name: string;
+            /**
+             * @description The scope that it belongs to.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description Whether it is a text or a file; that never changes.
+             * @enum {string}
+             */
+            kind: "text" | "file";
+            /**
+             * @description What it is for. Whoever may read about it sees it: a secret belongs into the content.
+             * @example Printed codes of the account at the registrar
+             */
+            description?: string | null;
+            /** @description A text of at most 1048576 bytes in UTF-8, without NUL; of a file, its bytes, 1048576 at most, in base64 (RFC 4648, section 4). It is sealed to the public key of the vault at once; the API cannot open it again. */
+            content: string;
+            /**
+             * @description Of a file, which has one. Neither a path nor a way to write one.
+             * @example licence.p12
+             */
+            file_name?: string;
+            /**
+             * @description Of a file. Left out: `application/octet-stream`.
+             * @example application/x-pkcs12
+             */
+            media_type?: string;
+            /** @description When it expires; null or left out, it does not. It must lie in the future. */
+            expires_at?: components["schemas"]["TimeBound"] | null;
+            /**
+             * @description Days before it expires on which that is told, by an audit record and an operational event.
+             * @default [
+             *       30,
+             *       7,
+             *       1
+             *     ]
+             */
+            remind_days_before?: number[];
+        };
+        /** @description What to change; what is left out stays. */
+        ProtectedInformationChanges: {
+            /**
+             * @description Unique in the scope. Whoever may read about it sees it.
+             * @example recovery codes of the registrar
+             */
+            name?: string;
+            /**
+             * @description The scope that it belongs to.
+             * @example 7
+             */
+            scope_id?: number;
+            /**
+             * @description What it is for. Whoever may read about it sees it: a secret belongs into the content.
+             * @example Printed codes of the account at the registrar
+             */
+            description?: string | null;
+            /** @description When it expires; null = never. It must lie in the future. */
+            expires_at?: components["schemas"]["TimeBound"] | null;
+            /** @description Days before it expires on which that is told. */
+            remind_days_before?: number[];
+        };
+        /** @description Another content, of the same kind as the one before. */
+        NewProtectedInformationVersion: {
+            /** @description A text of at most 1048576 bytes in UTF-8, without NUL; of a file, its bytes, 1048576 at most, in base64 (RFC 4648, section 4). It is sealed to the public key of the vault at once; the API cannot open it again. */
+            content: string;
+            /**
+             * @description Of a file. Left out, that of the version before.
+             * @example licence.p12
+             */
+            file_name?: string;
+            /**
+             * @description Of a file. Left out, that of the version before.
+             * @example application/x-pkcs12
+             */
+            media_type?: string;
+            /** @description When it expires from now on; null = never; left out, it stays. */
+            expires_at?: components["schemas"]["TimeBound"] | null;
+        };
+        /** @description Which version is to be current. */
+        ProtectedInformationRestore: {
+            /**
+             * @description One of its versions.
+             * @example 1
+             */
+            version: number;
+        };
+        /** @description One version of protected information. */
+        ProtectedInformationVersion: {
+            /**
+             * @description Number of the version.
+             * @example 1
+             */
+            version: number;
+            /** @description Whether it is the one that counts. */
+            is_current: boolean;
+            /**
+             * @description Bytes of the content.
+             * @example 2714
+             */
+            size: number;
+            /**
+             * @description Name of the file; null for a text.
+             * @example licence.p12
+             */
+            file_name: string | null;
+            /**
+             * @description Its media type, as it was handed in: nobody has looked whether it is true; null for a text.
+             * @example application/x-pkcs12
+             */
+            media_type: string | null;
+            /**
+             * Format: date-time
+             * @description When it was handed in. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+        };
+        /** @description A page of versions, newest first. */
+        ProtectedInformationVersionPage: {
+            /** @description The objects of this page. */
+            versions: components["schemas"]["ProtectedInformationVersion"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Why the credential is needed, and for how long. */
+        CheckOutRequest: {
+            /** @description Kept with the check-out and in the audit log. Never put a secret here. */
+            reason?: string;
+            /** @description Change or incident that it belongs to. */
+            ticket_id?: string;
+            /** @description From the moment at which it is held. Default: 60, or what the policy allows where that is less. */
+            minutes?: number;
+            /**
+             * @description Whether nobody else may hold it at the same time.
+             * @default true
+             */
+            exclusive?: boolean;
+            /**
+             * @description An emergency, as for jobs on resources.
+             * @default false
+             */
+            break_glass?: boolean;
+        };
+        /**
+         * @description `pending_approval`: people are asked. `pending`: it begins as soon as nobody else holds the credential. `held`. Afterwards `released` by its holder, `recalled` by others, `expired`, or `revoked` since what it rested on is gone; and `denied`, `canceled` or `failed` where it was never held.
+         * @enum {string}
+         */
+        CheckOutStatus: "pending_approval" | "pending" | "held" | "released" | "expired" | "recalled" | "revoked" | "denied" | "canceled" | "failed";
+        /** @description A credential in somebody's custody. */
+        CheckOut: {
+            /** @description Id of the check-out. */
+            id: number;
+            /** @description The credential. */
+            credential_id: number;
+            /** @description Whose credential it is. */
+            resource_id: number;
+            status: components["schemas"]["CheckOutStatus"];
+            /** @description Name of who has asked for it. */
+            holder: string;
+            /**
+             * @description What they are.
+             * @enum {string}
+             */
+            holder_type: "user" | "application";
+            /** @description Whose it is. */
+            holder_id: number | null;
+            /** @description Whether nobody else may hold it at the same time. */
+            exclusive: boolean;
+            /** @description From the moment at which it is held. */
+            minutes: number;
+            /** @description Why. */
+            reason: string | null;
+            /** @description Change or incident. */
+            ticket_id: string | null;
+            /** @description The job that looks after it. */
+            job_id: number;
+            /** @description The request for consent that it waited for, or the review of an emergency. */
+            approval_id: number | null;
+            /**
+             * Format: date-time
+             * @description Since when it is held.
+             */
+            held_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when; null before it is held.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the secret was shown.
+             */
+            revealed_at: string | null;
+            /** @description Which version of it. */
+            revealed_version: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /** @description Who released or recalled it. */
+            ended_by: string | null;
+            /** @description Why it was recalled. */
+            end_reason: string | null;
+            /** @description Why it ended otherwise, in Capstan's words. */
+            end_detail: string | null;
+            /** @description What follows the end; null until then. */
+            rotation: {
+                /**
+                 * @description `due`: it is done at `next_at`, when the maintenance window opens or after a try that has failed. `failed`: it has failed so often that somebody has to see to it; until then nobody can check the credential out.
+                 * @enum {string}
+                 */
+                status: "due" | "running" | "succeeded" | "not_wanted" | "failed";
+                /** @description The rotation, or the last one that was tried. */
+                job_id: number | null;
+                /** @description How many were tried. */
+                attempts: number;
+                /**
+                 * Format: date-time
+                 * @description Not before.
+                 */
+                next_at: string | null;
+            } | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updated_at: string;
+            /** @description The audit record of the last change. */
+            last_event_id: string;
+        };
+        /** @description A page of check-outs. */
+        CheckOutPage: {
+            /** @description The newest first. */
+            check_outs: components["schemas"]["CheckOut"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Why it is taken away. */
+        CheckOutRecall: {
+            /** @description Shown with the check-out and kept in the audit log. */
+            reason: string;
+        };
+        /** @description The secret of a credential in custody. */
+        RevealedSecret: {
+            /** @description The check-out. */
+            check_out_id: number;
+            /**
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "password" | "ssh_key";
+            /** @description Whose it is at the target. */
+            username: string;
+            /** @description Which version was shown. */
+            version: number;
+            /** @description The password, or the private key in OpenSSH's form. */
+            secret: string;
+        };
+        /** @description An SSH key that several accounts may share. The private half is never shown. */
+        SshKey: {
+            /**
+             * @description Id of the SSH key.
+             * @example 4
+             */
+            id: number;
+            /**
+             * @description The scope that it lies in.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description Unique within its scope.
+             * @example deploy of the web servers
+             */
+            name: string;
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            /**
+             * @description Stands behind the public half in authorized_keys.
+             * @example deploy@web
+             */
+            comment: string;
+            /**
+             * @description What kind of key it is.
+             * @enum {string}
+             */
+            algorithm: "ed25519" | "ecdsa" | "rsa";
+            /**
+             * @description Public half, one line, as it stands in authorized_keys.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f deploy@web
+             */
+            public_key: string;
+            /**
+             * @description As OpenSSH shows it.
+             * @example SHA256:uNiVztksCsDhcc0u9e8BrqfXc+fUBtMFZJvyAQoTFAk
+             */
+            fingerprint: string;
+            /**
+             * @description Number of the current version; algorithm, public half and fingerprint are its own.
+             * @example 1
+             */
+            current_version: number;
+            /** @description Number of the version that a rotation deploys. */
+            pending_version: number | null;
+            /**
+             * @description Highest version number given out.
+             * @example 1
+             */
+            latest_version: number;
+            /** @description The job that makes the plan of the last rotation; null = there was none. */
+            rotation_job_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description A page of SSH keys. */
+        SshKeyPage: {
+            /** @description The objects of this page. */
+            ssh_keys: components["schemas"]["SshKey"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description An SSH key to create. */
+        NewSshKey: {
+            /**
+             * @description The scope that it is to lie in.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description Unique within its scope.
+             * @example deploy of the web servers
+             */
+            name: string;
+            /**
+             * @description Stands behind the public half in authorized_keys.
+             * @example deploy@web
+             */
+            comment?: string;
+            /** @description The key, in OpenSSH or PEM form: Ed25519, ECDSA (P-256, P-384, P-521), or RSA of 3072 to 8192 bits. Left out, one is made. It is sealed to the public key of the vault at once; no operation answers with it. */
+            private_key?: string;
+            /** @description Opens the key that is handed in; it is not kept, and the key is stored without one. */
+            passphrase?: string;
+        };
+        /** @description What is to change; what is left out stays. */
+        SshKeyChanges: {
+            /**
+             * @description The scope that it is to lie in.
+             * @example 7
+             */
+            scope_id?: number;
+            /**
+             * @description Unique within its scope.
+             * @example deploy of the web servers
+             */
+            name?: string;
+            /**
+             * @description Stands behind the public half in authorized_keys.
+             * @example deploy@web
+             */
+            comment?: string;
+        };
+        /** @description One version of an SSH key. */
+        SshKeyVersion: {
+            /**
+             * @description Number of the version.
+             * @example 1
+             */
+            version: number;
+            state: components["schemas"]["VersionState"];
+            /**
+             * @description Whether it was made with the key, handed in, or made by a rotation.
+             * @enum {string}
+             */
+            origin: "generated" | "imported" | "rotation";
+            /**
+             * @description What kind of key it is.
+             * @enum {string}
+             */
+            algorithm: "ed25519" | "ecdsa" | "rsa";
+            /**
+             * @description Public half, one line, as it stands in authorized_keys.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f deploy@web
+             */
+            public_key: string;
+            /**
+             * @description As OpenSSH shows it.
+             * @example SHA256:uNiVztksCsDhcc0u9e8BrqfXc+fUBtMFZJvyAQoTFAk
+             */
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description When it was stored. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it became current. RFC 3339, UTC.
+             */
+            promoted_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was retired. RFC 3339, UTC.
+             */
+            retired_at: string | null;
+        };
+        /** @description A page of versions, newest first. */
+        SshKeyVersionPage: {
+            /** @description The objects of this page. */
+            versions: components["schemas"]["SshKeyVersion"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description An account whose credential is the key, or is to be. */
+        SshKeyPlacement: {
+            /**
+             * @description The account.
+             * @example 42
+             */
+            resource_id: number;
+            /**
+             * @description Its credential.
+             * @example 9
+             */
+            credential_id: number;
+            /**
+             * @description `deployed`: it logs in with the version that it is to have (the pending one, where there is one). `outdated`: with another version of the key. `to_deploy`: with a key of its own, until it is rotated.
+             * @enum {string}
+             */
+            state: "deployed" | "outdated" | "to_deploy";
+            /** @description The version of the key that it logs in with; null = none. */
+            version: number | null;
+            /**
+             * Format: date-time
+             * @description When it came to log in with that. RFC 3339, UTC.
+             */
+            promoted_at: string | null;
+        };
+        /** @description A page of placements. */
+        SshKeyPlacementPage: {
+            /** @description The objects of this page. */
+            placements: components["schemas"]["SshKeyPlacement"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Why it is rotated. */
+        SshKeyRotation: {
+            /**
+             * @description Kept with the job and in the audit log. Never put a secret here.
+             * @example Somebody has left
+             */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to; kept in brackets before the reason.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
+        };
+        /** @description The job that was made, and the plan that it prepares, which is carried out by itself. */
+        SshKeyRotationAccepted: {
+            /**
+             * @description Id of the job.
+             * @example 510
+             */
+            job_id: number;
+            /**
+             * @description Id of the plan.
+             * @example 12
+             */
+            plan_id: number;
+            /**
+             * @description The key.
+             * @example 4
+             */
+            ssh_key_id: number;
+            /**
+             * @description The version that is deployed.
+             * @example 2
+             */
+            version: number;
+            /**
+             * @description How many accounts are to get it.
+             * @example 3
+             */
+            resource_count: number;
+            /**
+             * @description What the job does.
+             * @constant
+             */
+            operation: "bulk_preflight";
+            /**
+             * @description Always `queued`: follow the job, and the one that its result names, to see how far it is.
+             * @constant
+             */
+            status: "queued";
         };
         /** @description Why the operation is asked for. */
         JobRequest: {
@@ -6571,7 +7621,7 @@ export interface components {
              * @description What the job does.
              * @enum {string}
              */
-            operation: "verify" | "rotate" | "reconcile" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+            operation: "verify" | "rotate" | "reconcile" | "checkout" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
             /**
              * @description Terminal are `succeeded`, `completed_with_errors`, `failed`, `canceled` and `timed_out`.
              * @enum {string}
@@ -6868,7 +7918,7 @@ export interface components {
             estimated_seconds: number | null;
             /** @description What policies say of it as a whole, the strictest of all resources; null until it is ready. */
             limits: components["schemas"]["PlanLimits"] | null;
-            /** @description Whether it is carried out by itself once it is ready: rotations that are due by policy. */
+            /** @description Whether it is carried out by itself once it is ready: rotations that are due by policy, and those of SSH keys. */
             runs_by_itself: boolean;
             /**
              * @description Name of who asked for it.
@@ -8042,10 +9092,10 @@ export interface components {
          */
         EventLevel: "debug" | "info" | "warn" | "error";
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency.
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`).
          * @enum {string}
          */
-        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used";
+        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "protected_information";
         /** @description Something that a process did or met. */
         OperationalEvent: {
             /**
@@ -8414,10 +9464,30 @@ export interface components {
          */
         ResourceId: number;
         /**
+         * @description Id of the check-out.
+         * @example 42
+         */
+        CheckOutId: number;
+        /**
          * @description Id of the credential.
          * @example 42
          */
         CredentialId: number;
+        /**
+         * @description Id of the protected information.
+         * @example 42
+         */
+        ProtectedInformationId: number;
+        /**
+         * @description Id of the SSH key.
+         * @example 42
+         */
+        SshKeyId: number;
+        /**
+         * @description Id of the resource.
+         * @example 42
+         */
+        PlacedResourceId: number;
         /** @description Id of the policy. */
         PolicyId: number;
         /** @description Id of the policy binding. */
@@ -13142,6 +14212,74 @@ export interface operations {
             default: components["responses"]["Other"];
         };
     };
+    checkOutCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the credential.
+                 * @example 42
+                 */
+                id: components["parameters"]["CredentialId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Restore of the billing database",
+                 *       "ticket_id": "CHG-1042",
+                 *       "minutes": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckOutRequest"];
+            };
+        };
+        responses: {
+            /** @description It is held. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description It waits for consent. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
     setCredentialSecret: {
         parameters: {
             query?: never;
@@ -13320,6 +14458,1081 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listCheckOuts: {
+        parameters: {
+            query?: {
+                /** @description Only those of this credential. */
+                credential_id?: number;
+                /** @description Only those of this resource. */
+                resource_id?: number;
+                /** @description Only check-outs in this status. */
+                status?: components["schemas"]["CheckOutStatus"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of check-outs. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOutPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getCheckOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the check-out.
+                 * @example 42
+                 */
+                id: components["parameters"]["CheckOutId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The check-out. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    revealCheckOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the check-out.
+                 * @example 42
+                 */
+                id: components["parameters"]["CheckOutId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret. Nobody else keeps it in clear, and it is not shown again. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    releaseCheckOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the check-out.
+                 * @example 42
+                 */
+                id: components["parameters"]["CheckOutId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is released. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    recallCheckOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the check-out.
+                 * @example 42
+                 */
+                id: components["parameters"]["CheckOutId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The maintenance was called off"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckOutRecall"];
+            };
+        };
+        responses: {
+            /** @description It is recalled. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listProtectedInformation: {
+        parameters: {
+            query?: {
+                /** @description Only what belongs to this scope or one below it. */
+                scope_id?: components["parameters"]["InScope"];
+                /** @description Only information of this kind. */
+                kind?: "text" | "file";
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description Only what expires before this time, or has expired: never what does not expire. */
+                expires_before?: components["schemas"]["TimeBound"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of protected information. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedInformationPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createProtectedInformation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "recovery codes of the registrar",
+                 *       "scope_id": 7,
+                 *       "kind": "text",
+                 *       "content": "4171-0932 8812-5530",
+                 *       "expires_at": "2027-05-06T13:20:13Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewProtectedInformation"];
+            };
+        };
+        responses: {
+            /** @description It was stored. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedInformation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getProtectedInformation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the protected information.
+                 * @example 42
+                 */
+                id: components["parameters"]["ProtectedInformationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known of it. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedInformation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateProtectedInformation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the protected information.
+                 * @example 42
+                 */
+                id: components["parameters"]["ProtectedInformationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectedInformationChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedInformation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateProtectedInformation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the protected information.
+                 * @example 42
+                 */
+                id: components["parameters"]["ProtectedInformationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedInformation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateProtectedInformation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the protected information.
+                 * @example 42
+                 */
+                id: components["parameters"]["ProtectedInformationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedInformation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listProtectedInformationVersions: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the protected information.
+                 * @example 42
+                 */
+                id: components["parameters"]["ProtectedInformationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedInformationVersionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    addProtectedInformationVersion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the protected information.
+                 * @example 42
+                 */
+                id: components["parameters"]["ProtectedInformationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProtectedInformationVersion"];
+            };
+        };
+        responses: {
+            /** @description It was stored. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedInformation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    restoreProtectedInformation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the protected information.
+                 * @example 42
+                 */
+                id: components["parameters"]["ProtectedInformationId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProtectedInformationRestore"];
+            };
+        };
+        responses: {
+            /** @description That version is current. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProtectedInformation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listSshKeys: {
+        parameters: {
+            query?: {
+                /** @description Only what belongs to this scope or one below it. */
+                scope_id?: components["parameters"]["InScope"];
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of SSH keys. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKeyPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createSshKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scope_id": 7,
+                 *       "name": "deploy of the web servers",
+                 *       "comment": "deploy@web"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSshKey"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getSshKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the SSH key.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The SSH key. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateSshKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the SSH key.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshKeyId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SshKeyChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateSshKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the SSH key.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateSshKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the SSH key.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    rotateSshKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the SSH key.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshKeyId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Somebody has left",
+                 *       "ticket_id": "CHG-1042"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SshKeyRotation"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKeyRotationAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listSshKeyVersions: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the SSH key.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKeyVersionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listSshKeyPlacements: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the SSH key.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshKeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of placements. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKeyPlacementPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    placeSshKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the SSH key.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshKeyId"];
+                /**
+                 * @description Id of the resource.
+                 * @example 42
+                 */
+                resource_id: components["parameters"]["PlacedResourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key is placed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKeyPlacement"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    removeSshKeyPlacement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the SSH key.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshKeyId"];
+                /**
+                 * @description Id of the resource.
+                 * @example 42
+                 */
+                resource_id: components["parameters"]["PlacedResourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key is not placed on it any more. */
+            204: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Other"];
         };
     };
@@ -14700,7 +16913,7 @@ export interface operations {
                 /** @description Only jobs in this status. */
                 status?: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
                 /** @description Only jobs with this operation. */
-                operation?: "verify" | "rotate" | "reconcile" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+                operation?: "verify" | "rotate" | "reconcile" | "checkout" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
                 /** @description Only jobs that concern this resource. */
                 resource_id?: number;
                 /** @description How many objects a page holds at most. */

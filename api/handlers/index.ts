@@ -42,6 +42,12 @@ import { preflightBulk } from './bulk/preflight-bulk.ts';
 import { reconcileBulk } from './bulk/reconcile-bulk.ts';
 import { rotateBulk } from './bulk/rotate-bulk.ts';
 import { verifyBulk } from './bulk/verify-bulk.ts';
+import { checkOutCredential } from './check-outs/check-out-credential.ts';
+import { getCheckOut } from './check-outs/get-check-out.ts';
+import { listCheckOuts } from './check-outs/list-check-outs.ts';
+import { recallCheckOut } from './check-outs/recall-check-out.ts';
+import { releaseCheckOut } from './check-outs/release-check-out.ts';
+import { revealCheckOut } from './check-outs/reveal-check-out.ts';
 import { activateCredential } from './credentials/activate-credential.ts';
 import { createCredential } from './credentials/create-credential.ts';
 import { deactivateCredential } from './credentials/deactivate-credential.ts';
@@ -145,6 +151,15 @@ import { getPolicyBinding } from './policy-bindings/get-policy-binding.ts';
 import { listPolicyBindings } from './policy-bindings/list-policy-bindings.ts';
 import { getPolicySet } from './policy-set/get-policy-set.ts';
 import { putPolicySet } from './policy-set/put-policy-set.ts';
+import { activateProtectedInformation } from './protected-information/activate-protected-information.ts';
+import { addProtectedInformationVersion } from './protected-information/add-protected-information-version.ts';
+import { createProtectedInformation } from './protected-information/create-protected-information.ts';
+import { deactivateProtectedInformation } from './protected-information/deactivate-protected-information.ts';
+import { getProtectedInformation } from './protected-information/get-protected-information.ts';
+import { listProtectedInformation } from './protected-information/list-protected-information.ts';
+import { listProtectedInformationVersions } from './protected-information/list-protected-information-versions.ts';
+import { restoreProtectedInformation } from './protected-information/restore-protected-information.ts';
+import { updateProtectedInformation } from './protected-information/update-protected-information.ts';
 import { activateResource } from './resources/activate-resource.ts';
 import { createResource } from './resources/create-resource.ts';
 import { deactivateResource } from './resources/deactivate-resource.ts';
@@ -165,6 +180,17 @@ import { createScope } from './scopes/create-scope.ts';
 import { getScope } from './scopes/get-scope.ts';
 import { listScopes } from './scopes/list-scopes.ts';
 import { updateScope } from './scopes/update-scope.ts';
+import { activateSshKey } from './ssh-keys/activate-ssh-key.ts';
+import { createSshKey } from './ssh-keys/create-ssh-key.ts';
+import { deactivateSshKey } from './ssh-keys/deactivate-ssh-key.ts';
+import { getSshKey } from './ssh-keys/get-ssh-key.ts';
+import { listSshKeyPlacements } from './ssh-keys/list-ssh-key-placements.ts';
+import { listSshKeyVersions } from './ssh-keys/list-ssh-key-versions.ts';
+import { listSshKeys } from './ssh-keys/list-ssh-keys.ts';
+import { placeSshKey } from './ssh-keys/place-ssh-key.ts';
+import { removeSshKeyPlacement } from './ssh-keys/remove-ssh-key-placement.ts';
+import { rotateSshKey } from './ssh-keys/rotate-ssh-key.ts';
+import { updateSshKey } from './ssh-keys/update-ssh-key.ts';
 import { activateUser } from './users/activate-user.ts';
 import { createUser } from './users/create-user.ts';
 import { deactivateUser } from './users/deactivate-user.ts';
@@ -208,8 +234,25 @@ export const handlers: readonly Operation[] = [
   deactivateCredential,
   getCredential,
   listCredentialVersions,
+  activateSshKey,
+  createSshKey,
+  deactivateSshKey,
+  getSshKey,
+  listSshKeyPlacements,
+  listSshKeyVersions,
+  listSshKeys,
+  placeSshKey,
+  removeSshKeyPlacement,
+  rotateSshKey,
+  updateSshKey,
   listCredentials,
   setCredentialSecret,
+  checkOutCredential,
+  listCheckOuts,
+  getCheckOut,
+  revealCheckOut,
+  releaseCheckOut,
+  recallCheckOut,
   createEvidenceBundle,
   getEvidenceBundle,
   getEvidenceBundleContent,
@@ -300,6 +343,15 @@ export const handlers: readonly Operation[] = [
   listPolicyBindings,
   getPolicySet,
   putPolicySet,
+  activateProtectedInformation,
+  addProtectedInformationVersion,
+  createProtectedInformation,
+  deactivateProtectedInformation,
+  getProtectedInformation,
+  listProtectedInformation,
+  listProtectedInformationVersions,
+  restoreProtectedInformation,
+  updateProtectedInformation,
   activateResource,
   createResource,
   deactivateResource,

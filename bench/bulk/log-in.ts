@@ -45,7 +45,7 @@ export async function* storedAccounts(
       part.map(async ({ username, resource }) => {
         const credentialId = credentialOf.get(resource) ?? 0;
         const current = versionOf.get(credentialId);
-        if (!current) throw new Error(`${username} has no current version`);
+        if (!current?.sealed) throw new Error(`${username} has no current version with a secret of its own`);
         const context = { organizationId: FIRST_ORGANIZATION_ID, credentialId, version: current.version };
         return { username, password: await vault.open(current.sealed, context) };
       }),

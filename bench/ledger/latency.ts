@@ -16,7 +16,7 @@ interface Scale {
 }
 
 const FULL: Scale = { rounds: 3, seconds: 10 };
-const QUICK: Scale = { rounds: 1, seconds: 2 };
+const QUICK: Scale = { rounds: 1, seconds: 1 };
 interface Load {
   readonly what: string;
   readonly perSecond: number | null;

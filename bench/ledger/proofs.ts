@@ -20,7 +20,7 @@ interface Scale {
 }
 
 const FULL: Scale = { records: 1_000_000, rounds: 3, proofs: 400 };
-const QUICK: Scale = { records: 50_000, rounds: 1, proofs: 50 };
+const QUICK: Scale = { records: 10_000, rounds: 1, proofs: 50 };
 const LOG = 1;
 const FED_AT_ONCE = 10_000;
 /** A proof reads up to a dozen tiles. */

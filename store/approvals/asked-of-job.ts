@@ -3,14 +3,19 @@
 import type { DeviceDocument, ResourceDocument } from '../models/inventory.ts';
 import type { JobDocument } from '../models/job.ts';
 
-type AskedJob = Pick<JobDocument, 'operation' | 'reason' | 'ticket_id'>;
+type AskedJob = Pick<JobDocument, 'operation' | 'reason' | 'ticket_id' | 'input'>;
+
+/** Which members of its input a person consents to, beside what every job has. */
+const OPTIONS: Readonly<Partial<Record<JobDocument['operation'], readonly string[]>>> = {
+  checkout: ['credential_id', 'exclusive', 'minutes'],
+};
 
 /**
  * `device` is that of the resource, both as they are now: who has moved to another target, or to where other people answer
  * for it, wants consent for that one.
  */
 export function askedOfJob(
-  { operation, reason, ticket_id }: AskedJob,
+  { operation, reason, ticket_id, input }: AskedJob,
   resource: Pick<ResourceDocument, '_id' | 'scope_id' | 'username' | 'device_id' | 'platform_id'>,
   { address, port }: Pick<DeviceDocument, 'address' | 'port'>,
 ): Record<string, unknown> {
@@ -26,6 +31,6 @@ export function askedOfJob(
     platform_id,
     reason,
     ticket_id,
-    options: {},
+    options: Object.fromEntries((OPTIONS[operation] ?? []).map((name) => [name, input?.[name] ?? null])),
   };
 }

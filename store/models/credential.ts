@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose';
 import type { VersionState } from '../../domain/resource.ts';
 import type { CredentialKind } from '../../domain/target.ts';
 import type { SealedSecret } from '../vault/sealed-secret.ts';
-import { defineModel, TRACKED_FIELDS, type Tracked } from './define-model.ts';
+import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
 
 export interface CredentialDocument extends Tracked {
   readonly _id: number;
@@ -20,6 +20,20 @@ export interface CredentialDocument extends Tracked {
   readonly failed_logins: readonly Date[];
   /** Logins that were begun and whose end is not told: they count as well. */
   readonly open_logins: readonly { readonly id: string; readonly at: Date }[];
+  /** The shared key that the account is to have; null or left out: it has a secret of its own. */
+  readonly ssh_key_id?: number | null;
+  /** Who has it checked out; null or left out: nobody has yet. */
+  readonly custody?: CredentialCustody | null;
+}
+
+/** What decides whether the credential may be checked out, or changed: written with every custody of it. */
+export interface CredentialCustody {
+  /** Ids of custodies that are held. */
+  readonly holders: readonly number[];
+  /** Whether the one who holds it does so alone. */
+  readonly exclusive: boolean;
+  /** Somebody knows the secret who is not to use it any more: nobody gets it before it has changed. */
+  readonly turning_due: boolean;
 }
 
 export interface CredentialVersionDocument {
@@ -31,7 +45,10 @@ export interface CredentialVersionDocument {
   readonly state: VersionState;
   /** Rotation that made it; null for what a client handed in. */
   readonly rotation_id: string | null;
-  readonly sealed: SealedSecret;
+  /** null: it is a version of a shared key, which holds the secret for all of its accounts. */
+  readonly sealed: SealedSecret | null;
+  /** That version; null or left out: the secret is its own. */
+  readonly ssh_key?: SshKeyVersionRef | null;
   /** Public half, one line, of an SSH key. */
   readonly public_key: string | null;
   /** Whether the old key of an SSH account may still lie on the target. */
@@ -39,6 +56,12 @@ export interface CredentialVersionDocument {
   readonly created_at: Date;
   readonly promoted_at: Date | null;
   readonly retired_at: Date | null;
+}
+
+/** Names a version of a shared SSH key. */
+export interface SshKeyVersionRef {
+  readonly id: number;
+  readonly version: number;
 }
 
 /** The public key that clients' secrets are sealed to; the worker publishes it, the API reads it. */
@@ -65,6 +88,8 @@ export function credentialModels(connection: Connection) {
         latest_version: { type: Number, required: true },
         failed_logins: { type: [Date], required: true },
         open_logins: { type: [{ _id: false, id: String, at: Date }], default: [] },
+        ssh_key_id: { type: Number, default: null },
+        custody: { type: Object, default: null },
         ...TRACKED_FIELDS,
       },
       [
@@ -73,6 +98,7 @@ export function credentialModels(connection: Connection) {
           options: { unique: true, partialFilterExpression: { status: 'active' }, name: 'one_active_per_resource' },
         },
         { keys: { organization_id: 1, resource_id: 1, _id: 1 } },
+        { keys: { ssh_key_id: 1, _id: 1 }, options: only({ ssh_key_id: { $gt: 0 } }) },
         { keys: { organization_id: 1, scope_id: 1, _id: 1 } },
       ],
     ),
@@ -86,7 +112,8 @@ export function credentialModels(connection: Connection) {
         version: { type: Number, required: true },
         state: { type: String, required: true },
         rotation_id: { type: String, default: null },
-        sealed: { type: Object, required: true },
+        sealed: { type: Object, default: null },
+        ssh_key: { type: Object, default: null },
         public_key: { type: String, default: null },
         removal_due: { type: Boolean, required: true },
         created_at: { type: Date, required: true },
@@ -95,6 +122,7 @@ export function credentialModels(connection: Connection) {
       },
       [
         { keys: { credential_id: 1, version: 1 }, options: { unique: true } },
+        { keys: { 'ssh_key.id': 1, state: 1 }, options: only({ 'ssh_key.id': { $gt: 0 } }) },
         ...(['pending', 'current', 'previous'] as const).map((state) => ({
           keys: { credential_id: 1, state: 1 } as const,
           options: { unique: true, partialFilterExpression: { state }, name: `one_${state}` },

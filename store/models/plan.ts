@@ -29,7 +29,7 @@ export interface PlanDocument extends Tracked {
   readonly limits: PlanLimits | null;
   /** Nothing can be run by it any more from then on; null until it is ready. */
   readonly expires_at: Date | null;
-  /** Carried out by itself once it is ready: rotations that are due by policy. */
+  /** Carried out by itself once it is ready: rotations that are due by policy, and those of shared SSH keys. */
   readonly runs_by_itself: boolean;
 }
 

@@ -22,14 +22,13 @@ export interface DueResource {
 
 const CHUNK = 1_000;
 
-/** Ids, the longest due first, {@link MOST_SWEPT} at most. */
-export async function dueResources(
+/** Ids of those that a sweep takes, in the order of `due`, {@link MOST_SWEPT} at most. */
+export async function sweptResources(
   store: Store,
-  book: PolicyBook,
   organizationId: number,
+  due: readonly DueResource[],
   now: Date,
 ): Promise<number[]> {
-  const due = await pastDue(store, book, organizationId, now);
   const found: number[] = [];
   for (let from = 0; from < due.length && found.length < MOST_SWEPT; from += CHUNK) {
     found.push(...(await sweepable(store, organizationId, due.slice(from, from + CHUNK), now)));
@@ -38,7 +37,12 @@ export async function dueResources(
 }
 
 /** Of the active ones whose window is open, or about to open; the longest due first. */
-async function pastDue(store: Store, book: PolicyBook, organizationId: number, now: Date): Promise<DueResource[]> {
+export async function dueResources(
+  store: Store,
+  book: PolicyBook,
+  organizationId: number,
+  now: Date,
+): Promise<DueResource[]> {
   const tree = await loadScopeTree(store, organizationId);
   const policyOf = new Map(
     tree.subtree(tree.rootId).map((id) => [id, book.effectiveAt({ lineage: tree.lineage(id), resourceId: null })]),

@@ -5,7 +5,8 @@ import canonicalize from 'canonicalize';
 import type { ManagedFacts } from './load-managed-batch.ts';
 
 /** SHA-256, hex. The policy is no part of it: that is asked again for each resource when its turn comes. */
-export function fingerprintOf({ resource, device, platform, credential, current, reconcile }: ManagedFacts): string {
+export function fingerprintOf(facts: ManagedFacts): string {
+  const { resource, device, platform, credential, current, sharedKey, reconcile } = facts;
   const { address, port, trust } = device;
   const said = {
     resource_id: resource._id,
@@ -15,6 +16,8 @@ export function fingerprintOf({ resource, device, platform, credential, current,
     credential_id: credential?._id ?? null,
     version: current?.version ?? null,
     reconcile_resource_id: reconcile?.resource._id ?? null,
+    // Said of accounts with a shared key alone: plans of before have said nothing of it.
+    ...(sharedKey ? { ssh_key_id: sharedKey.id } : {}),
   };
   return createHash('sha256')
     .update(canonicalize(said) ?? '')

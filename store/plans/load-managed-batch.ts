@@ -1,10 +1,11 @@
 /** Everything that is known of many resources, in a handful of queries: work on thousands asks for nothing one by one. */
 
 import { leaseHolders } from '../lease-holders.ts';
-import type { CredentialDocument, CredentialVersionDocument } from '../models/credential.ts';
+import type { CredentialDocument, CredentialVersionDocument, SshKeyVersionRef } from '../models/credential.ts';
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../models/inventory.ts';
 import type { GovernedResource } from '../policy/ask-policy.ts';
 import type { PolicyBooks } from '../policy/policy-book.ts';
+import { versionsToDeploy } from '../ssh-keys/versions.ts';
 import type { Store } from '../store.ts';
 
 /** A credential with those of its versions that may be what the target holds. */
@@ -12,6 +13,8 @@ interface CredentialFacts {
   readonly credential: CredentialDocument | null;
   readonly current: CredentialVersionDocument | null;
   readonly pending: CredentialVersionDocument | null;
+  /** The version that the account is to have of a key that others share; null: its secret is its own. */
+  readonly sharedKey: SshKeyVersionRef | null;
 }
 
 export interface ManagedFacts extends CredentialFacts {
@@ -87,7 +90,7 @@ export async function loadManagedBatch(
   return facts;
 }
 
-const NO_CREDENTIAL: CredentialFacts = { credential: null, current: null, pending: null };
+const NO_CREDENTIAL: CredentialFacts = { credential: null, current: null, pending: null, sharedKey: null };
 
 /** Its own choice first, then its device's; the account itself cannot be its own way back. */
 function reconcileIdOf(resource: ResourceDocument, device: DeviceDocument | undefined): number | null {
@@ -115,10 +118,11 @@ function reconcileFactsOf(
 }
 
 async function credentialsOf(
-  { models }: Store,
+  store: Store,
   organizationId: number,
   resourceIds: readonly number[],
 ): Promise<ReadonlyMap<number, CredentialFacts>> {
+  const { models } = store;
   const credentials = await models.credentials
     .find({ resource_id: { $in: resourceIds }, organization_id: organizationId, status: 'active' })
     .lean<CredentialDocument[]>();
@@ -129,7 +133,16 @@ async function credentialsOf(
       .lean<CredentialVersionDocument[]>();
     return new Map(found.map((version) => [version.credential_id, version]));
   };
-  const [current, pending] = await Promise.all([inState('current'), inState('pending')]);
+  const keyIds = unique(credentials.flatMap(({ ssh_key_id }) => ssh_key_id ?? []));
+  const [current, pending, keys] = await Promise.all([
+    inState('current'),
+    inState('pending'),
+    versionsToDeploy(store, keyIds),
+  ]);
+  const sharedKeyOf = ({ ssh_key_id }: CredentialDocument): SshKeyVersionRef | null => {
+    const wanted = keys.get(ssh_key_id ?? 0);
+    return wanted ? { id: wanted.ssh_key_id, version: wanted.version } : null;
+  };
   return new Map(
     credentials.map((credential) => [
       credential.resource_id,
@@ -137,6 +150,7 @@ async function credentialsOf(
         credential,
         current: current.get(credential._id) ?? null,
         pending: pending.get(credential._id) ?? null,
+        sharedKey: sharedKeyOf(credential),
       },
     ]),
   );

@@ -39,7 +39,7 @@ async function activeDevices({ models }: Store, organizationId: number, ids: rea
   return new Set(found.map(({ _id }) => _id));
 }
 
-/** By resource: active ones with a current version. */
+/** By resource: active ones with a current version. A key that several accounts share is not turned for one of them. */
 async function usableCredentials(
   { models }: Store,
   organizationId: number,
@@ -47,7 +47,7 @@ async function usableCredentials(
 ): Promise<ReadonlyMap<number, Pick<CredentialDocument, 'created_at'>>> {
   const credentials = await models.credentials
     .find(
-      { resource_id: { $in: resourceIds }, organization_id: organizationId, status: 'active' },
+      { resource_id: { $in: resourceIds }, organization_id: organizationId, status: 'active', ssh_key_id: null },
       { resource_id: 1, created_at: 1 },
     )
     .lean();

@@ -5,11 +5,38 @@ import type { Secret } from '../../domain/secret.ts';
 import { VaultError } from './vault-error.ts';
 
 /** Where a secret belongs: it opens for this version of this holder of this organization, and nowhere else. */
-export type SecretContext = CredentialContext | CollectorContext;
+export type SecretContext =
+  | CredentialContext
+  | CollectorContext
+  | InformationContext
+  | SshKeyContext
+  | RecordingContext;
 
 interface CredentialContext {
   readonly organizationId: number;
   readonly credentialId: number;
+  readonly version: number;
+}
+
+/** The content of protected information. */
+interface InformationContext {
+  readonly organizationId: number;
+  readonly informationId: number;
+  readonly version: number;
+}
+
+/** The private half of an SSH key that several accounts share. */
+interface SshKeyContext {
+  readonly organizationId: number;
+  readonly sshKeyId: number;
+  readonly version: number;
+}
+
+/** The key that the recording of a session is encrypted with. */
+interface RecordingContext {
+  readonly organizationId: number;
+  /** Public id of the session. */
+  readonly recordingId: string;
   readonly version: number;
 }
 
@@ -19,6 +46,9 @@ interface CollectorContext {
   readonly logCollectorId: number;
   readonly version: number;
 }
+
+/** `acs_` and a ULID in its one spelling. */
+const SESSION_ID = /^acs_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /**
  * base64url in its one canonical spelling. The last character of a run may carry unused bits; a
@@ -54,11 +84,15 @@ export type InboxSecret = Extract<SealedSecret, { form: 'inbox' }>;
 
 /**
  * The bytes that a secret is authenticated with.
- * @throws VaultError `vault_input_invalid` where an id is not a positive whole number.
+ * @throws VaultError `vault_input_invalid` where an id is not a positive whole number, or not the public id of a session.
  */
 export function contextBytes(context: SecretContext): Uint8Array {
   for (const [name, value] of Object.entries(context)) {
-    if (!Number.isSafeInteger(value) || value < 1) {
+    if (name === 'recordingId') {
+      if (!SESSION_ID.test(value)) {
+        throw new VaultError('vault_input_invalid', "The secret's context has a recordingId that is no session's id");
+      }
+    } else if (!Number.isSafeInteger(value) || value < 1) {
       throw new VaultError(
         'vault_input_invalid',
         `The secret's context has a ${name} that is not a positive whole number`,
@@ -66,9 +100,15 @@ export function contextBytes(context: SecretContext): Uint8Array {
     }
   }
   const { organizationId, version } = context;
-  const holder =
-    'credentialId' in context ? `credential=${context.credentialId}` : `log_collector=${context.logCollectorId}`;
-  return Buffer.from(`capstan/secret/1;organization=${organizationId};${holder};version=${version}`);
+  return Buffer.from(`capstan/secret/1;organization=${organizationId};${holderOf(context)};version=${version}`);
+}
+
+function holderOf(context: SecretContext): string {
+  if ('credentialId' in context) return `credential=${context.credentialId}`;
+  if ('sshKeyId' in context) return `ssh_key=${context.sshKeyId}`;
+  if ('informationId' in context) return `protected_information=${context.informationId}`;
+  if ('recordingId' in context) return `recording=${context.recordingId}`;
+  return `log_collector=${context.logCollectorId}`;
 }
 
 /**

@@ -1,7 +1,9 @@
 /** What is peculiar to SSH keys, against a real sshd. */
 
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import ssh2 from 'ssh2';
 import type { Login, Material, TargetContext } from '../../connectors/contract.ts';
 import { connectors } from '../../connectors/registry.ts';
 import { Secret } from '../../domain/secret.ts';
@@ -131,7 +133,7 @@ describe('SSH keys', () => {
     await rejectsWith(change, { code: 'access_denied', effect: 'none' }, []);
   });
 
-  it('refuses what is not an ed25519 pair whose halves belong together', async () => {
+  it('refuses what is not a pair whose halves belong together', async () => {
     const { username } = await fixture.newAccount();
     const torn: Material = { ...newKey(), publicKey: newKey().publicKey };
     const authority = reconcile();
@@ -154,6 +156,31 @@ describe('SSH keys', () => {
     const login = sshKey.login(target(), { username, material: password });
     await rejectsWith(login, { code: 'not_supported', effect: 'none' }, [password]);
   });
+
+  for (const [what, made] of [
+    ['RSA', generateKeyPairSync('rsa', { modulusLength: 3072 })],
+    ['ECDSA', generateKeyPairSync('ec', { namedCurve: 'secp384r1' })],
+  ] as const) {
+    it(`deploys and removes keys of type ${what} that come from outside`, async () => {
+      const account = await fixture.newAccount();
+      const { username } = account;
+      const type = what === 'RSA' ? 'pkcs1' : 'sec1';
+      const text = String(made.privateKey.export({ format: 'pem', type } as never));
+      const parsed = ssh2.utils.parseKey(text);
+      assert.ok(!(parsed instanceof Error));
+      const publicKey = `${parsed.type} ${parsed.getPublicSSH().toString('base64')} from outside`;
+      const candidate: Material = { kind: 'ssh_key', secret: new Secret(text), publicKey };
+      await sshKey.change(target(), { username, candidate, authority: self(account) });
+      const outside = { username, material: candidate };
+      await sshKey.login(target(), outside);
+      await remove(username, publicKeyOf(account.material), self(outside));
+      assert.equal((await fixture.readKeys(username)).trim(), publicKey);
+      const next = newKey();
+      await sshKey.change(target(), { username, candidate: next, authority: self(outside) });
+      await remove(username, publicKey, self({ username, material: next }));
+      await rejectsWith(sshKey.login(target(), outside), { code: 'credential_invalid', effect: 'none' }, [candidate]);
+    });
+  }
 
   it('writes no comment that could be more than a comment', async () => {
     const account = await fixture.newAccount();

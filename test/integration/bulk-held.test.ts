@@ -28,8 +28,10 @@ import { until } from '../support/until.ts';
 const PLACES = 8;
 const OTHER_JOB = 1_000_000;
 const IN_TEN_MINUTES = () => new Date(Date.now() + 600_000);
+/** Most of a job's time here is waiting for its turn, and each has a device, a platform and accounts of its own. */
+const AT_ONCE = 4;
 
-describe('around a job by a plan', () => {
+describe('around a job by a plan', { concurrency: AT_ONCE }, () => {
   let engines: Engines;
   let estate: Estate;
   let bulk: BulkEstate;

@@ -71,7 +71,7 @@ describe('npm run master-key', () => {
 
   const keyIds = () => estate.store.models.credentialVersions.distinct('sealed.kid');
   const bodies = async () =>
-    (await estate.store.models.credentialVersions.find().sort({ _id: 1 }).lean()).map(({ sealed }) => sealed.jwe);
+    (await estate.store.models.credentialVersions.find().sort({ _id: 1 }).lean()).map(({ sealed }) => sealed?.jwe);
 
   async function everySecretOpens(): Promise<void> {
     const fresh = await Estate.open(engines);

@@ -11,22 +11,25 @@ import { ulid } from 'ulid';
 import { type Application, createApplication, limitConnections } from '../../api/application.ts';
 import { hashPassword } from '../../api/authentication/password-check.ts';
 import { bootstrap, createOrganization } from '../../api/bootstrap.ts';
-import type { Contract } from '../../api/contract.ts';
+import { type Contract, loadContract } from '../../api/contract.ts';
 import type { OrganizationPlan } from '../../api/new-organization.ts';
 import type { Operation } from '../../api/operation.ts';
 import { type BuiltInRole, FIRST_ORGANIZATION_ID } from '../../domain/permissions.ts';
 import { Secret } from '../../domain/secret.ts';
-import { startMongod } from '../../launcher/engines/mongod.ts';
-import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { createSharedKeyFile, SharedKeys } from '../../runtime/shared-keys.ts';
 import { connectTemporal, type TemporalClient } from '../../runtime/temporal-client.ts';
 import { changeAccess } from '../../store/access/change-access.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { createMasterKeyFile, FileKeyRing } from '../../store/vault/file-key-ring.ts';
+import { Vault } from '../../store/vault/vault.ts';
 import { answerCheck, isJsonType } from './answer-check.ts';
 import { directDesk } from './direct-desk.ts';
+import { directHandOvers } from './direct-hand-overs.ts';
 import { keepLedger, type TestLedger } from './ledger.ts';
+import { onceInRun } from './run-directory.ts';
+import { startTestMongod } from './test-mongod.ts';
 
 /** Name and password of a user, or a bearer token. */
 export type Caller = NamedCaller | { readonly token: string };
@@ -68,6 +71,8 @@ export interface CallAnswer {
 export interface ApiHarness {
   readonly baseUrl: string;
   readonly store: Store;
+  /** What a worker would open secrets with; its key is published where a test says so. */
+  readonly vault: Vault;
   readonly application: Application;
   readonly temporal: TemporalClient;
   readonly admin: Caller;
@@ -105,10 +110,10 @@ export interface ApiHarnessOptions {
 /** Starts everything; {@link ApiHarness.close} takes it down and leaves nothing behind. */
 export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarness> {
   const directory = await mkdtemp(join(tmpdir(), 'capstan-api-test-'));
-  const { path: binary } = await resolveBinary('mongod');
-  const mongod = await startMongod({ binary, directory: join(directory, 'mongodb') });
+  const mongod = await startTestMongod(join(directory, 'mongodb'));
   const store = await openStore(mongod.uri);
   await store.prepare();
+  const vault = openVault(directory);
   const admin = { name: 'admin', password: freshPassword() };
   await bootstrap(store, new Secret(admin.password));
 
@@ -127,8 +132,10 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
     operations: options.operations ?? (await import('../../api/handlers/index.ts')).handlers,
     logger: createLogger({ service: 'api', level: 'debug', stream: lines(log) }),
     baseUrl,
-    ...(options.contract ? { contract: options.contract } : {}),
-    ...(options.temporalAddress === undefined ? { approvalDesk: directDesk(store) } : {}),
+    contract: options.contract ?? (await onceInRun('contract', loadContract)),
+    ...(options.temporalAddress === undefined
+      ? { approvalDesk: directDesk(store), handOvers: directHandOvers(store, vault) }
+      : {}),
     ...(options.loopbackIssuers ? { loopbackIssuers: true } : {}),
     ...(options.trustedProxies ? { trustedProxies: options.trustedProxies } : {}),
   });
@@ -142,6 +149,7 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
   return {
     baseUrl,
     store,
+    vault,
     application,
     temporal: temporal.client,
     admin,
@@ -170,10 +178,18 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
       await temporal.client.close();
       await ledger?.stop();
       await store.close();
-      await mongod.stop();
+      // Not stopped in order: nobody wants the data any more.
+      await mongod.kill();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+function openVault(directory: string): Vault {
+  const file = join(directory, 'master.json');
+  createMasterKeyFile(file);
+  const ring = FileKeyRing.read(file);
+  return new Vault(ring, ring.inbox);
 }
 
 function callerOf(baseUrl: string, application: Application): ApiHarness['call'] {

@@ -10,7 +10,7 @@ import { fingerprintOf } from '../../store/plans/fingerprint.ts';
 import { loadManagedBatch } from '../../store/plans/load-managed-batch.ts';
 import { digestOfStored } from '../../store/plans/plan-digest.ts';
 import { PolicyBooks } from '../../store/policy/policy-book.ts';
-import { BULK_CHANGED, TASK_QUEUE, WORKFLOW_OF, workflowIdOf } from '../../workflows/contract.ts';
+import { JOB_CHANGED, TASK_QUEUE, WORKFLOW_OF, workflowIdOf } from '../../workflows/contract.ts';
 import type { Estate } from './estate.ts';
 import type { PostgresTarget } from './postgres-target.ts';
 import { until } from './until.ts';
@@ -185,7 +185,7 @@ export class BulkEstate {
 
   /** Only tells its workflow to look. */
   async wake(jobId: number): Promise<void> {
-    await this.#estate.client.workflow.getHandle(workflowIdOf(jobId)).signal(BULK_CHANGED);
+    await this.#estate.client.workflow.getHandle(workflowIdOf(jobId)).signal(JOB_CHANGED);
   }
 
   /** As an operator who has seen why it stands still; only of one that is `paused`. */

@@ -138,7 +138,7 @@ async function refusedOf(
     const stored: { readonly username: string; readonly secret: Secret }[] = [];
     for await (const { role, credential, versions } of credentialsOf(estate, roles.slice(from, from + CHUNK))) {
       const found = versions.find((version) => version.state === state);
-      assert.ok(found, `${role.username} has a ${state} version`);
+      assert.ok(found?.sealed, `${role.username} has a ${state} version`);
       const { organization_id: organizationId, _id: credentialId } = credential;
       const place = { organizationId, credentialId, version: found.version };
       stored.push({ username: role.username, secret: await estate.vault.open(found.sealed, place) });

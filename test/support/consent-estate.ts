@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 import { freePort } from '../../launcher/engines/free-port.ts';
 import { changePolicies } from '../../store/policy/policy-book.ts';
+import { JOB_CHANGED, workflowIdOf } from '../../workflows/contract.ts';
 import { type Engines, environmentOf, startEngines } from './engines.ts';
 import { Estate } from './estate.ts';
 import { PostgresTarget } from './postgres-target.ts';
@@ -39,7 +40,7 @@ export interface Saying {
   readonly body?: object;
 }
 
-type Approvals = { readonly [operation in 'verify' | 'rotate']?: object };
+type Approvals = { readonly [operation in 'verify' | 'rotate' | 'checkout']?: object };
 
 const ORGANIZATION = 1;
 const ADMIN_PASSWORD = 'a password of an administrator in tests';
@@ -199,6 +200,13 @@ export class ConsentEstate {
       const job = await this.job(id);
       return holds(job) ? job : undefined;
     });
+  }
+
+  /** Has the workflow of a job look at once, and not when it would by itself. */
+  async wake(job: number): Promise<void> {
+    const handle = this.estate.client.workflow.getHandle(workflowIdOf(job));
+    await until('the workflow of the job to start', async () => handle.describe().catch(() => undefined));
+    await handle.signal(JOB_CHANGED);
   }
 
   /** What the audit log has of a request, oldest first: operation and status. */

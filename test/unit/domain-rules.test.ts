@@ -36,9 +36,13 @@ describe('the status of a resource after a failure', () => {
 
 describe('built-in roles', () => {
   it('give no reader the right to change or start anything', () => {
-    for (const role of ['viewer', 'requester'] as const) {
-      assert.ok(BUILT_IN_ROLES[role].every((permission) => permission.endsWith(':read')));
-    }
+    assert.ok(BUILT_IN_ROLES.viewer.every((permission) => permission.endsWith(':read')));
+  });
+
+  it('give requesters beside that what they may ask for', () => {
+    const { requester, viewer } = BUILT_IN_ROLES;
+    const beside = requester.filter((permission) => !viewer.some((held) => held === permission));
+    assert.deepEqual(beside, ['credential:checkout', 'protected_information:retrieve']);
   });
 
   it('give approvers their word beside that, and nothing that it is about', () => {

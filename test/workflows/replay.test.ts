@@ -5,8 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { WORKFLOWS_PATH } from '../../worker/start-worker.ts';
-import { APPROVAL_WORKFLOW, DELIVERY_WORKFLOW, WORKFLOW_OF } from '../../workflows/contract.ts';
+import { APPROVAL_WORKFLOW, DELIVERY_WORKFLOW, HAND_OVER_WORKFLOW, WORKFLOW_OF } from '../../workflows/contract.ts';
 import * as workflows from '../../workflows/index.ts';
+import { ACCESS_SCENARIOS, accessTitles, HAND_OVER_TITLE } from './access-scenarios.ts';
 import { APPROVAL_SCENARIOS } from './approval-scenarios.ts';
 import { BULK_SCENARIOS, bulkTitles } from './bulk-scenarios.ts';
 import { DELIVERY_SCENARIOS, deliveryTitles } from './delivery-scenarios.ts';
@@ -31,6 +32,7 @@ describe('recorded histories', () => {
     if (PREFLIGHT_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.bulk_preflight);
     if (BULK_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.bulk_rotate);
     if (APPROVAL_SCENARIOS.length > 0) recorded.push(APPROVAL_WORKFLOW);
+    if (ACCESS_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.checkout, HAND_OVER_WORKFLOW);
     assert.deepEqual(
       Object.keys(workflows).filter((name) => !recorded.includes(name)),
       [],
@@ -45,6 +47,8 @@ describe('recorded histories', () => {
     ...PREFLIGHT_SCENARIOS.flatMap(preflightTitles),
     ...BULK_SCENARIOS.flatMap(bulkTitles),
     ...APPROVAL_SCENARIOS.map(({ title }) => title),
+    ...ACCESS_SCENARIOS.flatMap(accessTitles),
+    HAND_OVER_TITLE,
   ];
   for (const title of titles) {
     it(`replays: ${title}`, async () => {

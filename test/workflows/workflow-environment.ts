@@ -9,13 +9,21 @@ import { timeSkippingServerBinary } from '../../launcher/engines/time-skipping-s
 import { WORKFLOWS_PATH } from '../../worker/start-worker.ts';
 import {
   APPROVAL_WORKFLOW,
-  BULK_CHANGED,
   BULK_QUEUE,
   DELIVERY_QUEUE,
   DELIVERY_WORKFLOW,
+  HAND_OVER_WORKFLOW,
+  JOB_CHANGED,
   WORKFLOW_OF,
 } from '../../workflows/contract.ts';
 import { until } from '../support/until.ts';
+import {
+  ACCESS_INPUT,
+  type AccessScript,
+  HAND_OVER_INPUT,
+  ScriptedAccess,
+  scriptedHandOver,
+} from './scripted-access.ts';
 import { type Recording, type Script, scriptedActivities } from './scripted-activities.ts';
 import { type ApprovalRecording, type ApprovalScript, ScriptedApproval } from './scripted-approval.ts';
 import { type BulkRecording, type BulkScript, scriptedBulk } from './scripted-bulk.ts';
@@ -90,7 +98,7 @@ export class WorkflowEnvironment {
   async playBulk(script: BulkScript): Promise<BulkRecording & { histories: readonly History[] }> {
     const workflowId = randomUUID();
     const { activities, batches, recording } = scriptedBulk(script, () =>
-      this.#environment.client.workflow.getHandle(workflowId).signal(BULK_CHANGED),
+      this.#environment.client.workflow.getHandle(workflowId).signal(JOB_CHANGED),
     );
     const working = await Worker.create({
       connection: this.#environment.nativeConnection,
@@ -145,6 +153,30 @@ export class WorkflowEnvironment {
     );
     if (!history || others.length > 0) throw new Error('the request did not take one run');
     return { ...approval.recording, history };
+  }
+
+  /** Looks after access as the script says. @returns what was done, and the history of each run. */
+  async playAccess(
+    script: AccessScript,
+  ): Promise<{ readonly calls: readonly string[]; readonly histories: History[] }> {
+    const workflowId = randomUUID();
+    const access = new ScriptedAccess(script, () => this.#environment.currentTimeMs());
+    const handle = this.#environment.client.workflow.getHandle(workflowId);
+    const isWaiting = async () =>
+      (await handle.fetchHistory()).events?.some(({ timerStartedEventAttributes: timer }) => timer) || undefined;
+    const histories = await this.#run(WORKFLOW_OF.checkout, ACCESS_INPUT, access.activities, workflowId, async () => {
+      if (!script.changed) return;
+      await until('the workflow to wait', isWaiting);
+      await handle.signal(JOB_CHANGED);
+    });
+    return { calls: access.calls, histories };
+  }
+
+  /** Hands a secret over after so many tries that are cut off. */
+  async playHandOver(cutOff: number): Promise<History> {
+    const [history] = await this.#run(HAND_OVER_WORKFLOW, HAND_OVER_INPUT, scriptedHandOver(cutOff));
+    if (!history) throw new Error('nothing was handed over');
+    return history;
   }
 
   /** @param outside what is said to the workflow while it runs. */

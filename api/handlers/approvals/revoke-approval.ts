@@ -2,7 +2,7 @@
 
 import { isApprover } from '../../../domain/approval.ts';
 import { CapstanError } from '../../../domain/errors.ts';
-import { BULK_OPERATIONS } from '../../../domain/job.ts';
+import { hearsChanges } from '../../../domain/job.ts';
 import { requestOf } from '../../../store/approvals/approval-request.ts';
 import { loadDecider } from '../../../store/approvals/decider.ts';
 import { type JobStop, stopJob } from '../../../store/approvals/job-of-approval.ts';
@@ -47,9 +47,7 @@ export const revokeApproval = command(
     };
   },
   ({ means }, { jobId, body }) => {
-    const operation: unknown = Reflect.get(Object(body), 'operation');
-    const isBulk = BULK_OPERATIONS.some((bulk) => bulk === operation);
-    if (isBulk && jobId !== undefined) means.tellBulkJobSoon(jobId);
+    if (jobId !== undefined && hearsChanges(String(Object(body).operation))) means.tellJobSoon(jobId);
   },
 );
 

@@ -6,6 +6,7 @@ import type { PlanSelector } from '../../../domain/plan.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { requireNamed, unusable } from '../found.ts';
+import { lowestCommonScope } from './lowest-common-scope.ts';
 
 export type PreflightRequest = Request<'preflightBulk'>;
 
@@ -85,15 +86,10 @@ async function ofNamed(
   const scopeOf = new Map(found.map(({ _id, scope_id }) => [_id, scope_id]));
   const scopeIds = new Set(ids.map((id, at) => requireNamed(scopeOf.get(id), `resource_ids.${at}`, 'resource')));
   const lineages = [...scopeIds].map((id) => access.profile.tree.lineage(id));
-  const scopeId = lowestCommon(lineages);
+  const scopeId = lowestCommonScope(lineages);
   if (scopeId === undefined) throw new Error(`resources of organization ${organizationId} lie in no common scope`);
   // Each of them may be seen, so it is no secret that this scope is there.
   access.requireAlso('resource:verify', { scopeId, resourceId: null });
   access.requirePlace({ scopeId, resourceId: null }, 'resource_ids', 'resources');
   return { selector: { ...NOTHING, resource_ids: ids }, scopeId, named: ids.length };
-}
-
-/** The last scope that all of them begin with. */
-function lowestCommon([first = [], ...others]: readonly (readonly number[])[]): number | undefined {
-  return first.filter((id, at) => others.every((lineage) => lineage[at] === id)).at(-1);
 }

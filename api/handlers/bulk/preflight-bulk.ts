@@ -1,22 +1,19 @@
 /** POST /v1/bulk/preflight */
 
-import { CapstanError } from '../../../domain/errors.ts';
 import { newBulkJob } from '../../../store/plans/new-bulk-job.ts';
 import { newPlan } from '../../../store/plans/new-plan.ts';
 import type { components } from '../../generated/openapi.ts';
-import { command, type Transaction } from '../../operation.ts';
+import { command } from '../../operation.ts';
 import { askerOf } from './asker.ts';
-import { type PreflightRequest, requireSelected } from './plan-selection.ts';
-
-/** Of an organization, beside what is due by policy: they log in at targets, thousands of them. */
-const MOST_UNFINISHED = 5;
+import { requireSelected } from './plan-selection.ts';
+import { requirePreflightRoom } from './require-preflight-room.ts';
 
 export const preflightBulk = command(
   'preflightBulk',
   async (request, tx) => {
     const { body, means } = request;
     const selected = await requireSelected(request, tx);
-    await requireRoom(request, tx);
+    await requirePreflightRoom(request, tx);
     const { jobs, plans } = means.store.models;
     const [jobId, planId] = [await means.store.nextId('job'), await means.store.nextId('plan')];
     const { selector, scopeId, named: resourceCount } = selected;
@@ -47,21 +44,3 @@ export const preflightBulk = command(
   },
   ({ means }) => means.dispatchSoon(),
 );
-
-/** Two requests at the same moment may both see room; the bound is there against floods, not to be exact. */
-async function requireRoom({ organizationId, means }: PreflightRequest, { session }: Transaction): Promise<void> {
-  const unfinished = await means.store.models.jobs.countDocuments(
-    {
-      organization_id: organizationId,
-      operation: 'bulk_preflight',
-      status: { $in: ['queued', 'running'] },
-      'actor.type': { $ne: 'system' },
-    },
-    { session, limit: MOST_UNFINISHED },
-  );
-  if (unfinished < MOST_UNFINISHED) return;
-  throw new CapstanError(
-    'conflict',
-    `As many preflights as may be are under way (${MOST_UNFINISHED}); wait until one has ended, or cancel one.`,
-  );
-}

@@ -22,7 +22,7 @@ export async function requireRunnablePlan(
   const plan = access.requireReferred('plan', found, 'plan_id');
   if (plan.operation !== operation) throw unusable('plan_id', `names a plan to ${plan.operation}, not to ${operation}`);
   if (plan.runs_by_itself) {
-    // Policies have asked for it, so nobody's consent is in it.
+    // Where policies have asked for it nobody's consent is in it, and where people have it is being carried out.
     throw new CapstanError('conflict', 'The plan is carried out by itself: make another one.');
   }
   const { limits } = plan;

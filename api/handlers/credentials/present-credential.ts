@@ -50,6 +50,7 @@ function presentCredential(credential: CredentialDocument, versions: readonly Sh
     pending_version: inState('pending')?.version ?? null,
     latest_version: credential.latest_version,
     public_key: current?.public_key ?? null,
+    ssh_key_id: credential.ssh_key_id ?? null,
     promoted_at: wireTimeOrNull(current?.promoted_at ?? null),
     ...wireTracked(credential),
   };
@@ -62,6 +63,7 @@ export function presentCredentialVersion(version: ShownVersion): Schemas['Creden
     origin: version.rotation_id === null ? 'client' : 'rotation',
     rotation_id: version.rotation_id,
     public_key: version.public_key,
+    ssh_key: version.ssh_key ? { id: version.ssh_key.id, version: version.ssh_key.version } : null,
     created_at: wireTime(version.created_at),
     promoted_at: wireTimeOrNull(version.promoted_at),
     retired_at: wireTimeOrNull(version.retired_at),

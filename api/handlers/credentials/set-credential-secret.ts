@@ -1,6 +1,8 @@
 /** PUT /v1/credentials/{id}/secret */
 
 import { CapstanError } from '../../../domain/errors.ts';
+import { settleTurning } from '../../../store/custody/hold.ts';
+import type { CredentialDocument } from '../../../store/models/credential.ts';
 import { requireMatch } from '../../etag.ts';
 import { command } from '../../operation.ts';
 import { revise } from '../revision.ts';
@@ -18,6 +20,7 @@ export const setCredentialSecret = command('setCredentialSecret', async (request
   const credential = access.requireFound('credential', found);
   requireMatch(ifMatch, credential.revision);
   if (credential.status === 'inactive') throw new CapstanError('resource_inactive', 'The credential is inactive.');
+  requireOwnSecret(credential);
   await requireIdle(means.store, tx, credential.resource_id);
 
   const number = credential.latest_version + 1;
@@ -34,6 +37,14 @@ export const setCredentialSecret = command('setCredentialSecret', async (request
   );
   await credentialVersions.updateMany({ ...versions, state: 'current' }, { $set: { state: 'previous' } }, { session });
   await credentialVersions.create([version], { session });
+  await settleTurning(means.store, session, credential._id);
   await unverifyResource(request, tx, credential.resource_id);
   return { ...(await showCredential(means.store, revised, tx)), change: `version ${number} was handed in` };
 });
+
+/** @throws CapstanError `conflict`. */
+function requireOwnSecret({ ssh_key_id }: CredentialDocument): void {
+  if (typeof ssh_key_id !== 'number') return;
+  const advice = 'rotate the key, or take it off the resource first';
+  throw new CapstanError('conflict', `The credential is SSH key ${ssh_key_id}, which others share: ${advice}.`);
+}

@@ -1,6 +1,7 @@
 /** What activating and deactivating a credential have in common. */
 
 import { CapstanError } from '../../../domain/errors.ts';
+import { isCheckedOut } from '../../../store/custody/hold.ts';
 import { isDuplicateKey } from '../../../store/duplicate-key.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import { requireMatch } from '../../etag.ts';
@@ -23,6 +24,9 @@ export async function setCredentialStatus(
   requireMatch(ifMatch, credential.revision);
   if (credential.status === status) return showCredential(means.store, credential, tx);
   await requireIdle(means.store, tx, credential.resource_id);
+  if (isCheckedOut(credential)) {
+    throw new CapstanError('conflict', 'The credential is checked out; recall it first.');
+  }
   return showCredential(means.store, await reviseStatus(request, tx, credential, status), tx);
 }
 

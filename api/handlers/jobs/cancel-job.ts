@@ -1,6 +1,6 @@
 /** POST /v1/jobs/{id}/cancel */
 
-import { operationOfBulk } from '../../../domain/bulk.ts';
+import { hearsChanges } from '../../../domain/job.ts';
 import { cancelApprovalOfJob } from '../../../store/approvals/cancel-of-job.ts';
 import { endUnbegunJob } from '../../../store/end-unbegun-job.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
@@ -21,7 +21,7 @@ export const cancelJob = command(
     return isBegun ? askToStop(request, tx, job) : cancelAtOnce(request, tx, job);
   },
   ({ means, path }, { status, body }) => {
-    if (status === 202 && operationOfBulk(Object(body).operation) !== null) means.tellBulkJobSoon(path.id);
+    if (status === 202 && hearsChanges(Object(body).operation)) means.tellJobSoon(path.id);
   },
 );
 

@@ -18,5 +18,5 @@ export const pauseJob = command(
     const revised = await revise(request.means.store.models.jobs, request, tx, job, { bulk });
     return { ...showing(200, revised, presentJob(revised)), jobId: job._id, change: 'asked to stand still' };
   },
-  ({ means, path }) => means.tellBulkJobSoon(path.id),
+  ({ means, path }) => means.tellJobSoon(path.id),
 );

@@ -25,7 +25,7 @@ export const resumeJob = command(
     const change = paused ? `goes on, after a pause (${paused.kind})` : 'goes on, before it has stood still';
     return { ...showing(200, revised, presentJob(revised)), jobId: job._id, change };
   },
-  ({ means, path }) => means.tellBulkJobSoon(path.id),
+  ({ means, path }) => means.tellJobSoon(path.id),
 );
 
 function standsStill({ status, bulk }: BulkJob): boolean {

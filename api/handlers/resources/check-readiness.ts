@@ -3,14 +3,20 @@
 import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialOperation } from '../../../domain/job.ts';
+import { sharedKeyInWords } from '../../../domain/ssh-key.ts';
+import { findVersion } from '../../../store/credential-versions.ts';
+import { isCheckedOut } from '../../../store/custody/hold.ts';
+import type { CredentialDocument } from '../../../store/models/credential.ts';
 import type { DeviceDocument, ResourceDocument } from '../../../store/models/inventory.ts';
+import { isVersion } from '../../../store/ssh-keys/placements.ts';
+import { versionToDeploy } from '../../../store/ssh-keys/versions.ts';
 import type { Store } from '../../../store/store.ts';
 import { requireFound } from '../found.ts';
 import { reconcileResourceIdOf } from './reconcile-resource-id.ts';
 
 /**
  * @returns the device of the resource.
- * @throws CapstanError `resource_inactive` or `resource_not_ready`.
+ * @throws CapstanError `resource_inactive`, `resource_not_ready` or `conflict`.
  */
 export async function checkReadiness(
   store: Store,
@@ -29,8 +35,16 @@ export async function checkReadiness(
   );
   if (device.status === 'inactive')
     throw new CapstanError('resource_inactive', 'The device of the resource is inactive.');
-  if (!(await hasCredential(store, session, resource))) {
+  const credential = await activeCredential(store, session, resource);
+  if (!credential) {
     throw new CapstanError('resource_not_ready', 'The resource has no active credential; create one first.');
+  }
+  if (operation === 'rotate') await refuseSharedKey(store, session, credential);
+  if (operation !== 'verify' && isCheckedOut(credential)) {
+    throw new CapstanError(
+      'conflict',
+      'Somebody has the credential checked out; wait for its end, or recall it first.',
+    );
   }
   const platform = requireFound(
     await platforms
@@ -67,14 +81,33 @@ async function checkReconcileAccount(
       'The reconcile account is on another device, which would learn its secret here; name one on the same device.',
     );
   }
-  if (!account || account.status === 'inactive' || !(await hasCredential(store, session, account))) {
+  if (!account || account.status === 'inactive' || !(await activeCredential(store, session, account))) {
     throw new CapstanError('resource_not_ready', 'The reconcile account is inactive or has no active credential.');
   }
 }
 
-async function hasCredential(store: Store, session: ClientSession, resource: ResourceDocument): Promise<boolean> {
-  const credential = await store.models.credentials
-    .exists({ resource_id: resource._id, organization_id: resource.organization_id, status: 'active' })
-    .session(session);
-  return credential !== null;
+type FoundCredential = Pick<CredentialDocument, '_id' | 'ssh_key_id' | 'custody'>;
+
+function activeCredential(
+  store: Store,
+  session: ClientSession,
+  { _id: resource_id, organization_id }: ResourceDocument,
+): Promise<FoundCredential | null> {
+  return store.models.credentials
+    .findOne({ resource_id, organization_id, status: 'active' }, { ssh_key_id: 1, custody: 1 }, { session })
+    .lean<FoundCredential>();
+}
+
+/** A key that others share is rotated for all of them. A version of it that is not deployed here yet is, by a rotation. */
+async function refuseSharedKey(
+  store: Store,
+  session: ClientSession,
+  { _id, ssh_key_id: id }: FoundCredential,
+): Promise<void> {
+  if (typeof id !== 'number') return;
+  const current = await findVersion(store, _id, 'current', session);
+  const { version } = await versionToDeploy(store, id, session);
+  if (!isVersion(current?.ssh_key, { id, version })) return;
+  const said = sharedKeyInWords(id);
+  throw new CapstanError('conflict', `${said.charAt(0).toUpperCase()}${said.slice(1)}.`);
 }

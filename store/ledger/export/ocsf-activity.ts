@@ -58,7 +58,7 @@ const VERBS: Readonly<Record<string, Named>> = {
   ...entries([2, 'Read'], ['check', 'checkpoint', 'checkpoints', 'consistency', 'introspect', 'prove', 'tile']),
   ...entries([2, 'Read'], ['timeline', 'versions']),
   ...entries([3, 'Update'], ['update', 'set', 'put', 'activate', 'deactivate', 'pause', 'cancel', 'reset']),
-  ...entries([3, 'Update'], ['rotate', 'reconcile', 'apply']),
+  ...entries([3, 'Update'], ['rotate', 'reconcile', 'apply', 'restore']),
   ...entries([4, 'Delete'], ['discard', 'revoke', 'remove', 'prune', 'erase']),
 };
 

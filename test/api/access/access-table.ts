@@ -24,12 +24,15 @@ export interface AccessRow {
   readonly byKey: boolean;
   /** Whether applications may that hold the role and are authorized for the area. */
   readonly byApplication: boolean;
+  /** Only whoever has asked for the object may: the rows' administrator. */
+  readonly isOfHolder?: true;
 }
 
 const EVERYONE = ['viewer', 'auditor', 'operator', 'requester', 'approver', 'policy_author', 'admin'] as const;
 const AUDIT_LOG = ['auditor', 'operator', 'admin'] as const;
 const AUDITORS = ['auditor', 'admin'] as const;
 const OPERATORS = ['operator', 'admin'] as const;
+const REQUESTERS = ['requester', 'admin'] as const;
 const ADMINS = ['admin'] as const;
 const APPROVERS = ['approver', 'admin'] as const;
 const POLICY_AUTHORS = ['policy_author', 'admin'] as const;
@@ -48,6 +51,8 @@ const whole = (roles: Roles): AccessRow => ({ roles, lies: 'in the organization'
 const placedRights = (roles: Roles): AccessRow => ({ roles, lies: 'in a scope', ...sensitive });
 const wholeRights = (roles: Roles): AccessRow => ({ roles, lies: 'in the organization', ...sensitive });
 const own: AccessRow = { roles: EVERYONE, lies: 'with the caller', ...personal };
+/** Of whoever holds it: for all others it is not there, whatever they may do. */
+const ofHolder: AccessRow = { roles: EVERYONE, lies: 'with the caller', ...open, isOfHolder: true };
 const NOBODY_ELSE: Roles = [];
 
 export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
@@ -169,6 +174,35 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   setCredentialSecret: placed(ADMINS),
   activateCredential: placed(ADMINS),
   deactivateCredential: placed(ADMINS),
+
+  checkOutCredential: placed(REQUESTERS),
+  listCheckOuts: listed(EVERYONE),
+  getCheckOut: placed(EVERYONE),
+  revealCheckOut: ofHolder,
+  releaseCheckOut: ofHolder,
+  recallCheckOut: placed(OPERATORS),
+
+  listSshKeys: listed(EVERYONE),
+  getSshKey: placed(EVERYONE),
+  listSshKeyVersions: placed(EVERYONE),
+  listSshKeyPlacements: placed(EVERYONE),
+  createSshKey: placed(ADMINS),
+  updateSshKey: placed(ADMINS),
+  activateSshKey: placed(ADMINS),
+  deactivateSshKey: placed(ADMINS),
+  placeSshKey: placed(ADMINS),
+  removeSshKeyPlacement: placed(ADMINS),
+  rotateSshKey: placed(OPERATORS),
+
+  listProtectedInformation: listed(EVERYONE),
+  getProtectedInformation: placed(EVERYONE),
+  listProtectedInformationVersions: placed(EVERYONE),
+  createProtectedInformation: placed(ADMINS),
+  updateProtectedInformation: placed(ADMINS),
+  addProtectedInformationVersion: placed(ADMINS),
+  restoreProtectedInformation: placed(ADMINS),
+  activateProtectedInformation: placed(ADMINS),
+  deactivateProtectedInformation: placed(ADMINS),
 
   listApprovals: listed(EVERYONE),
   getApproval: placed(EVERYONE),

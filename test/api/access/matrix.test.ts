@@ -120,7 +120,8 @@ async function expectAnswer(
 async function byRole(operation: DescribedOperation, row: OperationRow, access: AccessRow): Promise<void> {
   if (isPersonal(access)) return;
   for (const [role, as] of users) {
-    await expectAnswer(operation, row, as, access.roles.includes(role) ? row.status : 403, role);
+    const allowed = access.isOfHolder ? 404 : row.status;
+    await expectAnswer(operation, row, as, access.roles.includes(role) ? allowed : 403, role);
   }
 }
 
@@ -161,7 +162,7 @@ async function byScope(operation: DescribedOperation, row: OperationRow, { lies,
 
 async function byMachine(operation: DescribedOperation, row: OperationRow, access: AccessRow): Promise<void> {
   const isAllowed = access.roles.includes('admin');
-  const status = isAllowed ? row.status : 403;
+  const status = access.isOfHolder ? 404 : isAllowed ? row.status : 403;
   await expectAnswer(operation, row, key, access.byKey ? status : 403, 'API key of an administrator');
   if (!isPersonal(access)) await expectAnswer(operation, row, token, status, 'user token of an administrator');
   await expectAnswer(operation, row, program, access.byApplication ? status : 403, 'application with all areas');

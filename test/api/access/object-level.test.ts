@@ -67,9 +67,12 @@ function withoutCorrelation({ status, body }: CallAnswer): string {
 async function stateOf(): Promise<string> {
   const { scopes, devices, resources, credentials, credentialVersions, jobs, applications, grants, policyBindings } =
     api.store.models;
-  const { approvals } = api.store.models;
+  const { approvals, protectedInformation, informationVersions, informationContents } = api.store.models;
   const all = [scopes, devices, resources, credentials, credentialVersions, applications, grants, policyBindings];
-  const found = await Promise.all(all.map((model) => model.collection.find().sort({ _id: 1 }).toArray()));
+  const information = [protectedInformation, informationVersions, informationContents];
+  const found = await Promise.all(
+    [...all, ...information].map((model) => model.collection.find().sort({ _id: 1 }).toArray()),
+  );
   // When a job is tried to be dispatched is no business of callers.
   const fields = { status: 1, cancel_requested: 1, revision: 1 };
   const decided = await approvals.find({}, { status: 1, decisions: 1, revision: 1 }).sort({ _id: 1 }).lean();
@@ -175,6 +178,9 @@ describe('lists', () => {
     ['/v1/devices', (place: World) => place.device()],
     ['/v1/resources', (place: World) => place.resource()],
     ['/v1/credentials', (place: World) => place.credential()],
+    ['/v1/check-outs', (place: World) => place.checkOut()],
+    ['/v1/ssh-keys', (place: World) => place.sshKey()],
+    ['/v1/protected-information', (place: World) => place.protectedInformation()],
     ['/v1/jobs', (place: World) => place.job()],
     ['/v1/approvals', (place: World) => place.approval()],
     ['/v1/bulk/plans', async (place: World) => (await place.plan()).id],
@@ -237,6 +243,7 @@ describe('lists', () => {
       ['/v1/resources?scope_id=', scope],
       ['/v1/resources?device_id=', device],
       ['/v1/credentials?resource_id=', resource],
+      ['/v1/protected-information?scope_id=', scope],
       ['/v1/jobs?resource_id=', resource],
       ['/v1/logs/audit?job_id=', job],
       ['/v1/logs/audit?target_type=device&target_id=', device],

@@ -1,5 +1,6 @@
 /** One row per closed operation: how to call it rightly. Whoever adds an operation adds its row. */
 
+import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { generateSync } from 'otplib';
 import type { OperationId } from '../../../api/operation.ts';
@@ -280,6 +281,58 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   activateCredential: on(200, (world) => world.credential()),
   deactivateCredential: on(200, (world) => world.credential()),
   listCredentialVersions: on(200, (world) => world.credential()),
+
+  checkOutCredential: row(201, async (world) => ({
+    id: await world.openCredential(),
+    body: { reason: 'a check', minutes: 5 },
+  })),
+  listCheckOuts: nothing,
+  getCheckOut: on(200, (world) => world.checkOut()),
+  revealCheckOut: on(200, (world) => world.checkOut()),
+  releaseCheckOut: on(200, (world) => world.checkOut()),
+  recallCheckOut: row(200, async (world) => ({ id: await world.checkOut(), body: { reason: 'called off' } })),
+
+  listSshKeys: nothing,
+  createSshKey: row(201, async (world) => ({ body: { scope_id: world.rootScopeId, name: freshName('key') } })),
+  getSshKey: on(200, (world) => world.sshKey()),
+  updateSshKey: row(200, async (world) => ({ id: await world.sshKey(), body: { name: freshName('key') } })),
+  activateSshKey: on(200, (world) => world.sshKey()),
+  deactivateSshKey: on(200, (world) => world.sshKey()),
+  rotateSshKey: row(202, async (world) => {
+    await world.endPreflights();
+    return { id: (await world.placedSshKey()).id, body: { reason: 'a check' } };
+  }),
+  listSshKeyVersions: on(200, (world) => world.sshKey()),
+  listSshKeyPlacements: on(200, async (world) => (await world.placedSshKey()).id),
+  placeSshKey: row(200, async (world) => ({
+    id: await world.sshKey(),
+    params: { resource_id: await world.keyAccount() },
+  })),
+  removeSshKeyPlacement: row(204, async (world) => {
+    const { id, resourceId } = await world.placedSshKey();
+    return { id, params: { resource_id: resourceId } };
+  }),
+
+  listProtectedInformation: nothing,
+  createProtectedInformation: row(201, async (world) => ({ body: world.newProtectedInformation() })),
+  getProtectedInformation: on(200, (world) => world.protectedInformation()),
+  updateProtectedInformation: row(200, async (world) => ({
+    id: await world.protectedInformation(),
+    body: { description: 'for tests', expires_at: new Date(Date.now() + 86_400_000).toISOString() },
+  })),
+  activateProtectedInformation: on(200, (world) => world.protectedInformation()),
+  deactivateProtectedInformation: on(200, (world) => world.protectedInformation()),
+  listProtectedInformationVersions: on(200, (world) => world.protectedInformation()),
+  addProtectedInformationVersion: row(200, async (world) => ({
+    id: await world.protectedInformation(),
+    body: { content: SECRET, expires_at: null },
+  })),
+  restoreProtectedInformation: row(200, async (world) => {
+    const id = await world.protectedInformation();
+    const path = `/v1/protected-information/${id}/versions`;
+    assert.equal((await world.call('POST', path, { body: { content: SECRET } })).status, 200);
+    return { id, body: { version: 1 } };
+  }),
 
   listApprovals: nothing,
   getApproval: on(200, (world) => world.approval()),

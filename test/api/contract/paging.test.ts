@@ -41,6 +41,12 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listResources: { fill: (world) => thrice(() => world.resource()), filter: 'type=postgres_role' },
   listCredentials: { fill: (world) => thrice(() => world.credential()), filter: 'status=active' },
   listCredentialVersions: { fill: versions },
+  listCheckOuts: { fill: (world) => thrice(() => world.checkOut()), filter: 'status=held' },
+  listSshKeys: { fill: (world) => thrice(() => world.sshKey()), filter: 'status=active' },
+  listSshKeyVersions: { fill: versionsOfOneSshKey },
+  listSshKeyPlacements: { fill: placementsOfOneSshKey },
+  listProtectedInformation: { fill: (world) => thrice(() => world.protectedInformation()), filter: 'kind=text' },
+  listProtectedInformationVersions: { fill: versionsOfOneInformation },
   listJobs: { fill: jobsOfOneResource, filter: 'status=queued' },
   listJobItems: { fill: manyItems },
   listApprovals: { fill: (world) => thrice(() => world.approval()), filter: 'status=pending' },
@@ -106,6 +112,36 @@ async function versions(world: World): Promise<number> {
   const id = await world.credential();
   for (const secret of ['second password', 'third password', 'fourth password']) {
     assert.equal((await world.call('PUT', `/v1/credentials/${id}/secret`, { body: { secret } })).status, 200);
+  }
+  return id;
+}
+
+/** As rotations would have left them, which only a worker carries out. */
+async function versionsOfOneSshKey(world: World): Promise<number> {
+  const { sshKeyVersions } = world.api.store.models;
+  const id = await world.sshKey();
+  const first = await sshKeyVersions.findById(`${id}:1`).lean();
+  assert.ok(first);
+  for (const version of [2, 3, 4]) {
+    await sshKeyVersions.create({ ...first, _id: `${id}:${version}`, version, state: 'retired' });
+  }
+  return id;
+}
+
+async function placementsOfOneSshKey(world: World): Promise<number> {
+  const { id } = await world.placedSshKey();
+  await thrice(async () => {
+    const path = `/v1/ssh-keys/${id}/placements/${await world.keyAccount()}`;
+    assert.equal((await world.call('PUT', path)).status, 200);
+  });
+  return id;
+}
+
+async function versionsOfOneInformation(world: World): Promise<number> {
+  const id = await world.protectedInformation();
+  for (const content of ['second content', 'third content', 'fourth content']) {
+    const path = `/v1/protected-information/${id}/versions`;
+    assert.equal((await world.call('POST', path, { body: { content } })).status, 200);
   }
   return id;
 }

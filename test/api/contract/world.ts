@@ -1,12 +1,12 @@
 /** One organization as its administrator sees it, with the means to fill it through the API. */
 
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { MAX_COLLECTORS } from '../../../domain/log-collector.ts';
 import { FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
 import { latestCheckpoint } from '../../../store/ledger/checkpoints.ts';
 import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
+import { publishInboxKey as publishKey } from '../../../worker/publish-inbox-key.ts';
 import type { ApiHarness, CallAnswer, Caller, CallOptions } from '../../support/api-harness.ts';
 import { buildBundle } from '../../support/built-bundle.ts';
 import { endBulkJob, type MadePlan, makePlan, type PlanOutline } from './made-plan.ts';
@@ -16,6 +16,13 @@ const LOOPBACK_POSTGRES = {
   address: '127.0.0.1',
   port: 5432,
   trust: { kind: 'loopback_plaintext' },
+} as const;
+
+const LINUX_HOST = {
+  kind: 'ssh',
+  address: 'host.example',
+  port: 22,
+  trust: { kind: 'ssh_host_key', fingerprints: ['SHA256:uNiVztksCsDhcc0u9e8BrqfXc+fUBtMFZJvyAQoTFAk'] },
 } as const;
 
 let made = 0;
@@ -133,11 +140,59 @@ export class World {
     return (await this.create('/v1/credentials', { resource_id, secret: 'a password for tests' })).id;
   }
 
+  newProtectedInformation(fields: object = {}) {
+    return {
+      name: freshName('information'),
+      scope_id: this.rootScopeId,
+      kind: 'text',
+      content: 'a recovery code for tests',
+      ...fields,
+    };
+  }
+
+  async protectedInformation(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/protected-information', this.newProtectedInformation(fields))).id;
+  }
+
+  async sshKey(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/ssh-keys', { scope_id: this.rootScopeId, name: freshName('key'), ...fields })).id;
+  }
+
+  /** A Linux account whose platform manages keys. */
+  async keyAccount(fields: object = {}): Promise<number> {
+    const platform_id = await this.platform({ connector: 'ssh_key' });
+    const device_id = await this.device(LINUX_HOST);
+    return this.resource({ type: 'linux_account', device_id, platform_id, username: 'deploy', ...fields });
+  }
+
+  /** A key that is on an account, which has no other. */
+  async placedSshKey(): Promise<{ readonly id: number; readonly resourceId: number }> {
+    const [id, resourceId] = [await this.sshKey(), await this.keyAccount()];
+    const answer = await this.call('PUT', `/v1/ssh-keys/${id}/placements/${resourceId}`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return { id, resourceId };
+  }
+
   /** A resource that verify and rotate take. */
   async readyResource(fields: object = {}): Promise<number> {
     const id = await this.resource(fields);
     await this.credential(id);
     return id;
+  }
+
+  /** A credential that a policy lets be checked out. */
+  async openCredential(rules: object = {}): Promise<number> {
+    const resource_id = await this.resource();
+    const policy_id = await this.policy({ rules: { checkout_allowed: true, ...rules } });
+    await this.policyBinding({ policy_id, target_type: 'resource', target_id: resource_id });
+    return this.credential(resource_id);
+  }
+
+  /** A credential that the administrator holds. */
+  async checkOut(): Promise<number> {
+    const answer = await this.call('POST', `/v1/credentials/${await this.openCredential()}/check-out`, { body: {} });
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    return answer.body.id;
   }
 
   /** A resource that reconcile takes, too. */
@@ -437,12 +492,6 @@ export class World {
 }
 
 /** Does what a worker does when it first starts: publishes the key that secrets are sealed to. */
-export async function publishInboxKey(api: ApiHarness): Promise<void> {
-  const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
-  await api.store.models.vaultInboxKeys.create({
-    _id: 'inbox-00000001',
-    jwk: { ...jwk, kid: 'inbox-00000001' },
-    created_at: new Date(),
-    active: true,
-  });
+export function publishInboxKey({ store, vault }: ApiHarness): Promise<void> {
+  return publishKey(store, vault);
 }

@@ -1,0 +1,50 @@
+/** Hands a secret over to whoever has asked for it and may have it: sealed for them, and with its record. */
+
+import { activityInfo } from '@temporalio/activity';
+import type { HandOverObjection } from '../../domain/hand-over.ts';
+import { withCorrelation } from '../../runtime/correlation.ts';
+import { databaseTime } from '../../store/database-clock.ts';
+import type { HandOverPurpose, SecretIntentDocument } from '../../store/models/custody.ts';
+import { VaultError } from '../../store/vault/vault-error.ts';
+import type { HandOverInput } from '../../workflows/contract.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { toFailure } from '../failures.ts';
+import type { HandOverAnswer } from './contract.ts';
+import { revealCheckOut } from './reveal-check-out.ts';
+
+const STEP = 'hand-over-secret';
+
+/** What handing over takes. */
+export type HandOverDependencies = Pick<Dependencies, 'store' | 'vault' | 'logger'>;
+
+/** Answers the intent, or says what stands against that. Harmless to repeat. */
+type HandOver = (dependencies: HandOverDependencies, intent: SecretIntentDocument) => Promise<HandOverObjection | null>;
+
+const HAND_OVERS: Readonly<Record<HandOverPurpose, HandOver>> = { reveal_check_out: revealCheckOut };
+
+export function handOverSecret(dependencies: HandOverDependencies) {
+  return (input: HandOverInput): Promise<HandOverAnswer> =>
+    withCorrelation({ correlation_id: input.correlationId }, async () => {
+      const { intentId } = input;
+      try {
+        return { intentId, objection: await handOver(dependencies, input) };
+      } catch (error) {
+        dependencies.logger.warn('A secret could not be handed over', { step: STEP, intent_id: intentId, error });
+        if (error instanceof VaultError) return { intentId, objection: 'vault_unavailable' as const };
+        throw toFailure(error, STEP, activityInfo().attempt);
+      }
+    });
+}
+
+async function handOver(
+  dependencies: HandOverDependencies,
+  { organizationId: organization_id, intentId: _id }: HandOverInput,
+): Promise<HandOverObjection | null> {
+  const { store } = dependencies;
+  const now = await databaseTime(store);
+  const intent = await store.models.secretIntents
+    .findOne({ _id, organization_id, expires_at: { $gt: now } })
+    .lean<SecretIntentDocument>();
+  if (!intent) return 'unknown_intent';
+  return intent.answer === null ? HAND_OVERS[intent.purpose](dependencies, intent) : null;
+}

@@ -1,0 +1,94 @@
+/** A job on one resource as a request asks for it, and the request for consent, or the review, that comes with it. */
+
+import type { AccessOperation, CredentialOperation } from '../../../domain/job.ts';
+import { askedOfJob } from '../../../store/approvals/asked-of-job.ts';
+import { insertApproval } from '../../../store/approvals/insert-approval.ts';
+import type { ApprovalRuleFrom } from '../../../store/models/approval.ts';
+import type { DeviceDocument, ResourceDocument } from '../../../store/models/inventory.ts';
+import type { JobDocument, JobInput } from '../../../store/models/job.ts';
+import type { PolicyAnswer } from '../../authorization/require-policy.ts';
+import type { OperationId, Request, Transaction } from '../../operation.ts';
+import { recordBreakGlass, rulesOfReview } from '../approvals/break-glass.ts';
+import { firstRevision } from '../revision.ts';
+
+type Asking = Pick<
+  Request<OperationId>,
+  'organizationId' | 'auditActor' | 'correlationId' | 'traceId' | 'now' | 'means'
+>;
+
+export interface AskedFor {
+  readonly operation: CredentialOperation | AccessOperation;
+  readonly resource: ResourceDocument;
+  /** Of the resource. */
+  readonly device: DeviceDocument;
+  readonly reason: string | null;
+  readonly ticketId: string | null;
+  readonly input: JobInput | null;
+  /** What the policy says of it. */
+  readonly policy: PolicyAnswer;
+  /** Whether it goes past consent, and is reviewed afterwards. */
+  readonly isEmergency: boolean;
+}
+
+export type NewJob = JobDocument & { readonly resource_id: number };
+
+/** The job, `awaiting_approval` where it needs consent, and `queued` otherwise; whoever calls writes it. */
+export async function newJob(request: Asking, tx: Transaction, asked: AskedFor): Promise<NewJob> {
+  const { policy, isEmergency } = asked;
+  const isHeld = policy.consent !== null && !isEmergency;
+  const job: NewJob = {
+    _id: await request.means.store.nextId('job'),
+    organization_id: request.organizationId,
+    scope_id: asked.resource.scope_id,
+    resource_id: asked.resource._id,
+    operation: asked.operation,
+    status: isHeld ? 'awaiting_approval' : 'queued',
+    actor: request.auditActor,
+    reason: asked.reason,
+    ticket_id: asked.ticketId,
+    correlation_id: request.correlationId,
+    trace_id: request.traceId,
+    cancel_requested: false,
+    dispatch: isHeld ? 'held' : 'accepted',
+    dispatch_due_at: request.now,
+    dispatch_attempts: 0,
+    resource_count: 1,
+    input: asked.input,
+    started_at: null,
+    ended_at: null,
+    ...firstRevision(request, tx),
+  };
+  const rules = isEmergency ? rulesOfReview(policy.consent) : policy.consent ? [policy.consent] : [];
+  if (rules.length === 0) return { ...job, approval_id: null };
+  return { ...job, approval_id: await askFor(request, tx, asked, job, rules) };
+}
+
+/** @returns the id of the request for consent, or of the review. */
+async function askFor(
+  request: Asking,
+  tx: Transaction,
+  { operation, resource, device, isEmergency }: AskedFor,
+  job: NewJob,
+  rules: readonly ApprovalRuleFrom[],
+): Promise<number> {
+  const { store } = request.means;
+  const approval = await insertApproval(store, tx.session, {
+    organizationId: request.organizationId,
+    scopeId: resource.scope_id,
+    resourceId: resource._id,
+    operation,
+    kind: isEmergency ? 'review' : 'consent',
+    jobId: job._id,
+    asked: askedOfJob(job, resource, device),
+    rules,
+    requester: request.auditActor,
+    reason: job.reason,
+    ticketId: job.ticket_id,
+    correlationId: request.correlationId,
+    traceId: request.traceId,
+    now: request.now,
+    eventId: tx.eventId,
+  });
+  if (isEmergency) await recordBreakGlass(store, tx.session, approval);
+  return approval._id;
+}

@@ -1,0 +1,42 @@
+/** PATCH /v1/protected-information/{id} */
+
+import { tellingAfter } from '../../../domain/expiry-reminders.ts';
+import type { ProtectedInformationDocument } from '../../../store/models/protected-information.ts';
+import { requireNoGain } from '../../access-changes/require-no-gain.ts';
+import { command, type Request } from '../../operation.ts';
+import { changeInWords, differences, revise, showing } from '../revision.ts';
+import { informationToChange } from './change-information.ts';
+import { presentInformation } from './present-information.ts';
+import { readExpiry, readRemindDays } from './read-expiry.ts';
+
+type UpdateRequest = Request<'updateProtectedInformation'>;
+
+export const updateProtectedInformation = command('updateProtectedInformation', async (request, tx) => {
+  const { access, means } = request;
+  const information = await informationToChange(request, tx);
+  const changed = differences(information, wantedOf(request, information));
+  const change = changeInWords(changed);
+  if (Object.keys(changed).length === 0) {
+    return { ...showing(200, information, presentInformation(information)), change };
+  }
+  if (changed.scope_id !== undefined) {
+    access.requirePlace({ scopeId: changed.scope_id, resourceId: null });
+    await requireNoGain(request, tx, { scopeId: information.scope_id, resourceId: null }, changed.scope_id);
+  }
+  // Another end is told of anew; other days before the same end only as far as they were not told.
+  const told = changed.expires_at === undefined ? information.told_days : null;
+  const fields = { ...changed, ...tellingAfter({ ...information, ...changed }, told) };
+  const revised = await revise(means.store.models.protectedInformation, request, tx, information, fields);
+  return { ...showing(200, revised, presentInformation(revised)), change };
+});
+
+function wantedOf({ body, now }: UpdateRequest, { expires_at }: ProtectedInformationDocument) {
+  const { expires_at: end, remind_days_before: days, ...plain } = body;
+  // Sent back as it was shown, it is no change, though it may be past.
+  const isOther = end !== undefined && end !== (expires_at?.toISOString() ?? null);
+  return {
+    ...plain,
+    ...(isOther ? { expires_at: readExpiry(end, now) } : {}),
+    ...(days ? { remind_days_before: readRemindDays(days) } : {}),
+  };
+}

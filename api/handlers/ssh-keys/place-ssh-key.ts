@@ -1,0 +1,171 @@
+/** PUT /v1/ssh-keys/{id}/placements/{resource_id} */
+
+import { CapstanError } from '../../../domain/errors.ts';
+import { isSamePublicKey, MOST_PLACEMENTS } from '../../../domain/ssh-key.ts';
+import { findVersion } from '../../../store/credential-versions.ts';
+import type { CredentialDocument, CredentialVersionDocument } from '../../../store/models/credential.ts';
+import type { ResourceDocument } from '../../../store/models/inventory.ts';
+import type { SshKeyDocument, SshKeyVersionDocument } from '../../../store/models/ssh-key.ts';
+import { ofKey, withCurrentVersions } from '../../../store/ssh-keys/placements.ts';
+import { findKeyVersion, versionToDeploy } from '../../../store/ssh-keys/versions.ts';
+import { type Answer, command, type Request, type Transaction } from '../../operation.ts';
+import { unverifyResource } from '../credentials/unverify-resource.ts';
+import { requireFound } from '../found.ts';
+import { CREDENTIAL_OF_CONNECTOR } from '../resources/resource-fit.ts';
+import { firstRevision, nextRevision, revise } from '../revision.ts';
+import { findPlacedResource } from './find-placed-resource.ts';
+import { requireActiveKey } from './find-ssh-key.ts';
+import { presentPlacement } from './present-ssh-key.ts';
+
+type PlaceRequest = Request<'placeSshKey'>;
+
+/**
+ * An account without a credential is said to have the key already, as with a secret that is handed in. One that has a key
+ * of its own goes on with that until it is rotated, which deploys the shared one; where both are the same key there is
+ * nothing to deploy.
+ */
+export const placeSshKey = command('placeSshKey', async (request, tx) => {
+  const { means } = request;
+  const { key, resource, credential } = await findPlacedResource(request, tx);
+  requireActiveKey(key);
+  if (credential?.ssh_key_id === key._id) return showing(request, tx, key, credential, 'nothing to change');
+  await requireKeyPlatform(request, tx, resource);
+  await requireRoom(request, tx, key);
+  const current = requireFound(await findKeyVersion(means.store, key._id, 'current', tx.session));
+  const placed = credential
+    ? await placeOnCredential(request, tx, key, current, credential)
+    : await placeOnNew(request, tx, resource, current);
+  // Written by all that place it, so that a deactivation at the same moment is done again.
+  await means.store.models.sshKeys.updateOne({ _id: key._id }, nextRevision(request, tx, {}), { session: tx.session });
+  return showing(request, tx, key, placed, `placed on resource ${resource._id}`);
+});
+
+async function showing(
+  { means }: PlaceRequest,
+  { session }: Transaction,
+  { _id }: SshKeyDocument,
+  credential: CredentialDocument,
+  change: string,
+): Promise<Answer> {
+  const { version } = await versionToDeploy(means.store, _id, session);
+  const [placement] = await withCurrentVersions(means.store, [credential], session);
+  return { status: 200, body: placement && presentPlacement(_id, placement, version), change };
+}
+
+async function requireKeyPlatform(
+  { means }: PlaceRequest,
+  { session }: Transaction,
+  { platform_id, organization_id }: ResourceDocument,
+): Promise<void> {
+  const platform = requireFound(
+    await means.store.models.platforms
+      .findOne({ _id: platform_id, organization_id }, { connector: 1 }, { session })
+      .lean(),
+  );
+  if (CREDENTIAL_OF_CONNECTOR[platform.connector] === 'ssh_key') return;
+  throw new CapstanError('conflict', 'The platform of the resource manages passwords, not SSH keys.');
+}
+
+async function requireRoom(
+  { means, organizationId }: PlaceRequest,
+  { session }: Transaction,
+  { _id }: SshKeyDocument,
+): Promise<void> {
+  const placed = await means.store.models.credentials.countDocuments(ofKey(organizationId, _id), { session });
+  if (placed < MOST_PLACEMENTS) return;
+  throw new CapstanError('conflict', `A key is on ${MOST_PLACEMENTS} accounts at most; make another one.`);
+}
+
+async function placeOnNew(
+  request: PlaceRequest,
+  tx: Transaction,
+  resource: ResourceDocument,
+  current: SshKeyVersionDocument,
+): Promise<CredentialDocument> {
+  const { store } = request.means;
+  const credential: CredentialDocument = {
+    _id: await store.nextId('credential'),
+    organization_id: resource.organization_id,
+    scope_id: resource.scope_id,
+    resource_id: resource._id,
+    kind: 'ssh_key',
+    status: 'active',
+    latest_version: 1,
+    failed_logins: [],
+    open_logins: [],
+    ssh_key_id: current.ssh_key_id,
+    ...firstRevision(request, tx),
+  };
+  await store.models.credentials.create([credential], { session: tx.session });
+  const version = referringTo(current, credential, credential.latest_version, request.now);
+  await store.models.credentialVersions.create([version], { session: tx.session });
+  // In any case, so that a move at the same moment does not pass the credential by.
+  const status = resource.status === 'inactive' ? 'inactive' : 'unverified';
+  const unverified = { status, status_detail: null, verified_at: null } as const;
+  await store.models.resources.updateOne({ _id: resource._id }, nextRevision(request, tx, unverified), {
+    session: tx.session,
+  });
+  return credential;
+}
+
+async function placeOnCredential(
+  request: PlaceRequest,
+  tx: Transaction,
+  key: SshKeyDocument,
+  current: SshKeyVersionDocument,
+  credential: CredentialDocument,
+): Promise<CredentialDocument> {
+  const { credentials, credentialVersions } = request.means.store.models;
+  const { session } = tx;
+  if (typeof credential.ssh_key_id === 'number') {
+    throw new CapstanError(
+      'conflict',
+      `The credential of the resource is SSH key ${credential.ssh_key_id}; take that one off it first.`,
+    );
+  }
+  const own = { credential_id: credential._id, organization_id: credential.organization_id };
+  if (await findVersion(request.means.store, credential._id, 'pending', session)) {
+    throw new CapstanError(
+      'conflict',
+      'A rotation of the resource is not settled: verify or rotate it first, so that it is known what it holds.',
+    );
+  }
+  const held = await findVersion(request.means.store, credential._id, 'current', session);
+  const isSame = held?.public_key ? isSamePublicKey(held.public_key, current.public_key) : false;
+  if (!isSame) {
+    await unverifyResource(request, tx, credential.resource_id);
+    return revise(credentials, request, tx, credential, { ssh_key_id: key._id });
+  }
+  const number = credential.latest_version + 1;
+  const revised = await revise(credentials, request, tx, credential, { ssh_key_id: key._id, latest_version: number });
+  const retired = { $set: { state: 'retired', retired_at: request.now } } as const;
+  await credentialVersions.updateMany({ ...own, state: 'previous' }, retired, { session });
+  await credentialVersions.updateMany({ ...own, state: 'current' }, { $set: { state: 'previous' } }, { session });
+  const version = referringTo(current, credential, number, request.now);
+  await credentialVersions.create([version], { session });
+  return revised;
+}
+
+/** A version of the credential that holds no secret: it is the key's. */
+function referringTo(
+  { ssh_key_id: id, version, public_key }: SshKeyVersionDocument,
+  credential: Pick<CredentialDocument, '_id' | 'organization_id'>,
+  number: number,
+  now: Date,
+): CredentialVersionDocument {
+  return {
+    _id: `${credential._id}:${number}`,
+    organization_id: credential.organization_id,
+    credential_id: credential._id,
+    version: number,
+    state: 'current',
+    rotation_id: null,
+    sealed: null,
+    ssh_key: { id, version },
+    public_key,
+    removal_due: false,
+    created_at: now,
+    promoted_at: now,
+    retired_at: null,
+  };
+}

@@ -1,0 +1,65 @@
+/** Asks a client for its launch token, and the door what that opens. */
+
+import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Secret } from '../../domain/secret.ts';
+import type { PostgresAdmission, PostgresDoor, PostgresOrigin } from './contract.ts';
+import { HEADER_BYTES } from './frames.ts';
+import { CLEARTEXT_PASSWORD, negotiateProtocolVersion, onlyText } from './messages.ts';
+import { ProtocolViolation } from './protocol-violation.ts';
+import { readExactly } from './read-exactly.ts';
+import type { Startup } from './startup-packet.ts';
+
+/** With the header. */
+const MAX_PASSWORD_MESSAGE_BYTES = 1_024;
+const SESSION_NAME = /^[\x21-\x7e]{1,64}$/;
+
+export interface Credentials {
+  readonly sessionId: string;
+  readonly token: Secret;
+}
+
+/** @throws ProtocolViolation; StreamEnded; errors of the socket. */
+export async function askForToken(socket: Socket, startup: Startup): Promise<Credentials> {
+  if (startup.minorVersion > 0 || startup.protocolOptions.length > 0) {
+    socket.write(negotiateProtocolVersion(startup.protocolOptions));
+  }
+  socket.write(CLEARTEXT_PASSWORD);
+  const header = await readExactly(socket, HEADER_BYTES);
+  const size = header.readUInt32BE(1) + 1;
+  if (header[0] !== 'p'.charCodeAt(0) || size <= HEADER_BYTES || size > MAX_PASSWORD_MESSAGE_BYTES) {
+    throw new ProtocolViolation('did not answer with a password');
+  }
+  const message = Buffer.concat([header, await readExactly(socket, size - HEADER_BYTES)]);
+  const token = new Secret(onlyText(message, 'utf8'));
+  message.fill(0);
+  return { sessionId: startup.parameters.get('user') ?? '', token };
+}
+
+export interface Asking {
+  readonly door: PostgresDoor;
+  readonly origin: PostgresOrigin;
+  /** When a refusal is answered, counted from here: the same for all causes. */
+  readonly refusalMs: number;
+  /** Told what the door has thrown. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** Null: refused, after the time that every refusal takes. */
+export async function admission(
+  { sessionId, token }: Credentials,
+  { door, origin, refusalMs, onFault }: Asking,
+): Promise<PostgresAdmission | null> {
+  const patience = delay(refusalMs);
+  const ask = async () => {
+    try {
+      return SESSION_NAME.test(sessionId) ? await door.admit(sessionId, token, origin) : null;
+    } catch (error) {
+      onFault(error);
+      return null;
+    }
+  };
+  const admitted = await ask();
+  if (admitted === null) await patience;
+  return admitted;
+}

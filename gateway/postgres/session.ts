@@ -1,0 +1,237 @@
+/** One client that was let in: from its admission to the end of both connections. */
+
+import type { Socket } from 'node:net';
+import { IdleClock } from '../ssh/idle-clock.ts';
+import type { CancelKeys, IssuedKey } from './cancel-keys.ts';
+import { ClientFlow } from './client-flow.ts';
+import type { PostgresAdmission, PostgresControl, PostgresEnd } from './contract.ts';
+import { FrameSplitter } from './frames.ts';
+import type { PostgresLimits } from './limits.ts';
+import { AUTHENTICATION_OK, backendKeyData, errorResponse, readyForQuery, TERMINATE } from './messages.ts';
+import { Outbox } from './outbox.ts';
+import { PendingAnswers } from './pending-answers.ts';
+import { ProtocolViolation } from './protocol-violation.ts';
+import { ServerSettings } from './server-settings.ts';
+import { endOf, idleFor, LEFT, type SessionEnd, targetClosed, targetViolates, told } from './session-end.ts';
+import type { Startup } from './startup-packet.ts';
+import { StatementDesk } from './statement-desk.ts';
+import { openUpstream, type Upstream } from './upstream.ts';
+import { upstreamRequest } from './upstream-request.ts';
+
+/** Whatever is open is destroyed after this. */
+const CLOSE_LIMIT_MS = 1_500;
+
+export class PostgresSession implements PostgresControl {
+  readonly closed: Promise<PostgresEnd>;
+  readonly #client: Socket;
+  readonly #admission: PostgresAdmission;
+  readonly #limits: PostgresLimits;
+  readonly #settings = new ServerSettings();
+  readonly #answers: PendingAnswers;
+  readonly #desk: StatementDesk;
+  readonly #toClient: Outbox;
+  readonly #cancelKey: IssuedKey;
+  /** Aborted at the end; what waits for the target to be connected waits no longer. */
+  readonly #ending = new AbortController();
+  readonly #settleClosed: (end: PostgresEnd) => void;
+  #upstream: Upstream | undefined;
+  #flow: ClientFlow | undefined;
+  #idle: IdleClock | undefined;
+  /** Input rests: until the target is connected, and while the session is suspended. */
+  #rest: { readonly over: Promise<void>; readonly end: () => void } | undefined = rest();
+  #isConnected = false;
+  #isSuspended = false;
+  #received = 0;
+  #sent = 0;
+
+  constructor(client: Socket, admission: PostgresAdmission, keys: CancelKeys, limits: PostgresLimits) {
+    this.#client = client;
+    this.#admission = admission;
+    this.#limits = limits;
+    this.#toClient = new Outbox(client);
+    this.#answers = new PendingAnswers(this.#settings, limits.unanswered);
+    this.#desk = new StatementDesk(admission.recorder, admission.rules, this.#settings);
+    this.#cancelKey = keys.issue(() => {
+      if (this.#answers.isBusy) void this.#upstream?.cancel();
+    });
+    let settle: (end: PostgresEnd) => void = () => undefined;
+    this.closed = new Promise((resolve) => {
+      settle = resolve;
+    });
+    this.#settleClosed = settle;
+  }
+
+  end(reason: string): Promise<PostgresEnd> {
+    this.#end(told(reason));
+    return this.closed;
+  }
+
+  suspend(): void {
+    this.#isSuspended = true;
+    this.#rest ??= rest();
+  }
+
+  resume(): void {
+    if (!this.#isSuspended) return;
+    this.#isSuspended = false;
+    if (this.#isConnected) this.#goOn();
+  }
+
+  /** Connects the target and passes on whatever comes. Resolves with the session's end, and never rejects. */
+  async run(startup: Startup): Promise<PostgresEnd> {
+    void this.#listenToClient();
+    try {
+      this.#admission.attach(this);
+      const request = upstreamRequest(startup, this.#admission);
+      const upstream = await openUpstream(this.#admission.target, request, this.#ending.signal);
+      if (this.#ending.signal.aborted) upstream.socket.destroy();
+      else this.#connected(upstream);
+    } catch (error) {
+      this.#end(endOf(error));
+    }
+    return this.closed;
+  }
+
+  #connected(upstream: Upstream): void {
+    this.#upstream = upstream;
+    this.#flow = new ClientFlow({
+      desk: this.#desk,
+      answers: this.#answers,
+      settings: this.#settings,
+      outbox: new Outbox(upstream.socket),
+    });
+    const { processId, secretKey } = this.#cancelKey;
+    this.#toClient.add(AUTHENTICATION_OK);
+    for (const status of upstream.parameterStatuses) {
+      this.#settings.told(status);
+      this.#toClient.add(status);
+    }
+    this.#toClient.add(backendKeyData(processId, secretKey));
+    this.#toClient.add(readyForQuery('I'));
+    void this.#toClient.flush();
+    this.#isConnected = true;
+    const { idleMs } = this.#admission;
+    if (idleMs !== null) {
+      this.#idle = new IdleClock(
+        idleMs,
+        () => this.#rest !== undefined,
+        () => this.#end(idleFor(idleMs)),
+      );
+    }
+    void this.#listenToTarget(upstream.socket);
+    if (!this.#isSuspended) this.#goOn();
+  }
+
+  #goOn(): void {
+    this.#rest?.end();
+    this.#rest = undefined;
+  }
+
+  async #listenToClient(): Promise<void> {
+    const frames = new FrameSplitter(this.#limits.messageBytes);
+    try {
+      // After the end what still comes is read and thrown away, so that the last word is not lost with it.
+      for await (const chunk of chunksOf(this.#client)) {
+        this.#received += chunk.length;
+        this.#idle?.touch();
+        if (!this.#ending.signal.aborted) await this.#carryOut(frames, chunk);
+      }
+      this.#end(LEFT);
+    } catch (error) {
+      this.#end(this.#client.destroyed ? LEFT : endOf(error));
+      this.#client.resume();
+    }
+  }
+
+  async #carryOut(frames: FrameSplitter, chunk: Buffer): Promise<void> {
+    for (const frame of frames.split(chunk)) {
+      while (this.#rest) await this.#rest.over;
+      if (this.#ending.signal.aborted) return;
+      if (frame.type === 'X') {
+        await this.#flow?.sendAll();
+        return this.#end(LEFT);
+      }
+      const recorded = this.#flow?.take(frame);
+      if (recorded) await recorded;
+      if (this.#ending.signal.aborted) return;
+    }
+    await this.#flow?.sendAll();
+  }
+
+  async #listenToTarget(target: Socket): Promise<void> {
+    const frames = new FrameSplitter(this.#limits.messageBytes);
+    try {
+      for await (const chunk of chunksOf(target)) {
+        if (this.#ending.signal.aborted) continue;
+        for (const frame of frames.split(chunk)) {
+          const answer = this.#answers.answered(frame);
+          this.#sent += answer.length;
+          this.#toClient.add(answer);
+        }
+        await this.#toClient.flush();
+      }
+      this.#end(targetClosed(this.#answers.hasSaidGoodbye));
+    } catch (error) {
+      if (error instanceof ProtocolViolation) this.#end(targetViolates(error));
+      else this.#end(target.destroyed ? targetClosed(this.#answers.hasSaidGoodbye) : endOf(error));
+      target.resume();
+    }
+  }
+
+  #end({ why, lastWord }: SessionEnd): void {
+    if (this.#ending.signal.aborted) return;
+    const isStopped = this.#answers.isBusy && why.cause !== 'left';
+    this.#ending.abort();
+    this.#idle?.stop();
+    this.#cancelKey.revoke();
+    this.#answers.lost();
+    this.#rest?.end();
+    this.#rest = undefined;
+    if (lastWord) {
+      this.#toClient.add(errorResponse(lastWord));
+      void this.#toClient.flush();
+    }
+    this.#client.end();
+    void this.#close(isStopped).then(() => {
+      const bytes = { received: this.#received, sent: this.#sent };
+      this.#settleClosed({ ...why, statements: this.#desk.count, bytes });
+    });
+  }
+
+  async #close(isStopped: boolean): Promise<void> {
+    const upstream = this.#upstream;
+    const limit = setTimeout(() => {
+      this.#client.destroy();
+      upstream?.socket.destroy();
+    }, CLOSE_LIMIT_MS);
+    await Promise.all([untilClosed(this.#client), upstream && closeUpstream(upstream, isStopped)]);
+    clearTimeout(limit);
+    // One that was being recorded when the session ended was never sent.
+    this.#answers.lost();
+  }
+}
+
+async function closeUpstream({ socket, cancel }: Upstream, isStopped: boolean): Promise<void> {
+  const closed = untilClosed(socket);
+  // A server notices that nobody is there only once it has something to say, which may be when all is done.
+  if (isStopped) await Promise.race([cancel(), closed]);
+  if (socket.writable) socket.end(TERMINATE);
+  await closed;
+}
+
+function untilClosed(socket: Socket): Promise<void> {
+  if (socket.closed) return Promise.resolve();
+  return new Promise((resolve) => socket.once('close', () => resolve()));
+}
+
+function chunksOf(socket: Socket): AsyncIterable<Buffer> {
+  return { [Symbol.asyncIterator]: () => socket.iterator({ destroyOnReturn: false }) };
+}
+
+function rest(): { readonly over: Promise<void>; readonly end: () => void } {
+  let end: () => void = () => undefined;
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { over, end: () => end() };
+}

@@ -1,0 +1,125 @@
+/** Shows what terminals print to those who watch, and never waits for one of them. */
+
+import type { Watcher } from './door.ts';
+
+export type WatchEvent =
+  /** Clear the screen, take this size and show `screen`: how a watcher begins, and goes on after it fell behind. */
+  | { readonly kind: 'reset'; readonly cols: number; readonly rows: number; readonly screen: Buffer }
+  | { readonly kind: 'output'; readonly data: Buffer }
+  | { readonly kind: 'resize'; readonly cols: number; readonly rows: number };
+
+/** What a watcher may be behind, and how much of the newest output is kept for one that begins anew. Bytes. */
+const BACKLOG_BYTES = 1024 * 1024;
+const KEPT_BYTES = 64 * 1024;
+/** Each resize of a window counts as so much: they cost memory as well. */
+const RESIZE_BYTES = 64;
+
+export class Broadcast {
+  readonly #watchers = new Set<QueuedWatcher>();
+  #kept: Buffer[] = [];
+  #keptBytes = 0;
+  #size = { cols: 80, rows: 24 };
+
+  output(data: Buffer): void {
+    this.#kept.push(data);
+    this.#keptBytes += data.length;
+    // Cut at twice the size, so that it is cut seldom.
+    if (this.#keptBytes > 2 * KEPT_BYTES) this.#cut();
+    for (const watcher of this.#watchers) watcher.add({ kind: 'output', data }, data.length);
+  }
+
+  resize(cols: number, rows: number): void {
+    this.#size = { cols, rows };
+    for (const watcher of this.#watchers) watcher.add({ kind: 'resize', cols, rows }, RESIZE_BYTES);
+  }
+
+  end(): void {
+    for (const watcher of this.#watchers) watcher.finish();
+    this.#watchers.clear();
+  }
+
+  watch(): Watcher {
+    const watcher = new QueuedWatcher(
+      () => this.#reset(),
+      () => this.#watchers.delete(watcher),
+    );
+    this.#watchers.add(watcher);
+    return watcher;
+  }
+
+  #reset(): WatchEvent {
+    this.#cut();
+    return { kind: 'reset', ...this.#size, screen: Buffer.concat(this.#kept) };
+  }
+
+  /** Begins after the end of a line, so that what is kept does not begin inside a control sequence. */
+  #cut(): void {
+    if (this.#keptBytes <= KEPT_BYTES) return;
+    const all = Buffer.concat(this.#kept);
+    const tail = all.subarray(all.length - KEPT_BYTES);
+    const kept = Buffer.from(tail.subarray(tail.indexOf(0x0a) + 1));
+    this.#kept = [kept];
+    this.#keptBytes = kept.length;
+  }
+}
+
+class QueuedWatcher implements Watcher {
+  readonly #newest: () => WatchEvent;
+  readonly #onClose: () => void;
+  #queue: WatchEvent[] = [];
+  #bytes = 0;
+  #behind = true;
+  #ended = false;
+  #wake: (() => void) | undefined;
+
+  constructor(newest: () => WatchEvent, onClose: () => void) {
+    this.#newest = newest;
+    this.#onClose = onClose;
+  }
+
+  add(event: WatchEvent, bytes: number): void {
+    // What is missed now, the next reset shows.
+    if (!this.#behind) {
+      this.#bytes += bytes;
+      this.#queue.push(event);
+      if (this.#bytes > BACKLOG_BYTES) {
+        this.#behind = true;
+        this.#queue = [];
+        this.#bytes = 0;
+      }
+    }
+    this.#wake?.();
+  }
+
+  finish(): void {
+    this.#ended = true;
+    this.#wake?.();
+  }
+
+  close(): void {
+    this.#queue = [];
+    this.#behind = false;
+    this.#onClose();
+    this.finish();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<WatchEvent> {
+    for (;;) {
+      if (this.#behind) {
+        this.#behind = false;
+        yield this.#newest();
+        continue;
+      }
+      const batch = this.#queue;
+      this.#queue = [];
+      this.#bytes = 0;
+      yield* batch;
+      if (this.#behind || this.#queue.length > 0) continue;
+      if (this.#ended) return;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      this.#wake = undefined;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+/** A channel that an SSH client opens: what it sets up, and the one thing that it then starts. */
+
+import type { ServerChannel, Session } from 'ssh2';
+import type { ChannelStart, Destination, Pty } from './door.ts';
+import type { LiveSession } from './live-session.ts';
+import { SshPersonEnd } from './person-end.ts';
+import type { Pressure } from './pressure.ts';
+import { scpCommand } from './transfers/scp-command.ts';
+import type { UpstreamRequest } from './upstream.ts';
+import type { UpstreamChannel } from './upstream-channel.ts';
+
+/** Language and colours; everything else may change what programs do. */
+const PASSED_VARIABLES = /^(LANG|LC_[A-Z]{2,20}|COLORTERM)$/;
+const PASSED_VALUE = /^[\w.@:+-]{0,100}$/;
+
+const MAX_SIDE = 1_000;
+const MAX_COMMAND_CHARACTERS = 16 * 1024;
+
+export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure): void {
+  const env: Record<string, string> = {};
+  const sizeListeners: ((cols: number, rows: number) => void)[] = [];
+  let pty: Pty | null = null;
+  let target: UpstreamChannel | undefined;
+  let isGone = false;
+
+  const run = (start: ChannelStart, accept: () => ServerChannel | undefined) => {
+    // At once: clients send before they hear of it, and ssh2 would drop that.
+    const channel = accept();
+    if (channel === undefined) return;
+    const person = new SshPersonEnd(channel, pressure, 'pty' in start && start.pty !== null ? 'terminal' : 'stderr');
+    ssh.once('close', () => {
+      isGone = true;
+      person.shut(null);
+      target?.close();
+    });
+    live.run({
+      person,
+      start,
+      request: () => requestFor(start, pty, env),
+      opened: (opened) => {
+        target = opened;
+        if (isGone) opened.close();
+      },
+      onResize: (listener) => sizeListeners.push(listener),
+    });
+  };
+
+  ssh.on('pty', (accept, _reject, { term, cols, rows }) => {
+    pty = { term: termOf(term), cols: side(cols), rows: side(rows) };
+    answer(accept);
+  });
+  ssh.on('window-change', (accept, _reject, { cols, rows }) => {
+    if (pty && (pty.cols !== side(cols) || pty.rows !== side(rows))) {
+      pty = { ...pty, cols: side(cols), rows: side(rows) };
+      target?.resize(pty);
+      for (const listener of sizeListeners) listener(pty.cols, pty.rows);
+    }
+    answer(accept);
+  });
+  ssh.on('env', (accept, _reject, { key, val }) => {
+    if (PASSED_VARIABLES.test(key) && PASSED_VALUE.test(val) && Object.keys(env).length < 20) env[key] = val;
+    answer(accept);
+  });
+  ssh.on('signal', (accept, _reject, { name }) => {
+    target?.signal(name);
+    answer(accept);
+  });
+  ssh.on('auth-agent', (_accept, reject) => {
+    live.refuse({ kind: 'agent_forward', detail: '' });
+    answer(reject);
+  });
+  ssh.on('x11', (_accept, reject) => {
+    live.refuse({ kind: 'x11_forward', detail: '' });
+    answer(reject);
+  });
+  ssh.on('shell', (accept) => run({ kind: 'shell', pty }, accept));
+  ssh.on('exec', (accept, reject, { command }) => {
+    if (command.length > MAX_COMMAND_CHARACTERS) return answer(reject);
+    run(startOf(command, pty), accept);
+  });
+  ssh.on('subsystem', (accept, reject, { name }) => {
+    if (name === 'sftp') return run({ kind: 'sftp' }, accept);
+    live.refuse({ kind: 'subsystem', detail: name });
+    answer(reject);
+  });
+}
+
+/** A connection that the client wants the target to make; it was asked whether it may. */
+export function serveForward(channel: ServerChannel, to: Destination, live: LiveSession, pressure: Pressure): void {
+  const person = new SshPersonEnd(channel, pressure, 'none');
+  let target: UpstreamChannel | undefined;
+  let isGone = false;
+  channel.once('close', () => {
+    isGone = true;
+    person.shut(null);
+    target?.close();
+  });
+  live.run({
+    person,
+    start: { kind: 'forward', to },
+    request: () => ({ kind: 'forward', to }),
+    opened: (opened) => {
+      target = opened;
+      if (isGone) opened.close();
+    },
+    onResize: () => undefined,
+  });
+}
+
+/** ssh2 gives none where the client wants no answer, and its types do not say so. */
+function answer(reply: (() => void) | undefined): void {
+  reply?.();
+}
+
+/** A terminal would spoil the protocol of scp, so with one it is a command like others. */
+function startOf(command: string, pty: Pty | null): ChannelStart {
+  const scp = pty === null ? scpCommand(command) : null;
+  return scp ? { kind: 'scp', command, direction: scp.direction } : { kind: 'exec', command, pty };
+}
+
+function requestFor(start: ChannelStart, pty: Pty | null, env: Readonly<Record<string, string>>): UpstreamRequest {
+  switch (start.kind) {
+    case 'shell':
+      return { kind: 'shell', pty, env };
+    case 'exec':
+      return { kind: 'exec', command: start.command, pty, env };
+    case 'scp':
+      return { kind: 'exec', command: start.command, pty: null, env };
+    case 'sftp':
+      return { kind: 'subsystem', name: 'sftp' };
+    case 'forward':
+      return { kind: 'forward', to: start.to };
+  }
+}
+
+/** ssh2 counts characters where it sends bytes: a name of others would break the packet. */
+function termOf(term: string): string {
+  return /^[\w.+-]{1,64}$/.test(term) ? term : 'xterm';
+}
+
+function side(cells: number): number {
+  return Math.min(Math.max(cells, 1), MAX_SIDE);
+}

@@ -1,0 +1,54 @@
+/** Shells and commands: recorded, shown to those who watch, and held back while the session is suspended. */
+
+import type { Broadcast } from './broadcast.ts';
+import type { ChannelRecorder, Exit } from './door.ts';
+import type { InputGate } from './input-gate.ts';
+import type { StreamName } from './outlet.ts';
+import { both, NotRecorded, type Passage, type PassageEnds } from './passage.ts';
+
+export interface TerminalPassageParts {
+  readonly ends: PassageEnds;
+  readonly recorder: ChannelRecorder;
+  readonly broadcast: Broadcast;
+  readonly gate: InputGate;
+  /** Typed by a person: what is typed while the session is suspended must not be carried out later. */
+  readonly isTerminal: boolean;
+}
+
+export class TerminalPassage implements Passage {
+  readonly #parts: TerminalPassageParts;
+
+  constructor(parts: TerminalPassageParts) {
+    this.#parts = parts;
+  }
+
+  inward(data: Buffer): Promise<void> | undefined {
+    const { ends, recorder, gate, isTerminal } = this.#parts;
+    if (!gate.isOpen) return isTerminal ? undefined : gate.whenOpen().then(() => this.inward(data));
+    // Recorded first: what the target gets is in the recording, or it does not get it.
+    const full = this.#recorded(() => recorder.input(data));
+    return full === undefined ? ends.toTarget(data) : full.then(() => ends.toTarget(data));
+  }
+
+  outward(data: Buffer, stream: StreamName): Promise<void> | undefined {
+    const { ends, recorder, broadcast } = this.#parts;
+    const full = this.#recorded(() => recorder.output(data, stream));
+    broadcast.output(data);
+    return both(full, ends.toPerson(data, stream));
+  }
+
+  closed(exit: Exit): void {
+    this.#parts.recorder.close(exit);
+  }
+
+  #recorded(write: () => boolean): Promise<void> | undefined {
+    try {
+      if (write()) return undefined;
+    } catch (error) {
+      throw new NotRecorded('the recorder refused', { cause: error });
+    }
+    return this.#parts.recorder.drained().catch((error: unknown) => {
+      throw new NotRecorded('the recorder gave up', { cause: error });
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/** Tells the session's log what is done to files: before it is done, and how it ended. */
+
+import type { SessionHooks } from '../door.ts';
+import type { FileAction, FileActionKind, FileOutcome } from '../file-action.ts';
+import { printable } from '../printable.ts';
+
+const MAX_PATH_CHARACTERS = 4_096;
+
+export class FileLog {
+  readonly #hooks: Pick<SessionHooks, 'fileActionStarts' | 'fileActionEnds'>;
+  readonly #via: FileAction['via'];
+  readonly #nextNumber: () => number;
+  readonly #open = new Set<FileAction>();
+
+  constructor(
+    hooks: Pick<SessionHooks, 'fileActionStarts' | 'fileActionEnds'>,
+    via: FileAction['via'],
+    nextNumber: () => number,
+  ) {
+    this.#hooks = hooks;
+    this.#via = via;
+    this.#nextNumber = nextNumber;
+  }
+
+  /** Rejects where it could not be told: it is not to be done then. */
+  async start(
+    kind: FileActionKind,
+    path: string,
+    { to, entry }: { readonly to?: string; readonly entry?: string } = {},
+  ): Promise<FileAction> {
+    const action: FileAction = {
+      number: this.#nextNumber(),
+      via: this.#via,
+      kind,
+      path: printable(path, MAX_PATH_CHARACTERS),
+      entry: entry === undefined ? null : printable(entry, MAX_PATH_CHARACTERS),
+      to: to === undefined ? null : printable(to, MAX_PATH_CHARACTERS),
+    };
+    await this.#hooks.fileActionStarts(action);
+    this.#open.add(action);
+    return action;
+  }
+
+  end(action: FileAction, outcome: FileOutcome): void {
+    if (this.#open.delete(action)) this.#hooks.fileActionEnds(action, outcome);
+  }
+}

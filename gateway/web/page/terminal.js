@@ -1,0 +1,120 @@
+// @ts-check
+/** The page of a terminal: asks for the token, connects, and says how things stand. */
+
+import { Connection } from './connection.js';
+import { Screen } from './screen.js';
+import { pageTitle } from './title.js';
+import { onToken } from './token-form.js';
+
+const form = /** @type {HTMLFormElement} */ (element('launch'));
+const place = element('terminal');
+const state = element('state');
+const copy = element('copy');
+const reconnect = element('reconnect');
+const moderation = element('moderation');
+
+/** @type {Screen | undefined} */
+let screen;
+/** @type {Connection | undefined} */
+let connection;
+/** @type {string | undefined} */
+let resumeToken;
+let title = 'Capstan terminal';
+
+onToken(form, connect);
+copy.addEventListener('click', async () => {
+  if (screen && !(await screen.copy())) say('Nothing is selected.');
+  screen?.focus();
+});
+reconnect.addEventListener('click', () => {
+  if (resumeToken) connect(resumeToken);
+});
+for (const action of /** @type {const} */ (['suspend', 'resume', 'end'])) {
+  element(action).addEventListener('click', () => connection?.control(action));
+}
+
+/** @param {string} token of one use */
+function connect(token) {
+  form.hidden = true;
+  reconnect.hidden = true;
+  place.hidden = false;
+  resumeToken = undefined;
+  say('Connecting …');
+  screen ??= new Screen(place, {
+    onInput: (bytes) => connection?.type(bytes),
+    onResize: (size) => connection?.resize(size),
+    onTitle: (wished) => {
+      document.title = pageTitle(title, wished);
+    },
+  });
+  screen.allowInput(false);
+  const url = `${location.origin.replace(/^http/, 'ws')}${location.pathname}/terminal`;
+  connection = new Connection(url, token, screen.size, handlers(screen));
+}
+
+/**
+ * @param {Screen} screen
+ * @returns {import('./connection.js').Handlers}
+ */
+function handlers(screen) {
+  let isOwner = false;
+  return {
+    onWelcome(welcome) {
+      isOwner = welcome.role === 'owner';
+      title = welcome.title;
+      resumeToken = welcome.resume_token;
+      document.title = title;
+      element('title').textContent = title;
+      copy.hidden = false;
+      moderation.hidden = welcome.role !== 'moderator';
+      screen.allowInput(isOwner);
+      say(isOwner ? '' : 'You are watching: what you type goes nowhere.');
+      screen.focus();
+    },
+    onOutput: (bytes, done) => screen.print(bytes, done),
+    onSnapshot: (bytes, done) => screen.draw(bytes, done),
+    onSize: (size) => screen.follow(size),
+    onNotice({ text, suspended }) {
+      if (suspended !== undefined) screen.allowInput(isOwner && !suspended);
+      say(text, suspended);
+    },
+    onEnd({ text }) {
+      stop();
+      resumeToken = undefined;
+      say(text, true);
+    },
+    onRefused() {
+      stop();
+      place.hidden = true;
+      form.hidden = false;
+      say('The token opens nothing: it was used, it has expired, or it belongs to another session.', true);
+    },
+    onLost(code) {
+      stop();
+      reconnect.hidden = resumeToken === undefined;
+      const next = resumeToken ? 'The session goes on for now.' : 'The session cannot be resumed from here.';
+      say(`The connection was lost (${code}). ${next}`, true);
+    },
+  };
+
+  function stop() {
+    screen.allowInput(false);
+    moderation.hidden = true;
+  }
+}
+
+/**
+ * @param {string} text
+ * @param {boolean} [isBad]
+ */
+function say(text, isBad = false) {
+  state.textContent = text;
+  state.dataset.kind = isBad ? 'bad' : 'good';
+}
+
+/** @param {string} id */
+function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no ${id}`);
+  return found;
+}

@@ -1,0 +1,136 @@
+/** The way from a request for a WebSocket to an admitted terminal: our own origin, our protocol, then a hello with a token. */
+
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { Secret } from '../../domain/secret.ts';
+import type { Logger } from '../../runtime/logger.ts';
+import type { TerminalDoor, TerminalSession } from './contract.ts';
+import { CLOSE, type Close, type Hello, MAX_FRAME_BYTES, readHello, SUBPROTOCOL } from './protocol.ts';
+import type { Strangers } from './strangers.ts';
+import { closeSoon, TerminalConnection } from './terminal-connection.ts';
+
+export interface EntranceParts {
+  readonly door: TerminalDoor;
+  /** Scheme, host and port of our pages, as browsers name them in `Origin`. */
+  readonly origin: string;
+  readonly strangers: Strangers;
+  readonly logger: Logger;
+  readonly helloWithinMs: number;
+  readonly addressOf: (request: IncomingMessage) => string;
+  /** Hears of every connection that was let in. */
+  readonly onOpen: (connection: TerminalConnection, socket: WebSocket) => void;
+}
+
+const PATH = /^\/connect\/(acs_[0-9A-HJKMNP-TV-Z]{26})\/terminal$/;
+
+export class TerminalEntrance {
+  readonly #parts: EntranceParts;
+  readonly #sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Output is compressed by nobody: it would cost memory for each page, and tell of secrets by its size.
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_BYTES,
+    handleProtocols: () => SUBPROTOCOL,
+  });
+  #draining = false;
+
+  constructor(parts: EntranceParts) {
+    this.#parts = parts;
+  }
+
+  /** From here on nobody is let in any more. */
+  shut(): void {
+    this.#draining = true;
+  }
+
+  /** Takes over `socket`, of an HTTP server's `upgrade`. */
+  async take(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // Until the WebSocket listens for itself. A stranger's reset is nobody's fault.
+    const ignore = () => undefined;
+    socket.on('error', ignore);
+    const sessionId = PATH.exec(request.url ?? '')?.[1];
+    if (sessionId === undefined) return turnAway(socket, '404 Not Found');
+    if (request.headers.origin !== this.#parts.origin) return turnAway(socket, '403 Forbidden');
+    if (!offers(request, SUBPROTOCOL)) return turnAway(socket, '400 Bad Request');
+    if (this.#draining) return turnAway(socket, '503 Service Unavailable');
+    const address = this.#parts.addressOf(request);
+    const leave = await this.#parts.strangers.enter(address);
+    if (leave === null) return turnAway(socket, '429 Too Many Requests');
+    if (socket.destroyed) return leave();
+    socket.once('close', leave);
+    socket.off('error', ignore);
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // What breaks a connection is told by its close as well.
+      webSocket.on('error', ignore);
+      this.#expectHello(webSocket, { sessionId, address }, leave);
+    });
+  }
+
+  #expectHello(socket: WebSocket, who: { sessionId: string; address: string }, leave: () => void): void {
+    const refuse = (close: Close) => {
+      socket.off('message', hear);
+      closeSoon(socket, close);
+    };
+    const tooLate = setTimeout(() => refuse(CLOSE.noHello), this.#parts.helloWithinMs);
+    let isHeard = false;
+    const hear = (data: Buffer, isBinary: boolean) => {
+      clearTimeout(tooLate);
+      // A page waits for its welcome; what comes before that is a second hello, or worse.
+      const hello = isHeard || isBinary ? null : readHello(data.toString('utf8'));
+      isHeard = true;
+      if (hello === null) return refuse(CLOSE.protocolError);
+      void this.#admit(socket, who, hello).then((connection) => {
+        if (connection === null) return;
+        leave();
+        socket.off('message', hear);
+        connection.open();
+      });
+    };
+    socket.on('message', hear);
+    socket.once('close', () => clearTimeout(tooLate));
+  }
+
+  /** Answers with the connection of a page that was let in and is still there; sees to every other outcome itself. */
+  async #admit(
+    socket: WebSocket,
+    { sessionId, address }: { sessionId: string; address: string },
+    { token, cols, rows }: Hello,
+  ): Promise<TerminalConnection | null> {
+    const { door, origin, strangers, logger } = this.#parts;
+    let session: TerminalSession | null;
+    try {
+      session = await door.admit({ sessionId, token: new Secret(token), origin, address, size: { cols, rows } });
+      if (session === null) await strangers.countRefusal(address);
+    } catch (error) {
+      logger.error('A terminal could not be opened', { session_id: sessionId, error });
+      closeSoon(socket, CLOSE.fault);
+      return null;
+    }
+    if (session === null) {
+      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ type: 'refused' }));
+      closeSoon(socket, CLOSE.refused);
+      return null;
+    }
+    if (socket.readyState !== socket.OPEN || this.#draining) {
+      session.detach({ cause: 'lost', ignoredInputBytes: 0 });
+      closeSoon(socket, CLOSE.draining);
+      return null;
+    }
+    const connection = new TerminalConnection(socket, session);
+    this.#parts.onOpen(connection, socket);
+    return connection;
+  }
+}
+
+function offers(request: IncomingMessage, protocol: string): boolean {
+  const offered = request.headers['sec-websocket-protocol']?.split(',') ?? [];
+  return offered.some((one) => one.trim() === protocol);
+}
+
+/** Before there is a WebSocket, an answer of HTTP. */
+function turnAway(socket: Duplex, status: string): void {
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

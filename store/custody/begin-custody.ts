@@ -1,0 +1,38 @@
+/** A custody begins: the credential is the holder's from here on, until its end. */
+
+import type { ClientSession } from 'mongoose';
+import { holderUnlessIdle } from '../idle.ts';
+import type { CustodyDocument } from '../models/custody.ts';
+import type { Store } from '../store.ts';
+import { type HoldRefusal, takeHold } from './hold.ts';
+
+export type BeginRefusal = HoldRefusal | 'busy';
+
+export type HeldFields = Pick<CustodyDocument, 'status' | 'held_at' | 'expires_at'>;
+
+/**
+ * Takes the credential for the custody, within the transaction that writes it as held.
+ * @returns what the document says from here on, or why it cannot begin now.
+ */
+export async function beginCustody(
+  store: Store,
+  session: ClientSession,
+  custody: Pick<CustodyDocument, '_id' | 'credential_id' | 'resource_id' | 'exclusive' | 'minutes'>,
+  now: Date,
+): Promise<{ readonly held: HeldFields } | { readonly refusal: BeginRefusal }> {
+  const { _id: custodyId, credential_id: credentialId, exclusive, minutes } = custody;
+  // Whoever changes it at this moment would leave the holder with an old secret.
+  if ((await holderUnlessIdle(store, session, custody.resource_id)) !== null) return { refusal: 'busy' };
+  const refusal = await takeHold(store, session, { credentialId, custodyId, exclusive });
+  if (refusal !== null) return { refusal };
+  const expires_at = new Date(now.getTime() + minutes * 60_000);
+  return { held: { status: 'held', held_at: now, expires_at } };
+}
+
+/** Follows on `The credential`. */
+export const REFUSED_IN_WORDS: Readonly<Record<BeginRefusal, string>> = {
+  busy: 'is being worked on by a job; try again when that has ended',
+  checked_out: 'is checked out',
+  turning_due: 'was checked out and has not been changed since; rotate it first',
+  inactive: 'is inactive',
+};

@@ -1,0 +1,42 @@
+/** A custody ends: nobody may use the secret any more that it was about, and so it is to be changed. */
+
+import type { ClientSession } from 'mongoose';
+import type { AuditActor } from '../../domain/audit.ts';
+import type { CustodyEnd } from '../../domain/custody.ts';
+import type { Moment } from '../end-unbegun-job.ts';
+import type { CustodyDocument } from '../models/custody.ts';
+import type { Store } from '../store.ts';
+import { endHold } from './hold.ts';
+import { reviseCustody } from './revise-custody.ts';
+import { firstTurning } from './turn-credential.ts';
+
+export interface EndOfCustody {
+  readonly status: CustodyEnd;
+  /** Who ended it; null: Capstan. */
+  readonly by: AuditActor | null;
+  /** A person's words. */
+  readonly reason: string | null;
+  /** Capstan's. */
+  readonly detail: string | null;
+}
+
+/**
+ * Ends a held custody, and begins to turn the credential, within the transaction of whoever ends it. Its workflow sees to
+ * what is left to do: it should hear of it.
+ */
+export async function endCustody(
+  store: Store,
+  session: ClientSession,
+  custody: CustodyDocument,
+  { status, by, reason, detail }: EndOfCustody,
+  moment: Moment,
+): Promise<CustodyDocument> {
+  const turning = await firstTurning(store, session, custody, moment.now);
+  await endHold(store, session, {
+    credentialId: custody.credential_id,
+    custodyId: custody._id,
+    wantsTurning: turning.status !== 'not_wanted',
+  });
+  const fields = { status, ended_at: moment.now, ended_by: by, ended_reason: reason, ended_detail: detail, turning };
+  return reviseCustody(store, session, custody, fields, moment);
+}

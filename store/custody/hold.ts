@@ -1,0 +1,91 @@
+/** Who holds a credential: kept with the credential itself, so that two who want it meet there. */
+
+import type { ClientSession } from 'mongoose';
+import type { CredentialCustody, CredentialDocument } from '../models/credential.ts';
+import type { Store } from '../store.ts';
+
+/** Why it cannot be had now. */
+export type HoldRefusal =
+  /** Somebody holds it, and one of the two wants to be alone. */
+  | 'checked_out'
+  /** Somebody has held it, and it has not been changed since. */
+  | 'turning_due'
+  | 'inactive';
+
+const NOBODY: CredentialCustody = { holders: [], exclusive: false, turning_due: false };
+
+export function custodyOf({ custody }: Pick<CredentialDocument, 'custody'>): CredentialCustody {
+  return custody ?? NOBODY;
+}
+
+/** Whether somebody holds it, so that nobody may change it. */
+export function isCheckedOut(credential: Pick<CredentialDocument, 'custody'>): boolean {
+  return custodyOf(credential).holders.length > 0;
+}
+
+/** What stands against another holder; null: nothing. */
+export function refusalToHold(
+  credential: Pick<CredentialDocument, 'custody' | 'status'>,
+  exclusive: boolean,
+): HoldRefusal | null {
+  const { holders, exclusive: isAlone, turning_due } = custodyOf(credential);
+  if (credential.status === 'inactive') return 'inactive';
+  if (holders.length > 0 && (exclusive || isAlone)) return 'checked_out';
+  return turning_due ? 'turning_due' : null;
+}
+
+/** @returns why not; null: custody `custodyId` holds it from here on. Two at once conflict, and one of them looks again. */
+export async function takeHold(
+  store: Store,
+  session: ClientSession,
+  { credentialId, custodyId, exclusive }: { credentialId: number; custodyId: number; exclusive: boolean },
+): Promise<HoldRefusal | null> {
+  const credential = await readCustody(store, session, credentialId);
+  const refusal = refusalToHold(credential, exclusive);
+  if (refusal !== null) return refusal;
+  const { holders } = custodyOf(credential);
+  await write(store, session, credentialId, { holders: [...holders, custodyId], exclusive, turning_due: false });
+  return null;
+}
+
+/** @returns whether others still hold it. */
+export async function endHold(
+  store: Store,
+  session: ClientSession,
+  { credentialId, custodyId, wantsTurning }: { credentialId: number; custodyId: number; wantsTurning: boolean },
+): Promise<boolean> {
+  const { holders, exclusive, turning_due } = custodyOf(await readCustody(store, session, credentialId));
+  const left = holders.filter((id) => id !== custodyId);
+  await write(store, session, credentialId, {
+    holders: left,
+    exclusive: exclusive && left.length > 0,
+    turning_due: turning_due || wantsTurning,
+  });
+  return left.length > 0;
+}
+
+/** There is another secret: whoever knew the old one is shut out. */
+export async function settleTurning(store: Store, session: ClientSession, credentialId: number): Promise<void> {
+  await store.models.credentials.updateOne(
+    { _id: credentialId, 'custody.turning_due': true },
+    { $set: { 'custody.turning_due': false } },
+    { session },
+  );
+}
+
+async function readCustody(store: Store, session: ClientSession, credentialId: number) {
+  const credential = await store.models.credentials
+    .findById(credentialId, { custody: 1, status: 1 }, { session })
+    .lean<Pick<CredentialDocument, 'custody' | 'status'>>();
+  if (!credential) throw new Error(`credential ${credentialId} is gone`);
+  return credential;
+}
+
+async function write(
+  store: Store,
+  session: ClientSession,
+  credentialId: number,
+  custody: CredentialCustody,
+): Promise<void> {
+  await store.models.credentials.updateOne({ _id: credentialId }, { $set: { custody } }, { session });
+}

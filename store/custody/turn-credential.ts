@@ -1,0 +1,90 @@
+/** After a check-out the credential turns: a rotation like any other, in Capstan's name, until one has succeeded. */
+
+import type { ClientSession } from 'mongoose';
+import { MOST_TURNINGS, turningDelayMs } from '../../domain/custody.ts';
+import { ruleValue } from '../../domain/policy/effective.ts';
+import type { Moment } from '../end-unbegun-job.ts';
+import type { CredentialDocument } from '../models/credential.ts';
+import type { CustodyDocument, CustodyTurning } from '../models/custody.ts';
+import type { ResourceDocument } from '../models/inventory.ts';
+import type { JobDocument } from '../models/job.ts';
+import type { GovernedResource } from '../policy/ask-policy.ts';
+import { loadGoverned } from '../policy/governed-resource.ts';
+import { windowStateOf } from '../policy/maintenance.ts';
+import type { Store } from '../store.ts';
+import { custodyOf } from './hold.ts';
+import { insertTurningJob } from './turning-job.ts';
+
+/** Others hold it too, or its window opens at some time: it is looked at again by then at the latest. */
+const LOOK_AGAIN_MS = 60_000;
+const LONGEST_WAIT_MS = 3_600_000;
+
+/** What the end of a custody leaves to be done: to turn the credential at once, unless the policy says otherwise. */
+export async function firstTurning(
+  store: Store,
+  session: ClientSession,
+  custody: CustodyDocument,
+  now: Date,
+): Promise<CustodyTurning> {
+  const { policy } = await governedOf(store, session, custody);
+  const isWanted = ruleValue(policy, 'rotate_after_checkout') ?? true;
+  return { status: isWanted ? 'due' : 'not_wanted', job_id: null, attempts: 0, next_at: isWanted ? now : null };
+}
+
+/** Takes the next step, where there is one to take by now. Harmless to repeat. */
+export async function turn(
+  store: Store,
+  session: ClientSession,
+  custody: CustodyDocument,
+  turning: CustodyTurning,
+  moment: Moment,
+): Promise<CustodyTurning> {
+  if (turning.status === 'running') return follow(store, session, turning, moment.now);
+  if (turning.status !== 'due' || (turning.next_at !== null && turning.next_at > moment.now)) return turning;
+  const credential = await store.models.credentials
+    .findById(custody.credential_id, null, { session })
+    .lean<CredentialDocument>();
+  // Somebody else has changed it since, or given it up.
+  if (!credential || credential.status === 'inactive') return { ...turning, status: 'not_wanted', next_at: null };
+  const { holders, turning_due } = custodyOf(credential);
+  if (!turning_due) return { ...turning, status: 'succeeded', next_at: null };
+  if (holders.length > 0) return { ...turning, next_at: after(moment.now, LOOK_AGAIN_MS) };
+  const governed = await governedOf(store, session, custody);
+  const windows = windowStateOf(governed.policy, moment.now);
+  if (windows.closedBy !== null) {
+    const wait = (windows.opensAt?.getTime() ?? Number.POSITIVE_INFINITY) - moment.now.getTime();
+    return { ...turning, next_at: after(moment.now, Math.min(wait, LONGEST_WAIT_MS)) };
+  }
+  const job_id = await insertTurningJob(store, session, custody, governed.resource, moment.now);
+  return { status: 'running', job_id, attempts: turning.attempts + 1, next_at: null };
+}
+
+/** Looks how the rotation has ended. */
+async function follow(
+  store: Store,
+  session: ClientSession,
+  turning: CustodyTurning,
+  now: Date,
+): Promise<CustodyTurning> {
+  const job = await store.models.jobs
+    .findById(turning.job_id, { status: 1, ended_at: 1 }, { session })
+    .lean<Pick<JobDocument, 'status' | 'ended_at'>>();
+  if (job && job.ended_at === null) return turning;
+  if (job?.status === 'succeeded') return { ...turning, status: 'succeeded' };
+  if (turning.attempts >= MOST_TURNINGS) return { ...turning, status: 'failed' };
+  return { ...turning, status: 'due', next_at: after(now, turningDelayMs(turning.attempts)) };
+}
+
+async function governedOf(
+  store: Store,
+  session: ClientSession,
+  { resource_id }: CustodyDocument,
+): Promise<GovernedResource> {
+  const resource = await store.models.resources.findById(resource_id, null, { session }).lean<ResourceDocument>();
+  if (!resource) throw new Error(`resource ${resource_id} is gone`);
+  return loadGoverned(store, resource);
+}
+
+function after(now: Date, ms: number): Date {
+  return new Date(now.getTime() + ms);
+}

@@ -1,0 +1,84 @@
+/** Where a shared SSH key is: the active credentials that are to be it, and which of its versions each logs in with. */
+
+import type { ClientSession } from 'mongoose';
+import type { CredentialDocument, CredentialVersionDocument, SshKeyVersionRef } from '../models/credential.ts';
+import type { Store } from '../store.ts';
+
+export interface Placement {
+  readonly credential: CredentialDocument;
+  /** The current version of the credential; null: it has none, which only a credential that was never finished has. */
+  readonly current: Pick<CredentialVersionDocument, 'ssh_key' | 'promoted_at' | 'version'> | null;
+}
+
+/** Of active credentials; whether their resources are active is another matter. */
+export function ofKey(organizationId: number, sshKeyId: number) {
+  return { organization_id: organizationId, ssh_key_id: sshKeyId, status: 'active' } as const;
+}
+
+/** In the order of `credentials`. */
+export async function withCurrentVersions(
+  { models }: Store,
+  credentials: readonly CredentialDocument[],
+  session?: ClientSession,
+): Promise<Placement[]> {
+  const versions = await models.credentialVersions
+    .find(
+      { credential_id: { $in: credentials.map(({ _id }) => _id) }, state: 'current' },
+      { credential_id: 1, version: 1, ssh_key: 1, promoted_at: 1 },
+      session ? { session } : {},
+    )
+    .lean<CredentialVersionDocument[]>();
+  const currentOf = new Map(versions.map((version) => [version.credential_id, version]));
+  return credentials.map((credential) => ({ credential, current: currentOf.get(credential._id) ?? null }));
+}
+
+/** Those on active resources that do not log in with that version yet, by the id of their resource. */
+export async function lackingPlacements(
+  store: Store,
+  organizationId: number,
+  wanted: SshKeyVersionRef,
+  session?: ClientSession,
+): Promise<CredentialDocument[]> {
+  const { credentials, resources } = store.models;
+  const within = session ? { session } : {};
+  const found = await credentials.find(ofKey(organizationId, wanted.id), null, within).lean<CredentialDocument[]>();
+  const placements = await withCurrentVersions(store, found, session);
+  const lacking = placements.filter(({ current }) => !isVersion(current?.ssh_key, wanted));
+  const ids = lacking.map(({ credential }) => credential.resource_id);
+  const active = await resources
+    .find({ _id: { $in: ids }, organization_id: organizationId, status: { $ne: 'inactive' } }, { _id: 1 }, within)
+    .lean();
+  const isActive = new Set(active.map(({ _id }) => _id));
+  return lacking
+    .map(({ credential }) => credential)
+    .filter(({ resource_id }) => isActive.has(resource_id))
+    .sort((one, other) => one.resource_id - other.resource_id);
+}
+
+export function isVersion(ref: SshKeyVersionRef | null | undefined, wanted: SshKeyVersionRef): boolean {
+  return ref?.id === wanted.id && ref.version === wanted.version;
+}
+
+/**
+ * How many accounts log in with the key, or are to: also those that were taken from it and have no other secret yet.
+ */
+export async function countUses(
+  { models }: Store,
+  organizationId: number,
+  sshKeyId: number,
+  session: ClientSession,
+): Promise<number> {
+  const { credentials, credentialVersions } = models;
+  const using = await credentialVersions
+    .find(
+      { 'ssh_key.id': sshKeyId, organization_id: organizationId, state: { $in: ['pending', 'current'] } },
+      { credential_id: 1 },
+      { session },
+    )
+    .lean();
+  const ids = [...new Set(using.map(({ credential_id }) => credential_id))];
+  return credentials.countDocuments(
+    { organization_id: organizationId, status: 'active', $or: [{ ssh_key_id: sshKeyId }, { _id: { $in: ids } }] },
+    { session },
+  );
+}
