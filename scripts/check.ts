@@ -8,6 +8,7 @@ const CHECKS: readonly [what: string, command: string, ...args: string[]][] = [
   ['the lock file', 'npm', 'ci', '--dry-run', '--ignore-scripts'],
   ['types', 'npx', 'tsc'],
   ['types of the verifier', 'npx', 'tsc', '-p', 'verifier'],
+  ['types of the pages', 'npx', 'tsc', '-p', 'gateway/web/page'],
   ['the contract', 'npx', 'redocly', 'lint'],
   ['types made from the contract', 'node', 'scripts/openapi-types/generate.mjs', '--check'],
   ['the table of errors', 'node', '--import', 'tsx', 'scripts/error-table.ts', '--check'],
