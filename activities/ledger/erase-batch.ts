@@ -8,6 +8,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { StepDefect } from '../step-defect.ts';
 import type { BatchResult } from './contract.ts';
 import { eraseInApprovals } from './erase-approvals.ts';
+import { eraseInCustodies } from './erase-custodies.ts';
 import { eraseInGrants, eraseInJobs, eraseInPlans, grantIdsOf, type Person } from './erase-objects.ts';
 import { type Concerned, countIn, type EraseCounts, eraseIn, findUnerased, type Ids } from './erase-records.ts';
 import { eraseUser } from './erase-user.ts';
@@ -52,6 +53,7 @@ export async function eraseBatch(
   await eraseInPlans(store, person, job);
   const grants = await eraseInGrants(store, person, job);
   await eraseInApprovals(store, person, job);
+  await eraseInCustodies(store, person, job);
   await eraseUser(store, person, job);
   return finished({ own, about, jobs, grants }, total);
 }

@@ -44,7 +44,8 @@ export function custodyAuditEntryOf(custody: CustodyDocument, event: CustodyEven
     resource_id: custody.resource_id,
     target_type: 'check_out',
     target_id: custody._id,
-    reason: custody.reason,
+    // What Capstan does by itself is not put into the holder's words.
+    reason: event.actor.type === 'system' ? null : custody.reason,
     ticket_id: custody.ticket_id,
     job_id: custody.job_id,
     approval_id: custody.approval_id,

@@ -28,8 +28,8 @@ export async function insertTurningJob(
     operation: 'rotate',
     status: 'queued',
     actor: CUSTODY_ACTOR,
-    // The holder's: it is for what they have done.
-    reason: custody.reason,
+    // In Capstan's words: the holder's are theirs, and go with them when they are erased.
+    reason: `after check-out ${custody._id}`,
     ticket_id: custody.ticket_id,
     correlation_id: custody.correlation_id,
     trace_id: custody.trace_id,
@@ -47,8 +47,7 @@ export async function insertTurningJob(
     last_event_id: eventId,
   };
   await insertJobOnResource(store, session, job);
-  const change = `after check-out ${custody._id}`;
-  const intent = auditEntryOf(job, resource._id, { operation: 'rotate', status: 'intended', change });
+  const intent = auditEntryOf(job, resource._id, { operation: 'rotate', status: 'intended' });
   await recordEffect(store, session, intent, eventId);
   return job._id;
 }

@@ -77,7 +77,7 @@ describe('a check-out', () => {
     const rotated = await estate.job(rotation.job_id);
     assert.deepEqual(
       [rotated.operation, rotated.status, rotated.actor, rotated.actor_type, rotated.reason],
-      ['rotate', 'succeeded', 'custody', 'system', 'a restore'],
+      ['rotate', 'succeeded', 'custody', 'system', `after check-out ${id}`],
     );
     const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?resource_id=${resource}&limit=100`);
     const told = events.map(({ operation, status }: Answer['body']) => `${operation} ${status}`).reverse();

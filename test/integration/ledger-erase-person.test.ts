@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { eraseBatch } from '../../activities/ledger/erase-batch.ts';
 import { StepDefect } from '../../activities/step-defect.ts';
+import { publishInboxKey, World } from '../api/contract/world.ts';
 import { type ApiHarness, startApi, type TestUser } from '../support/api-harness.ts';
 import { ledgerJob, runTwice } from '../support/ledger-work.ts';
 
@@ -68,6 +69,30 @@ describe('what is left of a person who was erased', () => {
     }
     assert.deepEqual([(await stored(user))?.status, (await stored(user))?.display_name], ['inactive', null]);
     assert.equal((await api.call('POST', `/v1/users/${user.id}/deactivate`, { as: api.admin })).status, 200);
+  });
+
+  it('is no name, address or word in check-outs', async () => {
+    await publishInboxKey(api);
+    const world = await World.enter(api, api.admin);
+    const user = await formerUser('Betty Holberton');
+    const body = { reason: 'Betty asked for it' };
+    const path = `/v1/credentials/${await world.openCredential()}/check-out`;
+    const own = await api.call('POST', path, { as: user, body });
+    assert.equal(own.status, 201, JSON.stringify(own.body));
+    const other = await world.checkOut();
+    await api.call('POST', `/v1/check-outs/${other}/recall`, { as: user, body });
+    await deactivate(user);
+    await erase(user);
+    const kept = await api.store.models.custodies.find({ _id: { $in: [own.body.id, other] } }).lean();
+    assert.deepEqual(
+      kept.map(({ holder, reason, ended_by }) => [holder.name, reason, ended_by?.name]),
+      [
+        ['erased', null, undefined],
+        ['admin', null, 'erased'],
+      ],
+    );
+    assert.ok(!JSON.stringify(kept).includes('Betty'));
+    assert.ok(kept.every(({ holder, ended_by }) => holder.name !== 'erased' || (holder.address === null && !ended_by)));
   });
 
   it('is not made of a user whom somebody has activated meanwhile', async () => {
