@@ -81,13 +81,13 @@ export async function endCustodyJob(
     const message = `${how}: job ${job_id}`;
     const outcome = { status: 'failed', code: 'out_of_sync', effect: 'unknown', message } as const;
     await endJob(store, session, job, 'failed', outcome, moment);
-    const failed = { operation: 'checkout', status: 'failed', code: 'out_of_sync', change: message } as const;
+    const failed = { operation: 'checkout.conclude', status: 'failed', code: 'out_of_sync', change: message } as const;
     await recordEffect(store, session, auditEntryOf(job, custody.resource_id, failed), newEventId());
     return;
   }
   const done = { status: 'succeeded', effect: status === 'succeeded' ? 'applied' : 'none', note: how } as const;
   await endJob(store, session, job, 'succeeded', done, moment);
-  const record = { operation: 'checkout', status: 'succeeded', change: how } as const;
+  const record = { operation: 'checkout.conclude', status: 'succeeded', change: how } as const;
   await recordEffect(store, session, auditEntryOf(job, custody.resource_id, record), newEventId());
 }
 
