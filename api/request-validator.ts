@@ -19,6 +19,8 @@ export function contractAjv(): Ajv2020 {
     strictTypes: false,
     allowUnionTypes: true,
     allErrors: true,
+    // Of every process start, a third of a second goes into making the code of the checks shorter, which makes none quicker.
+    code: { optimize: false },
   });
   for (const word of OPENAPI_WORDS) ajv.addKeyword(word);
   ajvFormats.default(ajv);

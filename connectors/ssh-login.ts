@@ -84,6 +84,8 @@ function logIn(
         ),
       );
     });
+    // A login is many small messages, each of which the other side waits for.
+    socket.setNoDelay(true);
     socket.connect(endpoint.port, endpoint.address);
     client.connect({
       sock: socket,

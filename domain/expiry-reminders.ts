@@ -1,5 +1,7 @@
 /** When people are told that something expires: some days before, as often as they wish, and once it has. */
 
+import type { OperationalEvent } from './operational-event.ts';
+
 export const DEFAULT_REMIND_DAYS: readonly number[] = [30, 7, 1];
 
 export interface Expiry {
@@ -61,4 +63,26 @@ function timeOf(expiresAt: Date, daysBefore: number): Date {
 export function expiryInWords(daysLeft: number): string {
   if (daysLeft === 0) return 'has expired';
   return daysLeft === 1 ? 'expires within a day' : `expires within ${daysLeft} days`;
+}
+
+/** Nobody may look at it before it is needed, and then it is too late. */
+export function informationExpiryEvent(expiring: {
+  readonly organizationId: number;
+  readonly scopeId: number;
+  readonly informationId: number;
+  /** 0: it has expired. */
+  readonly daysLeft: number;
+  readonly correlationId: string;
+}): OperationalEvent {
+  const { informationId, daysLeft } = expiring;
+  return {
+    organization_id: expiring.organizationId,
+    scope_id: expiring.scopeId,
+    level: daysLeft === 0 ? 'error' : 'warn',
+    kind: 'protected_information',
+    message: `Protected information ${informationId} ${expiryInWords(daysLeft)}`,
+    code: daysLeft === 0 ? 'expired' : 'expires_soon',
+    correlation_id: expiring.correlationId,
+    attributes: { protected_information_id: informationId, days_left: daysLeft },
+  };
 }

@@ -2,7 +2,6 @@
 
 import type { ApprovalKind } from './approval.ts';
 import type { BulkPause } from './bulk.ts';
-import { expiryInWords } from './expiry-reminders.ts';
 import { PLATFORM_LOG, type RefusalCode } from './ledger.ts';
 import { FIRST_ORGANIZATION_ID } from './permissions.ts';
 
@@ -169,28 +168,6 @@ export function approvalEvent(about: {
     job_id: jobId,
     correlation_id: about.correlationId,
     attributes: { approval_id: approvalId },
-  };
-}
-
-/** Nobody may look at it before it is needed, and then it is too late. */
-export function informationExpiryEvent(expiring: {
-  readonly organizationId: number;
-  readonly scopeId: number;
-  readonly informationId: number;
-  /** 0: it has expired. */
-  readonly daysLeft: number;
-  readonly correlationId: string;
-}): OperationalEvent {
-  const { informationId, daysLeft } = expiring;
-  return {
-    organization_id: expiring.organizationId,
-    scope_id: expiring.scopeId,
-    level: daysLeft === 0 ? 'error' : 'warn',
-    kind: 'protected_information',
-    message: `Protected information ${informationId} ${expiryInWords(daysLeft)}`,
-    code: daysLeft === 0 ? 'expired' : 'expires_soon',
-    correlation_id: expiring.correlationId,
-    attributes: { protected_information_id: informationId, days_left: daysLeft },
   };
 }
 

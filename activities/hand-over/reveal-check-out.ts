@@ -22,7 +22,8 @@ export async function revealCheckOut(
   if (custody === null || objection !== null) return objection;
   const credential = await store.models.credentials.findById(custody.credential_id).lean<CredentialDocument>();
   const version = credential && (await findVersion(store, credential._id, 'current'));
-  if (!credential || !version) return 'not_held';
+  // A shared key may have become the current one again since.
+  if (!credential || !version || version.ssh_key) return 'not_held';
   const { secret } = await openVersion(dependencies, credential, version);
   const answer = await sealForBox(intent.public_jwk, secret, intent._id);
   return store.transaction(async (session) => {

@@ -6,8 +6,7 @@
 import type { ClientSession } from 'mongoose';
 import type { Logger } from 'winston';
 import type { AuditActor, AuditEntry } from '../../domain/audit.ts';
-import { type DueTelling, dueTelling, expiryInWords } from '../../domain/expiry-reminders.ts';
-import { informationExpiryEvent } from '../../domain/operational-event.ts';
+import { type DueTelling, dueTelling, expiryInWords, informationExpiryEvent } from '../../domain/expiry-reminders.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { cautiousNow } from '../../store/database-clock.ts';
 import { newEventId } from '../../store/event-ids.ts';

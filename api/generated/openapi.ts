@@ -2151,7 +2151,7 @@ export interface paths {
         get?: never;
         /**
          * Place an SSH key on an account
-         * @description Makes the key the credential of the resource. One without a credential is taken to hold the public half already: verify it, or reconcile it to have it deployed. One that has a key of its own logs in with that until it is rotated (`POST /v1/resources/{id}/rotate`), which deploys the shared one, proves it and removes the old one. Wants `credential:write` on the resource as well. Refused with 409 `conflict`: where the platform manages passwords, another shared key is on it, a rotation is not settled, a job is at work on it, or the key is on 1000 accounts. Doing it twice is harmless.
+         * @description Makes the key the credential of the resource. One without a credential is taken to hold the public half already: verify it, or reconcile it to have it deployed. One that has a key of its own logs in with that until it is rotated (`POST /v1/resources/{id}/rotate`), which deploys the shared one, proves it and removes the old one. Wants `credential:write` on the resource as well. Refused with 409 `conflict`: where the platform manages passwords, another shared key is on it, its secret is checked out or is to be, a rotation is not settled, a job is at work on it, or the key is on 1000 accounts. Doing it twice is harmless.
          */
         put: operations["placeSshKey"];
         post?: never;
@@ -6383,12 +6383,12 @@ export interface components {
              * @enum {string}
              */
             kind?: "password" | "ssh_key";
-            /** @description The working secret: a password (at most 1024 characters, no control characters), or an unencrypted private key in OpenSSH or PEM form (Ed25519, ECDSA or RSA). It is sealed to the public key of the vault at once; the API cannot open it again, and no operation answers with it. */
+            /** @description The working secret: a password (at most 1024 characters, no control characters), or an unencrypted private key in OpenSSH or PEM form (Ed25519, ECDSA or RSA). It is sealed to the public key of the vault at once; the API cannot open it again; it is shown to whoever has the credential checked out. */
             secret: string;
         };
         /** @description The secret that works at the target now. */
         NewSecret: {
-            /** @description The working secret: a password (at most 1024 characters, no control characters), or an unencrypted private key in OpenSSH or PEM form (Ed25519, ECDSA or RSA). It is sealed to the public key of the vault at once; the API cannot open it again, and no operation answers with it. */
+            /** @description The working secret: a password (at most 1024 characters, no control characters), or an unencrypted private key in OpenSSH or PEM form (Ed25519, ECDSA or RSA). It is sealed to the public key of the vault at once; the API cannot open it again; it is shown to whoever has the credential checked out. */
             secret: string;
         };
         /** @description One version of a credential. */

@@ -35,4 +35,5 @@ export const REFUSED_IN_WORDS: Readonly<Record<BeginRefusal, string>> = {
   checked_out: 'is checked out',
   turning_due: 'was checked out and has not been changed since; rotate it first',
   inactive: 'is inactive',
+  shared_key: 'is an SSH key that other accounts have too; nobody gets that for one of them',
 };

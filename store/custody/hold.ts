@@ -10,7 +10,9 @@ export type HoldRefusal =
   | 'checked_out'
   /** Somebody has held it, and it has not been changed since. */
   | 'turning_due'
-  | 'inactive';
+  | 'inactive'
+  /** It is an SSH key that other accounts have too: nobody gets that for one of them. */
+  | 'shared_key';
 
 const NOBODY: CredentialCustody = { holders: [], exclusive: false, turning_due: false };
 
@@ -25,11 +27,12 @@ export function isCheckedOut(credential: Pick<CredentialDocument, 'custody'>): b
 
 /** What stands against another holder; null: nothing. */
 export function refusalToHold(
-  credential: Pick<CredentialDocument, 'custody' | 'status'>,
+  credential: Pick<CredentialDocument, 'custody' | 'status' | 'ssh_key_id'>,
   exclusive: boolean,
 ): HoldRefusal | null {
   const { holders, exclusive: isAlone, turning_due } = custodyOf(credential);
   if (credential.status === 'inactive') return 'inactive';
+  if (typeof credential.ssh_key_id === 'number') return 'shared_key';
   if (holders.length > 0 && (exclusive || isAlone)) return 'checked_out';
   return turning_due ? 'turning_due' : null;
 }
@@ -75,8 +78,8 @@ export async function settleTurning(store: Store, session: ClientSession, creden
 
 async function readCustody(store: Store, session: ClientSession, credentialId: number) {
   const credential = await store.models.credentials
-    .findById(credentialId, { custody: 1, status: 1 }, { session })
-    .lean<Pick<CredentialDocument, 'custody' | 'status'>>();
+    .findById(credentialId, { custody: 1, status: 1, ssh_key_id: 1 }, { session })
+    .lean<Pick<CredentialDocument, 'custody' | 'status' | 'ssh_key_id'>>();
   if (!credential) throw new Error(`credential ${credentialId} is gone`);
   return credential;
 }

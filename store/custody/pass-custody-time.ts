@@ -102,6 +102,9 @@ async function begin(store: Store, session: ClientSession, seen: Seen, moment: M
   return timeOf(held, job, moment.now);
 }
 
+/** Waiting changes nothing of these. */
+const FOR_GOOD: readonly BeginRefusal[] = ['inactive', 'shared_key'];
+
 async function wait(
   store: Store,
   session: ClientSession,
@@ -110,10 +113,10 @@ async function wait(
   moment: Moment,
 ): Promise<CustodyTime> {
   const since = job.started_at?.getTime() ?? moment.now.getTime();
-  if (refusal !== 'inactive' && moment.now.getTime() - since < BUSY_WITHIN_MS) {
+  if (!FOR_GOOD.includes(refusal) && moment.now.getTime() - since < BUSY_WITHIN_MS) {
     return { custodyId: custody._id, status: custody.status, quietMs: BUSY_EVERY_MS };
   }
-  const code = refusal === 'inactive' ? 'credential_missing' : 'resource_busy';
+  const code = FOR_GOOD.includes(refusal) ? 'credential_missing' : 'resource_busy';
   const message = `the credential ${REFUSED_IN_WORDS[refusal]}`;
   const end = { status: 'failed', code, message, policy: null } as const;
   return over(await failCustody(store, session, { custody, job }, end, moment));

@@ -230,10 +230,11 @@ export function connectorContract(
           const whole = await conversationLength(by, direction);
           // The last part of the conversation is where the change happens, so most cuts fall there.
           const places = Array.from({ length: cuts }, (_, i) => Math.round(whole * (1 - (i / cuts) ** 2)) - i);
-          let lostAnswers = 0;
-          for (const cut of places) {
-            if ((await cutAndCheck(by, direction, Math.max(cut, 0))) === 'changed, answer lost') lostAnswers += 1;
-          }
+          const attempts = await cutAtEach(by, direction, places);
+          // Once all of them are over: what the reconcile account has under way is one for all.
+          for (const { account } of attempts) await atRest(account.username, by);
+          const outcomes = await Promise.all(attempts.map(judge));
+          const lostAnswers = outcomes.filter((outcome) => outcome === 'changed, answer lost').length;
           assert.ok(direction === 'fromClient' || lostAnswers > 0, 'no cut fell between the change and its answer');
         });
       }
@@ -242,36 +243,63 @@ export function connectorContract(
     async function conversationLength(by: Authority['by'], direction: 'fromClient' | 'fromServer'): Promise<number> {
       const account = await fixture.newAccount();
       proxy.cutAfter({});
-      await changeThroughProxy(account, by, fixture.newMaterial());
+      await changeThrough(proxy, account, by, fixture.newMaterial());
       await proxy.idle();
       return proxy.passed()[direction];
     }
 
-    function changeThroughProxy(account: Login, by: Authority['by'], candidate: Material): Promise<void> {
+    function changeThrough(
+      { port }: CuttingProxy,
+      account: Login,
+      by: Authority['by'],
+      candidate: Material,
+    ): Promise<void> {
       const authority = by === 'self' ? self(account) : reconcile();
-      return fixture.connector.change(target({ port: proxy.port }), {
-        username: account.username,
-        candidate,
-        authority,
-      });
+      return fixture.connector.change(target({ port }), { username: account.username, candidate, authority });
     }
 
-    async function cutAndCheck(
+    interface CutAttempt {
+      readonly at: string;
+      readonly account: Login;
+      readonly candidate: Material;
+      readonly attempt: Promise<void>;
+      readonly confirmed: boolean;
+    }
+
+    /** All at once, each over a line and for an account of its own; resolves once no line is open any more. */
+    async function cutAtEach(
       by: Authority['by'],
       direction: 'fromClient' | 'fromServer',
-      cut: number,
-    ): Promise<'confirmed' | 'changed, answer lost' | 'not changed'> {
-      const account = await fixture.newAccount();
-      const candidate = fixture.newMaterial();
-      proxy.cutAfter({ [direction]: cut });
-      const attempt = changeThroughProxy(account, by, candidate);
-      const confirmed = await attempt.then(
-        () => true,
-        () => false,
+      places: readonly number[],
+    ): Promise<CutAttempt[]> {
+      const accounts: { readonly account: Login; readonly cut: number }[] = [];
+      // One after another: a host lets one program at a time change its accounts.
+      for (const place of places) accounts.push({ account: await fixture.newAccount(), cut: Math.max(place, 0) });
+      return Promise.all(
+        accounts.map(async ({ account, cut }) => {
+          const candidate = fixture.newMaterial();
+          const line = await startCuttingProxy(fixture.endpoint.port);
+          line.cutAfter({ [direction]: cut });
+          const attempt = changeThrough(line, account, by, candidate);
+          const confirmed = await attempt.then(
+            () => true,
+            () => false,
+          );
+          await line.idle();
+          await line.close();
+          return { at: `cut ${direction} after ${cut} bytes`, account, candidate, attempt, confirmed };
+        }),
       );
-      await proxy.idle();
-      await atRest(account.username, by);
-      const candidateWorks = await mustBeHonest(`cut ${direction} after ${cut} bytes`, attempt, account, candidate);
+    }
+
+    async function judge({
+      at,
+      attempt,
+      account,
+      candidate,
+      confirmed,
+    }: CutAttempt): Promise<'confirmed' | 'changed, answer lost' | 'not changed'> {
+      const candidateWorks = await mustBeHonest(at, attempt, account, candidate);
       if (confirmed) return 'confirmed';
       return candidateWorks ? 'changed, answer lost' : 'not changed';
     }

@@ -165,7 +165,8 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     const client = under.ssh(session, ['--', `yes ${line} | head -n 6000 & yes ${line} | head -n 6000 >&2; wait`]);
     client.child.stdin.end();
     client.child.stdout.pause();
-    await until('errors that wait', async () => (client.stderr().length > 100_000 ? true : undefined));
+    const taken = () => session.output.reduce((sum, data) => sum + data.length, 0);
+    await until('output that waits', async () => taken() > 2_200_000 || undefined);
     client.child.stdout.resume();
     const { code, stdout, stderr } = await client.exited;
     assert.deepEqual([code, stdout.length, stderr.length], [0, 6_006_000, 6_006_000]);

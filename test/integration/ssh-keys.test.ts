@@ -178,7 +178,24 @@ describe('a shared SSH key', () => {
       ],
       'what was used lies under the master key',
     );
+    await isNowhereInClear(accounts);
   });
+
+  /** What the processes have printed, and all that is stored. */
+  async function isNowhereInClear(accounts: readonly Account[]): Promise<void> {
+    const kept = [worker.output(), api.output()];
+    for (const collection of await estate.store.connection.getClient().db().collections()) {
+      kept.push(JSON.stringify(await collection.find().toArray()));
+    }
+    for (const { resource } of accounts) {
+      for (const { secret } of await estate.secrets(resource)) {
+        // The third line holds a part of the private half.
+        const line = secret.reveal().split('\n')[3] ?? '';
+        assert.equal(line.length, 70);
+        assert.ok(kept.every((text) => !text.includes(line)));
+      }
+    }
+  }
 
   it('leaves an account behind that it cannot reach, which goes on with the old version; the next one takes it along', async () => {
     const key = await newKey();

@@ -73,13 +73,6 @@ export const checkOutCredential = command(
 
 /** @throws CapstanError `resource_inactive`, `conflict`. */
 function requireFree(credential: CredentialDocument, exclusive: boolean): void {
-  if (typeof credential.ssh_key_id === 'number') {
-    const key = `SSH key ${credential.ssh_key_id}`;
-    throw new CapstanError(
-      'conflict',
-      `The credential is ${key}, which other accounts share: nobody gets that for one of them.`,
-    );
-  }
   const refusal = refusalToHold(credential, exclusive);
   if (refusal === null) return;
   const code = refusal === 'inactive' ? 'resource_inactive' : 'conflict';

@@ -2,8 +2,8 @@
 
 import { unusable } from '../found.ts';
 
-/** `ssh-keygen` takes 16 to 24; each takes milliseconds. */
-const MOST_ROUNDS = 128;
+/** `ssh-keygen` takes 16 to 24 unless told otherwise; each costs this process more than ten milliseconds. */
+const MOST_ROUNDS = 32;
 const MAGIC = 'openssh-key-v1\0';
 
 /**

@@ -3,6 +3,7 @@
 import { CapstanError } from '../../../domain/errors.ts';
 import { isSamePublicKey, MOST_PLACEMENTS } from '../../../domain/ssh-key.ts';
 import { findVersion } from '../../../store/credential-versions.ts';
+import { custodyOf } from '../../../store/custody/hold.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../../../store/models/credential.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import type { SshKeyDocument, SshKeyVersionDocument } from '../../../store/models/ssh-key.ts';
@@ -123,6 +124,13 @@ async function placeOnCredential(
       `The credential of the resource is SSH key ${credential.ssh_key_id}; take that one off it first.`,
     );
   }
+  const held = await findVersion(request.means.store, credential._id, 'current', session);
+  if (held?.ssh_key?.id === key._id) {
+    // Taken off, and not rotated since: nobody could have it checked out meanwhile.
+    const custody = { ...custodyOf(credential), turning_due: false };
+    return revise(credentials, request, tx, credential, { ssh_key_id: key._id, custody });
+  }
+  await requireNotCheckedOut(request, tx, credential);
   const own = { credential_id: credential._id, organization_id: credential.organization_id };
   if (await findVersion(request.means.store, credential._id, 'pending', session)) {
     throw new CapstanError(
@@ -130,7 +138,6 @@ async function placeOnCredential(
       'A rotation of the resource is not settled: verify or rotate it first, so that it is known what it holds.',
     );
   }
-  const held = await findVersion(request.means.store, credential._id, 'current', session);
   const isSame = held?.public_key ? isSamePublicKey(held.public_key, current.public_key) : false;
   if (!isSame) {
     await unverifyResource(request, tx, credential.resource_id);
@@ -144,6 +151,21 @@ async function placeOnCredential(
   const version = referringTo(current, credential, number, request.now);
   await credentialVersions.create([version], { session });
   return revised;
+}
+
+/** Whoever may have the secret of one account may not come to have that of all. @throws CapstanError `conflict`. */
+async function requireNotCheckedOut(
+  { means }: PlaceRequest,
+  { session }: Transaction,
+  credential: CredentialDocument,
+): Promise<void> {
+  const open = { credential_id: credential._id, status: { $in: ['pending_approval', 'pending', 'held'] as const } };
+  const isAsked = await means.store.models.custodies.exists(open).session(session);
+  if (!isAsked && !custodyOf(credential).turning_due) return;
+  throw new CapstanError(
+    'conflict',
+    'The credential is checked out, or is to be, or has not been changed since: recall it, and rotate the resource, first.',
+  );
 }
 
 /** A version of the credential that holds no secret: it is the key's. */

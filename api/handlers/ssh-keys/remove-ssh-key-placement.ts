@@ -1,5 +1,6 @@
 /** DELETE /v1/ssh-keys/{id}/placements/{resource_id} */
 
+import { custodyOf } from '../../../store/custody/hold.ts';
 import { completeIfDeployed } from '../../../store/ssh-keys/complete-rotation.ts';
 import { command } from '../../operation.ts';
 import { requireFound } from '../found.ts';
@@ -12,7 +13,9 @@ export const removeSshKeyPlacement = command('removeSshKeyPlacement', async (req
   const { sshKeys, credentials } = means.store.models;
   const { key, resource, credential } = await findPlacedResource(request, tx);
   const placed = requireFound(credential?.ssh_key_id === key._id ? credential : null);
-  await revise(credentials, request, tx, placed, { ssh_key_id: null });
+  // What it logs in with is that of other accounts until it is rotated: nobody is to have it checked out before.
+  const custody = { ...custodyOf(placed), turning_due: true };
+  await revise(credentials, request, tx, placed, { ssh_key_id: null, custody });
   await sshKeys.updateOne({ _id: key._id }, nextRevision(request, tx, {}), { session: tx.session });
   // It may have been the last one that a rotation waited for.
   const current = await completeIfDeployed(means.store, tx.session, key, { eventId: tx.eventId, now });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import ssh2 from 'ssh2';
+import { MOST_PLACEMENTS } from '../../../domain/ssh-key.ts';
 import { makeEd25519KeyPair } from '../../../runtime/ed25519-key-pair.ts';
 import { sshFingerprint } from '../../../runtime/ssh-fingerprint.ts';
 import { type ApiHarness, grant, startApi } from '../../support/api-harness.ts';
@@ -237,6 +238,37 @@ describe('a placement', () => {
     assert.equal((await place(id, 999_999)).status, 404);
   });
 
+  it('is refused while somebody has the secret of the account, or may get it', async () => {
+    const [id, resource_id] = [await world.sshKey(), await world.keyAccount()];
+    const own = await world.create('/v1/credentials', {
+      resource_id,
+      secret: makeEd25519KeyPair('own').privateKey.reveal(),
+    });
+    const { credentials, custodies } = api.store.models;
+    const _id = await api.store.nextId('custody');
+    const open = { _id, organization_id: 1, credential_id: own.id, status: 'pending_approval' };
+    await custodies.collection.insertOne(open as never);
+    assert.match((await place(id, resource_id)).body.detail, /checked out/);
+    await custodies.updateOne({ _id }, { $set: { status: 'released' } });
+    const turning = { holders: [], exclusive: false, turning_due: true };
+    await credentials.updateOne({ _id: own.id }, { $set: { custody: turning } });
+    assert.match((await place(id, resource_id)).body.detail, /checked out/);
+    await credentials.updateOne({ _id: own.id }, { $set: { custody: { ...turning, turning_due: false } } });
+    assert.equal((await place(id, resource_id)).status, 200);
+    const asked = await world.call('POST', `/v1/credentials/${own.id}/check-out`, { body: { reason: 'a check' } });
+    assert.equal(asked.status, 409, JSON.stringify(asked.body));
+  });
+
+  it('is refused beyond the number of accounts that one key may be on', async () => {
+    const [id, resource] = [await world.sshKey(), await world.keyAccount()];
+    const row = { organization_id: 1, ssh_key_id: id, status: 'active', scope_id: 1, kind: 'ssh_key' };
+    const rows = Array.from({ length: MOST_PLACEMENTS }, (_, at) => ({ _id: -1 - at, resource_id: -1 - at, ...row }));
+    await api.store.models.credentials.collection.insertMany(rows as never);
+    assert.match((await place(id, resource)).body.detail, /1000 accounts at most/);
+    await api.store.models.credentials.deleteMany({ _id: { $lt: 0 } });
+    assert.equal((await place(id, resource)).status, 200);
+  });
+
   it('is refused while a rotation of the account is not settled', async () => {
     const [id, resource_id] = [await world.sshKey(), await world.keyAccount()];
     const secret = makeEd25519KeyPair('own').privateKey.reveal();
@@ -269,6 +301,12 @@ describe('a placement', () => {
     assert.equal((await world.call('GET', `/v1/credentials/${credential_id}`)).body.ssh_key_id, null);
     const still = await world.call('POST', `/v1/ssh-keys/${id}/deactivate`);
     assert.equal(still.status, 409, 'the account still logs in with it');
+    const { custody } = (await api.store.models.credentials.findById(credential_id).lean()) ?? {};
+    assert.equal(custody?.turning_due, true, 'nobody has it checked out before it is another one');
+    assert.equal((await place(id, resourceId)).body.state, 'deployed', 'it can be placed again');
+    const versions = (await world.call('GET', `/v1/credentials/${credential_id}/versions`)).body.versions;
+    assert.equal(versions.length, 1);
+    assert.equal((await remove(id, resourceId)).status, 204);
     assert.equal((await world.call('POST', `/v1/resources/${resourceId}/rotate`)).status, 202);
   });
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { tellExpiries } from '../../../api/dispatch/expiry-reminders.ts';
 import { operationalEvents } from '../../../store/operational-log.ts';
+import type { Store } from '../../../store/store.ts';
 import { type ApiHarness, startApi } from '../../support/api-harness.ts';
 import { silentLogger } from '../../support/ledger.ts';
 import { freshName, publishInboxKey, World } from '../contract/world.ts';
@@ -131,6 +132,7 @@ describe('protected information that expires', () => {
     await look(30);
     assert.equal((await patch({ description: 'other words' })).status, 200);
     assert.equal((await patch({ remind_days_before: [90, 30, 14] })).status, 200);
+    assert.equal(await look(29), 0);
     await world.call('POST', `${PATH}/${id}/versions`, {
       body: { content: 'the second', expires_at: end.toISOString() },
     });
@@ -139,6 +141,25 @@ describe('protected information that expires', () => {
     assert.equal(await look(29), 0);
     assert.equal(await look(14), 1);
     assert.equal(await look(7), 0);
+  });
+
+  it('is not told of by what it was: another end that is set at this moment counts', async () => {
+    const later = new Date(end.getTime() + 365 * DAY_MS);
+    const { store } = api;
+    // Between the look and the telling.
+    const overtaken: Store = Object.assign(Object.create(store), {
+      auditCollection: () => store.auditCollection(),
+      pendingCollection: () => store.pendingCollection(),
+      transaction: async (work: Parameters<Store['transaction']>[0]) => {
+        assert.equal((await patch({ expires_at: later.toISOString() })).status, 200);
+        return store.transaction(work);
+      },
+    });
+    const now = new Date(end.getTime() - 30 * DAY_MS);
+    assert.equal(await tellExpiries({ store: overtaken, logger: silentLogger(), now }), 0);
+    assert.deepEqual(await toldOf(), []);
+    const kept = await store.models.protectedInformation.findById(id).lean();
+    assert.deepEqual([kept?.told_days, kept?.tell_at], [null, new Date(later.getTime() - 30 * DAY_MS)]);
   });
 
   it('is left alone while it is inactive, and told of as it is once it is active again', async () => {
