@@ -63,7 +63,7 @@ async function wait(input: ApprovalInput): Promise<void> {
       const answer = requireAnswer(input, word, await takeApprovalWord({ ...input, intentId: word.intentId }));
       learn(answer.state);
       if (answer.objection !== null) throw refused(answer.objection);
-      if (answer.toldJobId !== null) await tellJob(answer.toldJobId);
+      if (answer.stoppedBulkJobId !== null) await tellJob(answer.stoppedBulkJobId);
       return answer.intentId;
     },
     { validator: (word) => requireTakable(input, state, word) },

@@ -36,6 +36,6 @@ export interface WordAnswer extends AboutRequest {
   readonly intentId: string;
   /** Why the word was not taken; null: it was. */
   readonly objection: string | null;
-  /** A job that was asked to stop, and waits for such news. */
-  readonly toldJobId: number | null;
+  /** A job that was asked to stop, and waits for such news; null: there is none. Named as it is in histories. */
+  readonly stoppedBulkJobId: number | null;
 }

@@ -17,7 +17,7 @@ export function takeApprovalWord(dependencies: Dependencies) {
         intentId: ref.intentId,
         state: stateOf(approval),
         objection,
-        toldJobId: hasStoppedJob && hearsChanges(operation) ? job_id : null,
+        stoppedBulkJobId: hasStoppedJob && hearsChanges(operation) ? job_id : null,
       };
     });
 }

@@ -1661,26 +1661,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/credentials/{id}/check-out": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Check a credential out
-         * @description Takes a credential into custody for a time, so that its secret may be shown once. Closed until a policy opens it (`checkout_allowed`); `checkout_max_minutes` bounds the time. Where the policy wants no consent it is held when this is answered (201); otherwise it waits for people (202) and begins when they have consented. While it is held nothing changes the credential; at its end, by release, recall or expiry, the credential is rotated, unless the policy says `rotate_after_checkout: false`. Refused with 409: `conflict` (somebody holds it, it has not been changed since somebody did, or a job is at work on it), `resource_inactive`, `resource_not_ready`; with 403 `policy_refused`.
-         */
-        post: operations["checkOutCredential"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/credentials/{id}/secret": {
         parameters: {
             query?: never;
@@ -1774,7 +1754,11 @@ export interface paths {
          */
         get: operations["listCheckOuts"];
         put?: never;
-        post?: never;
+        /**
+         * Check a credential out
+         * @description Takes a credential into custody for a time, so that its secret may be shown once. Closed until a policy opens it (`checkout_allowed`); `checkout_max_minutes` bounds the time. Where the policy wants no consent it is held when this is answered (201); otherwise it waits for people (202) and begins when they have consented. While it is held nothing changes the credential; at its end, by release, recall or expiry, the credential is rotated, unless the policy says `rotate_after_checkout: false`. Refused with 409: `conflict` (somebody holds it, it has not been changed since somebody did, or a job is at work on it), `resource_inactive`, `resource_not_ready`; with 403 `policy_refused`.
+         */
+        post: operations["checkOutCredential"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6660,8 +6644,13 @@ export interface components {
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
-        /** @description Why the credential is needed, and for how long. */
+        /** @description Which credential is needed, why, and for how long. */
         CheckOutRequest: {
+            /**
+             * @description The credential.
+             * @example 42
+             */
+            credential_id: number;
             /** @description Kept with the check-out and in the audit log. Never put a secret here. */
             reason?: string;
             /** @description Change or incident that it belongs to. */
@@ -14212,74 +14201,6 @@ export interface operations {
             default: components["responses"]["Other"];
         };
     };
-    checkOutCredential: {
-        parameters: {
-            query?: never;
-            header?: {
-                /**
-                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
-                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
-                 */
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-            };
-            path: {
-                /**
-                 * @description Id of the credential.
-                 * @example 42
-                 */
-                id: components["parameters"]["CredentialId"];
-            };
-            cookie?: never;
-        };
-        /** @description A JSON object; unknown fields are refused. */
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "Restore of the billing database",
-                 *       "ticket_id": "CHG-1042",
-                 *       "minutes": 30
-                 *     }
-                 */
-                "application/json": components["schemas"]["CheckOutRequest"];
-            };
-        };
-        responses: {
-            /** @description It is held. */
-            201: {
-                headers: {
-                    "X-Correlation-Id": components["headers"]["CorrelationId"];
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckOut"];
-                };
-            };
-            /** @description It waits for consent. */
-            202: {
-                headers: {
-                    "X-Correlation-Id": components["headers"]["CorrelationId"];
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CheckOut"];
-                };
-            };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            422: components["responses"]["Unprocessable"];
-            default: components["responses"]["Other"];
-        };
-    };
     setCredentialSecret: {
         parameters: {
             query?: never;
@@ -14494,6 +14415,68 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    checkOutCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credential_id": 42,
+                 *       "reason": "Restore of the billing database",
+                 *       "ticket_id": "CHG-1042",
+                 *       "minutes": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckOutRequest"];
+            };
+        };
+        responses: {
+            /** @description It is held. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description It waits for consent. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             default: components["responses"]["Other"];
         };
     };

@@ -34,7 +34,7 @@ describe('a check-out', () => {
   }
 
   const checkOut = (credential: number, as: Person, body: object = {}) =>
-    estate.call('POST', `/v1/credentials/${credential}/check-out`, { as, body });
+    estate.call('POST', '/v1/check-outs', { as, body: { credential_id: credential, ...body } });
   const move = (what: 'reveal' | 'release' | 'recall', id: number, as: Person, body?: object) =>
     estate.call('POST', `/v1/check-outs/${id}/${what}`, { as, ...(body ? { body } : {}) });
   const read = (id: number) => estate.expect(200, 'GET', `/v1/check-outs/${id}`);

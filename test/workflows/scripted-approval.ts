@@ -131,7 +131,7 @@ export class ScriptedApproval {
     }
     if (objection === null) await this.#take(userId, move, groups);
     const state = await this.#read();
-    return { approvalId: APPROVAL_ID, intentId, state, objection, toldJobId: stopsBulkJob ? 5 : null };
+    return { approvalId: APPROVAL_ID, intentId, state, objection, stoppedBulkJobId: stopsBulkJob ? 5 : null };
   }
 
   async #take(userId: number, move: WordInput['move'], groupIds: readonly number[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** POST /v1/credentials/{id}/check-out */
+/** POST /v1/check-outs */
 
 import { DEFAULT_CUSTODY_MINUTES } from '../../../domain/custody.ts';
 import { CapstanError } from '../../../domain/errors.ts';
@@ -26,14 +26,14 @@ type CheckOutRequest = Request<'checkOutCredential'>;
 export const checkOutCredential = command(
   'checkOutCredential',
   async (request, tx) => {
-    const { access, organizationId, path, means, body, now } = request;
+    const { access, organizationId, means, body, now } = request;
     const { store } = means;
     const { credentials, resources, custodies } = store.models;
     const found = await credentials
-      .findOne({ _id: path.id, organization_id: organizationId })
+      .findOne({ _id: body.credential_id, organization_id: organizationId })
       .session(tx.session)
-      .lean();
-    const credential = access.requireFound<CredentialDocument>('credential', found);
+      .lean<CredentialDocument>();
+    const credential = access.requireReferred('credential', found, 'credential_id');
     const resource = requireFound(
       await resources.findById(credential.resource_id).session(tx.session).lean<ResourceDocument>(),
     );
@@ -57,7 +57,10 @@ export const checkOutCredential = command(
     return {
       status: isHeld ? 201 : 202,
       body: presentCheckOut(begun),
-      headers: { ETag: etagOf(begun.revision), Location: `/v1/check-outs/${begun._id}` },
+      headers: {
+        ETag: etagOf(begun.revision),
+        Location: isHeld ? `/v1/check-outs/${begun._id}` : `/v1/jobs/${job._id}`,
+      },
       target: { type: 'check_out', id: begun._id },
       jobId: job._id,
       approvalId: job.approval_id ?? null,

@@ -283,8 +283,7 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   listCredentialVersions: on(200, (world) => world.credential()),
 
   checkOutCredential: row(201, async (world) => ({
-    id: await world.openCredential(),
-    body: { reason: 'a check', minutes: 5 },
+    body: { credential_id: await world.openCredential(), reason: 'a check', minutes: 5 },
   })),
   listCheckOuts: nothing,
   getCheckOut: on(200, (world) => world.checkOut()),

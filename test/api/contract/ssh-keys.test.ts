@@ -255,7 +255,8 @@ describe('a placement', () => {
     assert.match((await place(id, resource_id)).body.detail, /checked out/);
     await credentials.updateOne({ _id: own.id }, { $set: { custody: { ...turning, turning_due: false } } });
     assert.equal((await place(id, resource_id)).status, 200);
-    const asked = await world.call('POST', `/v1/credentials/${own.id}/check-out`, { body: { reason: 'a check' } });
+    const body = { credential_id: own.id, reason: 'a check' };
+    const asked = await world.call('POST', '/v1/check-outs', { body });
     assert.equal(asked.status, 409, JSON.stringify(asked.body));
   });
 

@@ -190,7 +190,8 @@ export class World {
 
   /** A credential that the administrator holds. */
   async checkOut(): Promise<number> {
-    const answer = await this.call('POST', `/v1/credentials/${await this.openCredential()}/check-out`, { body: {} });
+    const body = { credential_id: await this.openCredential() };
+    const answer = await this.call('POST', '/v1/check-outs', { body });
     assert.equal(answer.status, 201, JSON.stringify(answer.body));
     return answer.body.id;
   }
