@@ -1,5 +1,6 @@
 /** The life of one job as server-sent events: what is stored first, then what changes, until the job has ended. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import { CapstanError } from '../domain/errors.ts';
 import { hasEnded } from '../domain/job.ts';
 import type { JobDocument, JobStepDocument } from '../store/models/job.ts';
@@ -27,6 +28,8 @@ export interface JobFollowOptions {
  * resource, step, round and attempt, so that a client recognises what it has.
  */
 const OVERLAP_MS = 5_000;
+/** So often at most somebody who watches a job by a plan is told of it. */
+const BULK_LOOK_MS = 250;
 
 export class JobEvents {
   readonly #store: Store;
@@ -54,6 +57,7 @@ export class JobEvents {
     let shownRevision = -1;
     try {
       while (!signal.aborted) {
+        const lookedAt = performance.now();
         // The job before its steps: once it has ended, no step comes that is not read here.
         const job = await this.#job(options);
         for await (const step of this.#steps(jobId, steps.sinceMs - OVERLAP_MS)) {
@@ -69,6 +73,8 @@ export class JobEvents {
         }
         steps.forgetBefore(steps.sinceMs - OVERLAP_MS);
         await watcher.changed(signal);
+        // A job by a plan changes many times a second; nobody reads as fast.
+        if (job.bulk) await pause(lookedAt + BULK_LOOK_MS - performance.now(), signal);
       }
     } finally {
       await this.#changes.leave(jobId, watcher);
@@ -118,4 +124,10 @@ class SeenSteps {
   forgetBefore(ms: number): void {
     for (const [id, { atMs }] of this.#seen) if (atMs < ms) this.#seen.delete(id);
   }
+}
+
+/** Ends early where the watcher goes. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0) return;
+  await delay(ms, undefined, { signal, ref: false }).catch(() => undefined);
 }

@@ -50,7 +50,8 @@ export function lowerBound(one: number | null, other: number | null): number | n
   return Math.min(one, other);
 }
 
-export const DEFAULT_WAVE_SIZE = 1_000;
+/** The most that may be asked for: between two waves targets wait for the next one to be formed. */
+export const DEFAULT_WAVE_SIZE = 2_000;
 export const DEFAULT_BUDGET: BulkBudget = { count: null, percent: 5, wave_percent: 20, per_device: null };
 
 /**

@@ -38,7 +38,7 @@ describe('asking for work by a plan', () => {
     assert.deepEqual(job.bulk.counts, { queued: 26, succeeded: 0, failed: 0, unknown: 0, canceled: 0 });
     assert.deepEqual(job.bulk.options, {
       canary: 5,
-      wave_size: 1_000,
+      wave_size: 2_000,
       max_parallel_per_device: null,
       failure_budget: { count: null, percent: 5, wave_percent: 20, per_device: null },
       start_at: null,
