@@ -1,6 +1,7 @@
 /** Forms the next wave of a job by a plan: of those items that can be begun now, as they come in the plan. */
 
 import type { mongo } from 'mongoose';
+import { batchSizes } from '../../domain/bulk-batches.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
@@ -10,9 +11,6 @@ import { BATCHES_AT_ONCE } from '../../workflows/contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { type BulkItem, type BulkJob, bulkItems } from './bulk-job.ts';
 import type { BulkNext } from './contract.ts';
-
-/** Resources of one activity at most: so many that what begins and ends it is small beside its work. */
-const MOST_A_BATCH = 500;
 
 /** Condition on items: queued, and not put off. */
 export function dueNow(): mongo.Filter<BulkItem> {
@@ -33,10 +31,10 @@ export async function formWave({ store }: Dependencies, job: BulkJob): Promise<B
     .toArray();
   if (found.length === 0) return null;
   const ids = found.map(({ _id }) => _id);
-  await assign(store, wave, ids);
+  const sizes = batchSizes(ids.length, BATCHES_AT_ONCE);
+  await assign(store, wave, ids, sizes);
   await beginWave(store, job, { wave, wave_size: ids.length, is_canary: canary > 0 });
-  const batches = Array.from({ length: Math.ceil(ids.length / batchSize(ids.length)) }, (_, at) => at + 1);
-  return { state: 'work', wave, batches };
+  return { state: 'work', wave, batches: sizes.map((_, at) => at + 1) };
 }
 
 /** How many of those that go first have yet to succeed; people who have seen one fail and go on need no more of them. */
@@ -47,21 +45,14 @@ async function canaryLeft(store: Store, { _id, bulk }: BulkJob): Promise<number>
   return Math.max(0, canary - (await bulkItems(store).countDocuments(succeeded)));
 }
 
-/** Batches are as many and as large that those which are worked on at once are done at about the same time. */
-function batchSize(count: number): number {
-  const rounds = Math.ceil(count / (BATCHES_AT_ONCE * MOST_A_BATCH));
-  return Math.max(1, Math.ceil(count / (BATCHES_AT_ONCE * rounds)));
-}
-
 /** Harmless to repeat: what was assigned before and is not begun may as well be in another batch. */
-async function assign(store: Store, wave: number, ids: readonly string[]): Promise<void> {
-  const moves = [];
-  const size = batchSize(ids.length);
-  for (let from = 0; from < ids.length; from += size) {
+async function assign(store: Store, wave: number, ids: readonly string[], sizes: readonly number[]): Promise<void> {
+  let from = 0;
+  const moves = sizes.map((size, at) => {
     const filter = { _id: { $in: ids.slice(from, from + size) }, status: 'queued' } as const;
-    const update = { $set: { 'bulk.wave': wave, 'bulk.batch': from / size + 1 } };
-    moves.push({ updateMany: { filter, update } });
-  }
+    from += size;
+    return { updateMany: { filter, update: { $set: { 'bulk.wave': wave, 'bulk.batch': at + 1 } } } };
+  });
   await bulkItems(store).bulkWrite(moves, { ordered: false });
 }
 

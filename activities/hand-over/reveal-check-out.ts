@@ -5,10 +5,12 @@ import { sealForBox } from '../../runtime/one-time-box.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { findVersion } from '../../store/credential-versions.ts';
 import { custodyAuditEntryOf } from '../../store/custody/custody-audit.ts';
+import { custodyObjection } from '../../store/custody/custody-objection.ts';
 import { reviseCustody } from '../../store/custody/revise-custody.ts';
 import { databaseTime } from '../../store/database-clock.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { CustodyDocument, SecretIntentDocument } from '../../store/models/custody.ts';
+import type { JobDocument } from '../../store/models/job.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { openVersion } from '../target.ts';
 
@@ -20,6 +22,7 @@ export async function revealCheckOut(
   const custody = await findCustody(dependencies, intent);
   const objection = objectionTo(custody, intent, await databaseTime(store));
   if (custody === null || objection !== null) return objection;
+  if (await isOverAlready(dependencies, custody)) return 'not_held';
   const credential = await store.models.credentials.findById(custody.credential_id).lean<CredentialDocument>();
   const version = credential && (await findVersion(store, credential._id, 'current'));
   // A shared key may have become the current one again since.
@@ -51,6 +54,13 @@ export async function revealCheckOut(
     await recordEffect(store, session, custodyAuditEntryOf(revealed, said), intent._id);
     return null;
   });
+}
+
+/** What it rests on is gone, or somebody has stopped it, and nobody has ended it yet. */
+async function isOverAlready({ store }: Pick<Dependencies, 'store'>, custody: CustodyDocument): Promise<boolean> {
+  const job = await store.models.jobs.findById(custody.job_id).lean<JobDocument>();
+  if (!job || job.cancel_requested) return true;
+  return (await custodyObjection(store, custody, job, await databaseTime(store))) !== null;
 }
 
 function findCustody(

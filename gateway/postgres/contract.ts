@@ -44,8 +44,20 @@ export interface PostgresAdmission {
   readonly idleMs: number | null;
   readonly recorder: StatementRecorder;
   readonly rules: StatementRules | null;
+  /**
+   * Called once the target is logged in, before the client is told so. A rejection ends the session as one that cannot be
+   * recorded; `attach` was called before.
+   */
+  connected(start: PostgresStart): Promise<void>;
   /** Called at once, before the target is reached. What happens from here on is told by `control.closed`. */
   attach(control: PostgresControl): void;
+}
+
+/** How a session began at the target. */
+export interface PostgresStart {
+  readonly database: string;
+  /** Settings that the client has brought along, by name in lower case. */
+  readonly parameters: ReadonlyMap<string, string>;
 }
 
 /** A live session, for whoever holds it. */
@@ -66,7 +78,7 @@ export interface PostgresControl {
  * - `unreachable`: no login at the target, `failure` tells why
  * - `secret_withheld`: whoever holds the password did not hand it over
  * - `target_closed`: the target closed the connection
- * - `recording_failed`: a statement could not be recorded, and was not sent
+ * - `recording_failed`: the start or a statement could not be recorded; the statement was not sent
  * - `client_violation`, `target_violation`: that side does not keep to the protocol, or to the limits
  * - `fault`: an error of ours
  */

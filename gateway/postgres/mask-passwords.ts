@@ -131,13 +131,11 @@ class Masking {
 
   /** What is shown of a string; null: all of it as it is. */
   #shown(inner: string, hasContent: boolean): string | null {
-    const isExpected = this.#expects !== 'nothing' || this.#wasPassword;
-    if (hasContent && isExpected && (this.#expects === 'next' || !STATEMENT.test(inner))) {
-      if (this.#expects !== 'all') this.#expects = 'nothing';
-      this.#wasPassword = true;
-      return MASK;
-    }
-    this.#wasPassword = false;
+    const isExpected = hasContent && (this.#expects !== 'nothing' || this.#wasPassword);
+    const isMasked = isExpected && (this.#expects === 'next' || !STATEMENT.test(inner));
+    if (isExpected && this.#expects !== 'all') this.#expects = 'nothing';
+    this.#wasPassword = isMasked;
+    if (isMasked) return MASK;
     if (MD5_VERIFIER.test(inner)) return MASK;
     if (!SUSPICIOUS.test(inner)) return null;
     if (PASSWORD_PLACEHOLDER.test(inner)) this.#expects = 'all';

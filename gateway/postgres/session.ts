@@ -4,18 +4,19 @@ import type { Socket } from 'node:net';
 import { IdleClock } from '../ssh/idle-clock.ts';
 import type { CancelKeys, IssuedKey } from './cancel-keys.ts';
 import { ClientFlow } from './client-flow.ts';
+import { closeUpstream, untilClosed } from './closing.ts';
 import type { PostgresAdmission, PostgresControl, PostgresEnd } from './contract.ts';
 import { FrameSplitter } from './frames.ts';
 import type { PostgresLimits } from './limits.ts';
-import { AUTHENTICATION_OK, backendKeyData, errorResponse, readyForQuery, TERMINATE } from './messages.ts';
+import { AUTHENTICATION_OK, backendKeyData, errorResponse, readyForQuery } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { PendingAnswers } from './pending-answers.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
 import { ServerSettings } from './server-settings.ts';
 import { endOf, idleFor, LEFT, type SessionEnd, targetClosed, targetViolates, told } from './session-end.ts';
 import type { Startup } from './startup-packet.ts';
-import { StatementDesk } from './statement-desk.ts';
-import { openUpstream, type Upstream } from './upstream.ts';
+import { NotRecorded, StatementDesk } from './statement-desk.ts';
+import { openUpstream, type Upstream, type UpstreamRequest } from './upstream.ts';
 import { upstreamRequest } from './upstream-request.ts';
 
 /** Whatever is open is destroyed after this. */
@@ -84,12 +85,22 @@ export class PostgresSession implements PostgresControl {
       this.#admission.attach(this);
       const request = upstreamRequest(startup, this.#admission);
       const upstream = await openUpstream(this.#admission.target, request, this.#ending.signal);
+      await this.#recordStart(upstream, request);
       if (this.#ending.signal.aborted) upstream.socket.destroy();
       else this.#connected(upstream);
     } catch (error) {
       this.#end(endOf(error));
     }
     return this.closed;
+  }
+
+  async #recordStart({ socket }: Upstream, { database, parameters }: UpstreamRequest): Promise<void> {
+    try {
+      await this.#admission.connected({ database, parameters });
+    } catch (error) {
+      socket.destroy();
+      throw new NotRecorded('the start could not be recorded', { cause: error });
+    }
   }
 
   #connected(upstream: Upstream): void {
@@ -209,19 +220,6 @@ export class PostgresSession implements PostgresControl {
     // One that was being recorded when the session ended was never sent.
     this.#answers.lost();
   }
-}
-
-async function closeUpstream({ socket, cancel }: Upstream, isStopped: boolean): Promise<void> {
-  const closed = untilClosed(socket);
-  // A server notices that nobody is there only once it has something to say, which may be when all is done.
-  if (isStopped) await Promise.race([cancel(), closed]);
-  if (socket.writable) socket.end(TERMINATE);
-  await closed;
-}
-
-function untilClosed(socket: Socket): Promise<void> {
-  if (socket.closed) return Promise.resolve();
-  return new Promise((resolve) => socket.once('close', () => resolve()));
 }
 
 function chunksOf(socket: Socket): AsyncIterable<Buffer> {

@@ -32,11 +32,26 @@ export async function endCustody(
   moment: Moment,
 ): Promise<CustodyDocument> {
   const turning = await firstTurning(store, session, custody, moment.now);
-  await endHold(store, session, {
+  const isStillHeld = await endHold(store, session, {
     credentialId: custody.credential_id,
     custodyId: custody._id,
     wantsTurning: turning.status !== 'not_wanted',
   });
+  if (!isStillHeld) await letOthersTurn(store, session, custody, moment);
   const fields = { status, ended_at: moment.now, ended_by: by, ended_reason: reason, ended_detail: detail, turning };
   return reviseCustody(store, session, custody, fields, moment);
+}
+
+/** Those who have held it together with this one, and have waited for it to end, have nothing to wait for any more. */
+async function letOthersTurn(
+  { models }: Store,
+  session: ClientSession,
+  { _id, credential_id }: CustodyDocument,
+  { now, eventId }: Moment,
+): Promise<void> {
+  await models.custodies.updateMany(
+    { credential_id, _id: { $ne: _id }, 'turning.status': 'due' },
+    { $set: { 'turning.next_at': now, updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } },
+    { session },
+  );
 }

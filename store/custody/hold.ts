@@ -57,14 +57,29 @@ export async function endHold(
   session: ClientSession,
   { credentialId, custodyId, wantsTurning }: { credentialId: number; custodyId: number; wantsTurning: boolean },
 ): Promise<boolean> {
-  const { holders, exclusive, turning_due } = custodyOf(await readCustody(store, session, credentialId));
+  const { holders, exclusive, turning_due, ...custody } = custodyOf(await readCustody(store, session, credentialId));
   const left = holders.filter((id) => id !== custodyId);
   await write(store, session, credentialId, {
+    ...custody,
     holders: left,
     exclusive: exclusive && left.length > 0,
     turning_due: turning_due || wantsTurning,
   });
   return left.length > 0;
+}
+
+/** Notes the rotation that has been asked for; another one who does so at the same moment conflicts. */
+export async function noteTurning(
+  store: Store,
+  session: ClientSession,
+  credentialId: number,
+  jobId: number,
+): Promise<void> {
+  await store.models.credentials.updateOne(
+    { _id: credentialId },
+    { $set: { 'custody.turning_job_id': jobId } },
+    { session },
+  );
 }
 
 /** There is another secret: whoever knew the old one is shut out. */

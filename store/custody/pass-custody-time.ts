@@ -138,8 +138,9 @@ async function goOn(
 }
 
 function endOf({ expires_at }: CustodyDocument, job: JobDocument, objection: CustodyObjection | null, now: Date) {
-  if (job.cancel_requested) return { status: 'recalled', detail: 'its job was canceled' } as const;
+  // What it rested on may be why somebody has canceled it.
   if (objection !== null) return { status: 'revoked', detail: objection.detail } as const;
+  if (job.cancel_requested) return { status: 'recalled', detail: 'its job was canceled' } as const;
   return expires_at !== null && expires_at <= now ? ({ status: 'expired', detail: 'its time is over' } as const) : null;
 }
 

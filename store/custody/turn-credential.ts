@@ -12,7 +12,7 @@ import type { GovernedResource } from '../policy/ask-policy.ts';
 import { loadGoverned } from '../policy/governed-resource.ts';
 import { windowStateOf } from '../policy/maintenance.ts';
 import type { Store } from '../store.ts';
-import { custodyOf } from './hold.ts';
+import { custodyOf, noteTurning } from './hold.ts';
 import { insertTurningJob } from './turning-job.ts';
 
 /** Others hold it too, or its window opens at some time: it is looked at again by then at the latest. */
@@ -46,9 +46,13 @@ export async function turn(
     .lean<CredentialDocument>();
   // Somebody else has changed it since, or given it up.
   if (!credential || credential.status === 'inactive') return { ...turning, status: 'not_wanted', next_at: null };
-  const { holders, turning_due } = custodyOf(credential);
+  const { holders, turning_due, turning_job_id: asked = null } = custodyOf(credential);
   if (!turning_due) return { ...turning, status: 'succeeded', next_at: null };
   if (holders.length > 0) return { ...turning, next_at: after(moment.now, LOOK_AGAIN_MS) };
+  // Somebody who held it as well has asked for it already.
+  if (asked !== null && (await isUnderWay(store, session, asked))) {
+    return { ...turning, status: 'running', job_id: asked, next_at: null };
+  }
   const governed = await governedOf(store, session, custody);
   const windows = windowStateOf(governed.policy, moment.now);
   if (windows.closedBy !== null) {
@@ -56,7 +60,12 @@ export async function turn(
     return { ...turning, next_at: after(moment.now, Math.min(wait, LONGEST_WAIT_MS)) };
   }
   const job_id = await insertTurningJob(store, session, custody, governed.resource, moment.now);
+  await noteTurning(store, session, custody.credential_id, job_id);
   return { status: 'running', job_id, attempts: turning.attempts + 1, next_at: null };
+}
+
+async function isUnderWay({ models }: Store, session: ClientSession, jobId: number): Promise<boolean> {
+  return (await models.jobs.exists({ _id: jobId, ended_at: null }).session(session)) !== null;
 }
 
 /** Looks how the rotation has ended. */

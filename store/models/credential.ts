@@ -34,6 +34,8 @@ export interface CredentialCustody {
   readonly exclusive: boolean;
   /** Somebody knows the secret who is not to use it any more: nobody gets it before it has changed. */
   readonly turning_due: boolean;
+  /** The rotation that was asked for last because of that: several who held it together wait for one. */
+  readonly turning_job_id?: number | null;
 }
 
 export interface CredentialVersionDocument {

@@ -31,7 +31,7 @@ describe('a rotation by a plan', () => {
   let worker: RoleProcess | undefined;
 
   before(async () => {
-    [engines, target] = await Promise.all([startEngines(), PostgresTarget.start()]);
+    [engines, target] = await Promise.all([startEngines({ lasting: true }), PostgresTarget.start()]);
     estate = await Estate.open(engines);
     // What a killed worker had begun to change stays locked for as long: a minute, where nobody says otherwise.
     await setServerParameter(engines, 'transactionLifetimeLimitSeconds', 4);

@@ -17,7 +17,7 @@ describe('a server killed in the middle of rotations', () => {
   let worker: RoleProcess;
 
   before(async () => {
-    [engines, target] = await Promise.all([startEngines(), PostgresTarget.start()]);
+    [engines, target] = await Promise.all([startEngines({ lasting: true }), PostgresTarget.start()]);
     estate = await Estate.open(engines);
     worker = startRole('worker/main.ts', environmentOf(engines));
     await worker.printed('Worker is ready');

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { ensureNamespace } from '../../launcher/engines/temporal-namespace.ts';
 import { acquireLease } from '../../store/leases.ts';
-import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { type Engines, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
+import { openNamespace } from '../support/namespace.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { startRole } from '../support/role-process.ts';
 
@@ -35,10 +35,9 @@ describe('a rotation that loses its lease', { concurrency: true }, () => {
   async function loseLease(isFrozen: boolean): Promise<void> {
     // Of its own, so that the worker of neither takes up what the other waits for.
     const namespace = isFrozen ? 'frozen' : 'free';
-    await ensureNamespace(engines.temporal.address, namespace);
-    const estate = await Estate.open(engines, namespace);
+    const { estate, environment } = await openNamespace(engines, namespace);
     try {
-      await loseLeaseIn(estate, { ...environmentOf(engines), CAPSTAN_TEMPORAL_NAMESPACE: namespace }, isFrozen);
+      await loseLeaseIn(estate, environment, isFrozen);
     } finally {
       await estate.close();
     }

@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { StepName } from '../../domain/job.ts';
-import { ensureNamespace } from '../../launcher/engines/temporal-namespace.ts';
-import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { type Engines, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
+import { openNamespace } from '../support/namespace.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { startRole } from '../support/role-process.ts';
 
@@ -38,9 +38,7 @@ describe('a worker killed in the middle of a rotation', { concurrency: AT_ONCE }
   async function killed(moment: (typeof MOMENTS)[number], step: StepName): Promise<void> {
     // Of its own, so that no worker takes up what the others are killed at.
     const namespace = `${moment}-${step}`;
-    await ensureNamespace(engines.temporal.address, namespace);
-    const environment = { ...environmentOf(engines), CAPSTAN_TEMPORAL_NAMESPACE: namespace };
-    const estate = await Estate.open(engines, namespace);
+    const { estate, environment } = await openNamespace(engines, namespace);
     try {
       const { device, platform } = await target.register(estate, { changeBy: 'self' });
       const { username, password } = await target.addRole();

@@ -346,6 +346,18 @@ describe('the entrance of the PostgreSQL proxy', () => {
     assert.equal((await session.closed).cause, 'secret_withheld');
   });
 
+  it('tells how a session begins before the client can do anything, and ends where that cannot be recorded', async () => {
+    const session = gateway.prepare();
+    const client = await gateway.connected(session, { application_name: 'a tool' });
+    const [start] = session.starts;
+    assert.equal(start?.database, 'postgres');
+    assert.equal(start?.parameters.get('application_name'), 'a tool');
+    await client.end();
+    const unrecorded = gateway.prepare({ beforeConnected: () => Promise.reject(new Error('down')) });
+    assert.equal((await refusal(gateway.client(unrecorded))).code, '58030');
+    assert.equal((await unrecorded.closed).cause, 'recording_failed');
+  });
+
   it('gives up a client that leaves while the target is connected', async () => {
     const session = gateway.prepare({ password: () => new Promise(() => undefined) });
     const client = gateway.client(session);

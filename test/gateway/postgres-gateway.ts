@@ -17,6 +17,7 @@ import type {
   PostgresDoor,
   PostgresEnd,
   PostgresOrigin,
+  PostgresStart,
 } from '../../gateway/postgres/contract.ts';
 import type { PostgresLimits } from '../../gateway/postgres/limits.ts';
 import { PostgresProxy, type PostgresRefusal } from '../../gateway/postgres/proxy.ts';
@@ -36,6 +37,8 @@ export interface SessionOptions {
   readonly connectTimeoutMs?: number;
   /** Instead of the login's. */
   readonly password?: () => Promise<Secret>;
+  /** Called before the start of the session counts as recorded. */
+  readonly beforeConnected?: () => Promise<void>;
   /** Called before a statement counts as recorded. */
   readonly beforeRecorded?: (statement: StatementSent) => Promise<void>;
 }
@@ -47,6 +50,7 @@ export class PreparedSession {
   readonly sent: StatementSent[] = [];
   readonly answered: StatementResult[] = [];
   readonly origins: PostgresOrigin[] = [];
+  readonly starts: PostgresStart[] = [];
   isUsed = false;
   #control: PostgresControl | undefined;
 
@@ -72,6 +76,10 @@ export class PreparedSession {
       databases: options.databases ?? { standard: 'postgres', allowed: ['template1'] },
       ...(options.startupParameters ? { startupParameters: options.startupParameters } : {}),
       idleMs: options.idleMs ?? null,
+      connected: async (start) => {
+        await options.beforeConnected?.();
+        this.starts.push(start);
+      },
       recorder: {
         sent: async (statement) => {
           await options.beforeRecorded?.(statement);

@@ -117,7 +117,7 @@ describe('a check-out', () => {
   });
 
   it('may be shared, and turns when the last holder has gone', async () => {
-    const { credential, username } = await place();
+    const { credential, resource, username } = await place();
     const [first, second] = [
       await held(credential, ann, { exclusive: false }),
       await held(credential, bob, { exclusive: false }),
@@ -129,6 +129,11 @@ describe('a check-out', () => {
     assert.ok(await estate.target.accepts(username, secret), 'the other one still needs it');
     await move('release', second, bob);
     await turned(second);
+    // Looks again after a minute by itself.
+    await estate.wake((await read(first)).job_id);
+    await turned(first);
+    const { jobs } = await estate.expect(200, 'GET', `/v1/jobs?resource_id=${resource}&operation=rotate`);
+    assert.equal(jobs.length, 1);
     assert.ok(!(await estate.target.accepts(username, secret)));
     await held(credential, ann);
   });
@@ -181,7 +186,7 @@ describe('a check-out', () => {
     const revoked = await estate.say('revoke', approval_id, { as: approver, body: { reason: 'a mistake' } });
     assert.equal(codeOf(revoked), '200', JSON.stringify(revoked.body));
     const ended = await turned(id);
-    assert.ok(['revoked', 'recalled'].includes(ended.status), ended.status);
+    assert.deepEqual([ended.status, ended.end_detail], ['revoked', 'the consent that the policy wants was taken back']);
     assert.ok(!(await estate.target.accepts(username, secret)));
   });
 
@@ -206,6 +211,24 @@ describe('a check-out', () => {
     const ended = await turned(id);
     assert.equal(ended.status, 'revoked');
     assert.match(ended.end_detail, /may not check it out any more/);
+  });
+
+  it('shows nothing any more once the policy that let it happen is another, or its job was canceled', async () => {
+    const { credential, policy } = await place();
+    const id = await held(credential, ann);
+    await estate.expect(200, 'PATCH', `/v1/policies/${policy}`, { body: { rules: { checkout_allowed: false } } });
+    assert.equal(codeOf(await move('reveal', id, ann)), '409 conflict');
+    const { job_id } = await read(id);
+    await estate.wake(job_id);
+    const ended = await turned(id);
+    assert.equal(ended.status, 'revoked');
+    assert.match(ended.end_detail, /no policy allows check-outs here/);
+
+    const other = await place();
+    const canceled = await held(other.credential, ann);
+    await estate.expect(202, 'POST', `/v1/jobs/${(await read(canceled)).job_id}/cancel`);
+    assert.equal(codeOf(await move('reveal', canceled, ann)), '409 conflict');
+    assert.equal((await turned(canceled)).status, 'recalled');
   });
 
   it('leaves the credential as it is where the policy says so', async () => {

@@ -20,7 +20,7 @@ import { searchRecording } from '../../store/recordings/search-recording.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { newSessionId, ORGANIZATION, RecordingDesk, type Told } from '../support/recording-desk.ts';
 import { startRole } from '../support/role-process.ts';
-import { startTestMongod } from '../support/test-mongod.ts';
+import { startLastingMongod } from '../support/test-mongod.ts';
 import { until } from '../support/until.ts';
 
 const MIB = 1 << 20;
@@ -34,7 +34,7 @@ const data = () => join(directory, 'mongodb');
 
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
-  mongod = await startTestMongod(data());
+  mongod = await startLastingMongod(data());
   store = await openStore(mongod.uri);
   await store.prepare();
   desk = new RecordingDesk(store, directory);
@@ -159,7 +159,7 @@ describe('a database that does not answer', () => {
     await mongod.kill();
     for (const line of before.slice(100)) writer.output(Buffer.from(line));
     const closed = writer.close('logout');
-    mongod = await startTestMongod(data(), mongod.port);
+    mongod = await startLastingMongod(data(), mongod.port);
     assert.equal((await closed).state, 'complete');
     assert.deepEqual(await shownLines(sessionId), before);
     assert.deepEqual(counts.failures, []);

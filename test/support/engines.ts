@@ -7,7 +7,7 @@ import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
 import { startTemporal, type Temporal } from '../../launcher/engines/temporal.ts';
 import { createKeyFiles } from '../../launcher/keys.ts';
-import { startTestMongod } from './test-mongod.ts';
+import { startLastingMongod, startTestMongod } from './test-mongod.ts';
 
 export const NAMESPACE = 'capstan-test';
 
@@ -21,10 +21,12 @@ export interface Engines {
   stop(): Promise<void>;
 }
 
-export async function startEngines(): Promise<Engines> {
+/** `lasting`: MongoDB is killed, and goes on with its data. */
+export async function startEngines({ lasting = false } = {}): Promise<Engines> {
   const directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
   const temporalBinary = await resolveBinary('temporal');
-  const mongodAt = (port?: number) => startTestMongod(join(directory, 'mongodb'), port);
+  const mongodAt = (port?: number) =>
+    (lasting ? startLastingMongod : startTestMongod)(join(directory, 'mongodb'), port);
   const temporalAt = (port?: number) =>
     startTemporal({
       binary: temporalBinary.path,

@@ -20,6 +20,14 @@ export async function startTestMongod(directory: string, port?: number): Promise
   if (prepared !== undefined && existsSync(prepared) && !existsSync(directory)) {
     await cp(prepared, directory, { recursive: true });
   }
+  return startLastingMongod(directory, port);
+}
+
+/**
+ * The same from nothing: for tests that kill it and go on with its data. A copy has lost the journal that its data speak of, so
+ * that what is written to a new one is not found again after a crash.
+ */
+export async function startLastingMongod(directory: string, port?: number): Promise<Mongod> {
   return startMongod({ binary: (await resolveBinary('mongod')).path, directory, port });
 }
 

@@ -5,6 +5,7 @@ import { CapstanError } from '../../../domain/errors.ts';
 import { type EffectivePolicy, ruleValue } from '../../../domain/policy/effective.ts';
 import { beginCustody, REFUSED_IN_WORDS } from '../../../store/custody/begin-custody.ts';
 import { refusalToHold } from '../../../store/custody/hold.ts';
+import { databaseTime } from '../../../store/database-clock.ts';
 import { insertJobOnResource } from '../../../store/insert-job.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import type { CustodyDocument } from '../../../store/models/custody.ts';
@@ -130,11 +131,12 @@ async function custodyOf(
 
 /** @throws CapstanError `resource_inactive`, `conflict`. */
 async function begin(
-  { means, now }: CheckOutRequest,
+  { means }: CheckOutRequest,
   { session }: Transaction,
   custody: CustodyDocument,
 ): Promise<CustodyDocument> {
-  const begun = await beginCustody(means.store, session, custody, now);
+  // Its end is told by the same clock.
+  const begun = await beginCustody(means.store, session, custody, await databaseTime(means.store));
   if ('held' in begun) return { ...custody, ...begun.held };
   const code = begun.refusal === 'inactive' ? 'resource_inactive' : 'conflict';
   throw new CapstanError(code, `The credential ${REFUSED_IN_WORDS[begun.refusal]}.`);
