@@ -35,3 +35,6 @@ export interface Dependencies {
   readonly measureTargetCall: (measure: TargetCallMeasure) => void;
   readonly measureJob: (operation: string, status: string, seconds: number) => void;
 }
+
+/** What opening a stored secret takes. */
+export type VaultAccess = Pick<Dependencies, 'store'> & { readonly vault: Pick<Vault, 'open' | 'seal'> };

@@ -3,7 +3,7 @@
 import type { Secret } from '../domain/secret.ts';
 import type { ProtectedInformationDocument } from '../store/models/protected-information.ts';
 import { currentVersion, informationContext } from '../store/protected-information.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { VaultAccess } from './dependencies.ts';
 
 /**
  * The content of the current version. One that still lies as a client handed it in moves under the master key on this
@@ -11,7 +11,7 @@ import type { Dependencies } from './dependencies.ts';
  * @throws VaultError
  */
 export async function openInformation(
-  { store, vault }: Pick<Dependencies, 'store' | 'vault'>,
+  { store, vault }: VaultAccess,
   information: Pick<ProtectedInformationDocument, '_id' | 'organization_id' | 'current_version'>,
 ): Promise<Secret> {
   const content = await currentVersion(store, information);

@@ -4,14 +4,14 @@ import type { Secret } from '../domain/secret.ts';
 import type { SshKeyVersionRef } from '../store/models/credential.ts';
 import type { SshKeyVersionDocument } from '../store/models/ssh-key.ts';
 import { keyVersionId } from '../store/ssh-keys/versions.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { VaultAccess } from './dependencies.ts';
 
 /**
  * One that still lies as the API has sealed it moves under the master key on this occasion.
  * @throws VaultError; Error where the version is gone, which none ever is.
  */
 export async function openSshKey(
-  { store, vault }: Pick<Dependencies, 'store' | 'vault'>,
+  { store, vault }: VaultAccess,
   organizationId: number,
   ref: SshKeyVersionRef,
 ): Promise<Secret> {

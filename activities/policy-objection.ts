@@ -10,22 +10,22 @@ import type { DeviceDocument } from '../store/models/inventory.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import { askPolicy, type GovernedResource } from '../store/policy/ask-policy.ts';
 import { ConditionFacts } from '../store/policy/condition-facts.ts';
+import { windowStateOf } from '../store/policy/maintenance.ts';
 import type { OperationRef } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** Why the operation is not begun, with a record of it; null: nothing stands against it. */
 export async function policyObjection(
-  { store }: Dependencies,
+  { store }: Pick<Dependencies, 'store'>,
   job: JobDocument,
-  { operation, resourceId }: OperationRef,
+  { operation, resourceId }: Pick<OperationRef, 'operation' | 'resourceId'>,
   governed: GovernedResource,
   device: DeviceDocument,
 ): Promise<string | null> {
+  if (turnsAfterCustody(job)) return objectionToTurning(governed);
   const { actor, reason, ticket_id: ticketId } = job;
   const approval = await approvalOfJob(store, job);
   const isEmergency = approval?.kind === 'review';
-  // What was decided with the check-out itself, and waits for its window by itself.
-  if (turnsAfterCustody(job)) return null;
   const asked = { operation, isBulk: false, actor, reason, ticketId, minutes: null, now: new Date() };
   // An emergency goes past hours and consent, and past nothing else.
   const resource = isEmergency ? { ...governed, windows: ALWAYS_OPEN } : governed;
@@ -45,6 +45,12 @@ export async function policyObjection(
   } as const;
   await store.transaction((session) => recordEffect(store, session, auditEntryOf(job, resourceId, denied)));
   return objection;
+}
+
+/** All else was decided with the check-out; the window may have closed since the rotation was asked for. */
+function objectionToTurning({ policy }: GovernedResource): string | null {
+  const { closedBy } = windowStateOf(policy, new Date());
+  return closedBy === null ? null : `${closedBy} do not let it be changed now`;
 }
 
 function objectionOf({ decision, refusals }: Verdict): string | null {

@@ -1,5 +1,6 @@
 /** Step `remove`: takes secrets that no longer serve off the target, where old and new lie side by side. */
 
+import { settleTurning } from '../store/custody/hold.ts';
 import { assertLease } from '../store/leases.ts';
 import type { CredentialVersionDocument } from '../store/models/credential.ts';
 import type { ChangeRef, Stamped, TargetAnswer } from './contract.ts';
@@ -38,6 +39,7 @@ async function remove(dependencies: Dependencies, ref: ChangeRef): Promise<Targe
     if (!answer.ok) return answer;
     await store.models.credentialVersions.updateOne({ _id: version._id }, { $set: { removal_due: false } });
   }
+  await settleTurning(store, ref.credentialId);
   return { ok: true };
 }
 

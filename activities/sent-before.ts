@@ -4,9 +4,9 @@ import type { ClientSession } from 'mongoose';
 import type { AuditStatus } from '../domain/audit.ts';
 import { findVersion } from '../store/credential-versions.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
+import { rotationPrefix } from '../store/rotation-id.ts';
 import type { Store } from '../store/store.ts';
 import type { OperationRef, Plan } from './contract.ts';
-import { rotationPrefix } from './rotation-id.ts';
 
 export type CandidateState = Pick<Plan, 'inheritsCandidate' | 'own'>;
 

@@ -4,11 +4,11 @@ import type { ClientSession } from 'mongoose';
 import { findVersion } from '../store/credential-versions.ts';
 import { assertLease } from '../store/leases.ts';
 import type { CredentialVersionDocument } from '../store/models/credential.ts';
+import { rotationIdOf } from '../store/rotation-id.ts';
 import { versionToDeploy } from '../store/ssh-keys/versions.ts';
 import type { StageResult, Stamped, StepRef } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { makeCandidate } from './make-candidate.ts';
-import { rotationIdOf } from './rotation-id.ts';
 import { loadManaged, type ManagedResource } from './target.ts';
 import { recordedStep } from './timeline.ts';
 

@@ -8,7 +8,7 @@ import { findVersion } from '../store/credential-versions.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../store/models/inventory.ts';
 import type { ChangeAuthority } from './contract.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { Dependencies, VaultAccess } from './dependencies.ts';
 import { openSshKey } from './open-ssh-key.ts';
 
 export interface ManagedResource {
@@ -80,7 +80,7 @@ export async function loadReconcileAccount(
  * @throws VaultError
  */
 export async function openVersion(
-  dependencies: Pick<Dependencies, 'store' | 'vault'>,
+  dependencies: VaultAccess,
   credential: CredentialDocument,
   version: CredentialVersionDocument,
 ): Promise<Material> {
@@ -91,7 +91,7 @@ export async function openVersion(
 }
 
 async function openOwn(
-  { store, vault }: Pick<Dependencies, 'store' | 'vault'>,
+  { store, vault }: VaultAccess,
   credential: CredentialDocument,
   version: CredentialVersionDocument,
 ): Promise<Secret> {

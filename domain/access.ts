@@ -173,3 +173,18 @@ export function isWithin(reach: Reach, { scopeId, resourceId }: Place): boolean 
   if (reach.everywhere) return true;
   return (scopeId !== null && reach.scopes.has(scopeId)) || (resourceId !== null && reach.resources.has(resourceId));
 }
+
+/** The places that the rules let be touched. */
+export function reachOfRules(rules: readonly AuthorizedResource[], tree: ScopeTree): Reach {
+  const scopes = new Set<number>();
+  const resources = new Set<number>();
+  for (const { scope_ids, resource_ids } of rules) {
+    const isUnrestricted = scope_ids === null && resource_ids === null;
+    if (isUnrestricted || scope_ids?.includes(tree.rootId)) {
+      return { everywhere: true, scopes: new Set(), resources: new Set() };
+    }
+    for (const id of scope_ids ?? []) for (const below of tree.subtree(id)) scopes.add(below);
+    for (const id of resource_ids ?? []) resources.add(id);
+  }
+  return { everywhere: false, scopes, resources };
+}

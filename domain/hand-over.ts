@@ -5,6 +5,8 @@ export const HAND_OVER_OBJECTIONS = [
   'unknown_intent',
   /** The custody that it rests on has not begun, or is over. */
   'not_held',
+  /** What it rests on does not hold any more, or not for whoever asks now. */
+  'refused',
   'not_the_holder',
   /** It is shown once. */
   'revealed_before',

@@ -4,7 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { VersionState } from '../domain/resource.ts';
 import type { ProbedVersion } from '../domain/rotation.ts';
 import { isSamePublicKey } from '../domain/ssh-key.ts';
-import { settleTurning } from './custody/hold.ts';
+import { settleTurning, turnIfShown } from './custody/hold.ts';
 import type { CredentialVersionDocument } from './models/credential.ts';
 import type { Store } from './store.ts';
 
@@ -55,7 +55,9 @@ export async function promoteCandidate(
     )
     .lean<CredentialVersionDocument>();
   if (promoted?.public_key) await keepOnTarget(store, session, credentialId, promoted.public_key);
-  await settleTurning(store, session, credentialId);
+  // Where an old secret stays usable until it is removed, nobody is shut out before.
+  const stillUsable = { credential_id: credentialId, removal_due: true };
+  if (!(await versions.exists(stillUsable).session(session))) await settleTurning(store, credentialId, session);
 }
 
 /** A shared key that is deployed again: an older version that is the same key is not to be taken off the target. */
@@ -86,11 +88,14 @@ export async function restorePrevious(
   const current = await versions.findOne({ credential_id: credentialId, state: 'current' }, null, { session }).lean();
   // The index allows one of each state: the current one steps aside first.
   if (current) await versions.updateOne({ _id: current._id }, { $set: { state: 'retired' } }, { session });
-  await versions.updateOne(
-    { credential_id: credentialId, state: 'previous' },
-    { $set: { state: 'current', promoted_at: now } },
-    { session },
-  );
+  const restored = await versions
+    .findOneAndUpdate(
+      { credential_id: credentialId, state: 'previous' },
+      { $set: { state: 'current', promoted_at: now } },
+      { session },
+    )
+    .lean<CredentialVersionDocument>();
+  if (restored) await turnIfShown(store, session, credentialId, restored.version);
   if (current) await versions.updateOne({ _id: current._id }, { $set: { state: 'previous' } }, { session });
 }
 

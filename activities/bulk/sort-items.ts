@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { isByReconcileAccount } from '../../domain/change-authority.ts';
 import { isCheckedOut } from '../../store/custody/hold.ts';
 import { loadManagedBatch, type ManagedFacts } from '../../store/plans/load-managed-batch.ts';
-import { rotationPrefix } from '../rotation-id.ts';
+import { rotationPrefix } from '../../store/rotation-id.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
 import type { BulkItem } from './bulk-job.ts';
 import { ItemQuestion } from './item-question.ts';

@@ -7,7 +7,7 @@ import { databaseTime } from '../../store/database-clock.ts';
 import type { HandOverPurpose, SecretIntentDocument } from '../../store/models/custody.ts';
 import { VaultError } from '../../store/vault/vault-error.ts';
 import type { HandOverInput } from '../../workflows/contract.ts';
-import type { Dependencies } from '../dependencies.ts';
+import type { Dependencies, VaultAccess } from '../dependencies.ts';
 import { toFailure } from '../failures.ts';
 import type { HandOverAnswer } from './contract.ts';
 import { revealCheckOut } from './reveal-check-out.ts';
@@ -15,7 +15,7 @@ import { revealCheckOut } from './reveal-check-out.ts';
 const STEP = 'hand-over-secret';
 
 /** What handing over takes. */
-export type HandOverDependencies = Pick<Dependencies, 'store' | 'vault' | 'logger'>;
+export type HandOverDependencies = VaultAccess & Pick<Dependencies, 'logger'>;
 
 /** Answers the intent, or says what stands against that. Harmless to repeat. */
 type HandOver = (dependencies: HandOverDependencies, intent: SecretIntentDocument) => Promise<HandOverObjection | null>;
@@ -46,5 +46,9 @@ async function handOver(
     .findOne({ _id, organization_id, expires_at: { $gt: now } })
     .lean<SecretIntentDocument>();
   if (!intent) return 'unknown_intent';
-  return intent.answer === null ? HAND_OVERS[intent.purpose](dependencies, intent) : null;
+  if (intent.answer !== null) return null;
+  const objection = await HAND_OVERS[intent.purpose](dependencies, intent);
+  // An attempt that was given up as too slow may have answered meanwhile.
+  const isAnswered = objection !== null && (await store.models.secretIntents.exists({ _id, answer: { $ne: null } }));
+  return isAnswered ? null : objection;
 }

@@ -11,18 +11,19 @@ import { databaseTime } from '../../store/database-clock.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { CustodyDocument, SecretIntentDocument } from '../../store/models/custody.ts';
 import type { JobDocument } from '../../store/models/job.ts';
-import type { Dependencies } from '../dependencies.ts';
+import type { Dependencies, VaultAccess } from '../dependencies.ts';
 import { openVersion } from '../target.ts';
 
 export async function revealCheckOut(
-  dependencies: Pick<Dependencies, 'store' | 'vault'>,
+  dependencies: VaultAccess,
   intent: SecretIntentDocument,
 ): Promise<HandOverObjection | null> {
   const { store } = dependencies;
   const custody = await findCustody(dependencies, intent);
   const objection = objectionTo(custody, intent, await databaseTime(store));
   if (custody === null || objection !== null) return objection;
-  if (await isOverAlready(dependencies, custody)) return 'not_held';
+  const gone = await goneOf(dependencies, custody, intent);
+  if (gone !== null) return gone;
   const credential = await store.models.credentials.findById(custody.credential_id).lean<CredentialDocument>();
   const version = credential && (await findVersion(store, credential._id, 'current'));
   // A shared key may have become the current one again since.
@@ -56,11 +57,16 @@ export async function revealCheckOut(
   });
 }
 
-/** What it rests on is gone, or somebody has stopped it, and nobody has ended it yet. */
-async function isOverAlready({ store }: Pick<Dependencies, 'store'>, custody: CustodyDocument): Promise<boolean> {
+/** Somebody has stopped it, or what it rests on is gone, and nobody has ended it yet: for whoever asks, from where they do. */
+async function goneOf(
+  { store }: Pick<Dependencies, 'store'>,
+  custody: CustodyDocument,
+  { actor }: SecretIntentDocument,
+): Promise<HandOverObjection | null> {
   const job = await store.models.jobs.findById(custody.job_id).lean<JobDocument>();
-  if (!job || job.cancel_requested) return true;
-  return (await custodyObjection(store, custody, job, await databaseTime(store))) !== null;
+  if (!job || job.cancel_requested) return 'not_held';
+  const objection = await custodyObjection(store, custody, job, await databaseTime(store), actor);
+  return objection === null ? null : 'refused';
 }
 
 function findCustody(

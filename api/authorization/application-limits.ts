@@ -1,6 +1,6 @@
 /** What an application is held to beside its grants: areas, operations, places, addresses, time. */
 
-import { type AuthorizedResource, isWithin, type Place, type Reach, type ScopeTree } from '../../domain/access.ts';
+import { type AuthorizedResource, isWithin, type Place, reachOfRules, type ScopeTree } from '../../domain/access.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { isAddressIn } from '../addresses.ts';
 import type { OperationContract } from '../contract.ts';
@@ -64,19 +64,4 @@ interface PlaceInContract {
   readonly tree: ScopeTree;
   /** All of the contract. */
   readonly operations: Iterable<Pick<OperationContract, 'id' | 'area' | 'permission'>>;
-}
-
-/** The places that the rules let be touched. */
-export function reachOfRules(rules: readonly AuthorizedResource[], tree: ScopeTree): Reach {
-  const scopes = new Set<number>();
-  const resources = new Set<number>();
-  for (const { scope_ids, resource_ids } of rules) {
-    const isUnrestricted = scope_ids === null && resource_ids === null;
-    if (isUnrestricted || scope_ids?.includes(tree.rootId)) {
-      return { everywhere: true, scopes: new Set(), resources: new Set() };
-    }
-    for (const id of scope_ids ?? []) for (const below of tree.subtree(id)) scopes.add(below);
-    for (const id of resource_ids ?? []) resources.add(id);
-  }
-  return { everywhere: false, scopes, resources };
 }

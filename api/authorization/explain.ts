@@ -9,13 +9,14 @@ import {
   type HeldGrant,
   isWithin,
   type Place,
+  reachOfRules,
   WHOLE_ORGANIZATION,
 } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { OperationContract } from '../contract.ts';
 import { admit } from './admit.ts';
-import { reachOfRules, rulesFor } from './application-limits.ts';
+import { rulesFor } from './application-limits.ts';
 import { RequestAccess } from './request-access.ts';
 
 export interface AccessQuestion {

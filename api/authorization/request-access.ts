@@ -8,12 +8,12 @@ import {
   isWithin,
   type Place,
   type Reach,
+  reachOfRules,
   WHOLE_ORGANIZATION,
 } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { requireFound, unusable } from '../handlers/found.ts';
-import { reachOfRules } from './application-limits.ts';
 import { filterOf, PLACED, type PlacedKind, type PlaceFilter, placeOf } from './places.ts';
 import { holdsAnywhere, reachNow } from './reach-now.ts';
 

@@ -60,7 +60,7 @@ function isSilence(error: unknown): boolean {
 }
 
 function silent(cause: unknown): CapstanError {
-  return new CapstanError('not_ready', 'No worker has handed the secret over in time; nothing was shown.', {
+  return new CapstanError('not_ready', 'No worker has handed the secret over in time.', {
     cause,
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });

@@ -1756,7 +1756,7 @@ export interface paths {
         put?: never;
         /**
          * Check a credential out
-         * @description Takes a credential into custody for a time, so that its secret may be shown once. Closed until a policy opens it (`checkout_allowed`); `checkout_max_minutes` bounds the time. Where the policy wants no consent it is held when this is answered (201); otherwise it waits for people (202) and begins when they have consented. While it is held nothing changes the credential; at its end, by release, recall or expiry, the credential is rotated, unless the policy says `rotate_after_checkout: false`. Refused with 409: `conflict` (somebody holds it, it has not been changed since somebody did, or a job is at work on it), `resource_inactive`, `resource_not_ready`; with 403 `policy_refused`.
+         * @description Takes a credential into custody for a time, so that its secret may be shown once. Closed until a policy opens it (`checkout_allowed`); `checkout_max_minutes` bounds the time. Where the policy wants no consent it is held when this is answered (201); otherwise it waits for people (202) and begins when they have consented. While it is held nothing changes the credential; at its end, by release, recall or expiry, the credential is rotated, unless the policy says `rotate_after_checkout: false`. Refused with 409: `conflict` (somebody holds it, it has not been changed since somebody did, or a job is at work on it), `resource_inactive`, `resource_not_ready` (also where nobody could rotate it afterwards); with 403 `policy_refused`.
          */
         post: operations["checkOutCredential"];
         delete?: never;
@@ -1796,7 +1796,7 @@ export interface paths {
         put?: never;
         /**
          * Show the secret
-         * @description Answers with the secret, once, to whoever holds it. That it was shown is on record before this is answered. A lost answer is lost: release it and check it out again. For whoever holds it alone, and still has credential:checkout there: what others hold is 404 `not_found` here. Refused with 409 `conflict` where it is not held or was shown before. 503 `not_ready`: no worker has answered; the check-out says in `revealed_at` whether it was shown.
+         * @description Answers with the secret, once, to whoever holds it. That it was shown is on record before this is answered. A lost answer is lost: release it and check it out again. For whoever holds it alone, and still has credential:checkout there: what others hold is 404 `not_found` here. Refused with 409 `conflict` where it is not held or was shown before, with 403 `policy_refused` where what it rests on does not hold any more, or not from where it is asked. 503 `not_ready`: no worker has answered; the check-out says in `revealed_at` whether it was shown.
          */
         post: operations["revealCheckOut"];
         delete?: never;
@@ -1816,7 +1816,7 @@ export interface paths {
         put?: never;
         /**
          * Release custody
-         * @description Gives the credential back; it is rotated next. For whoever holds it alone: what others hold is 404 `not_found` here. What is not held is 409 `conflict`.
+         * @description Gives the credential back; it is rotated next. For whoever holds it alone: what others hold is 404 `not_found` here. What is not held yet is given up; what has ended is 409 `conflict`.
          */
         post: operations["releaseCheckOut"];
         delete?: never;

@@ -7,16 +7,18 @@ import { OneTimeBox } from '../../runtime/one-time-box.ts';
 import { databaseTime } from '../../store/database-clock.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import type { HandOverPurpose, SecretIntentDocument } from '../../store/models/custody.ts';
-import type { Request } from '../operation.ts';
+import type { Means, Request } from '../operation.ts';
 
 /** Nobody waits longer for an answer. */
 const VALID_MS = 60_000;
 
-type Asking = Pick<Request, 'means' | 'organizationId' | 'auditActor' | 'correlationId' | 'traceId'>;
+type Asking = Pick<Request, 'organizationId' | 'auditActor' | 'correlationId' | 'traceId'> & {
+  readonly means: Pick<Means, 'store' | 'handOvers'>;
+};
 
 /**
  * The worker's record of it commits before the secret is there.
- * @throws CapstanError `conflict` for what stands against it, `not_ready` where nobody can say, or the vault cannot open it.
+ * @throws CapstanError `conflict`, `policy_refused`, `forbidden` for what stands against it, `not_ready` where nobody can say, or the vault cannot open it.
  */
 export async function handOver(
   { means, organizationId, auditActor: actor, correlationId, traceId }: Asking,
@@ -38,22 +40,26 @@ export async function handOver(
     trace_id: traceId,
     expires_at: expiresAt,
   });
+  let failure: unknown = null;
   try {
     const objection = await means.handOvers.ask({ organizationId, intentId, correlationId });
-    if (objection !== null) throw new CapstanError(...TOLD[objection]);
+    if (objection !== null) failure = new CapstanError(...TOLD[objection]);
   } catch (error) {
-    // What was not handed over now must not be later, when nobody waits for it.
-    await secretIntents.deleteOne({ _id: intentId });
-    throw error;
+    failure = error;
   }
+  // Taken away in any case: what was not handed over now must not be later, when nobody waits for it. What was is on record,
+  // and is given to whoever has asked, whatever became of the news of it.
   const intent = await secretIntents.findOneAndDelete({ _id: intentId }).lean<SecretIntentDocument>();
-  if (!intent?.answer) throw new Error(`the answer to ${intentId} is gone`);
-  return box.open(intent.answer, intentId);
+  if (intent?.answer) return box.open(intent.answer, intentId);
+  throw failure ?? new Error(`the answer to ${intentId} is gone`);
 }
 
-const TOLD: Readonly<Record<HandOverObjection, readonly ['conflict' | 'forbidden' | 'not_ready', string]>> = {
+const TOLD: Readonly<
+  Record<HandOverObjection, readonly ['conflict' | 'forbidden' | 'not_ready' | 'policy_refused', string]>
+> = {
   unknown_intent: ['not_ready', 'It took too long to ask for the secret; ask again.'],
   not_held: ['conflict', 'It is not held: it has not begun, or is over.'],
+  refused: ['policy_refused', 'What it rests on does not hold any more, or not for you from where you ask.'],
   not_the_holder: ['forbidden', 'Somebody else holds it.'],
   revealed_before: ['conflict', 'Its secret was shown before, and is shown once. Release it and check it out again.'],
   vault_unavailable: ['not_ready', 'The vault cannot open the secret; the log of the worker has more.'],

@@ -1,20 +1,33 @@
 /** Whether somebody who was permitted something may still do it: for what lasts longer than a request. */
 
-import { decideAccess, type Place } from '../../domain/access.ts';
+import {
+  type AuthorizedResource,
+  decideAccess,
+  isWithin,
+  type Place,
+  reachOfRules,
+  type ScopeTree,
+} from '../../domain/access.ts';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { Store } from '../store.ts';
 import { loadHeldGrants, loadRoles } from './held-grants.ts';
 import { loadScopeTree } from './scope-tree.ts';
 
-/** Reads all rights afresh. What an application's authorized resources leave out was asked when it made its request. */
+interface Question {
+  readonly permission: Permission;
+  /** Tag of openapi.yaml, which applications are authorized for. */
+  readonly area: string;
+  readonly place: Place;
+  readonly now: Date;
+}
+
+/** Reads all rights afresh. From which addresses an application may come was asked when it made its request. */
 export async function isStillPermitted(
   store: Store,
   organizationId: number,
   { type, id }: Pick<AuditActor, 'type' | 'id'>,
-  permission: Permission,
-  place: Place,
-  now: Date,
+  { permission, area, place, now }: Question,
 ): Promise<boolean> {
   if ((type !== 'user' && type !== 'application') || id === null) return false;
   const roles = await loadRoles(store, organizationId);
@@ -22,5 +35,19 @@ export async function isStillPermitted(
     loadHeldGrants(store, organizationId, { type, id }, roles),
     loadScopeTree(store, organizationId),
   ]);
-  return decideAccess({ grants, tree }, permission, place, now).allowed;
+  if (!decideAccess({ grants, tree }, permission, place, now).allowed) return false;
+  if (type === 'user') return true;
+  const application = await store.models.applications.findById(id, { authorized_resources: 1 }).lean();
+  return isAuthorized(application?.authorized_resources ?? [], tree, { area, place, now });
+}
+
+function isAuthorized(
+  rules: readonly AuthorizedResource[],
+  tree: ScopeTree,
+  { area, place, now }: Pick<Question, 'area' | 'place' | 'now'>,
+): boolean {
+  const fitting = rules.filter(
+    (rule) => rule.areas.includes(area) && (rule.expires_at === null || rule.expires_at > now),
+  );
+  return isWithin(reachOfRules(fitting, tree), place);
 }

@@ -3,6 +3,7 @@
 import type { ClientSession } from 'mongoose';
 import { holderUnlessIdle } from '../idle.ts';
 import type { CustodyDocument } from '../models/custody.ts';
+import { jobOfRotation } from '../rotation-id.ts';
 import type { Store } from '../store.ts';
 import { type HoldRefusal, takeHold } from './hold.ts';
 
@@ -23,10 +24,20 @@ export async function beginCustody(
   const { _id: custodyId, credential_id: credentialId, exclusive, minutes } = custody;
   // Whoever changes it at this moment would leave the holder with an old secret.
   if ((await holderUnlessIdle(store, session, custody.resource_id)) !== null) return { refusal: 'busy' };
+  if (await isBeingChanged(store, session, credentialId)) return { refusal: 'busy' };
   const refusal = await takeHold(store, session, { credentialId, custodyId, exclusive });
   if (refusal !== null) return { refusal };
   const expires_at = new Date(now.getTime() + minutes * 60_000);
   return { held: { status: 'held', held_at: now, expires_at } };
+}
+
+/** A rotation that was cut off, and has lost its lease, goes on with the candidate that it may have sent. */
+async function isBeingChanged({ models }: Store, session: ClientSession, credential_id: number): Promise<boolean> {
+  const pending = await models.credentialVersions
+    .findOne({ credential_id, state: 'pending' }, { rotation_id: 1 }, { session })
+    .lean();
+  const _id = jobOfRotation(pending?.rotation_id ?? null);
+  return _id !== null && (await models.jobs.exists({ _id, ended_at: null }).session(session)) !== null;
 }
 
 /** Follows on `The credential`. */

@@ -39,7 +39,7 @@ export async function startCustodyJob(
 }
 
 export interface CustodyFailure {
-  readonly status: Extract<UnheldEnd, 'canceled' | 'failed'>;
+  readonly status: Extract<UnheldEnd, 'canceled' | 'failed' | 'revoked'>;
   /** null where it was canceled. */
   readonly code: ItemFailureCode | null;
   /** In Capstan's words. */
@@ -61,7 +61,7 @@ export async function failCustody(
     code === null
       ? { status: 'canceled', effect: 'none', message }
       : { status: 'failed', code, effect: 'none', message };
-  await endJob(store, session, job, status, outcome, moment);
+  await endJob(store, session, job, outcome.status, outcome, moment);
   const told = { status: code === 'policy_refused' ? 'denied' : 'failed', code: code ?? 'canceled' } as const;
   const entry = auditEntryOf(job, custody.resource_id, { operation: 'checkout', change: message, policy, ...told });
   await recordEffect(store, session, entry, moment.eventId);

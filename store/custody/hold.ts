@@ -82,13 +82,25 @@ export async function noteTurning(
   );
 }
 
-/** There is another secret: whoever knew the old one is shut out. */
-export async function settleTurning(store: Store, session: ClientSession, credentialId: number): Promise<void> {
-  await store.models.credentials.updateOne(
+/** There is another secret, and no older one is of use any more: whoever knew one is shut out. */
+export async function settleTurning({ models }: Store, credentialId: number, session?: ClientSession): Promise<void> {
+  await models.credentials.updateOne(
     { _id: credentialId, 'custody.turning_due': true },
     { $set: { 'custody.turning_due': false } },
-    { session },
+    session ? { session } : {},
   );
+}
+
+/** The target holds an older version again: whoever was shown that one knows what works there. */
+export async function turnIfShown(
+  { models }: Store,
+  session: ClientSession,
+  credentialId: number,
+  version: number,
+): Promise<void> {
+  const shown = { credential_id: credentialId, revealed_version: version };
+  if (!(await models.custodies.exists(shown).session(session))) return;
+  await models.credentials.updateOne({ _id: credentialId }, { $set: { 'custody.turning_due': true } }, { session });
 }
 
 async function readCustody(store: Store, session: ClientSession, credentialId: number) {

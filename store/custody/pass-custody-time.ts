@@ -80,6 +80,12 @@ async function objectionTo(store: Store, { custody, job }: Omit<Seen, 'objection
 async function begin(store: Store, session: ClientSession, seen: Seen, moment: Moment): Promise<CustodyTime> {
   const { custody, objection } = seen;
   const job = seen.job.started_at ? seen.job : await startCustodyJob(store, session, seen.job, moment);
+  if (objection !== null) {
+    const { code, detail: message, policy } = objection;
+    const status = code === 'approval_revoked' ? 'revoked' : 'failed';
+    return over(await failCustody(store, session, { custody, job }, { status, code, message, policy }, moment));
+  }
+  // What it rested on may be why somebody has canceled it.
   if (job.cancel_requested) {
     const end = {
       status: 'canceled',
@@ -87,11 +93,6 @@ async function begin(store: Store, session: ClientSession, seen: Seen, moment: M
       message: 'canceled before it was checked out',
       policy: null,
     } as const;
-    return over(await failCustody(store, session, { custody, job }, end, moment));
-  }
-  if (objection !== null) {
-    const { detail: message, policy } = objection;
-    const end = { status: 'failed', code: 'policy_refused', message, policy } as const;
     return over(await failCustody(store, session, { custody, job }, end, moment));
   }
   const begun = await beginCustody(store, session, custody, moment.now);
@@ -138,7 +139,6 @@ async function goOn(
 }
 
 function endOf({ expires_at }: CustodyDocument, job: JobDocument, objection: CustodyObjection | null, now: Date) {
-  // What it rested on may be why somebody has canceled it.
   if (objection !== null) return { status: 'revoked', detail: objection.detail } as const;
   if (job.cancel_requested) return { status: 'recalled', detail: 'its job was canceled' } as const;
   return expires_at !== null && expires_at <= now ? ({ status: 'expired', detail: 'its time is over' } as const) : null;

@@ -39,7 +39,7 @@ export async function turn(
   turning: CustodyTurning,
   moment: Moment,
 ): Promise<CustodyTurning> {
-  if (turning.status === 'running') return follow(store, session, turning, moment.now);
+  if (turning.status === 'running') return follow(store, session, custody, turning, moment.now);
   if (turning.status !== 'due' || (turning.next_at !== null && turning.next_at > moment.now)) return turning;
   const credential = await store.models.credentials
     .findById(custody.credential_id, null, { session })
@@ -54,6 +54,8 @@ export async function turn(
     return { ...turning, status: 'running', job_id: asked, next_at: null };
   }
   const governed = await governedOf(store, session, custody);
+  // Somebody has to see to it: it stays closed until it has turned.
+  if (await isInactive(store, session, governed)) return { ...turning, status: 'failed', next_at: null };
   const windows = windowStateOf(governed.policy, moment.now);
   if (windows.closedBy !== null) {
     const wait = (windows.opensAt?.getTime() ?? Number.POSITIVE_INFINITY) - moment.now.getTime();
@@ -72,16 +74,32 @@ async function isUnderWay({ models }: Store, session: ClientSession, jobId: numb
 async function follow(
   store: Store,
   session: ClientSession,
+  { credential_id }: CustodyDocument,
   turning: CustodyTurning,
   now: Date,
 ): Promise<CustodyTurning> {
-  const job = await store.models.jobs
+  const { jobs, jobItems, credentials } = store.models;
+  const job = await jobs
     .findById(turning.job_id, { status: 1, ended_at: 1 }, { session })
     .lean<Pick<JobDocument, 'status' | 'ended_at'>>();
   if (job && job.ended_at === null) return turning;
-  if (job?.status === 'succeeded') return { ...turning, status: 'succeeded' };
+  const credential = await credentials.findById(credential_id, { custody: 1 }, { session }).lean<CredentialDocument>();
+  // It may have succeeded and have left the old secret where it is: then the next one takes it away.
+  if (credential && !custodyOf(credential).turning_due) return { ...turning, status: 'succeeded' };
+  const refused = { job_id: turning.job_id ?? 0, code: 'policy_refused' } as const;
+  if (await jobItems.exists(refused).session(session)) {
+    // Its window was over before it had its turn.
+    return { ...turning, status: 'due', attempts: turning.attempts - 1, next_at: now };
+  }
   if (turning.attempts >= MOST_TURNINGS) return { ...turning, status: 'failed' };
   return { ...turning, status: 'due', next_at: after(now, turningDelayMs(turning.attempts)) };
+}
+
+/** What is inactive is rotated by nobody. */
+async function isInactive(store: Store, session: ClientSession, { resource }: GovernedResource): Promise<boolean> {
+  if (resource.status === 'inactive') return true;
+  const device = await store.models.devices.findById(resource.device_id, { status: 1 }, { session }).lean();
+  return device?.status !== 'active';
 }
 
 async function governedOf(

@@ -217,7 +217,8 @@ describe('a check-out', () => {
     const { credential, policy } = await place();
     const id = await held(credential, ann);
     await estate.expect(200, 'PATCH', `/v1/policies/${policy}`, { body: { rules: { checkout_allowed: false } } });
-    assert.equal(codeOf(await move('reveal', id, ann)), '409 conflict');
+    // Its workflow may have looked, and ended it, just before.
+    assert.match(codeOf(await move('reveal', id, ann)), /^(403 policy_refused|409 conflict)$/);
     const { job_id } = await read(id);
     await estate.wake(job_id);
     const ended = await turned(id);

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { isRangeIn } from '../../api/addresses.ts';
-import { reachOfRules, rulesFor } from '../../api/authorization/application-limits.ts';
-import { type AuthorizedResource, isWithin, type Place } from '../../domain/access.ts';
+import { rulesFor } from '../../api/authorization/application-limits.ts';
+import { type AuthorizedResource, isWithin, type Place, reachOfRules } from '../../domain/access.ts';
 import { coversRule } from '../../domain/grant-rules.ts';
 import { scopeTreeOf } from '../../store/access/scope-tree.ts';
 

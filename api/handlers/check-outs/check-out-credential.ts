@@ -41,10 +41,12 @@ export const checkOutCredential = command(
     const { reason = null, ticket_id: ticketId = null, exclusive = true, break_glass: isEmergency = false } = body;
     // Looked at first, so that whoever asks for what is taken hears that and not of a policy; taken below.
     requireFree(credential, exclusive);
-    const device = await checkReadiness(store, tx.session, resource, 'verify');
     if (isEmergency) requireEmergency(request, { scopeId: resource.scope_id, resourceId: resource._id }, reason);
     const asked = { operation: 'checkout', reason, ticketId, minutes: body.minutes ?? null, isEmergency } as const;
     const policy = await requirePolicy(request, tx, resource, asked);
+    // What cannot be rotated afterwards would stay known to its holder.
+    const isTurned = ruleValue(policy.policy, 'rotate_after_checkout') ?? true;
+    const { device } = await checkReadiness(store, tx.session, resource, isTurned ? 'rotate' : 'verify');
     const minutes = body.minutes ?? minutesBy(policy.policy);
     const input = { credential_id: credential._id, exclusive, minutes };
     const { operation } = asked;

@@ -1,13 +1,13 @@
 /** PUT /v1/credentials/{id}/secret */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import { settleTurning } from '../../../store/custody/hold.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import { requireMatch } from '../../etag.ts';
 import { command } from '../../operation.ts';
 import { revise } from '../revision.ts';
 import { readSecret } from './read-secret.ts';
 import { requireIdle } from './require-idle.ts';
+import { requireUnheld } from './require-unheld.ts';
 import { sealVersion } from './seal-version.ts';
 import { showCredential } from './show-credential.ts';
 import { unverifyResource } from './unverify-resource.ts';
@@ -22,6 +22,7 @@ export const setCredentialSecret = command('setCredentialSecret', async (request
   if (credential.status === 'inactive') throw new CapstanError('resource_inactive', 'The credential is inactive.');
   requireOwnSecret(credential);
   await requireIdle(means.store, tx, credential.resource_id);
+  requireUnheld(credential);
 
   const number = credential.latest_version + 1;
   const secret = readSecret(credential.kind, body.secret);
@@ -37,7 +38,6 @@ export const setCredentialSecret = command('setCredentialSecret', async (request
   );
   await credentialVersions.updateMany({ ...versions, state: 'current' }, { $set: { state: 'previous' } }, { session });
   await credentialVersions.create([version], { session });
-  await settleTurning(means.store, session, credential._id);
   await unverifyResource(request, tx, credential.resource_id);
   return { ...(await showCredential(means.store, revised, tx)), change: `version ${number} was handed in` };
 });

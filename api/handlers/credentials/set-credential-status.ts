@@ -1,13 +1,13 @@
 /** What activating and deactivating a credential have in common. */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import { isCheckedOut } from '../../../store/custody/hold.ts';
 import { isDuplicateKey } from '../../../store/duplicate-key.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { revise } from '../revision.ts';
 import { requireIdle } from './require-idle.ts';
+import { requireUnheld } from './require-unheld.ts';
 import { showCredential } from './show-credential.ts';
 
 type StatusRequest = Request<'activateCredential' | 'deactivateCredential'>;
@@ -24,9 +24,7 @@ export async function setCredentialStatus(
   requireMatch(ifMatch, credential.revision);
   if (credential.status === status) return showCredential(means.store, credential, tx);
   await requireIdle(means.store, tx, credential.resource_id);
-  if (isCheckedOut(credential)) {
-    throw new CapstanError('conflict', 'The credential is checked out; recall it first.');
-  }
+  requireUnheld(credential);
   return showCredential(means.store, await reviseStatus(request, tx, credential, status), tx);
 }
 

@@ -18,12 +18,19 @@ export const cancelJob = command(
     const job = await findJob(request, tx.session);
     requireUnended(job);
     const isBegun = job.status !== 'queued' && job.status !== 'awaiting_approval';
+    if (isBegun) requireRecall(request, job);
     return isBegun ? askToStop(request, tx, job) : cancelAtOnce(request, tx, job);
   },
   ({ means, path }, { status, body }) => {
     if (status === 202 && hearsChanges(Object(body).operation)) means.tellJobSoon(path.id);
   },
 );
+
+/** Taking away what somebody has checked out needs the right to that, by whichever door. @throws CapstanError `forbidden`. */
+function requireRecall({ access }: CancelRequest, { operation, scope_id, resource_id }: JobDocument): void {
+  if (operation !== 'checkout') return;
+  access.requireAlso('credential:recall', { scopeId: scope_id, resourceId: resource_id });
+}
 
 const NOT_BEGUN = 'canceled before a worker began';
 

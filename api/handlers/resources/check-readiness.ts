@@ -1,11 +1,11 @@
 /** Whether an operation on a resource can begin at all; what only the target knows is left to the worker. */
 
 import type { ClientSession } from 'mongoose';
+import { isByReconcileAccount } from '../../../domain/change-authority.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialOperation } from '../../../domain/job.ts';
 import { sharedKeyInWords } from '../../../domain/ssh-key.ts';
 import { findVersion } from '../../../store/credential-versions.ts';
-import { isCheckedOut } from '../../../store/custody/hold.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import type { DeviceDocument, ResourceDocument } from '../../../store/models/inventory.ts';
 import { isVersion } from '../../../store/ssh-keys/placements.ts';
@@ -15,7 +15,7 @@ import { requireFound } from '../found.ts';
 import { reconcileResourceIdOf } from './reconcile-resource-id.ts';
 
 /**
- * @returns the device of the resource.
+ * @returns what the resource is with: its device, and its active credential.
  * @throws CapstanError `resource_inactive`, `resource_not_ready` or `conflict`.
  */
 export async function checkReadiness(
@@ -23,7 +23,7 @@ export async function checkReadiness(
   session: ClientSession,
   resource: ResourceDocument,
   operation: CredentialOperation,
-): Promise<DeviceDocument> {
+): Promise<ReadyParts> {
   if (resource.status === 'inactive') throw new CapstanError('resource_inactive', 'The resource is inactive.');
   const { devices, platforms } = store.models;
   const inOrganization = { organization_id: resource.organization_id };
@@ -40,23 +40,20 @@ export async function checkReadiness(
     throw new CapstanError('resource_not_ready', 'The resource has no active credential; create one first.');
   }
   if (operation === 'rotate') await refuseSharedKey(store, session, credential);
-  if (operation !== 'verify' && isCheckedOut(credential)) {
-    throw new CapstanError(
-      'conflict',
-      'Somebody has the credential checked out; wait for its end, or recall it first.',
-    );
-  }
   const platform = requireFound(
     await platforms
       .findOne({ _id: resource.platform_id, ...inOrganization }, { change_by: 1 })
       .session(session)
       .lean(),
   );
-  const isReconcileAccountNeeded =
-    operation === 'reconcile' || (operation === 'rotate' && platform.change_by === 'reconcile_account');
-  if (isReconcileAccountNeeded)
+  if (isByReconcileAccount(operation, platform))
     await checkReconcileAccount(store, session, resource, reconcileResourceIdOf(resource, device));
-  return device;
+  return { device, credential };
+}
+
+interface ReadyParts {
+  readonly device: DeviceDocument;
+  readonly credential: FoundCredential;
 }
 
 async function checkReconcileAccount(

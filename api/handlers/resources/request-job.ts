@@ -7,6 +7,7 @@ import { requireEmergency } from '../../authorization/require-emergency.ts';
 import { requirePolicy } from '../../authorization/require-policy.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
+import { requireUnheld } from '../credentials/require-unheld.ts';
 import { newJob } from '../jobs/new-job.ts';
 import { checkReadiness } from './check-readiness.ts';
 
@@ -30,7 +31,8 @@ export async function requestJob(
   const { resources } = means.store.models;
   const found = await resources.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
   const resource = access.requireFound('resource', found);
-  const device = await checkReadiness(means.store, tx.session, resource, operation);
+  const { device, credential } = await checkReadiness(means.store, tx.session, resource, operation);
+  if (operation !== 'verify') requireUnheld(credential);
   const reason = request.body?.reason ?? null;
   const ticketId = request.body?.ticket_id ?? null;
   const isEmergency = request.body?.break_glass ?? false;

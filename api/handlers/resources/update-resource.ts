@@ -41,4 +41,10 @@ async function moveResource(
   await models.credentials.updateMany(ofResource, moved, { session });
   await models.grants.updateMany(ofResource, moved, { session });
   await models.policyBindings.updateMany(ofResource, moved, { session });
+  // Held or to be held, or not turned yet: whoever may take it away answers for the resource where it lies now.
+  await models.custodies.updateMany(
+    { ...ofResource, $or: [{ ended_at: null }, { 'turning.status': { $in: ['due', 'running'] } }] },
+    moved,
+    { session },
+  );
 }

@@ -181,9 +181,9 @@ export class World {
   }
 
   /** A credential that a policy lets be checked out. */
-  async openCredential(rules: object = {}): Promise<number> {
-    const resource_id = await this.resource();
-    const policy_id = await this.policy({ rules: { checkout_allowed: true, ...rules } });
+  async openCredential(rules: object = {}, resource: object = {}, policy: object = {}): Promise<number> {
+    const resource_id = await this.resource(resource);
+    const policy_id = await this.policy({ rules: { checkout_allowed: true, ...rules }, ...policy });
     await this.policyBinding({ policy_id, target_type: 'resource', target_id: resource_id });
     return this.credential(resource_id);
   }

@@ -14,3 +14,9 @@ export function rotationIdOf(ref: {
 }): string {
   return `${rotationPrefix(ref.jobId, ref.resourceId)}${ref.leaseToken}:${ref.round}`;
 }
+
+/** The job that has made the version; null for what a client handed in. */
+export function jobOfRotation(rotationId: string | null): number | null {
+  const id = Number(/^job:(\d+):/.exec(rotationId ?? '')?.[1]);
+  return Number.isSafeInteger(id) ? id : null;
+}
