@@ -3,6 +3,7 @@
 import type { ClientSession } from 'mongoose';
 import type { AuditActor } from '../domain/audit.ts';
 import type { LedgerOperation } from '../domain/job.ts';
+import { freshJob } from './fresh-job.ts';
 import type { JobDocument, JobInput } from './models/job.ts';
 import type { Store } from './store.ts';
 
@@ -28,35 +29,24 @@ export interface NewLedgerJob {
 }
 
 export async function insertLedgerJob(store: Store, session: ClientSession, asked: NewLedgerJob): Promise<JobDocument> {
-  const { organizationId, operation, input, actor, reason, now, eventId } = asked;
+  const { organizationId } = asked;
   const place = asked.place ?? (await rootOf(store, session, organizationId));
-  const job: JobDocument = {
-    _id: await store.nextId('job'),
-    organization_id: organizationId,
-    scope_id: place.scopeId,
-    resource_id: place.resourceId,
-    operation,
-    status: 'queued',
-    actor,
-    reason,
-    ticket_id: asked.ticketId,
-    correlation_id: asked.correlationId,
-    trace_id: asked.traceId,
-    cancel_requested: false,
-    dispatch: 'accepted',
-    dispatch_due_at: now,
-    dispatch_attempts: 0,
-    resource_count: 0,
-    input,
-    progress: null,
-    result: null,
-    started_at: null,
-    ended_at: null,
-    created_at: now,
-    updated_at: now,
-    revision: 1,
-    last_event_id: eventId,
-  };
+  const job = freshJob({
+    jobId: await store.nextId('job'),
+    organizationId,
+    scopeId: place.scopeId,
+    resourceId: place.resourceId,
+    operation: asked.operation,
+    actor: asked.actor,
+    reason: asked.reason,
+    ticketId: asked.ticketId,
+    correlationId: asked.correlationId,
+    traceId: asked.traceId,
+    resourceCount: 0,
+    input: asked.input,
+    now: asked.now,
+    eventId: asked.eventId,
+  });
   await store.models.jobs.create([job], { session });
   return job;
 }

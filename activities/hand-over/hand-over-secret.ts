@@ -1,18 +1,14 @@
 /** Hands a secret over to whoever has asked for it and may have it: sealed for them, and with its record. */
 
-import { activityInfo } from '@temporalio/activity';
 import type { HandOverObjection } from '../../domain/hand-over.ts';
-import { withCorrelation } from '../../runtime/correlation.ts';
 import { databaseTime } from '../../store/database-clock.ts';
 import type { HandOverPurpose, SecretIntentDocument } from '../../store/models/custody.ts';
 import { VaultError } from '../../store/vault/vault-error.ts';
 import type { HandOverInput } from '../../workflows/contract.ts';
+import { attempt } from '../attempt.ts';
 import type { Dependencies, VaultAccess } from '../dependencies.ts';
-import { toFailure } from '../failures.ts';
 import type { HandOverAnswer } from './contract.ts';
 import { revealCheckOut } from './reveal-check-out.ts';
-
-const STEP = 'hand-over-secret';
 
 /** What handing over takes. */
 export type HandOverDependencies = VaultAccess & Pick<Dependencies, 'logger'>;
@@ -23,17 +19,22 @@ type HandOver = (dependencies: HandOverDependencies, intent: SecretIntentDocumen
 const HAND_OVERS: Readonly<Record<HandOverPurpose, HandOver>> = { reveal_check_out: revealCheckOut };
 
 export function handOverSecret(dependencies: HandOverDependencies) {
-  return (input: HandOverInput): Promise<HandOverAnswer> =>
-    withCorrelation({ correlation_id: input.correlationId }, async () => {
-      const { intentId } = input;
-      try {
-        return { intentId, objection: await handOver(dependencies, input) };
-      } catch (error) {
-        dependencies.logger.warn('A secret could not be handed over', { step: STEP, intent_id: intentId, error });
-        if (error instanceof VaultError) return { intentId, objection: 'vault_unavailable' as const };
-        throw toFailure(error, STEP, activityInfo().attempt);
-      }
-    });
+  return (input: HandOverInput): Promise<HandOverAnswer> => {
+    const { intentId, correlationId } = input;
+    const step = { step: 'hand-over-secret', correlationId, ids: { intent_id: intentId } };
+    return attempt(dependencies, step, async () => ({ intentId, objection: await unlessClosed(dependencies, input) }));
+  };
+}
+
+/** A vault that cannot open it now will not within the time that anybody waits. */
+async function unlessClosed(dependencies: HandOverDependencies, input: HandOverInput) {
+  try {
+    return await handOver(dependencies, input);
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    dependencies.logger.warn('The vault could not open a secret', { intent_id: input.intentId, error });
+    return 'vault_unavailable';
+  }
 }
 
 async function handOver(

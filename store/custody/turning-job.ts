@@ -3,6 +3,7 @@
 import type { ClientSession } from 'mongoose';
 import { recordEffect } from '../audit-log.ts';
 import { newEventId } from '../event-ids.ts';
+import { freshJob } from '../fresh-job.ts';
 import { insertJobOnResource } from '../insert-job.ts';
 import { auditEntryOf } from '../job-audit.ts';
 import type { CustodyDocument } from '../models/custody.ts';
@@ -20,32 +21,23 @@ export async function insertTurningJob(
   now: Date,
 ): Promise<number> {
   const eventId = newEventId();
-  const job: JobDocument & { readonly resource_id: number } = {
-    _id: await store.nextId('job'),
-    organization_id: custody.organization_id,
-    scope_id: resource.scope_id,
-    resource_id: resource._id,
+  const job = freshJob({
+    jobId: await store.nextId('job'),
+    organizationId: custody.organization_id,
+    scopeId: resource.scope_id,
+    resourceId: resource._id,
     operation: 'rotate',
-    status: 'queued',
     actor: CUSTODY_ACTOR,
     // In Capstan's words: the holder's are theirs, and go with them when they are erased.
     reason: `after check-out ${custody._id}`,
-    ticket_id: custody.ticket_id,
-    correlation_id: custody.correlation_id,
-    trace_id: custody.trace_id,
-    cancel_requested: false,
-    dispatch: 'accepted',
-    dispatch_due_at: now,
-    dispatch_attempts: 0,
-    resource_count: 1,
+    ticketId: custody.ticket_id,
+    correlationId: custody.correlation_id,
+    traceId: custody.trace_id,
+    resourceCount: 1,
     input: { check_out_id: custody._id },
-    started_at: null,
-    ended_at: null,
-    created_at: now,
-    updated_at: now,
-    revision: 1,
-    last_event_id: eventId,
-  };
+    now,
+    eventId,
+  });
   await insertJobOnResource(store, session, job);
   const intent = auditEntryOf(job, resource._id, { operation: 'rotate', status: 'intended' });
   await recordEffect(store, session, intent, eventId);

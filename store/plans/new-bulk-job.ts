@@ -3,6 +3,7 @@
 import type { AuditActor } from '../../domain/audit.ts';
 import type { BulkOptions } from '../../domain/bulk.ts';
 import type { BulkOperation } from '../../domain/job.ts';
+import { freshJob } from '../fresh-job.ts';
 import type { BulkState, JobDocument } from '../models/job.ts';
 
 export interface NewBulkJob {
@@ -27,37 +28,10 @@ export interface NewBulkJob {
   readonly eventId: string;
 }
 
-export function newBulkJob(asked: NewBulkJob): JobDocument {
-  const { planId, resources, run, isHeld, now } = asked;
-  return {
-    _id: asked.jobId,
-    organization_id: asked.organizationId,
-    scope_id: asked.scopeId,
-    resource_id: null,
-    operation: asked.operation,
-    status: isHeld ? 'awaiting_approval' : 'queued',
-    actor: asked.actor,
-    reason: asked.reason,
-    ticket_id: asked.ticketId,
-    correlation_id: asked.correlationId,
-    trace_id: asked.traceId,
-    cancel_requested: false,
-    dispatch: isHeld ? 'held' : 'accepted',
-    dispatch_due_at: now,
-    dispatch_attempts: 0,
-    resource_count: resources,
-    input: run ? null : { plan_id: planId },
-    progress: null,
-    result: null,
-    approval_id: null,
-    bulk: run && stateOf(planId, resources, run),
-    started_at: null,
-    ended_at: null,
-    created_at: now,
-    updated_at: now,
-    revision: 1,
-    last_event_id: asked.eventId,
-  };
+export function newBulkJob({ planId, resources, run, ...asked }: NewBulkJob): JobDocument {
+  const input = run ? null : { plan_id: planId };
+  const job = freshJob({ ...asked, resourceId: null, resourceCount: resources, input });
+  return { ...job, bulk: run && stateOf(planId, resources, run) };
 }
 
 function stateOf(planId: number, resources: number, { options, retryOf }: NonNullable<NewBulkJob['run']>): BulkState {

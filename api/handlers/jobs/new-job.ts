@@ -3,13 +3,13 @@
 import type { AccessOperation, CredentialOperation } from '../../../domain/job.ts';
 import { askedOfJob } from '../../../store/approvals/asked-of-job.ts';
 import { insertApproval } from '../../../store/approvals/insert-approval.ts';
+import { freshJob } from '../../../store/fresh-job.ts';
 import type { ApprovalRuleFrom } from '../../../store/models/approval.ts';
 import type { DeviceDocument, ResourceDocument } from '../../../store/models/inventory.ts';
 import type { JobDocument, JobInput } from '../../../store/models/job.ts';
 import type { PolicyAnswer } from '../../authorization/require-policy.ts';
 import type { OperationId, Request, Transaction } from '../../operation.ts';
 import { recordBreakGlass, rulesOfReview } from '../approvals/break-glass.ts';
-import { firstRevision } from '../revision.ts';
 
 type Asking = Pick<
   Request<OperationId>,
@@ -36,30 +36,25 @@ export type NewJob = JobDocument & { readonly resource_id: number };
 export async function newJob(request: Asking, tx: Transaction, asked: AskedFor): Promise<NewJob> {
   const { policy, isEmergency } = asked;
   const isHeld = policy.consent !== null && !isEmergency;
-  const job: NewJob = {
-    _id: await request.means.store.nextId('job'),
-    organization_id: request.organizationId,
-    scope_id: asked.resource.scope_id,
-    resource_id: asked.resource._id,
+  const job: NewJob = freshJob({
+    jobId: await request.means.store.nextId('job'),
+    organizationId: request.organizationId,
+    scopeId: asked.resource.scope_id,
+    resourceId: asked.resource._id,
     operation: asked.operation,
-    status: isHeld ? 'awaiting_approval' : 'queued',
+    isHeld,
     actor: request.auditActor,
     reason: asked.reason,
-    ticket_id: asked.ticketId,
-    correlation_id: request.correlationId,
-    trace_id: request.traceId,
-    cancel_requested: false,
-    dispatch: isHeld ? 'held' : 'accepted',
-    dispatch_due_at: request.now,
-    dispatch_attempts: 0,
-    resource_count: 1,
+    ticketId: asked.ticketId,
+    correlationId: request.correlationId,
+    traceId: request.traceId,
+    resourceCount: 1,
     input: asked.input,
-    started_at: null,
-    ended_at: null,
-    ...firstRevision(request, tx),
-  };
+    now: request.now,
+    eventId: tx.eventId,
+  });
   const rules = isEmergency ? rulesOfReview(policy.consent) : policy.consent ? [policy.consent] : [];
-  if (rules.length === 0) return { ...job, approval_id: null };
+  if (rules.length === 0) return job;
   return { ...job, approval_id: await askFor(request, tx, asked, job, rules) };
 }
 
