@@ -5,11 +5,9 @@ import type { SshKeyVersionRef } from '../store/models/credential.ts';
 import type { SshKeyVersionDocument } from '../store/models/ssh-key.ts';
 import { keyVersionId } from '../store/ssh-keys/versions.ts';
 import type { VaultAccess } from './dependencies.ts';
+import { openAndMove } from './open-and-move.ts';
 
-/**
- * One that still lies as the API has sealed it moves under the master key on this occasion.
- * @throws VaultError; Error where the version is gone, which none ever is.
- */
+/** @throws VaultError; Error where the version is gone, which none ever is. */
 export async function openSshKey(
   { store, vault }: VaultAccess,
   organizationId: number,
@@ -19,10 +17,8 @@ export async function openSshKey(
   if (!found) throw new Error(`version ${ref.version} of SSH key ${ref.id} is gone`);
   // What the reference says, and not what the row does: a row of another organization does not open here.
   const context = { organizationId, sshKeyId: ref.id, version: ref.version };
-  const secret = await vault.open(found.sealed, context);
-  if (found.sealed.form === 'inbox') {
-    const sealed = await vault.seal(secret, context);
-    await store.models.sshKeyVersions.updateOne({ _id: found._id, 'sealed.form': 'inbox' }, { $set: { sealed } });
-  }
-  return secret;
+  const { _id, sealed } = found;
+  return openAndMove({ vault }, sealed, context, (moved) =>
+    store.models.sshKeyVersions.updateOne({ _id, 'sealed.form': 'inbox' }, { $set: { sealed: moved } }),
+  );
 }

@@ -9,6 +9,7 @@ import type { CredentialDocument, CredentialVersionDocument } from '../store/mod
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../store/models/inventory.ts';
 import type { ChangeAuthority } from './contract.ts';
 import type { Dependencies, VaultAccess } from './dependencies.ts';
+import { openAndMove } from './open-and-move.ts';
 import { openSshKey } from './open-ssh-key.ts';
 
 export interface ManagedResource {
@@ -74,11 +75,7 @@ export async function loadReconcileAccount(
   return version ? { managed: account, version, credential: account.credential } : null;
 }
 
-/**
- * Opens a stored version. One that still lies as a client handed it in moves under the master key on
- * this occasion, so that rotating the master key covers it too.
- * @throws VaultError
- */
+/** Opens a stored version. @throws VaultError */
 export async function openVersion(
   dependencies: VaultAccess,
   credential: CredentialDocument,
@@ -101,12 +98,12 @@ async function openOwn(
     credentialId: credential._id,
     version: version.version,
   };
-  const secret = await vault.open(version.sealed, context);
-  if (version.sealed.form === 'inbox') {
-    const sealed = await vault.seal(secret, context);
-    await store.models.credentialVersions.updateOne({ _id: version._id, 'sealed.form': 'inbox' }, { $set: { sealed } });
-  }
-  return secret;
+  return openAndMove({ vault }, version.sealed, context, (moved) =>
+    store.models.credentialVersions.updateOne(
+      { _id: version._id, 'sealed.form': 'inbox' },
+      { $set: { sealed: moved } },
+    ),
+  );
 }
 
 /** The account itself, or its reconcile account, with its working credential. null where that is not possible. */

@@ -1,15 +1,13 @@
 /** The last beat: whatever went wrong becomes one problem document (RFC 9457), and never more than the caller may know. */
 
 import type { ServerResponse } from 'node:http';
-import { Error as MongooseError, mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import { CapstanError, ERRORS } from '../domain/errors.ts';
+import { isConnectionLost } from '../store/database-error.ts';
 import { DPOP_ALGORITHMS } from './authentication/dpop-proof.ts';
 
 const DPOP_CHALLENGE = `DPoP realm="capstan", algs="${DPOP_ALGORITHMS.join(' ')}"`;
 const CHALLENGES = ['Basic realm="capstan", charset="UTF-8"', 'Bearer realm="capstan"', DPOP_CHALLENGE];
-
-/** Codes of MongoDB for "no primary here at the moment". */
-const NOT_PRIMARY = new Set<unknown>([91, 189, 10107, 11600, 11602, 13435, 13436]);
 
 /** The public face of any error; `internal` carries the original as its cause, for the log. */
 export function asCapstanError(error: unknown): CapstanError {
@@ -17,25 +15,13 @@ export function asCapstanError(error: unknown): CapstanError {
   if (error instanceof mongo.MongoServerError && error.code === 11000) {
     return new CapstanError('name_taken', 'Another object has the same name or the same key.', { cause: error });
   }
-  if (isUnavailable(error)) {
+  if (isConnectionLost(error)) {
     return new CapstanError('not_ready', 'The database does not answer at the moment.', {
       cause: error,
       retryAfterSeconds: 2,
     });
   }
   return new CapstanError('internal', 'The request failed for a reason that is not yours.', { cause: error });
-}
-
-function isUnavailable(error: unknown): boolean {
-  if (error instanceof mongo.MongoServerError) return NOT_PRIMARY.has(error.code);
-  return (
-    error instanceof mongo.MongoNetworkError ||
-    error instanceof mongo.MongoServerSelectionError ||
-    error instanceof mongo.MongoNotConnectedError ||
-    error instanceof mongo.MongoTopologyClosedError ||
-    error instanceof mongo.MongoExpiredSessionError ||
-    error instanceof MongooseError.MongooseServerSelectionError
-  );
 }
 
 /** Body of the answer: `type` leads to the page of the code, `errors` point into body, path, query or headers. */

@@ -8,6 +8,7 @@
 
 import type ssh2 from 'ssh2';
 import { z } from 'zod';
+import { algorithmOfType } from '../domain/ssh-key.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
 import { holdsKey, type PublicKey, publicKeyOf, sameKey, withKey, withoutKey } from './authorized-keys.ts';
 import type { Authority, Connector, Material, TargetContext } from './contract.ts';
@@ -116,12 +117,10 @@ function mustBeKey(material: Material): void {
   }
 }
 
-/** What sshd takes by default; keys that Capstan makes are ed25519, and others come from outside. */
-const DEPLOYED_TYPES = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ssh-rsa'];
-
+/** Keys that Capstan makes are ed25519, and others come from outside. */
 function deployableHalf(key: ssh2.ParsedKey): PublicKey {
   const half = publicHalf(key);
-  if (DEPLOYED_TYPES.includes(half.type)) return half;
+  if (algorithmOfType(half.type) !== null) return half;
   throw new TargetFailure(
     'not_supported',
     `the candidate is a key of type ${half.type}; this connector deploys ed25519, ECDSA and RSA keys`,

@@ -8,6 +8,7 @@ import type { Endpoint, Login } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { type Authentication, authenticationFor, isJudging } from './ssh-authentication.ts';
 import { expiredText, loginFailure, mismatch, slow } from './ssh-failure.ts';
+import { boundPacketSizes } from './ssh-packet-size.ts';
 import { abortedFailure, stopIfAborted, withinLimit } from './time-limit.ts';
 
 export interface SshDial {
@@ -44,6 +45,7 @@ export async function logInToSsh(dial: SshDial, login: Login): Promise<LoggedInS
         return slow(dial, 'connecting', dial.connectTimeoutMs, { lost: 'none', judged });
       },
     });
+    boundPacketSizes(client);
     return { client, socket, close: () => close(client, socket) };
   } catch (error) {
     close(client, socket);

@@ -42,6 +42,17 @@ export interface PlanSelector {
   readonly resource_ids: readonly number[] | null;
 }
 
+/** Nothing is chosen yet: what a plan is about is set on top of it. */
+export const NO_SELECTION: PlanSelector = {
+  scope_id: null,
+  device_id: null,
+  platform_id: null,
+  type: null,
+  status: null,
+  rotated_before: null,
+  resource_ids: null,
+};
+
 export const MOST_PLANNED = 100_000;
 /** How long a plan can be carried out. */
 export const PLAN_VALID_MS = 24 * 3_600_000;

@@ -48,13 +48,3 @@ const MAX_TERMINAL_SIDE = 1_000;
 export function terminalSide(asked: number): number {
   return Number.isFinite(asked) ? Math.min(Math.max(Math.trunc(asked), 1), MAX_TERMINAL_SIDE) : 1;
 }
-
-/** How much of a marker is shown beside a player. The record holds all of it. */
-const SHOWN_LABEL_LENGTH = 200;
-
-/** A marker's label as it may be shown: one line, no control characters, not long. */
-export function shownLabel(label: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-  const line = label.replace(/[\u0000-\u0020\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
-  return line.length > SHOWN_LABEL_LENGTH ? `${line.slice(0, SHOWN_LABEL_LENGTH)}…` : line;
-}

@@ -1,13 +1,11 @@
 /** SSH keys that several accounts share: what a key may be, and what an account holds of it. */
 
-export const SSH_KEY_ALGORITHMS = ['ed25519', 'ecdsa', 'rsa'] as const;
-export type SshKeyAlgorithm = (typeof SSH_KEY_ALGORITHMS)[number];
+export type SshKeyAlgorithm = 'ed25519' | 'ecdsa' | 'rsa';
 
-export const SSH_KEY_ORIGINS = ['generated', 'imported', 'rotation'] as const;
 /** How a version of a key came to be; those of a rotation are generated as well. */
-export type SshKeyOrigin = (typeof SSH_KEY_ORIGINS)[number];
+export type SshKeyOrigin = 'generated' | 'imported' | 'rotation';
 
-/** As OpenSSH writes the type of a public key. */
+/** As OpenSSH writes the type of a public key; these are what its server takes by default. */
 const ALGORITHM_OF: Readonly<Record<string, SshKeyAlgorithm>> = {
   'ssh-ed25519': 'ed25519',
   'ecdsa-sha2-nistp256': 'ecdsa',
@@ -43,12 +41,11 @@ export const MOST_RSA_BITS = 8_192;
 /** Accounts that one key may be on: whoever holds it holds all of them. */
 export const MOST_PLACEMENTS = 1_000;
 
-export const PLACEMENT_STATES = ['deployed', 'outdated', 'to_deploy'] as const;
 /**
  * What an account logs in with: `deployed`, the version of the key that it is to have; `outdated`, another version of the
  * key; `to_deploy`, a key of its own as yet.
  */
-export type PlacementState = (typeof PLACEMENT_STATES)[number];
+export type PlacementState = 'deployed' | 'outdated' | 'to_deploy';
 
 /**
  * @param current the version of the key that the account logs in with; null: none.

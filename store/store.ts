@@ -1,8 +1,9 @@
 /** The door to MongoDB: one connection, all collections, transactions, ids. */
 
-import mongoose, { type ClientSession, type Connection, Error as MongooseError, mongo } from 'mongoose';
+import mongoose, { type ClientSession, type Connection, mongo } from 'mongoose';
 import { redactText } from '../runtime/redact-text.ts';
 import { StartError } from '../runtime/start-errors.ts';
+import { isConnectionLost } from './database-error.ts';
 import { accessModels } from './models/access.ts';
 import { approvalModels } from './models/approval.ts';
 import { credentialModels } from './models/credential.ts';
@@ -184,12 +185,7 @@ function reasonOf(error: unknown): string {
 
 /** Nobody answers, or the name of a server, or the SRV record of a cluster, is not found. */
 function isSilence(error: unknown): boolean {
-  return (
-    error instanceof MongooseError.MongooseServerSelectionError ||
-    error instanceof mongo.MongoServerSelectionError ||
-    error instanceof mongo.MongoNetworkError ||
-    (error instanceof Error && 'syscall' in error)
-  );
+  return isConnectionLost(error) || (error instanceof Error && 'syscall' in error);
 }
 
 async function connect(uri: string): Promise<Store> {

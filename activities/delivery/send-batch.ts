@@ -6,6 +6,7 @@ import { mediaTypeOf } from '../../store/ledger/export/formats.ts';
 import type { LogCollectorDocument } from '../../store/models/log-collector.ts';
 import { VaultError } from '../../store/vault/vault-error.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { openAndMove } from '../open-and-move.ts';
 import { DeliveryFailed } from './delivery-failed.ts';
 import type { Batch } from './next-batch.ts';
 import { sendHttp } from './send-http.ts';
@@ -42,11 +43,7 @@ export async function sendBatch(
   return sendHttp(server, { headers, body }, limits);
 }
 
-/**
- * Opens the authorization. One that still lies as a client handed it in moves under the master key on this occasion, so
- * that rotating the master key covers it too.
- * @throws DeliveryFailed `vault_unavailable`
- */
+/** @throws DeliveryFailed `vault_unavailable` */
 async function openAuthorization(
   { store, vault }: Dependencies,
   { _id, organization_id, authorization, authorization_version: version }: LogCollectorDocument,
@@ -54,15 +51,12 @@ async function openAuthorization(
   if (authorization === null) return null;
   const context = { organizationId: organization_id, logCollectorId: _id, version };
   try {
-    const secret = await vault.open(authorization, context);
-    if (authorization.form === 'inbox') {
-      const sealed = await vault.seal(secret, context);
-      await store.models.logCollectors.updateOne(
+    return await openAndMove({ vault }, authorization, context, (moved) =>
+      store.models.logCollectors.updateOne(
         { _id, authorization_version: version, 'authorization.form': 'inbox' },
-        { $set: { authorization: sealed } },
-      );
-    }
-    return secret;
+        { $set: { authorization: moved } },
+      ),
+    );
   } catch (error) {
     if (error instanceof VaultError) throw new DeliveryFailed('vault_unavailable', error.message);
     throw error;

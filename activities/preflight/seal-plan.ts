@@ -74,7 +74,7 @@ async function workOut(store: Store, book: PolicyBook, plan: PlanDocument): Prom
     counts,
     digest: await digestOfStored(store, plan),
     limits: limitsOf(
-      { operation: plan.operation, runs_by_itself: needsNobody(plan) },
+      { operation: plan.operation, asksNobody: needsNobody(plan) },
       await governedGroups(store, book, plan.organization_id, runnableItems(plan._id)),
     ),
     estimatedSeconds: estimate(plan.operation, await deviceWork(store, plan)),

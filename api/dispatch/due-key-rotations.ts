@@ -5,6 +5,7 @@
 
 import type { ClientSession } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
+import type { OperationalEvent } from '../../domain/operational-event.ts';
 import { ruleValue } from '../../domain/policy/effective.ts';
 import { wantedConsent } from '../../domain/policy/wanted-consent.ts';
 import { BACK_OFF_MS, SCHEDULE_REASON } from '../../domain/rotation-schedule.ts';
@@ -15,17 +16,18 @@ import { sshKeyAuditEntryOf } from '../../store/job-audit.ts';
 import { rootOf } from '../../store/ledger-job.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { SshKeyDocument } from '../../store/models/ssh-key.ts';
+import { operationalEventDocument } from '../../store/operational-event-document.ts';
 import { dueKeys } from '../../store/plans/due-keys.ts';
 import type { DueResource } from '../../store/plans/due-resources.ts';
 import type { PolicyBook } from '../../store/policy/policy-book.ts';
 import type { Store } from '../../store/store.ts';
-import { beginKeyRotation, keyRotationOf } from '../key-rotations/begin-key-rotation.ts';
-import { unfinishedRotation } from '../key-rotations/unfinished-rotation.ts';
+import { beginKeyRotation, type KeyRotation, keyRotationOf } from '../key-rotations/begin-key-rotation.ts';
+import { isRotatedSince } from '../key-rotations/unfinished-rotation.ts';
 
 /** Of an organization, in a turn; others wait for the next one. */
 const MOST_AT_ONCE = 20;
 
-export const KEY_SCHEDULE: AuditActor = {
+const KEY_SCHEDULE: AuditActor = {
   type: 'system',
   id: null,
   name: 'SSH key rotation schedule',
@@ -70,13 +72,15 @@ async function rotateKey(store: Store, session: ClientSession, _id: number, turn
   const { rotationSweeps, sshKeys } = store.models;
   if (!(await rotationSweeps.exists({ _id: organizationId, next_sweep_at: claim }).session(session))) return false;
   const found = await sshKeys.findOne({ _id, status: 'active' }, null, { session }).lean<SshKeyDocument>();
-  if (!found || (await isLeftAlone(store, session, found, now))) return false;
-  const eventId = newEventId();
-  const rotation = await keyRotationOf(store, session, found, { eventId, now });
+  // What a rotation has left behind is not tried again at once, nor does one that was canceled come back at once.
+  if (!found || (await isRotatedSince(store, session, found, new Date(now.getTime() - BACK_OFF_MS)))) return false;
+  const rotation = await keyRotationOf(store, session, found);
+  if (!rotation.isFresh) await tellLeftBehind(store, session, rotation);
   // What makes it due on one account is no consent to turn it on others: then it is left to people.
   if (rotation.lacking.length === 0 || rotation.lacking.some(wantsPeople)) return false;
+  const eventId = newEventId();
   const { scopeId } = await rootOf(store, session, organizationId);
-  const { job, planId } = await beginKeyRotation(store, session, rotation, {
+  const { job, change } = await beginKeyRotation(store, session, rotation, {
     organizationId,
     scopeId,
     actor: KEY_SCHEDULE,
@@ -87,19 +91,25 @@ async function rotateKey(store: Store, session: ClientSession, _id: number, turn
     now,
     eventId,
   });
-  const change = `version ${rotation.version}: plan ${planId} of ${rotation.lacking.length} resources`;
   const intent = { operation: 'ssh_key.rotate', status: 'intended', change } as const;
   await recordEffect(store, session, sshKeyAuditEntryOf(job, rotation.key, intent), eventId);
   return true;
 }
 
-/** A rotation is under way, or was lately: what that has left behind is not tried again at once. */
-async function isLeftAlone(store: Store, session: ClientSession, key: SshKeyDocument, now: Date): Promise<boolean> {
-  if (key.rotation_job_id === null) return false;
-  if ((await unfinishedRotation(store, session, key)) !== null) return true;
-  const since = new Date(now.getTime() - BACK_OFF_MS);
-  return (
-    (await store.models.jobs.exists({ _id: key.rotation_job_id, created_at: { $gte: since } }).session(session)) !==
-    null
-  );
+/** The accounts that have it do not turn until the others have it too: people should know which way out there is. */
+async function tellLeftBehind(
+  store: Store,
+  session: ClientSession,
+  { key, version, lacking }: KeyRotation,
+): Promise<void> {
+  const event: OperationalEvent = {
+    organization_id: key.organization_id,
+    scope_id: key.scope_id,
+    level: 'warn',
+    kind: 'job.step',
+    message: `SSH key ${key._id} is due by policy, and version ${version} of its last rotation is still not on ${lacking.length} of its accounts: the others are not rotated before; mend these, take the key off them, or deactivate them`,
+    code: 'left_behind',
+    attributes: { ssh_key_id: key._id, version, accounts: lacking.length },
+  };
+  await store.models.operationalEvents.create([operationalEventDocument(event, 'api')], { session });
 }

@@ -9,6 +9,7 @@ import type { Logger } from 'winston';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { JobStatus } from '../../domain/job.ts';
 import { pausedSweepEvent } from '../../domain/operational-event.ts';
+import { NO_SELECTION } from '../../domain/plan.ts';
 import { BACK_OFF_MS, SCHEDULE_REASON, SWEEP_EVERY_MS } from '../../domain/rotation-schedule.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { cautiousNow } from '../../store/database-clock.ts';
@@ -25,7 +26,8 @@ import { newPlan } from '../../store/plans/new-plan.ts';
 import { boundPolicies } from '../../store/policy/bound-policies.ts';
 import { PolicyBook } from '../../store/policy/policy-book.ts';
 import type { Store } from '../../store/store.ts';
-import { KEY_SCHEDULE, rotateDueKeys } from './due-key-rotations.ts';
+import { withoutKeyRotations } from '../key-rotations/without-key-rotations.ts';
+import { rotateDueKeys } from './due-key-rotations.ts';
 
 interface DueRotationsOptions {
   readonly store: Store;
@@ -63,15 +65,16 @@ export async function requestDueRotations({ store, logger, ...options }: DueRota
   return begun;
 }
 
-/** null where it was looked at lately, a sweep is at work, or nothing is due. */
+/** null where it was looked at lately, or nothing is begun. What holds up a sweep holds up no rotation of a shared key. */
 async function sweepOf(store: Store, organizationId: number, now: Date) {
   const claim = await takeTurn(store, organizationId, now);
   if (claim === null) return null;
   await tellPaused(store, organizationId);
-  if (await isHeldUp(store, organizationId, now)) return null;
+  // First, so that what a sweep does before its end is seen in what is due.
+  const isHeld = await isHeldUp(store, organizationId, now);
   const book = new PolicyBook(await boundPolicies(store, organizationId, {}));
   const due = await dueResources(store, book, organizationId, now);
-  const resourceIds = await sweptResources(store, organizationId, due, now);
+  const resourceIds = isHeld ? [] : await sweptResources(store, organizationId, due, now);
   const job_id =
     resourceIds.length === 0 ? null : await planRotations(store, { organizationId, resourceIds, claim, now });
   const ssh_keys = await rotateDueKeys(store, { organizationId, book, due, claim, now });
@@ -107,21 +110,25 @@ function ofSweeps(organizationId: number) {
 
 /**
  * By a sweep at work, or by people who have canceled one: they have asked for some time. What stands still, paused or
- * until its window opens, has resources that are left out anyway, since a job is still to work on them.
+ * until its window opens, has resources that are left out anyway, since a job is still to work on them. A shared key has
+ * a rotation of its own, which stands in the way of that key alone.
  */
-async function isHeldUp({ models }: Store, organizationId: number, now: Date): Promise<boolean> {
+async function isHeldUp(store: Store, organizationId: number, now: Date): Promise<boolean> {
   const since = new Date(now.getTime() - BACK_OFF_MS);
-  const found = await models.jobs.exists({
-    ...ofSweeps(organizationId),
-    // A shared key has a rotation of its own, which stands in the way of that key alone.
-    'actor.name': { $ne: KEY_SCHEDULE.name },
-    $or: [
-      { status: { $in: AT_WORK }, 'bulk.waiting_until': { $not: { $gt: now } } },
-      // However much of it was done by then: one that was half done has not ended as `canceled`.
-      { cancel_requested: true, ended_at: { $gte: since } },
-    ],
-  });
-  return found !== null;
+  const found = await store.models.jobs
+    .find(
+      {
+        ...ofSweeps(organizationId),
+        $or: [
+          { status: { $in: AT_WORK }, 'bulk.waiting_until': { $not: { $gt: now } } },
+          // However much of it was done by then: one that was half done has not ended as `canceled`.
+          { cancel_requested: true, ended_at: { $gte: since } },
+        ],
+      },
+      { bulk: 1, input: 1 },
+    )
+    .lean<Pick<JobDocument, '_id' | 'bulk' | 'input'>[]>();
+  return (await withoutKeyRotations(store, found)).length > 0;
 }
 
 /** Nobody has asked for a sweep, so nobody may be looking at it. Once a turn, for as long as it is so. */
@@ -177,7 +184,7 @@ async function planRotations(store: Store, sweep: Sweep): Promise<number | null>
       traceId: null,
     });
     await jobs.create([job], { session });
-    const selector = { ...NAMED, resource_ids: resourceIds };
+    const selector = { ...NO_SELECTION, resource_ids: resourceIds };
     await plans.create([newPlan({ ...made, operation: 'rotate', selector, runsByItself: true })], { session });
     const change = `plan ${planId}: ${resourceIds.length} resources`;
     const intent = { operation: auditOperationOf(job.operation), status: 'intended', change } as const;
@@ -185,12 +192,3 @@ async function planRotations(store: Store, sweep: Sweep): Promise<number | null>
     return jobId;
   });
 }
-
-const NAMED = {
-  scope_id: null,
-  device_id: null,
-  platform_id: null,
-  type: null,
-  status: null,
-  rotated_before: null,
-} as const;

@@ -2141,7 +2141,7 @@ export interface paths {
         post?: never;
         /**
          * Take an SSH key off an account
-         * @description The account logs in with the key until it is rotated: that gives it a key of its own, and takes the shared one off. Wants `credential:write` on the resource as well. Refused with 409 `conflict` while a job is at work on it.
+         * @description The account logs in with the key until it is rotated: that gives it a key of its own, and takes the shared one off. Wants `credential:write` on the resource as well. Refused with 409 `conflict` while a rotation of the account is not settled, or a job is at work on it. An account that still logs in with a key of its own goes on with that.
          */
         delete: operations["removeSshKeyPlacement"];
         options?: never;

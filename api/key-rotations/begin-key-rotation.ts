@@ -1,50 +1,43 @@
 /** A rotation of a shared SSH key as it is first written: its next version, and a plan that is carried out by itself. */
 
 import type { ClientSession } from 'mongoose';
+import { NO_SELECTION } from '../../domain/plan.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { SshKeyDocument } from '../../store/models/ssh-key.ts';
 import { type NewBulkJob, newBulkJob } from '../../store/plans/new-bulk-job.ts';
 import { newPlan } from '../../store/plans/new-plan.ts';
-import { completeIfDeployed } from '../../store/ssh-keys/complete-rotation.ts';
 import { lackingPlacements } from '../../store/ssh-keys/placements.ts';
-import { findKeyVersion } from '../../store/ssh-keys/versions.ts';
+import { findKeyVersion, promoteKeyVersion } from '../../store/ssh-keys/versions.ts';
 import type { Store } from '../../store/store.ts';
 import { generateKey, sealKeyVersion } from './seal-key-version.ts';
 
 export interface KeyRotation {
-  /** As the transaction has read or left it. */
+  /** As the transaction has read it. */
   readonly key: SshKeyDocument;
   /** The version to be deployed: the pending one of a rotation that has left accounts behind, or the next one. */
   readonly version: number;
   /** Credentials that are to have it, and do not yet. */
   readonly lacking: readonly CredentialDocument[];
+  /** Whether the version is yet to be made. */
   readonly isFresh: boolean;
+  /** The pending version that no active account lacks any more: it becomes current as the next one is begun. null: none. */
+  readonly completed: number | null;
 }
 
-interface Moment {
-  readonly now: Date;
-  /** The audit record of the request, which the caller writes. */
-  readonly eventId: string;
-}
-
-/** What there is to rotate; nothing where no active account lacks the version. */
-export async function keyRotationOf(
-  store: Store,
-  session: ClientSession,
-  found: SshKeyDocument,
-  moment: Moment,
-): Promise<KeyRotation> {
-  const { _id, organization_id } = found;
+/** What there is to rotate, without changing anything; nothing where no active account lacks the version. */
+export async function keyRotationOf(store: Store, session: ClientSession, key: SshKeyDocument): Promise<KeyRotation> {
+  const lackingOf = (version: number) =>
+    lackingPlacements(store, key.organization_id, { id: key._id, version }, session);
+  const pending = await findKeyVersion(store, key._id, 'pending', session);
+  if (pending) {
+    const { version } = pending;
+    const lacking = await lackingOf(version);
+    if (lacking.length > 0) return { key, version, lacking, isFresh: false, completed: null };
+  }
   // The accounts that the last rotation has left behind may have been deactivated since: then that one is complete.
-  const completed = await completeIfDeployed(store, session, found, moment);
-  const key =
-    completed === null ? found : await store.models.sshKeys.findById(_id, null, { session }).lean<SshKeyDocument>();
-  if (!key) throw new Error(`SSH key ${_id} is gone`);
-  const pending = await findKeyVersion(store, _id, 'pending', session);
-  const version = pending?.version ?? key.latest_version + 1;
-  const lacking = await lackingPlacements(store, organization_id, { id: _id, version }, session);
-  return { key, version, lacking, isFresh: pending === null };
+  const version = key.latest_version + 1;
+  return { key, version, lacking: await lackingOf(version), isFresh: true, completed: pending?.version ?? null };
 }
 
 type Asked = Pick<
@@ -53,17 +46,18 @@ type Asked = Pick<
 >;
 
 /**
- * @returns the job that makes the plan.
+ * @returns the job that makes the plan, and what was changed, for the audit record that the caller writes.
  * @throws CapstanError `not_ready` until a worker has published the key of the vault.
  */
 export async function beginKeyRotation(
   store: Store,
   session: ClientSession,
-  { key, version, lacking, isFresh }: KeyRotation,
+  { key, version, lacking, isFresh, completed }: KeyRotation,
   asked: Asked,
-): Promise<{ readonly job: JobDocument; readonly planId: number }> {
+): Promise<{ readonly job: JobDocument; readonly planId: number; readonly change: string }> {
   const { jobs, plans, sshKeys, sshKeyVersions } = store.models;
   const { now, eventId } = asked;
+  if (completed !== null) await promoteKeyVersion(store, session, key._id, now);
   if (isFresh) {
     const next = { version, state: 'pending', origin: 'rotation', now } as const;
     await sshKeyVersions.create([await sealKeyVersion(store, key, generateKey(key.comment), next)], { session });
@@ -71,9 +65,9 @@ export async function beginKeyRotation(
   const [jobId, planId] = [await store.nextId('job'), await store.nextId('plan')];
   const made = { ...asked, jobId, planId };
   const run = { operation: 'bulk_preflight', resources: lacking.length, run: null, isHeld: false } as const;
-  const job = newBulkJob({ ...made, ...run });
+  const job = newBulkJob({ ...made, ...run, sshKeyId: key._id });
   await jobs.create([job], { session });
-  const selector = { ...NAMED, resource_ids: lacking.map(({ resource_id }) => resource_id) };
+  const selector = { ...NO_SELECTION, resource_ids: lacking.map(({ resource_id }) => resource_id) };
   await plans.create([newPlan({ ...made, operation: 'rotate', selector, runsByItself: true })], { session });
   // Of two that begin at once, one is done again, and then finds the other.
   const { matchedCount } = await sshKeys.updateOne(
@@ -90,14 +84,7 @@ export async function beginKeyRotation(
     { session },
   );
   if (matchedCount === 0) throw new Error(`SSH key ${key._id} is not what it was`);
-  return { job, planId };
+  const before = completed === null ? '' : `version ${completed} is on every account, and current; `;
+  const change = `${before}version ${version}: plan ${planId} of ${lacking.length} resources`;
+  return { job, planId, change };
 }
-
-const NAMED = {
-  scope_id: null,
-  device_id: null,
-  platform_id: null,
-  type: null,
-  status: null,
-  rotated_before: null,
-} as const;

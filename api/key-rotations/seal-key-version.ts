@@ -1,14 +1,22 @@
 /** Makes a version of a shared SSH key: its private half is sealed to the vault before it goes anywhere. */
 
-import type { SshKeyOrigin } from '../../domain/ssh-key.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type { SshKeyAlgorithm, SshKeyOrigin } from '../../domain/ssh-key.ts';
 import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
 import { sshFingerprint } from '../../runtime/ssh-fingerprint.ts';
 import type { SshKeyDocument, SshKeyVersionDocument } from '../../store/models/ssh-key.ts';
 import { keyVersionId } from '../../store/ssh-keys/versions.ts';
 import type { Store } from '../../store/store.ts';
 import { sealForVault } from '../../store/vault/seal-for-vault.ts';
-import { inboxKey } from '../handlers/inbox-key.ts';
-import type { KeyMaterial } from '../handlers/ssh-keys/read-private-key.ts';
+import { inboxKey } from '../inbox-key.ts';
+
+export interface KeyMaterial {
+  /** Unencrypted, in a form that OpenSSH and our connectors read. */
+  readonly privateKey: Secret;
+  /** One line, with the comment behind it. */
+  readonly publicKey: string;
+  readonly algorithm: SshKeyAlgorithm;
+}
 
 interface NewKeyVersion {
   readonly version: number;

@@ -109,7 +109,10 @@ export class PlainLines {
 
   #shorten(by: number): void {
     this.#text = this.#text.slice(0, Math.max(0, this.#text.length - by));
-    while ((this.#marks.at(-1)?.from ?? -1) > this.#text.length) this.#marks.pop();
+    // What comes now in the place of what the part before has ended with was not in it.
+    this.#repeated = Math.min(this.#repeated, this.#text.length);
+    // One that begins where the line ends has nothing left: it goes as well, so that there is none without a character.
+    while ((this.#marks.at(-1)?.from ?? -1) >= this.#text.length) this.#marks.pop();
   }
 
   #endLine(): void {

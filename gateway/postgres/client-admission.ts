@@ -41,25 +41,29 @@ export interface Asking {
   readonly origin: PostgresOrigin;
   /** When a refusal is answered, counted from here: the same for all causes. */
   readonly refusalMs: number;
-  /** Told what the door has thrown. */
-  readonly onFault: (error: unknown) => void;
 }
 
-/** Null: refused, after the time that every refusal takes. */
+/** `token`: it opens nothing; `fault`: the door has thrown. */
+type AdmissionAnswer =
+  | { readonly admitted: PostgresAdmission }
+  | { readonly refused: 'token' }
+  | { readonly refused: 'fault'; readonly error: unknown };
+
+/** A refusal comes after the time that every refusal takes. */
 export async function admission(
   { sessionId, token }: Credentials,
-  { door, origin, refusalMs, onFault }: Asking,
-): Promise<PostgresAdmission | null> {
+  { door, origin, refusalMs }: Asking,
+): Promise<AdmissionAnswer> {
   const patience = delay(refusalMs);
-  const ask = async () => {
+  const ask = async (): Promise<AdmissionAnswer> => {
     try {
-      return SESSION_NAME.test(sessionId) ? await door.admit(sessionId, token, origin) : null;
+      const admitted = SESSION_NAME.test(sessionId) ? await door.admit(sessionId, token, origin) : null;
+      return admitted === null ? { refused: 'token' } : { admitted };
     } catch (error) {
-      onFault(error);
-      return null;
+      return { refused: 'fault', error };
     }
   };
-  const admitted = await ask();
-  if (admitted === null) await patience;
-  return admitted;
+  const answer = await ask();
+  if ('refused' in answer) await patience;
+  return answer;
 }

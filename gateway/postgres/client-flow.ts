@@ -5,6 +5,7 @@ import { malformed, message, onlyText, statementOrPortal, textAt } from './messa
 import type { Outbox } from './outbox.ts';
 import type { PendingAnswers } from './pending-answers.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
+import type { Question } from './questions.ts';
 import type { ServerSettings } from './server-settings.ts';
 import type { StatementDesk } from './statement-desk.ts';
 import { preparedBy } from './statement-names.ts';
@@ -33,7 +34,7 @@ export class ClientFlow {
    * @throws ProtocolViolation; NotRecorded (only the promise)
    */
   take({ type, bytes }: Frame): Promise<void> | undefined {
-    const { answers, outbox, settings } = this.#parts;
+    const { answers, outbox } = this.#parts;
     switch (type) {
       case 'Q':
         return this.#query(bytes);
@@ -43,35 +44,14 @@ export class ClientFlow {
         return this.#execute(bytes);
       case 'F':
         return this.#functionCall(bytes);
-      case 'B': {
-        const portal = textAt(bytes, HEADER_BYTES, settings.encoding);
-        const { value: name } = textAt(bytes, portal.next, settings.encoding);
-        answers.asked({ kind: 'bind', portal: portal.value, name });
-        break;
-      }
-      case 'D':
-        statementOrPortal(bytes, settings.encoding);
-        answers.asked({ kind: 'describe' });
-        break;
-      case 'C': {
-        const { kind, name } = statementOrPortal(bytes, settings.encoding);
-        answers.asked({ kind: 'close', of: kind, name });
-        break;
-      }
-      case 'S':
       case 'H':
-        if (bytes.length !== HEADER_BYTES) throw malformed(bytes);
-        if (type === 'S') answers.asked({ kind: 'sync' });
+        requireEmpty(bytes);
         break;
       case 'd':
         answers.copied(bytes.length - HEADER_BYTES);
         break;
-      case 'c':
-      case 'f':
-        answers.asked({ kind: 'end of copy' });
-        break;
       default:
-        throw new ProtocolViolation('sent a message that has no place in this conversation');
+        return this.#ask(this.#questionOf(type, bytes), bytes);
     }
     outbox.add(bytes);
     return undefined;
@@ -80,6 +60,44 @@ export class ClientFlow {
   /** Resolves once the target has room for more. */
   sendAll(): Promise<void> {
     return this.#parts.outbox.flush();
+  }
+
+  #questionOf(type: string, bytes: Buffer): Question {
+    const { encoding } = this.#parts.settings;
+    switch (type) {
+      case 'B': {
+        const portal = textAt(bytes, HEADER_BYTES, encoding);
+        return { kind: 'bind', portal: portal.value, name: textAt(bytes, portal.next, encoding).value };
+      }
+      case 'D':
+        statementOrPortal(bytes, encoding);
+        return { kind: 'describe' };
+      case 'C': {
+        const { kind, name } = statementOrPortal(bytes, encoding);
+        return { kind: 'close', of: kind, name };
+      }
+      case 'S':
+        requireEmpty(bytes);
+        return { kind: 'sync' };
+      case 'c':
+      case 'f':
+        return { kind: 'end of copy' };
+      default:
+        throw new ProtocolViolation('sent a message that has no place in this conversation');
+    }
+  }
+
+  /** At once where there is room, as there mostly is. */
+  #ask(question: Question, bytes: Buffer): Promise<void> | undefined {
+    const { answers, outbox } = this.#parts;
+    const ask = () => {
+      answers.asked(question);
+      outbox.add(bytes);
+    };
+    const room = answers.room();
+    if (room) return outbox.flush().then(() => room.then(ask));
+    ask();
+    return undefined;
   }
 
   async #query(bytes: Buffer): Promise<void> {
@@ -128,4 +146,8 @@ export class ClientFlow {
     await this.#parts.outbox.flush();
     await this.#parts.answers.room();
   }
+}
+
+function requireEmpty(bytes: Buffer): void {
+  if (bytes.length !== HEADER_BYTES) throw malformed(bytes);
 }

@@ -6,7 +6,7 @@
 import type { Endpoint } from '../../connectors/contract.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { TargetFailure } from '../../domain/target-failure.ts';
-import type { StatementRecorder, StatementRules } from './statements.ts';
+import type { StatementJournal, StatementRules } from './statements.ts';
 
 export interface PostgresOrigin {
   readonly address: string;
@@ -42,7 +42,7 @@ export interface PostgresAdmission {
   readonly startupParameters?: readonly string[];
   /** Without input for so long, the session ends; null: never. */
   readonly idleMs: number | null;
-  readonly recorder: StatementRecorder;
+  readonly recorder: StatementJournal;
   readonly rules: StatementRules | null;
   /**
    * Called once the target is logged in, before the client is told so. A rejection ends the session as one that cannot be

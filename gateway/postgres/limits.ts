@@ -1,6 +1,6 @@
 /** What the PostgreSQL proxy takes from strangers and from clients. */
 
-import type { StrangerLimits } from '../web/strangers.ts';
+import type { StrangerLimits } from '../strangers.ts';
 
 export interface PostgresLimits {
   /** From the first byte to the password. */
@@ -11,7 +11,7 @@ export interface PostgresLimits {
   readonly cancelMs: number;
   /** Of one message of either side, in bytes; nothing longer is ever held. */
   readonly messageBytes: number;
-  /** Of messages that wait for their answers. */
+  /** Of messages that wait for their answers; what the client sends beyond waits until half of them have theirs. */
   readonly unanswered: number;
   readonly strangers: StrangerLimits;
 }

@@ -1,29 +1,32 @@
 /**
  * Takes passwords out of the text of statements before they are recorded.
  *
- * What counts as one: the string after the word PASSWORD (ALTER ROLE, CREATE USER MAPPING, comparisons with a column of
- * that name), a verifier as PostgreSQL stores it, and what stands for a password in a connection string or an address.
- * Statements inside of strings, as functions and DO have them, are looked at as well. Whoever builds such a statement from
- * pieces, or calls the column otherwise, is not understood.
+ * What counts as one:
+ * - the string that follows the word PASSWORD, as in ALTER ROLE and CREATE USER MAPPING;
+ * - the string that a column, variable or argument of exactly that name is compared with or given, after `=`, `<>`, `!=`,
+ *   `<`, `>`, `<=`, `>=`, `:=`, `=>` or `(`. The other way round, and after words such as LIKE and IN, it is not seen;
+ * - a string that is put behind one which ends with PASSWORD, and each one that format() may put there;
+ * - what shows itself: verifiers as PostgreSQL stores them, and passwords in addresses and connection strings.
  *
- * What is masked is missing in the record, so nothing is taken for a password that may be run: where a string does not
- * follow PASSWORD at once, it is shown if it begins as a statement does.
+ * Statements inside of strings, as functions and DO have them, are looked at as well, some strings deep.
+ *
+ * What is masked is missing in the record, so nothing is that may be run: a string with white space or a comment in it, or
+ * which begins with the first word of a statement, is masked only where it certainly is a password, which is in a
+ * statement about roles, behind WITH or ENCRYPTED, and among OPTIONS. So a password with a space in it is shown everywhere
+ * else, and a name without one may be masked where a statement is put together from pieces.
  */
 
-const MASK = '***';
-/** A string in a string in a string: what lies deeper and speaks of a password is masked as a whole. */
-const MAX_DEPTH = 4;
+import { MASK, maskByLook, mayBeRun, unescaped } from './password-text.ts';
+
+/** A string in a string in a string: what lies deeper is shown as it is. */
+const MAX_DEPTH = 6;
 
 const SUSPICIOUS = /pass|scram-sha-256\$|:\/\//i;
-const VERIFIER = /SCRAM-SHA-256\$\d+:[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+/g;
 const MD5_VERIFIER = /^md5[0-9a-f]{32}$/;
-const IN_CONNECTION_STRING = /(pass(?:word|wd)?\s*=\s*)(?:'(?:[^'\\]|\\.)*'?|[^\s'&;]+)/gi;
-const IN_ADDRESS = /(:\/\/[^\s:@/]*:)[^\s@/]+@/g;
-/** A string that is put together with the password that follows: by `||`, or by format(). */
-const ENDS_BEFORE_PASSWORD = /password\s*=?\s*(?:E?'+)?\s*$/i;
-const STATEMENT =
-  /^\s*(?:with|select|insert|update|delete|merge|truncate|drop|create|alter|grant|revoke|copy|do|call|execute|set|reset)[\s"$(']|\/\*/i;
-const PASSWORD_PLACEHOLDER = /password\s+'?%(?:\d+\$)?[Ls]/i;
+/** A string that is put together with the password that follows: by `||`, or by format(). To be asked of an end without space. */
+const ENDS_BEFORE_PASSWORD = /password\s{0,16}=?\s{0,16}(?:E?'{1,32})?$/i;
+const LONGEST_END = 80;
+const PASSWORD_PLACEHOLDER = /password\s{1,16}'{0,32}%(?:\d{1,4}\$)?[Ls]/i;
 
 /** @param backslashEscapes whether they do so in every string, as `standard_conforming_strings = off` has it */
 export function maskPasswords(sql: string, backslashEscapes = false): string {
@@ -31,18 +34,22 @@ export function maskPasswords(sql: string, backslashEscapes = false): string {
 }
 
 /**
- * `next`: a password follows at once; `compared`: after a sign. `pieces`: the next string is one, wherever it comes. `all`:
- * every string is, up to the end of the statement.
+ * `next`: a password follows at once; `certain`: the same, whatever is in it. `compared`: after a sign. `pieces`: the next
+ * string is one, wherever it comes. `all`: every string may be, up to the end of the statement.
  */
-type Expectation = 'nothing' | 'next' | 'compared' | 'pieces' | 'all';
+type Expectation = 'nothing' | 'next' | 'certain' | 'compared' | 'pieces' | 'all';
 
 const SPACE = /\s+/y;
 const LINE_COMMENT = /--[^\n]*/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
-const QUOTED_NAME = /"(?:[^"]|"")*(?:"|$)/y;
+const QUOTED_NAME = /"[^"]*"?/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+/** Numbers and signs that change nothing, many at a time. */
+const DULL = /[\d.,)[\]{}+*%^|#?@~`\\]+/y;
 /** Between PASSWORD and its string where it is compared, assigned or an option. */
-const BETWEEN = new Set(['=', ':', '>', '(']);
+const BETWEEN = new Set(['=', ':', '<', '>', '!', '(']);
+/** Words before PASSWORD, behind which it is nothing but that of a role. */
+const ONLY_OF_ROLES = new Set(['with', 'encrypted', 'unencrypted']);
 
 class Masking {
   readonly #sql: string;
@@ -53,10 +60,14 @@ class Masking {
   /** How much of the text is in `out`. */
   #written = 0;
   #expects: Expectation = 'nothing';
+  /** What the string before was masked for; one on the next line goes on with it. */
+  #continues: Expectation = 'nothing';
   /** The word before, where nothing stands between: E, U, N, B or X before a string belong to it. */
   #prefix = '';
-  /** The string before was a password; one on the next line goes on with it. */
-  #wasPassword = false;
+  /** The word before, with no sign between, in lower case; a name in quotes is none. */
+  #wordBefore = '';
+  /** Behind ALTER ROLE and its like, and among OPTIONS, up to the end of the statement. */
+  #isOfRoles = false;
 
   constructor(sql: string, backslashEscapes: boolean, depth: number) {
     this.#sql = sql;
@@ -78,87 +89,90 @@ class Masking {
     if (space !== null) {
       this.#prefix = '';
       this.#pass(space);
-    } else if (first === "'") this.#string(this.#quoted());
+    } else if (first === "'") this.#string();
     else if (dollar !== null) this.#inDollars(dollar);
     else if (word !== null) this.#word(word);
-    else this.#sign(first);
+    else this.#sign(this.#match(DULL) ?? first);
   }
 
   #isNear(): boolean {
-    return this.#expects === 'next' || this.#expects === 'compared';
-  }
-
-  #takesBackslashes(): boolean {
-    return this.#backslashEscapes || /^e$/i.test(this.#prefix);
+    return this.#expects === 'next' || this.#expects === 'certain' || this.#expects === 'compared';
   }
 
   #word(word: string): void {
     const name = word.replaceAll('"', '').toLowerCase();
     // E, U, N, B and X may belong to the string that follows.
     const belongs = /^[eunbx]$/.test(name);
-    if (!belongs) this.#wasPassword = false;
-    if (name === 'password' && this.#expects !== 'all') this.#expects = 'next';
-    else if (this.#isNear() && !belongs) this.#expects = 'nothing';
+    if (!belongs) this.#continues = 'nothing';
+    if (/^(role|user|group)$/.test(name) && /^(alter|create)$/.test(this.#wordBefore)) this.#isOfRoles = true;
+    if (name === 'password' && this.#expects !== 'all') {
+      this.#expects = this.#isOfRoles || ONLY_OF_ROLES.has(this.#wordBefore) ? 'certain' : 'next';
+    } else if (this.#isNear() && !belongs) this.#expects = 'nothing';
     this.#pass(word);
     this.#prefix = word;
+    this.#wordBefore = word.startsWith('"') ? '' : name;
   }
 
   #sign(sign: string): void {
-    if (sign === ';') this.#expects = 'nothing';
-    else if (this.#isNear() && sign !== '&') this.#expects = BETWEEN.has(sign) ? 'compared' : 'nothing';
-    this.#wasPassword = false;
+    if (sign === ';') {
+      this.#expects = 'nothing';
+      this.#isOfRoles = false;
+    } else if (this.#isNear() && sign !== '&') this.#expects = BETWEEN.has(sign) ? 'compared' : 'nothing';
+    if (sign === '(' && this.#wordBefore === 'options') this.#isOfRoles = true;
+    this.#continues = 'nothing';
+    this.#wordBefore = '';
     // U& is the one prefix with a sign.
     if (sign !== '&') this.#prefix = '';
     this.#pass(sign);
   }
 
-  #string(string: string): void {
-    this.#prefix = '';
-    const isClosed = string.length > 1 && string.endsWith("'");
+  #string(): void {
+    const hasEscapes = this.#backslashEscapes || /^e$/i.test(this.#prefix);
+    const { string, isClosed } = this.#quoted(hasEscapes);
     const inner = string.slice(1, isClosed ? -1 : undefined);
-    const shown = this.#shown(inner.replaceAll("''", "'"), inner !== '');
-    this.#pass(string, shown === null ? null : `'${shown.replaceAll("'", "''")}${isClosed ? "'" : ''}`);
+    const shown = this.#shown(hasEscapes ? unescaped(inner) : inner.replaceAll("''", "'"));
+    const escaped = hasEscapes ? shown?.replaceAll('\\', '\\\\') : shown;
+    this.#behindString(string, escaped == null ? null : `'${escaped.replaceAll("'", "''")}${isClosed ? "'" : ''}`);
   }
 
   #inDollars(string: string): void {
-    this.#prefix = '';
     const tag = string.slice(0, string.indexOf('$', 1) + 1);
     const isClosed = string.length >= 2 * tag.length && string.endsWith(tag);
-    const inner = string.slice(tag.length, isClosed ? -tag.length : undefined);
-    const shown = this.#shown(inner, inner !== '');
-    this.#pass(string, shown === null ? null : `${tag}${shown}${isClosed ? tag : ''}`);
+    const shown = this.#shown(string.slice(tag.length, isClosed ? -tag.length : undefined));
+    this.#behindString(string, shown === null ? null : `${tag}${shown}${isClosed ? tag : ''}`);
+  }
+
+  #behindString(string: string, shown: string | null): void {
+    this.#prefix = '';
+    this.#wordBefore = '';
+    this.#pass(string, shown);
   }
 
   /** What is shown of a string; null: all of it as it is. */
-  #shown(inner: string, hasContent: boolean): string | null {
-    const isExpected = hasContent && (this.#expects !== 'nothing' || this.#wasPassword);
-    const isMasked = isExpected && (this.#expects === 'next' || !STATEMENT.test(inner));
-    if (isExpected && this.#expects !== 'all') this.#expects = 'nothing';
-    this.#wasPassword = isMasked;
-    if (isMasked) return MASK;
-    if (MD5_VERIFIER.test(inner)) return MASK;
-    if (!SUSPICIOUS.test(inner)) return null;
+  #shown(inner: string): string | null {
+    const expected = this.#expects === 'nothing' ? this.#continues : this.#expects;
+    const isPassword = expected !== 'nothing' && inner !== '' && (expected === 'certain' || !mayBeRun(inner));
+    if (inner !== '' && this.#expects !== 'all') this.#expects = 'nothing';
+    this.#continues = isPassword ? expected : 'nothing';
+    if (isPassword) return MASK;
+    if (!SUSPICIOUS.test(inner)) return MD5_VERIFIER.test(inner) ? MASK : null;
     if (PASSWORD_PLACEHOLDER.test(inner)) this.#expects = 'all';
-    else if (ENDS_BEFORE_PASSWORD.test(inner)) this.#expects = 'pieces';
-    if (this.#depth >= MAX_DEPTH) return MASK;
-    const masked = new Masking(inner, this.#backslashEscapes, this.#depth + 1)
-      .result()
-      .replace(VERIFIER, MASK)
-      .replace(IN_CONNECTION_STRING, `$1${MASK}`)
-      .replace(IN_ADDRESS, `$1${MASK}@`);
+    else if (ENDS_BEFORE_PASSWORD.test(inner.trimEnd().slice(-LONGEST_END))) this.#expects = 'pieces';
+    if (this.#depth >= MAX_DEPTH) return null;
+    const masked = maskByLook(new Masking(inner, this.#backslashEscapes, this.#depth + 1).result());
     return masked === inner ? null : masked;
   }
 
   /** The string that begins here, up to the quote that ends it, or to the end. Two quotes are one inside. */
-  #quoted(): string {
-    const end = this.#takesBackslashes() ? /['\\]/g : /'/g;
+  #quoted(hasEscapes: boolean): { readonly string: string; readonly isClosed: boolean } {
+    const end = hasEscapes ? /['\\]/g : /'/g;
     end.lastIndex = this.#at + 1;
     for (let found = end.exec(this.#sql); found; found = end.exec(this.#sql)) {
       const isEnd = found[0] === "'" && this.#sql[end.lastIndex] !== "'";
-      if (isEnd) return this.#sql.slice(this.#at, end.lastIndex);
+      if (isEnd) return { string: this.#sql.slice(this.#at, end.lastIndex), isClosed: true };
       end.lastIndex += 1;
     }
-    return this.#sql.slice(this.#at);
+    return { string: this.#sql.slice(this.#at), isClosed: false };
   }
 
   #dollarString(): string | null {

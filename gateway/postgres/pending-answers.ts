@@ -22,8 +22,11 @@ import type { RunningStatement } from './running-statement.ts';
 import type { ServerSettings } from './server-settings.ts';
 import { type Prepared, StatementNames } from './statement-names.ts';
 
-/** Statements that give names of prepared statements another meaning. */
-const CHANGES_NAMES = /^(PREPARE|DEALLOCATE|DISCARD)\b/;
+/**
+ * Statements that give names of prepared statements another meaning, or run SQL that may. So may a function that a query
+ * calls, which nothing tells.
+ */
+const CHANGES_NAMES = /^(PREPARE|DEALLOCATE|DISCARD|DO|CALL)\b/;
 
 export class PendingAnswers {
   readonly #settings: ServerSettings;
@@ -32,7 +35,8 @@ export class PendingAnswers {
   readonly #names = new StatementNames();
   /** As they will be if everything under way succeeds. */
   #expectedNames = new StatementNames();
-  #hasErred = false;
+  /** What is expected of names may not come true: they are as they were confirmed, once all is answered. */
+  #expectsTooMuch = false;
   /** The target passes over all up to a Sync that has not been sent yet. */
   #isSkipping = false;
   #copying: RunningStatement | null = null;
@@ -163,11 +167,12 @@ export class PendingAnswers {
 
   #completed(tag: string, question: StatementQuestion): void {
     question.statement.completed(tag);
-    if (CHANGES_NAMES.test(tag)) {
-      this.#names.changedInSql();
-      this.#expectedNames.changedInSql();
-    }
+    // This one is carried out by the name as it was before.
     if (question.kind === 'execute') this.#executed(question, 'done');
+    if (!CHANGES_NAMES.test(tag)) return;
+    this.#names.changedInSql();
+    this.#expectedNames.changedInSql();
+    this.#expectsTooMuch = true;
   }
 
   #executed({ statement, portal }: { statement: RunningStatement; portal: string }, outcome: 'done' | 'suspended') {
@@ -187,8 +192,8 @@ export class PendingAnswers {
     statementOf(question)?.end('done');
     this.#copying = null;
     this.#questions.shift();
-    if (this.#hasErred && this.#questions.isEmpty) {
-      this.#hasErred = false;
+    if (this.#expectsTooMuch && this.#questions.isEmpty) {
+      this.#expectsTooMuch = false;
       this.#expectedNames = new StatementNames(this.#names);
     }
   }
@@ -208,7 +213,7 @@ export class PendingAnswers {
     const blockedBy = statement?.blockedBy ?? null;
     statement?.failed(blockedBy === null ? sqlStateOf(fields) : '42501');
     if (isFatal) return bytes;
-    this.#hasErred = true;
+    this.#expectsTooMuch = true;
     this.#copying = null;
     if (question.kind === 'execute') {
       question.statement.stemsFrom(this.#names.behind(question.portal)?.sequence ?? null);

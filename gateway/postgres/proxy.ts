@@ -2,9 +2,10 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Strangers } from '../web/strangers.ts';
+import { Strangers } from '../strangers.ts';
 import { CancelKeys } from './cancel-keys.ts';
 import { admission, askForToken } from './client-admission.ts';
+import { untilClosed } from './closing.ts';
 import type { PostgresDoor } from './contract.ts';
 import { POSTGRES_LIMITS, type PostgresLimits } from './limits.ts';
 import { errorResponse } from './messages.ts';
@@ -40,6 +41,8 @@ export class PostgresProxy {
   readonly #strangers: Strangers;
   readonly #waiting = new Set<Socket>();
   readonly #sessions = new Set<PostgresSession>();
+  /** Why it closes. */
+  #closing: string | undefined;
 
   constructor(options: PostgresProxyOptions) {
     this.#options = options;
@@ -53,6 +56,7 @@ export class PostgresProxy {
 
   /** Takes no more clients, and ends all sessions. Resolves once everything is closed. */
   async close(reason: string): Promise<void> {
+    this.#closing ??= reason;
     const stopped = this.server.listening
       ? new Promise<void>((resolve) => this.server.close(() => resolve()))
       : Promise.resolve();
@@ -65,8 +69,9 @@ export class PostgresProxy {
   async #serve(raw: Socket): Promise<void> {
     const address = raw.remoteAddress ?? '';
     const leave = await this.#strangers.enter(address);
-    if (!leave) {
-      this.#refused(address, 'too_many');
+    if (!leave || this.#closing !== undefined) {
+      if (!leave) this.#refused(address, 'too_many');
+      leave?.();
       raw.destroy();
       return;
     }
@@ -108,21 +113,23 @@ export class PostgresProxy {
     }
     const credentials = await askForToken(socket, wants);
     stranger.isHeard();
-    const admitted = await admission(credentials, {
+    const answer = await admission(credentials, {
       door: this.#options.door,
       origin: { address, applicationName: wants.parameters.get('application_name') ?? null },
       refusalMs: this.#limits.refusalMs,
-      onFault: (error) => this.#refused(address, 'fault', error),
     });
-    if (!admitted) {
-      await this.#strangers.countRefusal(address);
-      this.#refused(address, 'token');
+    if ('refused' in answer) {
+      if (answer.refused === 'token') await this.#strangers.countRefusal(address);
+      this.#refused(address, answer.refused, 'error' in answer ? answer.error : undefined);
       return sayNo(socket, '28P01', 'the launch token does not open this session');
     }
     stranger.isAdmitted();
-    const session = new PostgresSession(socket, admitted, this.#keys, this.#limits);
+    const session = new PostgresSession(socket, answer.admitted, this.#keys, this.#limits);
     this.#sessions.add(session);
-    await session.run(wants);
+    const ended = session.run(wants);
+    // Whoever has admitted it hears of its end like that of any other.
+    if (this.#closing !== undefined) void session.end(this.#closing);
+    await ended;
     this.#sessions.delete(session);
   }
 
@@ -150,7 +157,7 @@ interface Stranger {
 /** Resolves once the connection is closed, which the client may delay only so long. */
 async function sayNo(socket: Socket, sqlState: string, message: string): Promise<void> {
   if (socket.destroyed) return;
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const closed = untilClosed(socket);
   const limit = setTimeout(() => socket.destroy(), LAST_WORD_MS);
   // What still comes is thrown away; left unread, it would take the answer with it.
   socket.resume();

@@ -53,10 +53,19 @@ export function statementOf(question: Question): RunningStatement | null {
   return 'statement' in question ? question.statement : null;
 }
 
-/** In the order in which they were sent, which is the one in which they are answered. */
+/** Places of what is answered are given back once there are so many, and more than half are. */
+const MIN_ANSWERED = 1_024;
+
+/**
+ * In the order in which they were sent, which is the one in which they are answered. The first is never the end of a copy:
+ * the server says nothing to one that it did not take, or has given up.
+ */
 export class QuestionQueue {
   readonly #limit: number;
-  readonly #questions: Question[] = [];
+  #questions: Question[] = [];
+  /** Those before it are answered. */
+  #head = 0;
+  #newest: RunningStatement | null = null;
   #whenRoom: (() => void) | undefined;
 
   /** @param limit see {@link room} */
@@ -65,28 +74,26 @@ export class QuestionQueue {
   }
 
   get isEmpty(): boolean {
-    return this.#questions.length === 0;
+    return this.#head === this.#questions.length;
   }
 
-  /** The one that is answered next. The server says nothing to the end of a copy that it did not take, or has given up. */
+  /** The one that is answered next. */
   next(): Question | undefined {
-    while (this.#questions[0]?.kind === 'end of copy') this.#questions.shift();
-    return this.#questions[0];
+    return this.#questions[this.#head];
   }
 
   push(question: Question): void {
+    if (question.kind === 'query' || question.kind === 'execute') this.#newest = question.statement;
     this.#questions.push(question);
   }
 
   shift(): void {
-    this.#questions.shift();
-    this.#makeRoom();
+    this.#goOnAt(this.#head + 1);
   }
 
-  /** The newest that may turn out to take a copy. */
+  /** The newest that may turn out to take a copy; it may be over. */
   newestCarriedOut(): RunningStatement | null {
-    const newest = this.#questions.findLast(({ kind }) => kind === 'query' || kind === 'execute');
-    return newest ? statementOf(newest) : null;
+    return this.#newest;
   }
 
   /**
@@ -94,36 +101,54 @@ export class QuestionQueue {
    * @returns whether that end is already sent.
    */
   takesCopy(): boolean {
-    const end = this.#questions.findIndex(({ kind }) => kind === 'end of copy');
-    const until = end === -1 ? this.#questions.length : end + 1;
-    const kept = this.#questions.slice(0, until).filter(({ kind }) => kind !== 'sync' && kind !== 'end of copy');
-    this.#questions.splice(0, until, ...kept);
-    return end !== -1;
+    const end = this.#find('end of copy');
+    const until = end ?? this.#questions.length - 1;
+    const isKept = ({ kind }: Question) => kind !== 'sync' && kind !== 'end of copy';
+    const kept = this.#questions.slice(this.#head, until + 1).filter(isKept);
+    const start = until + 1 - kept.length;
+    for (const [index, question] of kept.entries()) this.#questions[start + index] = question;
+    this.#goOnAt(start);
+    return end !== null;
   }
 
   /** Takes out all before the next Sync, or all where there is none. */
   upToSync(): readonly Question[] {
-    const sync = this.#questions.findIndex(({ kind }) => kind === 'sync');
-    const taken = this.#questions.splice(0, sync === -1 ? this.#questions.length : sync);
-    this.#makeRoom();
+    const until = this.#find('sync') ?? this.#questions.length;
+    const taken = this.#questions.slice(this.#head, until);
+    this.#goOnAt(until);
     return taken;
   }
 
   clear(): readonly Question[] {
-    const taken = this.#questions.splice(0);
-    this.#makeRoom();
+    const taken = this.#questions.slice(this.#head);
+    this.#goOnAt(this.#questions.length);
     return taken;
   }
 
   /** Resolves once there are not too many, or none any more; null: at once. */
   room(): Promise<void> | null {
-    if (this.#questions.length < this.#limit) return null;
+    if (this.#count < this.#limit) return null;
     return new Promise((resolve) => {
       this.#whenRoom = resolve;
     });
   }
 
-  #makeRoom(): void {
-    if (this.#questions.length < this.#limit / 2) this.#whenRoom?.();
+  get #count(): number {
+    return this.#questions.length - this.#head;
+  }
+
+  #find(kind: Question['kind']): number | null {
+    for (let at = this.#head; at < this.#questions.length; at += 1) if (this.#questions[at]?.kind === kind) return at;
+    return null;
+  }
+
+  #goOnAt(place: number): void {
+    this.#head = place;
+    while (this.next()?.kind === 'end of copy') this.#head += 1;
+    if (this.isEmpty || (this.#head >= MIN_ANSWERED && this.#head > this.#count)) {
+      this.#questions = this.#questions.slice(this.#head);
+      this.#head = 0;
+    }
+    if (this.#count < this.#limit / 2) this.#whenRoom?.();
   }
 }

@@ -1,6 +1,6 @@
 /** A statement from when it is recorded to when it is over. */
 
-import type { StatementRecorder, StatementResult } from './statements.ts';
+import type { StatementJournal, StatementResult } from './statements.ts';
 
 const MAX_TAGS = 100;
 const MAX_TAG_LENGTH = 64;
@@ -9,7 +9,7 @@ export class RunningStatement {
   readonly sequence: number;
   /** Name of the rule that keeps it from the target; null: none does. */
   readonly blockedBy: string | null;
-  readonly #recorder: StatementRecorder;
+  readonly #recorder: StatementJournal;
   readonly #begun = performance.now();
   readonly #tags: string[] = [];
   #rows = 0;
@@ -20,7 +20,7 @@ export class RunningStatement {
   #prepared: number | null = null;
   #isOver = false;
 
-  constructor(recorder: StatementRecorder, sequence: number, blockedBy: string | null) {
+  constructor(recorder: StatementJournal, sequence: number, blockedBy: string | null) {
     this.#recorder = recorder;
     this.sequence = sequence;
     this.blockedBy = blockedBy;

@@ -1,7 +1,7 @@
 /** One client that was let in: from its admission to the end of both connections. */
 
 import type { Socket } from 'node:net';
-import { IdleClock } from '../ssh/idle-clock.ts';
+import { IdleClock } from '../idle-clock.ts';
 import type { CancelKeys, IssuedKey } from './cancel-keys.ts';
 import { ClientFlow } from './client-flow.ts';
 import { closeUpstream, untilClosed } from './closing.ts';
@@ -12,6 +12,7 @@ import { AUTHENTICATION_OK, backendKeyData, errorResponse, readyForQuery } from 
 import { Outbox } from './outbox.ts';
 import { PendingAnswers } from './pending-answers.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
+import { readAhead } from './read-ahead.ts';
 import { ServerSettings } from './server-settings.ts';
 import { endOf, idleFor, LEFT, type SessionEnd, targetClosed, targetViolates, told } from './session-end.ts';
 import type { Startup } from './startup-packet.ts';
@@ -40,6 +41,7 @@ export class PostgresSession implements PostgresControl {
   #idle: IdleClock | undefined;
   /** Input rests: until the target is connected, and while the session is suspended. */
   #rest: { readonly over: Promise<void>; readonly end: () => void } | undefined = rest();
+  #leaving: NodeJS.Timeout | undefined;
   #isConnected = false;
   #isSuspended = false;
   #received = 0;
@@ -142,16 +144,24 @@ export class PostgresSession implements PostgresControl {
     const frames = new FrameSplitter(this.#limits.messageBytes);
     try {
       // After the end what still comes is read and thrown away, so that the last word is not lost with it.
-      for await (const chunk of chunksOf(this.#client)) {
+      for await (const chunk of readAhead(this.#client, () => this.#clientLeaves())) {
         this.#received += chunk.length;
         this.#idle?.touch();
         if (!this.#ending.signal.aborted) await this.#carryOut(frames, chunk);
       }
       this.#end(LEFT);
     } catch (error) {
-      this.#end(this.#client.destroyed ? LEFT : endOf(error));
+      const isOurs = error instanceof NotRecorded || !this.#client.destroyed;
+      this.#end(isOurs ? endOf(error) : LEFT);
       this.#client.resume();
     }
+  }
+
+  /** What it has sent before goes on for a moment, unless it waits for somebody else's word. */
+  #clientLeaves(): void {
+    if (this.#ending.signal.aborted) return;
+    if (this.#rest) this.#end(LEFT);
+    else this.#leaving = setTimeout(() => this.#end(LEFT), CLOSE_LIMIT_MS);
   }
 
   async #carryOut(frames: FrameSplitter, chunk: Buffer): Promise<void> {
@@ -193,6 +203,7 @@ export class PostgresSession implements PostgresControl {
     if (this.#ending.signal.aborted) return;
     const isStopped = this.#answers.isBusy && why.cause !== 'left';
     this.#ending.abort();
+    clearTimeout(this.#leaving);
     this.#idle?.stop();
     this.#cancelKey.revoke();
     this.#answers.lost();

@@ -19,7 +19,8 @@ export interface CancelRequest {
   readonly secretKey: Buffer;
 }
 
-const CANCEL = 80_877_102;
+/** Asks for a statement to be canceled. */
+export const CANCEL_CODE = 80_877_102;
 const TLS = 80_877_103;
 const GSS = 80_877_104;
 const MAJOR_VERSION = 3;
@@ -32,7 +33,7 @@ export const MIN_PACKET_BYTES = 8;
 /** @param body without the length. @throws ProtocolViolation */
 export function startupPacket(body: Buffer): StartupPacket {
   const code = body.readInt32BE(0);
-  if (code === CANCEL) {
+  if (code === CANCEL_CODE) {
     if (body.length < 9) throw malformed();
     return { kind: 'cancel', processId: body.readInt32BE(4), secretKey: body.subarray(8) };
   }

@@ -4,13 +4,7 @@ import { maskPasswords } from './mask-passwords.ts';
 import { RunningStatement } from './running-statement.ts';
 import type { ServerSettings } from './server-settings.ts';
 import type { Prepared } from './statement-names.ts';
-import type {
-  StatementKind,
-  StatementRecorder,
-  StatementRules,
-  StatementSent,
-  StatementVerdict,
-} from './statements.ts';
+import type { StatementJournal, StatementKind, StatementRules, StatementSent, StatementVerdict } from './statements.ts';
 
 /** Thrown where a statement could not be recorded, which must then not be sent. */
 export class NotRecorded extends Error {
@@ -26,12 +20,12 @@ export interface RecordedStatement {
 const ALLOWED: StatementVerdict = { action: 'allow' };
 
 export class StatementDesk {
-  readonly #recorder: StatementRecorder;
+  readonly #recorder: StatementJournal;
   readonly #rules: StatementRules | null;
   readonly #settings: ServerSettings;
   #sequence = 0;
 
-  constructor(recorder: StatementRecorder, rules: StatementRules | null, settings: ServerSettings) {
+  constructor(recorder: StatementJournal, rules: StatementRules | null, settings: ServerSettings) {
     this.#recorder = recorder;
     this.#rules = rules;
     this.#settings = settings;

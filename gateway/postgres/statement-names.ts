@@ -11,7 +11,7 @@ export interface Prepared {
 const MAX_NAMES = 2_000;
 const MAX_TEXT_LENGTH = 1_000;
 
-/** What a name may stand for is not limited to what the protocol has told: SQL can prepare and deallocate as well. */
+/** What a name may stand for is not limited to what the protocol has told: SQL can prepare and deallocate as well, unseen inside of functions. */
 export class StatementNames {
   readonly #prepared: Map<string, Prepared>;
   readonly #portals: Map<string, Prepared>;

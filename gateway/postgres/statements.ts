@@ -48,13 +48,17 @@ export interface StatementResult {
   readonly copy: CopyCount | null;
   /** SQLSTATE; null where there was no error. */
   readonly sqlState: string | null;
-  /** Of an `execute`: the `parse` that it certainly stems from, as the target has confirmed it. */
+  /**
+   * Of an `execute`: the `parse` that it stems from, as the target has confirmed it; null where it is not known, as after
+   * PREPARE, DEALLOCATE, DISCARD, DO and CALL. It is wrong where a function that a query has called gave the name another
+   * meaning, which the protocol does not tell.
+   */
   readonly prepared: number | null;
   readonly durationMs: number;
 }
 
 /** Writes down what happens. The values of parameters are not told. */
-export interface StatementRecorder {
+export interface StatementJournal {
   /** Resolves once it is certain to be recorded; only then is the statement sent. A rejection ends the session. */
   sent(statement: StatementSent): Promise<void>;
   /** Must not throw, and is not waited for. */

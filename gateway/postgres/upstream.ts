@@ -17,6 +17,7 @@ import type { PostgresTarget } from './contract.ts';
 import { HEADER_BYTES } from './frames.ts';
 import { errorFields, int32 } from './messages.ts';
 import { readExactly, StreamEnded } from './read-exactly.ts';
+import { CANCEL_CODE } from './startup-packet.ts';
 
 /** Logged in and waiting for the first message of a client. */
 export interface Upstream {
@@ -34,7 +35,6 @@ export interface UpstreamRequest {
 }
 
 const VERSION = 3 << 16;
-const CANCEL_CODE = 80_877_102;
 const CANCEL_LIMIT_MS = 5_000;
 const PASSWORD_LIMIT_MS = 60_000;
 /** Of one message of a login, and of all of them. */

@@ -17,7 +17,6 @@ export class ChunkChain {
   readonly #recording: RecordingRef;
   readonly #key: Buffer;
   readonly #stopped = new AbortController();
-  #isSealing = false;
   #head: RecordingHead = EMPTY_HEAD;
   #lastError: unknown;
 
@@ -43,11 +42,14 @@ export class ChunkChain {
    * @throws RecordingFailed `overtaken` where the recording was ended by somebody else.
    */
   async append(content: ChunkContent, isLast: boolean): Promise<void> {
-    const chunk = await this.#seal(content, isLast);
+    this.#stopped.signal.throwIfAborted();
+    const { chunks: seq, head_hash: previous } = this.#head;
+    // The cipher has a copy of the key of its own before anything is waited for.
+    const chunk = await sealChunk(this.#key, { ...this.#recording, seq, isLast, previous }, content);
     while (!(await this.#isStored(chunk))) await delay(RETRY_MS, undefined, { signal: this.#stopped.signal });
-    const { chunks, events, bytes } = this.#head;
+    const { events, bytes } = this.#head;
     this.#head = {
-      chunks: chunks + 1,
+      chunks: seq + 1,
       events: events + chunk.events,
       bytes: bytes + chunk.bytes,
       head_hash: chunk.hash,
@@ -57,20 +59,7 @@ export class ChunkChain {
   /** Gives up what is under way, and the key. */
   dispose(): void {
     this.#stopped.abort();
-    // Encryption that has begun would go on with an overwritten key.
-    if (!this.#isSealing) this.#key.fill(0);
-  }
-
-  async #seal(content: ChunkContent, isLast: boolean): Promise<RecordingChunkDocument> {
-    this.#stopped.signal.throwIfAborted();
-    this.#isSealing = true;
-    try {
-      const { chunks: seq, head_hash: previous } = this.#head;
-      return await sealChunk(this.#key, { ...this.#recording, seq, isLast, previous }, content);
-    } finally {
-      this.#isSealing = false;
-      if (this.#stopped.signal.aborted) this.#key.fill(0);
-    }
+    this.#key.fill(0);
   }
 
   /**

@@ -2,8 +2,8 @@
 
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mongo } from 'mongoose';
 import { type RecordedEvent, type RecordingHead, terminalSide } from '../../domain/recording.ts';
+import { isConnectionLost } from '../../store/database-error.ts';
 import { eventLine } from '../../store/recordings/cast-line.ts';
 import { type EndedRecording, endRecording, type WithTheEnd } from '../../store/recordings/end-recording.ts';
 import type { Store } from '../../store/store.ts';
@@ -12,7 +12,6 @@ import { beginRecording, type NewRecording } from './begin-recording.ts';
 import { CastEvents } from './cast-events.ts';
 import { ChunkChain } from './chunk-chain.ts';
 import { ChunkPacer, type RecordingListener } from './chunk-pacer.ts';
-import type { RecordingFailed } from './recording-failed.ts';
 import { RECORDING_LIMITS, type RecordingLimits } from './recording-limits.ts';
 
 const RETRY_MS = 100;
@@ -63,11 +62,6 @@ export class RecordingWriter {
   /** Whether the session has to wait. */
   get isPaused(): boolean {
     return this.#pacer.isPaused;
-  }
-
-  /** undefined as long as all is well. */
-  get failure(): RecordingFailed | undefined {
-    return this.#pacer.failure;
   }
 
   /** Bytes that are not stored. */
@@ -160,13 +154,4 @@ export class RecordingWriter {
   #add(events: readonly RecordedEvent[]): boolean {
     return this.#pacer.add(events.map(eventLine));
   }
-}
-
-/** The driver passes on the error of a socket that the other side has ended as it is. */
-function isConnectionLost(error: unknown): boolean {
-  return (
-    error instanceof mongo.MongoNetworkError ||
-    error instanceof mongo.MongoServerSelectionError ||
-    (error instanceof Error && 'code' in error && error.code === 'EPIPE')
-  );
 }

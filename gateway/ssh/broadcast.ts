@@ -1,12 +1,7 @@
 /** Shows what terminals print to those who watch, and never waits for one of them. */
 
-import type { Watcher } from './door.ts';
-
-export type WatchEvent =
-  /** Clear the screen, take this size and show `screen`: how a watcher begins, and goes on after it fell behind. */
-  | { readonly kind: 'reset'; readonly cols: number; readonly rows: number; readonly screen: Buffer }
-  | { readonly kind: 'output'; readonly data: Buffer }
-  | { readonly kind: 'resize'; readonly cols: number; readonly rows: number };
+import { ScreenTail } from '../screen-tail.ts';
+import type { WatchEvent, Watcher } from '../watching.ts';
 
 /** What a watcher may be behind, and how much of the newest output is kept for one that begins anew. Bytes. */
 const BACKLOG_BYTES = 1024 * 1024;
@@ -16,15 +11,11 @@ const RESIZE_BYTES = 64;
 
 export class Broadcast {
   readonly #watchers = new Set<QueuedWatcher>();
-  #kept: Buffer[] = [];
-  #keptBytes = 0;
+  readonly #tail = new ScreenTail(KEPT_BYTES);
   #size = { cols: 80, rows: 24 };
 
   output(data: Buffer): void {
-    this.#kept.push(data);
-    this.#keptBytes += data.length;
-    // Cut at twice the size, so that it is cut seldom.
-    if (this.#keptBytes > 2 * KEPT_BYTES) this.#cut();
+    this.#tail.add(data);
     for (const watcher of this.#watchers) watcher.add({ kind: 'output', data }, data.length);
   }
 
@@ -48,18 +39,7 @@ export class Broadcast {
   }
 
   #reset(): WatchEvent {
-    this.#cut();
-    return { kind: 'reset', ...this.#size, screen: Buffer.concat(this.#kept) };
-  }
-
-  /** Begins after the end of a line, so that what is kept does not begin inside a control sequence. */
-  #cut(): void {
-    if (this.#keptBytes <= KEPT_BYTES) return;
-    const all = Buffer.concat(this.#kept);
-    const tail = all.subarray(all.length - KEPT_BYTES);
-    const kept = Buffer.from(tail.subarray(tail.indexOf(0x0a) + 1));
-    this.#kept = [kept];
-    this.#keptBytes = kept.length;
+    return { kind: 'reset', ...this.#size, screen: this.#tail.picture() };
   }
 }
 
@@ -104,6 +84,15 @@ class QueuedWatcher implements Watcher {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<WatchEvent> {
+    try {
+      yield* this.#events();
+    } finally {
+      // Whoever leaves the iteration half-way watches no more.
+      this.close();
+    }
+  }
+
+  async *#events(): AsyncGenerator<WatchEvent> {
     for (;;) {
       if (this.#behind) {
         this.#behind = false;

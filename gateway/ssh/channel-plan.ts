@@ -8,7 +8,7 @@ import type { PersonEnd } from './person-end.ts';
 import { PlainPassage } from './plain-passage.ts';
 import { TerminalPassage } from './terminal-passage.ts';
 import { FileLog } from './transfers/file-log.ts';
-import { scpCommand } from './transfers/scp-command.ts';
+import type { ScpCommand } from './transfers/scp-command.ts';
 import { ScpPassage } from './transfers/scp-passage.ts';
 import { SftpPassage } from './transfers/sftp-passage.ts';
 import type { UpstreamRequest } from './upstream.ts';
@@ -17,6 +17,8 @@ import type { UpstreamChannel } from './upstream-channel.ts';
 export interface ChannelPlan {
   readonly person: PersonEnd;
   readonly start: ChannelStart;
+  /** What the command of `start` says, where that is of scp. */
+  readonly scp: ScpCommand | null;
   /** What to ask of the target, with the size that the terminal has by then. */
   request(): UpstreamRequest;
   /** From here on sizes and signals can be passed on. */
@@ -33,11 +35,16 @@ export interface PassageParts {
   readonly touch: () => void;
   readonly refused: (what: Refusal) => void;
   readonly nextFileAction: () => number;
+  /** Something went wrong of which no promise tells. */
+  readonly failed: (error: unknown) => void;
   readonly ends: PassageEnds;
 }
 
 /** Null: the session allows it. */
-export function objectionTo(start: ChannelStart, allows: Allowances): { text: string; refusal: Refusal } | null {
+export function objectionTo(
+  { start, scp }: Pick<ChannelPlan, 'start' | 'scp'>,
+  allows: Allowances,
+): { text: string; refusal: Refusal } | null {
   const no = (kind: Refusal['kind'], detail: string, what: string) => ({
     refusal: { kind, detail },
     text: `${what} not allowed in this session`,
@@ -59,13 +66,13 @@ export function objectionTo(start: ChannelStart, allows: Allowances): { text: st
     case 'scp':
       if (!allows[start.direction]) return no(start.direction, start.command, `${start.direction}s are`);
       // The shell of the target expands it: more than names of files would be a command.
-      if (allows.exec || scpCommand(start.command)?.isPlain) return null;
+      if (allows.exec || scp?.isPlain) return null;
       return no('exec', start.command, 'without -O it may work: such a path is');
   }
 }
 
 /** @throws NotRecorded */
-export function passageFor({ start, ...plan }: ChannelPlan, parts: PassageParts): Passage {
+export function passageFor({ start, scp, ...plan }: ChannelPlan, parts: PassageParts): Passage {
   const { admission, number, ends, gate, touch } = parts;
   const touching = (passage: Passage): Passage => ({
     inward: (data) => {
@@ -81,8 +88,7 @@ export function passageFor({ start, ...plan }: ChannelPlan, parts: PassageParts)
     return touching(new SftpPassage({ ends, allows, files: files('sftp'), gate, refused: parts.refused, touch }));
   }
   if (start.kind === 'scp') {
-    const command = scpCommand(start.command);
-    if (command) return touching(new ScpPassage({ ends, command, files: files('scp'), gate, touch }));
+    if (scp) return touching(new ScpPassage({ ends, command: scp, files: files('scp'), gate, touch }));
     throw new NotRecorded('a transfer that is none');
   }
   if (start.kind === 'forward') return touching(new PlainPassage(ends, gate));
@@ -93,10 +99,14 @@ export function passageFor({ start, ...plan }: ChannelPlan, parts: PassageParts)
     throw new NotRecorded('the recorder did not begin', { cause: error });
   }
   if (start.pty) parts.broadcast.resize(start.pty.cols, start.pty.rows);
-  plan.onResize((cols, rows) => {
-    recorder.resize(cols, rows);
-    parts.broadcast.resize(cols, rows);
-  });
   const isTerminal = start.pty !== null;
-  return touching(new TerminalPassage({ ends, recorder, broadcast: parts.broadcast, gate, isTerminal }));
+  const terminal = new TerminalPassage({ ends, recorder, broadcast: parts.broadcast, gate, isTerminal });
+  plan.onResize((cols, rows) => {
+    try {
+      terminal.resize(cols, rows);
+    } catch (error) {
+      parts.failed(error);
+    }
+  });
+  return touching(terminal);
 }

@@ -5,7 +5,7 @@
 
 import type { Secret } from '../../domain/secret.ts';
 import type { TargetFailure } from '../../domain/target-failure.ts';
-import type { WatchEvent } from './broadcast.ts';
+import type { Watcher } from '../watching.ts';
 import type { FileAction, FileOutcome } from './file-action.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -72,11 +72,6 @@ export interface SessionControl {
   say(line: string): void;
   /** What the terminals show, from now on; a watcher that does not keep up loses output, and is told so. */
   watch(): Watcher;
-}
-
-export interface Watcher extends AsyncIterable<WatchEvent> {
-  /** The iteration ends. */
-  close(): void;
 }
 
 /** Something the client asks for in a channel of its own. */

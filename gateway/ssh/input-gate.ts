@@ -20,8 +20,8 @@ export class InputGate {
   }
 
   /** Resolves at once where it is open. */
-  whenOpen(): Promise<void> {
-    if (this.#open) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  async whenOpen(): Promise<void> {
+    // It may have been shut again before those who waited come to it.
+    while (!this.#open) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }

@@ -1,14 +1,15 @@
 /** One admitted session while it lives: its one connection to the target, its channels, and its end. */
 
+import { printable } from '../../domain/printable.ts';
 import { TargetFailure } from '../../domain/target-failure.ts';
+import { IdleClock } from '../idle-clock.ts';
+import type { Watcher } from '../watching.ts';
 import { Broadcast } from './broadcast.ts';
 import { type ChannelPlan, objectionTo, passageFor } from './channel-plan.ts';
-import type { Admission, ChannelStart, EndCause, Exit, Refusal, SessionControl, Watcher } from './door.ts';
-import { IdleClock } from './idle-clock.ts';
+import type { Admission, ChannelStart, EndCause, Exit, Refusal, SessionControl } from './door.ts';
 import { InputGate } from './input-gate.ts';
 import { NotRecorded, type Passage } from './passage.ts';
 import type { PersonEnd } from './person-end.ts';
-import { printable } from './printable.ts';
 import { Refusals } from './refusals.ts';
 import { relay } from './relay.ts';
 import { endOf } from './session-fault.ts';
@@ -48,6 +49,8 @@ export class LiveSession implements SessionControl {
   readonly #running = new Set<Promise<void>>();
   #channels = 0;
   #fileActions = 0;
+  /** As the person was last told it. */
+  #suspension = '';
   #ending: Promise<void> | undefined;
 
   constructor(admission: Admission, connection: PersonConnection) {
@@ -76,8 +79,14 @@ export class LiveSession implements SessionControl {
   }
 
   suspend(line: string): void {
+    if (this.#ending) return;
     this.#gate.shut();
+    this.#suspension = printable(line, 500);
     this.say(line);
+  }
+
+  get isSuspended(): boolean {
+    return !this.#gate.isOpen;
   }
 
   resume(line: string): void {
@@ -98,9 +107,9 @@ export class LiveSession implements SessionControl {
     this.#refusals.add({ kind: what.kind, detail: printable(what.detail, 1_000) });
   }
 
-  /** Whether the session allows it; a refusal is told. */
-  allows(start: ChannelStart): boolean {
-    const objection = objectionTo(start, this.#admission.allows);
+  /** Whether the session allows a forward; a refusal is told. */
+  allows(start: ChannelStart & { readonly kind: 'forward' }): boolean {
+    const objection = objectionTo({ start, scp: null }, this.#admission.allows);
     if (objection) this.refuse(objection.refusal);
     return objection === null;
   }
@@ -121,28 +130,40 @@ export class LiveSession implements SessionControl {
     this.#people.add(person);
     const { hooks } = this.#admission;
     const number = ++this.#channels;
-    const objection = objectionTo(start, this.#admission.allows);
+    const objection = objectionTo(plan, this.#admission.allows);
     if (objection) {
       this.refuse(objection.refusal);
       person.say(objection.text);
       return person.finish(REFUSED);
     }
+    if (this.isSuspended) person.say(this.#suspension);
+    if (!(await this.#mayGoOn())) return;
     let exit = BROKEN;
     try {
       const refusal = await this.#told(() => hooks.channelStarts(number, start));
       if (refusal !== undefined) {
         person.say(printable(refusal, 500));
         exit = REFUSED;
-      } else {
+      } else if (await this.#mayGoOn()) {
         exit = await this.#carry(plan, number);
       }
       await person.finish(exit);
     } catch (error) {
-      const { cause, text } = endOf(error);
-      this.#end(cause, text);
+      this.#fail(error);
     } finally {
       hooks.channelEnds(number, exit);
     }
+  }
+
+  /** Waits while the session is suspended. False: it is ending, and nothing new begins. */
+  async #mayGoOn(): Promise<boolean> {
+    await this.#gate.whenOpen();
+    return this.#ending === undefined;
+  }
+
+  #fail(error: unknown): void {
+    const { cause, text } = endOf(error);
+    this.#end(cause, text);
   }
 
   async #carry(plan: ChannelPlan, number: number): Promise<Exit> {
@@ -152,6 +173,8 @@ export class LiveSession implements SessionControl {
     let exit = BROKEN;
     try {
       const upstream = await this.#link.connected();
+      // To connect may have taken its time.
+      if (!(await this.#mayGoOn())) return exit;
       target = await upstream.open(plan.request());
       plan.opened(target);
       exit = await relay(person, target, passage, () => {
@@ -177,6 +200,7 @@ export class LiveSession implements SessionControl {
       gate: this.#gate,
       touch: () => this.#clock.touch(),
       refused: (what) => this.refuse(what),
+      failed: (error) => this.#fail(error),
       nextFileAction: () => ++this.#fileActions,
       ends: {
         toTarget: (data) => target()?.write(data),

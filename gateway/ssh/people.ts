@@ -2,12 +2,13 @@
 
 import type { Socket } from 'node:net';
 import type { ClientInfo, Connection, ServerChannel } from 'ssh2';
-import type { Strangers } from '../web/strangers.ts';
+import { boundPacketSizes } from '../../connectors/ssh-packet-size.ts';
+import { printable } from '../../domain/printable.ts';
+import type { Strangers } from '../strangers.ts';
 import type { Admission, Door } from './door.ts';
 import { guardEntrance } from './entrance.ts';
 import { LiveSession } from './live-session.ts';
 import { Pressure } from './pressure.ts';
-import { printable } from './printable.ts';
 import { serveChannel, serveForward } from './serve-channel.ts';
 
 export interface PeopleOptions {
@@ -35,10 +36,18 @@ const BROKEN_MS = 1_000;
 /** Of one connection, as with OpenSSH's server. */
 const MAX_CHANNELS = 10;
 
+/**
+ * What one connection may open in its life, granted or not. ssh2 keeps something of each that starts nothing, and
+ * answers each; nobody who works opens so many.
+ */
+const MAX_OPENINGS = 10_000;
+
 export class People {
   readonly #options: PeopleOptions;
   /** By where they come from: ssh2 says no more of a connection. */
   readonly #visits = new Map<string, Visit>();
+  /** Why nobody is taken in any more. */
+  #closing: string | undefined;
 
   constructor(options: PeopleOptions) {
     this.#options = options;
@@ -50,7 +59,8 @@ export class People {
     socket.on('error', () => undefined);
     const { strangers, loginWithinMs } = this.#options;
     const leave = await strangers.enter(socket.remoteAddress ?? '');
-    if (leave === null) {
+    if (leave === null || this.#closing !== undefined) {
+      leave?.();
       socket.destroy();
       return;
     }
@@ -73,6 +83,7 @@ export class People {
 
   /** A client has said what it calls itself. */
   greet(connection: Connection, info: ClientInfo): void {
+    boundPacketSizes(connection);
     const visit = this.#visits.get(keyOf(info.ip, info.port));
     // ssh2 asks the far end to close what is broken; one that is stopped, or means harm, does not.
     connection.on('error', () => setTimeout(() => visit?.socket.destroy(), BROKEN_MS).unref());
@@ -92,12 +103,15 @@ export class People {
       onAdmission: (admission) => {
         visit.settle();
         visit.session = begin(admission, connection, visit.socket);
+        // Its token was being looked at while the others were sent away.
+        if (this.#closing !== undefined) visit.session.end(this.#closing);
       },
     });
   }
 
-  /** Resolves when everybody has gone. */
+  /** Takes nobody in any more. Resolves when everybody has gone. */
   async sendAway(reason: string): Promise<void> {
+    this.#closing ??= reason;
     const visits = [...this.#visits.values()];
     for (const { socket, session } of visits) if (session === null) socket.destroy();
     await Promise.all(visits.map(({ session }) => session?.end(reason)));
@@ -106,10 +120,11 @@ export class People {
 
 function begin(admission: Admission, connection: Connection, socket: Socket): LiveSession {
   let isFlooding = false;
-  const pressure = new Pressure(socket, connection, () => {
+  const cutOff = () => {
     isFlooding = true;
     socket.destroy();
-  });
+  };
+  const pressure = new Pressure(socket, connection, cutOff);
   const session = new LiveSession(admission, {
     leave: () => {
       connection.end();
@@ -122,12 +137,19 @@ function begin(admission: Admission, connection: Connection, socket: Socket): Li
       else socket.once('close', () => resolve(isFlooding ? 'misbehaved' : 'left'));
     }),
   });
-  serveConnection(connection, session, pressure);
+  serveConnection(connection, session, pressure, cutOff);
   return session;
 }
 
-function serveConnection(connection: Connection, session: LiveSession, pressure: Pressure): void {
+/** `cutOff` ends the session of a client that does not keep to the protocol. */
+function serveConnection(connection: Connection, session: LiveSession, pressure: Pressure, cutOff: () => void): void {
   let channels = 0;
+  let openings = 0;
+  const count = () => {
+    openings += 1;
+    if (openings > MAX_OPENINGS) cutOff();
+  };
+  connection.on('session', count).on('tcpip', count).on('openssh.streamlocal', count).on('request', count);
   const hasRoom = () => {
     if (channels < MAX_CHANNELS) return true;
     session.refuse({ kind: 'too_many_channels', detail: '' });

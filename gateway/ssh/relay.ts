@@ -7,8 +7,8 @@ import { pump } from './pump.ts';
 import type { UpstreamChannel } from './upstream-channel.ts';
 
 /**
- * Resolves once all output has been passed on, and `endOutput` has told the person so. Rejects as the passage does: then the session is over, and whoever ends
- * it closes both ends.
+ * Resolves once all output has been passed on, and `endOutput` has told the person so. Rejects as the passage does: then
+ * the session is over, and whoever ends it closes both ends.
  */
 export async function relay(
   person: PersonEnd,

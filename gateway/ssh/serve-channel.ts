@@ -5,7 +5,7 @@ import type { ChannelStart, Destination, Pty } from './door.ts';
 import type { LiveSession } from './live-session.ts';
 import { SshPersonEnd } from './person-end.ts';
 import type { Pressure } from './pressure.ts';
-import { scpCommand } from './transfers/scp-command.ts';
+import { type ScpCommand, scpCommand } from './transfers/scp-command.ts';
 import type { UpstreamRequest } from './upstream.ts';
 import type { UpstreamChannel } from './upstream-channel.ts';
 
@@ -22,8 +22,10 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
   let pty: Pty | null = null;
   let target: UpstreamChannel | undefined;
   let isGone = false;
+  let hasBegun = false;
 
-  const run = (start: ChannelStart, accept: () => ServerChannel | undefined) => {
+  const run = (start: ChannelStart, accept: () => ServerChannel | undefined, scp: ScpCommand | null = null) => {
+    hasBegun = true;
     // At once: clients send before they hear of it, and ssh2 would drop that.
     const channel = accept();
     if (channel === undefined) return;
@@ -36,6 +38,7 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
     live.run({
       person,
       start,
+      scp,
       request: () => requestFor(start, pty, env),
       opened: (opened) => {
         target = opened;
@@ -45,7 +48,9 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
     });
   };
 
-  ssh.on('pty', (accept, _reject, { term, cols, rows }) => {
+  ssh.on('pty', (accept, reject, { term, cols, rows }) => {
+    // What runs was allowed and is recorded as it was asked for: nothing of that changes later.
+    if (hasBegun) return answer(reject);
     pty = { term: termOf(term), cols: side(cols), rows: side(rows) };
     answer(accept);
   });
@@ -57,12 +62,13 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
     }
     answer(accept);
   });
-  ssh.on('env', (accept, _reject, { key, val }) => {
+  ssh.on('env', (accept, reject, { key, val }) => {
+    if (hasBegun) return answer(reject);
     if (PASSED_VARIABLES.test(key) && PASSED_VALUE.test(val) && Object.keys(env).length < 20) env[key] = val;
     answer(accept);
   });
   ssh.on('signal', (accept, _reject, { name }) => {
-    target?.signal(name);
+    if (!live.isSuspended) target?.signal(name);
     answer(accept);
   });
   ssh.on('auth-agent', (_accept, reject) => {
@@ -76,7 +82,9 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
   ssh.on('shell', (accept) => run({ kind: 'shell', pty }, accept));
   ssh.on('exec', (accept, reject, { command }) => {
     if (command.length > MAX_COMMAND_CHARACTERS) return answer(reject);
-    run(startOf(command, pty), accept);
+    // A terminal would spoil the protocol of scp, so with one it is a command like others.
+    const scp = pty === null ? scpCommand(command) : null;
+    run(scp ? { kind: 'scp', command, direction: scp.direction } : { kind: 'exec', command, pty }, accept, scp);
   });
   ssh.on('subsystem', (accept, reject, { name }) => {
     if (name === 'sftp') return run({ kind: 'sftp' }, accept);
@@ -98,6 +106,7 @@ export function serveForward(channel: ServerChannel, to: Destination, live: Live
   live.run({
     person,
     start: { kind: 'forward', to },
+    scp: null,
     request: () => ({ kind: 'forward', to }),
     opened: (opened) => {
       target = opened;
@@ -110,12 +119,6 @@ export function serveForward(channel: ServerChannel, to: Destination, live: Live
 /** ssh2 gives none where the client wants no answer, and its types do not say so. */
 function answer(reply: (() => void) | undefined): void {
   reply?.();
-}
-
-/** A terminal would spoil the protocol of scp, so with one it is a command like others. */
-function startOf(command: string, pty: Pty | null): ChannelStart {
-  const scp = pty === null ? scpCommand(command) : null;
-  return scp ? { kind: 'scp', command, direction: scp.direction } : { kind: 'exec', command, pty };
 }
 
 function requestFor(start: ChannelStart, pty: Pty | null, env: Readonly<Record<string, string>>): UpstreamRequest {

@@ -1,6 +1,7 @@
 /** The SSH server to which people connect: `ssh acs_<id>@gateway`, with the session's launch token. */
 
-import { createServer, type Server } from 'node:net';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import ssh2 from 'ssh2';
 import type { Secret } from '../../domain/secret.ts';
 import { People, type PeopleOptions } from './people.ts';
@@ -16,9 +17,7 @@ export interface SshGatewayOptions extends PeopleOptions {
 
 export interface SshGateway {
   readonly port: number;
-  /** Takes nobody in any more; sessions go on. */
-  shut(): void;
-  /** Ends every session with `reason`; resolves when all are closed, within two seconds. */
+  /** Takes nobody in any more, and ends every session with `reason`; resolves when all are closed, within two seconds. */
   close(reason: string): Promise<void>;
 }
 
@@ -39,28 +38,15 @@ export async function startSshGateway(options: SshGatewayOptions): Promise<SshGa
         options.onFault(error);
       });
   });
-  await listening(listener, options);
+  listener.listen(options.port, options.host);
+  await once(listener, 'listening');
   listener.on('error', options.onFault);
   const address = listener.address();
-  const shut = () => {
-    listener.close();
-  };
   return {
     port: address !== null && typeof address === 'object' ? address.port : options.port,
-    shut,
     close: (reason) => {
-      shut();
+      listener.close();
       return people.sendAway(reason);
     },
   };
-}
-
-function listening(server: Server, { host, port }: SshGatewayOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

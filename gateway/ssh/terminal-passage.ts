@@ -17,6 +17,7 @@ export interface TerminalPassageParts {
 
 export class TerminalPassage implements Passage {
   readonly #parts: TerminalPassageParts;
+  #isClosed = false;
 
   constructor(parts: TerminalPassageParts) {
     this.#parts = parts;
@@ -24,6 +25,7 @@ export class TerminalPassage implements Passage {
 
   inward(data: Buffer): Promise<void> | undefined {
     const { ends, recorder, gate, isTerminal } = this.#parts;
+    if (this.#isClosed) return undefined;
     if (!gate.isOpen) return isTerminal ? undefined : gate.whenOpen().then(() => this.inward(data));
     // Recorded first: what the target gets is in the recording, or it does not get it.
     const full = this.#recorded(() => recorder.input(data));
@@ -37,7 +39,19 @@ export class TerminalPassage implements Passage {
     return both(full, ends.toPerson(data, stream));
   }
 
+  /** @throws NotRecorded */
+  resize(cols: number, rows: number): void {
+    if (this.#isClosed) return;
+    try {
+      this.#parts.recorder.resize(cols, rows);
+    } catch (error) {
+      throw new NotRecorded('the recorder refused', { cause: error });
+    }
+    this.#parts.broadcast.resize(cols, rows);
+  }
+
   closed(exit: Exit): void {
+    this.#isClosed = true;
     this.#parts.recorder.close(exit);
   }
 

@@ -11,7 +11,7 @@ import type { Destination, Pty } from './door.ts';
 import { Pressure } from './pressure.ts';
 import { UpstreamChannel } from './upstream-channel.ts';
 
-export interface UpstreamOptions extends Omit<SshDial, 'keepaliveMs'> {
+export interface UpstreamOptions extends Omit<SshDial, 'algorithms' | 'keepaliveMs'> {
   readonly login: Login;
   /** For the target to open a channel and begin what is asked for. */
   readonly channelTimeoutMs: number;
@@ -52,11 +52,9 @@ const BROKEN_MS = 1_000;
 export async function connectUpstream(options: UpstreamOptions): Promise<Upstream> {
   const { login, ...dial } = options;
   const { client, socket, close } = await logInToSsh(
-    { algorithms: ALGORITHMS, keepaliveMs: KEEPALIVE_MS, ...dial },
+    { ...dial, algorithms: ALGORITHMS, keepaliveMs: KEEPALIVE_MS },
     login,
   );
-  // A key that is pressed is not to wait for the acknowledgement of the one before.
-  socket.setNoDelay(true);
   // ssh2 asks the far end to close what is broken; one that means harm does not.
   client.on('error', () => setTimeout(() => socket.destroy(), BROKEN_MS).unref());
   let isFlooding = false;

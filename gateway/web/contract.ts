@@ -20,8 +20,6 @@ export interface TerminalRequest {
   readonly sessionId: string;
   /** What the page was given: a launch token, a token for watching, or one to come back with. */
   readonly token: Secret;
-  /** Our own; it was compared before anybody was asked. */
-  readonly origin: string;
   readonly address: string;
   readonly size: TerminalSize;
 }
@@ -105,6 +103,9 @@ export interface RecordingRequest {
 }
 
 export interface RecordingDoor {
-  /** The recording as asciicast v2; null where the token opens nothing, whatever the cause. */
+  /**
+   * Uses the token up and answers with the recording as asciicast v2; null where it opens nothing, whatever the cause. What
+   * it throws is logged, and answered with 500; a recording that breaks off has its connection cut.
+   */
   open(request: RecordingRequest): Promise<Readable | null>;
 }

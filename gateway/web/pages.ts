@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, type Router } from 'express';
+import { isSessionId } from '../../domain/session-id.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -73,11 +74,9 @@ export function pages(): Router {
   return router;
 }
 
-export const SESSION_ID = /^acs_[0-9A-HJKMNP-TV-Z]{26}$/;
-
 function sendPage(file: string, policy: string): RequestHandler<{ id: string }> {
   return (request, response, next) => {
-    if (!SESSION_ID.test(request.params.id)) return next();
+    if (!isSessionId(request.params.id)) return next();
     response.setHeader('Content-Security-Policy', policy);
     response.setHeader('Permissions-Policy', PERMISSIONS);
     response.setHeader('Cache-Control', 'no-store');

@@ -4,10 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { RequestHandler } from 'express';
 import { Secret } from '../../domain/secret.ts';
+import { isSessionId } from '../../domain/session-id.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import type { Strangers } from '../strangers.ts';
 import type { RecordingDoor } from './contract.ts';
-import { SESSION_ID } from './pages.ts';
-import type { Strangers } from './strangers.ts';
 
 export interface RecordingParts {
   readonly recordings: RecordingDoor;
@@ -23,7 +23,7 @@ export function sendRecording(parts: RecordingParts): RequestHandler<{ id: strin
   const { recordings, strangers, logger, addressOf } = parts;
   return async (request, response, next) => {
     const sessionId = request.params.id;
-    if (!SESSION_ID.test(sessionId)) return next();
+    if (!isSessionId(sessionId)) return next();
     response.setHeader('Cache-Control', 'no-store');
     const address = addressOf(request);
     const leave = await strangers.enter(address);

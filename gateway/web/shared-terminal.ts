@@ -1,6 +1,7 @@
 /** One terminal at a target, and everybody who looks at it: the owner sets the pace, watchers take what they can. */
 
 import type { Secret } from '../../domain/secret.ts';
+import { ScreenTail } from '../screen-tail.ts';
 import type {
   ModeratorAction,
   TerminalEnd,
@@ -11,7 +12,6 @@ import type {
   TerminalSession,
   TerminalSize,
 } from './contract.ts';
-import { ScreenTail } from './screen-tail.ts';
 
 /** The target's side of a terminal. */
 export interface TerminalSource {
@@ -66,9 +66,10 @@ export class SharedTerminal {
     }
   }
 
-  /** Tells all; those who come later are told the last one. */
+  /** Tells all; those who come later are told the last one, and whether input rests, whichever told so. */
   notify(notice: TerminalNotice): void {
-    this.#notice = notice;
+    const suspended = notice.suspended ?? this.#notice?.suspended;
+    this.#notice = { ...notice, ...(suspended === undefined ? {} : { suspended }) };
     for (const { screen } of this.#viewers) screen.notice(notice);
   }
 

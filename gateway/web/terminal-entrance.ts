@@ -4,10 +4,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Secret } from '../../domain/secret.ts';
+import { isSessionId } from '../../domain/session-id.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import type { Strangers } from '../strangers.ts';
 import type { TerminalDoor, TerminalSession } from './contract.ts';
 import { CLOSE, type Close, type Hello, MAX_FRAME_BYTES, readHello, SUBPROTOCOL } from './protocol.ts';
-import type { Strangers } from './strangers.ts';
 import { closeSoon, TerminalConnection } from './terminal-connection.ts';
 
 export interface EntranceParts {
@@ -22,7 +23,7 @@ export interface EntranceParts {
   readonly onOpen: (connection: TerminalConnection, socket: WebSocket) => void;
 }
 
-const PATH = /^\/connect\/(acs_[0-9A-HJKMNP-TV-Z]{26})\/terminal$/;
+const PATH = /^\/connect\/([^/]+)\/terminal$/;
 
 export class TerminalEntrance {
   readonly #parts: EntranceParts;
@@ -51,7 +52,7 @@ export class TerminalEntrance {
     const ignore = () => undefined;
     socket.on('error', ignore);
     const sessionId = PATH.exec(request.url ?? '')?.[1];
-    if (sessionId === undefined) return turnAway(socket, '404 Not Found');
+    if (sessionId === undefined || !isSessionId(sessionId)) return turnAway(socket, '404 Not Found');
     if (request.headers.origin !== this.#parts.origin) return turnAway(socket, '403 Forbidden');
     if (!offers(request, SUBPROTOCOL)) return turnAway(socket, '400 Bad Request');
     if (this.#draining) return turnAway(socket, '503 Service Unavailable');
@@ -98,10 +99,10 @@ export class TerminalEntrance {
     { sessionId, address }: { sessionId: string; address: string },
     { token, cols, rows }: Hello,
   ): Promise<TerminalConnection | null> {
-    const { door, origin, strangers, logger } = this.#parts;
+    const { door, strangers, logger } = this.#parts;
     let session: TerminalSession | null;
     try {
-      session = await door.admit({ sessionId, token: new Secret(token), origin, address, size: { cols, rows } });
+      session = await door.admit({ sessionId, token: new Secret(token), address, size: { cols, rows } });
       if (session === null) await strangers.countRefusal(address);
     } catch (error) {
       logger.error('A terminal could not be opened', { session_id: sessionId, error });

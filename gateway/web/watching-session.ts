@@ -1,22 +1,13 @@
 /** Lets a page watch what is not a {@link SharedTerminal}: a session of a native client, as its side shows it to watchers. */
 
+import type { WatchEvent, Watcher } from '../watching.ts';
 import type { TerminalEnd, TerminalRole, TerminalScreen, TerminalSession } from './contract.ts';
 import type { ViewerHooks } from './shared-terminal.ts';
-
-/** As the SSH gateway tells it; it drops what a watcher is too slow for, and begins anew with a `reset`. */
-export type WatchedEvent =
-  | { readonly kind: 'reset'; readonly cols: number; readonly rows: number; readonly screen: Buffer }
-  | { readonly kind: 'output'; readonly data: Buffer }
-  | { readonly kind: 'resize'; readonly cols: number; readonly rows: number };
-
-export interface WatchedEvents extends AsyncIterable<WatchedEvent> {
-  close(): void;
-}
 
 export interface WatchingParts extends ViewerHooks {
   readonly role: Exclude<TerminalRole, 'owner'>;
   readonly title: string;
-  readonly events: WatchedEvents;
+  readonly events: Watcher;
   /** What to say when the events are over, or break. */
   readonly endOf: (error?: unknown) => TerminalEnd;
 }
@@ -56,7 +47,7 @@ export function watchingSession({ role, title, events, endOf, ...hooks }: Watchi
 }
 
 /** False: the screen has enough. */
-function showOne(screen: TerminalScreen, event: WatchedEvent): boolean {
+function showOne(screen: TerminalScreen, event: WatchEvent): boolean {
   switch (event.kind) {
     case 'reset':
       screen.resized(event);

@@ -6,11 +6,11 @@ import express from 'express';
 import helmet from 'helmet';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../../runtime/logger.ts';
+import { type StrangerLimits, Strangers } from '../strangers.ts';
 import type { RecordingDoor, TerminalDoor, TerminalEnd } from './contract.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { pages } from './pages.ts';
 import { sendRecording } from './recordings.ts';
-import { type StrangerLimits, Strangers } from './strangers.ts';
 import type { TerminalConnection } from './terminal-connection.ts';
 import { TerminalEntrance } from './terminal-entrance.ts';
 

@@ -70,7 +70,7 @@ export function recordingModels(connection: Connection) {
         ended_at: { type: Date, default: null },
         end_reason: { type: String, default: null },
       },
-      [{ keys: { organization_id: 1, _id: -1 } }, { keys: { state: 1 }, options: only({ state: 'recording' }) }],
+      [{ keys: { state: 1 }, options: only({ state: 'recording' }) }],
     ),
     recordingChunks: defineModel<RecordingChunkDocument>(
       connection,

@@ -1,6 +1,7 @@
-/** Which shared SSH keys are due by policy: those of accounts that are. */
+/** Which shared SSH keys are due by policy: those of accounts that are, and to which something can be done. */
 
 import { rotationDueAt } from '../../domain/rotation-schedule.ts';
+import { inactiveDevices } from '../inactive-devices.ts';
 import type { CredentialDocument } from '../models/credential.ts';
 import type { Store } from '../store.ts';
 import type { DueResource } from './due-resources.ts';
@@ -9,7 +10,7 @@ const CHUNK = 1_000;
 
 /** Ids, in the order of `due`. */
 export async function dueKeys(
-  { models }: Store,
+  store: Store,
   organizationId: number,
   due: readonly DueResource[],
   now: Date,
@@ -17,7 +18,12 @@ export async function dueKeys(
   const found = new Set<number>();
   for (let from = 0; from < due.length; from += CHUNK) {
     const some = due.slice(from, from + CHUNK);
-    const credentials = await models.credentials
+    const inactive = await inactiveDevices(
+      store,
+      organizationId,
+      some.map(({ resource }) => resource.device_id),
+    );
+    const credentials = await store.models.credentials
       .find(
         {
           resource_id: { $in: some.map(({ resource }) => resource._id) },
@@ -31,7 +37,7 @@ export async function dueKeys(
     const credentialOf = new Map(credentials.map((credential) => [credential.resource_id, credential]));
     for (const { resource, intervalDays } of some) {
       const credential = credentialOf.get(resource._id);
-      if (typeof credential?.ssh_key_id !== 'number') continue;
+      if (typeof credential?.ssh_key_id !== 'number' || inactive.has(resource.device_id)) continue;
       const since = resource.rotated_at ?? credential.created_at;
       if (rotationDueAt(resource._id, since, intervalDays) <= now) found.add(credential.ssh_key_id);
     }

@@ -12,6 +12,8 @@ export interface NewBulkJob {
   readonly scopeId: number;
   readonly operation: BulkOperation;
   readonly planId: number;
+  /** Of the job that makes the plan of a shared SSH key's rotation: which. What carries the plan out is known by it. */
+  readonly sshKeyId?: number;
   /** 0 where that is not known yet. */
   readonly resources: number;
   /** How the plan is carried out; null: it is only made. */
@@ -28,8 +30,9 @@ export interface NewBulkJob {
   readonly eventId: string;
 }
 
-export function newBulkJob({ planId, resources, run, ...asked }: NewBulkJob): JobDocument {
-  const input = run ? null : { plan_id: planId };
+export function newBulkJob({ planId, sshKeyId, resources, run, ...asked }: NewBulkJob): JobDocument {
+  const ofKey = sshKeyId === undefined ? {} : { ssh_key_id: sshKeyId };
+  const input = run ? null : { plan_id: planId, ...ofKey };
   const job = freshJob({ ...asked, resourceId: null, resourceCount: resources, input });
   return { ...job, bulk: run && stateOf(planId, resources, run) };
 }

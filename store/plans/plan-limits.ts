@@ -7,9 +7,9 @@ import { wantedConsent } from '../../domain/policy/wanted-consent.ts';
 import type { PlanApproval, PlanDocument, PlanLimits } from '../models/plan.ts';
 import type { GovernedGroup } from './governed-groups.ts';
 
-/** What runs by itself asks nobody: the policy that makes it due is the consent to it. */
+/** @param asksNobody no consent is wanted: a policy that makes rotations due has made the plan, and is the consent to them. */
 export function limitsOf(
-  { operation, runs_by_itself }: Pick<PlanDocument, 'operation' | 'runs_by_itself'>,
+  { operation, asksNobody }: { readonly operation: PlanDocument['operation']; readonly asksNobody: boolean },
   groups: readonly GovernedGroup[],
 ): PlanLimits {
   const resources = groups.reduce((sum, group) => sum + group.resources, 0);
@@ -28,7 +28,7 @@ export function limitsOf(
       wave_percent: null,
       per_device: least(groups, 'per_device'),
     },
-    approvals: runs_by_itself ? [] : approvalsOf(operation, groups),
+    approvals: asksNobody ? [] : approvalsOf(operation, groups),
   };
 }
 

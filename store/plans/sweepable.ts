@@ -1,6 +1,7 @@
 /** Which of the resources that are due can be rotated, and were not just tried in vain. */
 
 import { BACK_OFF_MS, rotationDueAt } from '../../domain/rotation-schedule.ts';
+import { inactiveDevices } from '../inactive-devices.ts';
 import type { CredentialDocument } from '../models/credential.ts';
 import type { Store } from '../store.ts';
 import type { DueResource } from './due-resources.ts';
@@ -15,8 +16,12 @@ export async function sweepable(
   now: Date,
 ): Promise<number[]> {
   const ids = due.map(({ resource }) => resource._id);
-  const [devices, credentials, busy, tried] = await Promise.all([
-    activeDevices(store, organizationId, [...new Set(due.map(({ resource }) => resource.device_id))]),
+  const [inactive, credentials, busy, tried] = await Promise.all([
+    inactiveDevices(
+      store,
+      organizationId,
+      due.map(({ resource }) => resource.device_id),
+    ),
     usableCredentials(store, organizationId, ids),
     busyResources(store, ids, NO_JOB),
     triedInVain(store, organizationId, ids, new Date(now.getTime() - BACK_OFF_MS)),
@@ -24,7 +29,7 @@ export async function sweepable(
   return due
     .filter(({ resource: { _id, device_id, rotated_at }, intervalDays }) => {
       const credential = credentials.get(_id);
-      if (!credential || !devices.has(device_id) || busy.has(_id) || tried.has(_id)) return false;
+      if (!credential || inactive.has(device_id) || busy.has(_id) || tried.has(_id)) return false;
       return rotationDueAt(_id, rotated_at ?? credential.created_at, intervalDays) <= now;
     })
     .map(({ resource }) => resource._id);
@@ -32,12 +37,6 @@ export async function sweepable(
 
 /** No job has this number: there is none yet whose own items would not count. */
 const NO_JOB = 0;
-
-async function activeDevices({ models }: Store, organizationId: number, ids: readonly number[]) {
-  const within = { _id: { $in: ids }, organization_id: organizationId, status: 'active' as const };
-  const found = await models.devices.find(within, { _id: 1 }).lean();
-  return new Set(found.map(({ _id }) => _id));
-}
 
 /** By resource: active ones with a current version. A key that several accounts share is not turned for one of them. */
 async function usableCredentials(

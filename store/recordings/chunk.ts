@@ -58,7 +58,7 @@ export function chunkId(sessionId: string, seq: number): string {
   return `${sessionId}:${seq}`;
 }
 
-/** @param key of the recording. @returns the chunk as it is stored. */
+/** @param key of the recording; is not looked at any more once the call has returned. @returns the chunk as it is stored. */
 export async function sealChunk(
   key: Uint8Array,
   place: ChunkPlace,

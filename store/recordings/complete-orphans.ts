@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { EMPTY_HEAD, INTERRUPTED, type RecordingHead } from '../../domain/recording.ts';
+import { isConnectionLost } from '../database-error.ts';
 import { isDuplicateKey } from '../duplicate-key.ts';
 import { binaryOf } from '../ledger/bytes.ts';
 import type { RecordingChunkDocument, RecordingDocument } from '../models/recording.ts';
@@ -25,6 +26,7 @@ const MAX_TRIES = 100;
  *   costs the writer its recording, and so the session its life, but never the recording its truth.
  * @param together runs in the transaction that ends it.
  * @returns those that this call has ended.
+ * @throws AggregateError where some could not be ended, once it was tried with all; what MongoDB's driver throws where it is away.
  */
 export async function completeOrphans(
   store: Store,
@@ -35,24 +37,27 @@ export async function completeOrphans(
     .find({ state: 'recording' }, { organization_id: 1, gateway_id: 1, started_at: 1 })
     .lean<OpenRecording[]>();
   const ended: EndedRecording[] = [];
+  const failures: unknown[] = [];
   for (const recording of open) {
-    if (!(await isOrphan(recording))) continue;
-    const { head, lastAt } = await fenceOff(store, recording);
-    const result = await endRecording(
-      store,
-      {
-        ...head,
-        session_id: recording._id,
-        organization_id: recording.organization_id,
-        state: 'interrupted',
-        ended_at: lastAt ?? recording.started_at,
-        end_reason: INTERRUPTED,
-      },
-      together,
-    );
-    if (result.isOurs) ended.push(result.ended);
+    try {
+      if (!(await isOrphan(recording))) continue;
+      const result = await complete(store, recording, together);
+      if (result.isOurs) ended.push(result.ended);
+    } catch (error) {
+      if (isConnectionLost(error)) throw error;
+      failures.push(error);
+    }
   }
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} recordings could not be ended`);
   return ended;
+}
+
+/** Ends one recording as interrupted. */
+async function complete(store: Store, recording: OpenRecording, together?: WithTheEnd) {
+  const { head, lastAt } = await fenceOff(store, recording);
+  const end = { state: 'interrupted', ended_at: lastAt ?? recording.started_at, end_reason: INTERRUPTED } as const;
+  const { _id: session_id, organization_id } = recording;
+  return endRecording(store, { ...head, session_id, organization_id, ...end }, together);
 }
 
 interface Chain {

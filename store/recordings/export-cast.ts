@@ -1,6 +1,7 @@
 /** A recording as an asciicast v2 that players of others read. */
 
-import { type RecordedEvent, shownLabel } from '../../domain/recording.ts';
+import { printableLine } from '../../domain/printable.ts';
+import type { RecordedEvent } from '../../domain/recording.ts';
 import { HarmlessCodes } from '../../domain/terminal/harmless-codes.ts';
 import type { Store } from '../store.ts';
 import { eventLine } from './cast-line.ts';
@@ -8,13 +9,16 @@ import { type ReadableRecording, readCast } from './read-events.ts';
 
 export interface ExportOptions {
   /**
-   * `as_recorded`: to the byte what the session's target has sent, codes included that act on the terminal of whoever
-   * looks at it. `harmless`: what may be shown.
+   * `as_recorded`: all that the record holds, codes included that act on the terminal of whoever looks at it. What a target
+   * has sent is in it as text: what was not UTF-8 was replaced when it was written. `harmless`: what may be shown.
    */
   readonly form: 'as_recorded' | 'harmless';
   /** Whether what was typed comes along, where it was recorded. */
   readonly withInput: boolean;
 }
+
+/** How much of a marker is shown beside a player. The record holds all of it. */
+const SHOWN_LABEL_LENGTH = 200;
 
 /**
  * Whole lines, a chunk of the recording at a time.
@@ -49,6 +53,6 @@ function harmless(): (event: RecordedEvent) => RecordedEvent {
   return (event) => {
     if (event.code === 'o') return { ...event, data: output.push(event.data) };
     if (event.code === 'i') return { ...event, data: input.push(event.data) };
-    return event.code === 'm' ? { ...event, data: shownLabel(event.data) } : event;
+    return event.code === 'm' ? { ...event, data: printableLine(event.data, SHOWN_LABEL_LENGTH) } : event;
   };
 }

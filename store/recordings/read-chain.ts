@@ -37,7 +37,7 @@ export async function* readChain(
   store: Store,
   recording: Described,
   { key, heads = [] }: ReadOptions,
-): AsyncGenerator<ReadChunk, RecordingHead> {
+): AsyncGenerator<ReadChunk> {
   const ref = { organizationId: recording.organization_id, sessionId: recording._id };
   const expected = recording.head ? [...heads, recording.head] : heads;
   let head = EMPTY_HEAD;
@@ -45,17 +45,16 @@ export async function* readChain(
   for await (const chunk of storedChunks(store, recording._id)) {
     if (chunk.is_fence) break;
     if (isClosed) throw new RecordingFault('tail_added', chunk.seq);
-    head = await goOn(ref, head, chunk);
+    head = goOn(ref, head, chunk);
     requireHead(expected, head);
     const lines = key ? await openChunk(key, ref, chunk) : null;
     isClosed = chunk.is_last;
     yield { lines, head };
   }
   requireEnd(recording, expected, head, isClosed);
-  return head;
 }
 
-async function goOn(ref: RecordingRef, head: RecordingHead, chunk: RecordingChunkDocument): Promise<RecordingHead> {
+function goOn(ref: RecordingRef, head: RecordingHead, chunk: RecordingChunkDocument): RecordingHead {
   if (chunk.seq !== head.chunks) throw new RecordingFault('chunk_missing', head.chunks);
   checkHash(ref, chunk);
   if (chunk.previous !== head.head_hash) throw new RecordingFault('chain_broken', chunk.seq);

@@ -1,5 +1,6 @@
 /** Looks for words in what a session has shown, in what was typed, and in its statements and other markers. */
 
+import { printableLine } from '../../domain/printable.ts';
 import type { RecordedEvent } from '../../domain/recording.ts';
 import { type PlainLine, PlainLines } from '../../domain/terminal/plain-lines.ts';
 import type { Store } from '../store.ts';
@@ -22,7 +23,7 @@ export interface RecordingMatch {
   /** Seconds since the recording began. */
   readonly time: number;
   readonly place: SearchedPlace;
-  /** The match and what stands around it in its line, without control characters. */
+  /** The match and what stands around it in its line; what cannot be read is replaced. */
   readonly excerpt: string;
 }
 
@@ -37,8 +38,6 @@ export const MAX_SEARCH_LENGTH = 200;
 const AROUND = 60;
 /** Between two words that stand in two parts of a long line. */
 const MOST_SPACE = 64;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced.
-const SPACE_OR_CONTROL = /[\s\u0000-\u001f\u007f-\u009f]+/g;
 
 interface Label {
   readonly text: string;
@@ -127,8 +126,8 @@ class Finder {
       const end = index + found.length;
       // It was found in the part before this one.
       if (end <= repeated) continue;
-      const excerpt = text.slice(Math.max(0, index - AROUND), end + AROUND).replace(SPACE_OR_CONTROL, ' ');
-      this.#matches.push({ time: timeAt(index), place, excerpt: excerpt.trim() });
+      const around = text.slice(Math.max(0, index - AROUND), end + AROUND);
+      this.#matches.push({ time: timeAt(index), place, excerpt: printableLine(around, around.length) });
     }
   }
 }

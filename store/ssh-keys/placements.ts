@@ -1,6 +1,7 @@
 /** Where a shared SSH key is: the active credentials that are to be it, and which of its versions each logs in with. */
 
 import type { ClientSession } from 'mongoose';
+import { inactiveDevices } from '../inactive-devices.ts';
 import type { CredentialDocument, CredentialVersionDocument, SshKeyVersionRef } from '../models/credential.ts';
 import type { Store } from '../store.ts';
 
@@ -32,7 +33,10 @@ export async function withCurrentVersions(
   return credentials.map((credential) => ({ credential, current: currentOf.get(credential._id) ?? null }));
 }
 
-/** Those on active resources that do not log in with that version yet, by the id of their resource. */
+/**
+ * Those that do not log in with that version yet, by the id of their resource. Nobody waits for accounts that nothing is
+ * done to: those of inactive resources, and of inactive devices.
+ */
 export async function lackingPlacements(
   store: Store,
   organizationId: number,
@@ -45,13 +49,19 @@ export async function lackingPlacements(
   const placements = await withCurrentVersions(store, found, session);
   const lacking = placements.filter(({ current }) => !isVersion(current?.ssh_key, wanted));
   const ids = lacking.map(({ credential }) => credential.resource_id);
-  const active = await resources
-    .find({ _id: { $in: ids }, organization_id: organizationId, status: { $ne: 'inactive' } }, { _id: 1 }, within)
+  const onActive = await resources
+    .find({ _id: { $in: ids }, organization_id: organizationId, status: { $ne: 'inactive' } }, { device_id: 1 }, within)
     .lean();
-  const isActive = new Set(active.map(({ _id }) => _id));
+  const inactive = await inactiveDevices(
+    store,
+    organizationId,
+    onActive.map(({ device_id }) => device_id),
+    session,
+  );
+  const isWorkedOn = new Set(onActive.filter(({ device_id }) => !inactive.has(device_id)).map(({ _id }) => _id));
   return lacking
     .map(({ credential }) => credential)
-    .filter(({ resource_id }) => isActive.has(resource_id))
+    .filter(({ resource_id }) => isWorkedOn.has(resource_id))
     .sort((one, other) => one.resource_id - other.resource_id);
 }
 

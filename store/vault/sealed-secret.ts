@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import type { Secret } from '../../domain/secret.ts';
+import { isSessionId } from '../../domain/session-id.ts';
 import { VaultError } from './vault-error.ts';
 
 /** Where a secret belongs: it opens for this version of this holder of this organization, and nowhere else. */
@@ -47,9 +48,6 @@ interface CollectorContext {
   readonly version: number;
 }
 
-/** `acs_` and a ULID in its one spelling. */
-const SESSION_ID = /^acs_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
-
 /**
  * base64url in its one canonical spelling. The last character of a run may carry unused bits; a
  * decoder ignores them, so without this check two spellings would mean the same sealed secret.
@@ -89,7 +87,7 @@ export type InboxSecret = Extract<SealedSecret, { form: 'inbox' }>;
 export function contextBytes(context: SecretContext): Uint8Array {
   for (const [name, value] of Object.entries(context)) {
     if (name === 'recordingId') {
-      if (!SESSION_ID.test(value)) {
+      if (!isSessionId(value)) {
         throw new VaultError('vault_input_invalid', "The secret's context has a recordingId that is no session's id");
       }
     } else if (!Number.isSafeInteger(value) || value < 1) {

@@ -36,9 +36,11 @@ describe('SSH servers that mean harm', () => {
     serve: (session: Session) => void,
     methods: readonly string[] = ['password', 'publickey'],
     limitMs = 3_000,
+    onConnection: (connection: ssh2.Connection) => void = () => undefined,
   ): Promise<Omit<TargetContext, 'settings'>> {
     const started = new ssh2.Server({ hostKeys: [HOST_KEY] }, (client) => {
       client.on('error', () => undefined);
+      onConnection(client);
       client.on('authentication', (context) => {
         if (context.method === 'none') context.reject([...methods] as ssh2.AuthenticationType[]);
         else if (methods.includes(context.method)) context.accept();
@@ -101,6 +103,37 @@ describe('SSH servers that mean harm', () => {
       assert.match(failure.message, /more than 65536 characters/);
     });
   }
+
+  it('do not hold us up by taking only packets of no length, in commands or over SFTP', async () => {
+    const none = (connection: object) => {
+      const { _protocol } = connection as { _protocol: { channelOpenConfirm(...sizes: number[]): void } };
+      const confirm = _protocol.channelOpenConfirm;
+      _protocol.channelOpenConfirm = (remote = 0, local = 0, window = 0) =>
+        confirm.call(_protocol, remote, local, window, 0);
+    };
+    let input = '';
+    const target = await server(
+      (session) => {
+        speakSftp(session, honest);
+        session.on('exec', (accept) => {
+          const channel: ServerChannel = accept();
+          channel.on('data', (data: Buffer) => {
+            input += data.toString();
+          });
+          channel.once('end', () => {
+            channel.exit(1);
+            channel.end();
+          });
+        });
+      },
+      undefined,
+      undefined,
+      none,
+    );
+    await assert.rejects(changePassword(target), TargetFailure);
+    assert.ok(input.length > 0);
+    await changeKey(target).catch((error: unknown) => assert.ok(error instanceof TargetFailure, String(error)));
+  });
 
   it('name no methods but those that there are', async () => {
     const target = await server(() => undefined, ['hostbased', 'x\n{"level":"error"}\u001b[2J', 'A'.repeat(20_000)]);

@@ -125,6 +125,26 @@ describe('the entrance of the PostgreSQL proxy', () => {
     }
   });
 
+  it('refuses where the door fails, in the same words, without counting that against the client', async () => {
+    const strict = await GatewayUnderTest.start(await server.newRole('faulty'), server.endpoint, {
+      limits: { refusalMs: 1, strangers: { waiting: 20, waitingOfOne: 5, refusedOfOne: 1 } },
+    });
+    try {
+      const fault = new Error('the database is away');
+      for (let i = 0; i < 3; i += 1) {
+        const { code } = await refusal(strict.client(strict.prepare({ beforeAdmitted: () => Promise.reject(fault) })));
+        assert.equal(code, '28P01');
+      }
+      assert.deepEqual(
+        strict.refusals.map(({ cause, error }) => [cause, error]),
+        Array(3).fill(['fault', fault]),
+      );
+      await (await strict.connected(strict.prepare())).end();
+    } finally {
+      await strict.stop();
+    }
+  });
+
   it('hangs up on whoever says nothing', async () => {
     const hasty = await GatewayUnderTest.start(await server.newRole('hasty'), server.endpoint, {
       limits: { openingMs: 50 },

@@ -35,6 +35,8 @@ export interface SessionOptions {
   readonly idleMs?: number;
   readonly rules?: StatementRules;
   readonly connectTimeoutMs?: number;
+  /** Called before the door opens; what it throws the door throws. */
+  readonly beforeAdmitted?: () => Promise<void>;
   /** Instead of the login's. */
   readonly password?: () => Promise<Secret>;
   /** Called before the start of the session counts as recorded. */
@@ -58,6 +60,10 @@ export class PreparedSession {
   get control(): PostgresControl {
     if (!this.#control) throw new Error('nobody was let in yet');
     return this.#control;
+  }
+
+  get isAdmitted(): boolean {
+    return this.#control !== undefined;
   }
 
   get closed(): Promise<PostgresEnd> {
@@ -152,6 +158,7 @@ export class GatewayUnderTest {
         session.origins.push(origin);
         if (session.isUsed || token.reveal() !== session.token) return null;
         session.isUsed = true;
+        await prepared.options.beforeAdmitted?.();
         return session.admission(login, endpoint, prepared.options);
       },
     };
@@ -225,6 +232,12 @@ export class GatewayUnderTest {
         PGSSLROOTCERT: this.caFile,
         ...env,
       },
+    });
+  }
+
+  openConnections(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#proxy.server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
     });
   }
 

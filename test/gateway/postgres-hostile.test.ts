@@ -7,8 +7,9 @@ import type { Login } from '../../connectors/contract.ts';
 import { message } from '../../gateway/postgres/messages.ts';
 import { type HostilePostgres, startHostilePostgres } from '../connectors/hostile-postgres.ts';
 import { newPassword } from '../connectors/postgres-fixture.ts';
+import { until } from '../support/until.ts';
 import { GatewayUnderTest } from './postgres-gateway.ts';
-import { query, SYNC, WireClient } from './postgres-wire.ts';
+import { bind, parse, query, SYNC, WireClient } from './postgres-wire.ts';
 
 const LOGIN = { username: 'app', material: newPassword() } satisfies Login;
 const MEGABYTE = 1024 * 1024;
@@ -139,20 +140,39 @@ describe('harm through the PostgreSQL proxy', () => {
       most = Math.max(most, process.memoryUsage().arrayBuffers - before);
     }
     assert.ok(most < 24 * MEGABYTE, `${most} bytes`);
-    const begun = performance.now();
     await session.control.end('enough');
-    assert.ok(performance.now() - begun < 2_000);
   });
 
-  it('ends within two seconds at a server that answers nothing any more', async () => {
+  it('ends at a server that answers nothing any more', async () => {
     server.lie((honest, step) => (['columns', 'row', 'done', 'ready again'].includes(step) ? undefined : honest));
     const { session, client } = await open();
     client.send(query('SELECT 1'), SYNC);
-    const begun = performance.now();
     await session.control.end('enough');
-    assert.ok(performance.now() - begun < 2_000);
     assert.equal(await client.untilClosed(), 'E:57P01');
   });
+
+  for (const [name, sent] of [
+    ['Sync', SYNC],
+    ['Bind', bind('', '')],
+    ['Describe', message('D', 'P')],
+    ['Close', message('C', 'P')],
+    ['Parse', parse('', 'SELECT 1')],
+  ] as const) {
+    it(`lets ${name} wait that is sent without end to a server that answers nothing`, async () => {
+      const deaf = await GatewayUnderTest.start(LOGIN, gateway.endpoint, { limits: { unanswered: 100 } });
+      server.lie((honest) => honest);
+      const session = deaf.prepare();
+      const client = await WireClient.open(deaf, session);
+      server.heard.length = 0;
+      client.send(...Array<Buffer>(5_000).fill(sent));
+      await until('as many as may wait', async () => server.heard.length >= 100 || undefined);
+      // The end comes after all that was sent: were the messages not held back, they would have gone before it.
+      await session.control.end('enough');
+      assert.equal(await client.untilClosed(), 'E:57P01');
+      assert.equal(server.heard.filter((type) => type !== 'X').length, 100);
+      await deaf.stop();
+    });
+  }
 
   it('never throws at what a client makes up', async () => {
     server.lie((honest) => honest);

@@ -101,7 +101,7 @@ describe('statements through the PostgreSQL proxy', () => {
     });
   });
 
-  it('are recorded under the text that runs, whatever a client pretends', async () => {
+  it('are recorded under the text that the target has taken for a name, and not under one that it refused', async () => {
     const { client, session } = await wire();
     await client.ask(1, parse('s', 'SELECT 1 AS "the first"'), SYNC);
     // The name is taken, so the server refuses it; what runs by it next is still the first.
@@ -113,6 +113,39 @@ describe('statements through the PostgreSQL proxy', () => {
     assert.match(session.sent.at(-1)?.text ?? '', /the first/);
     client.socket.destroy();
     await session.closed;
+  });
+
+  it('are recorded without a text by a name that SQL may have given another meaning', async () => {
+    for (const sql of [
+      "DO $$ BEGIN EXECUTE 'DEALLOCATE s'; EXECUTE 'PREPARE s AS SELECT 2'; END $$",
+      'CALL exchange()',
+      'DEALLOCATE ALL',
+    ]) {
+      const { client, session } = await wire();
+      await client.ask(
+        1,
+        query(`CREATE OR REPLACE PROCEDURE exchange() LANGUAGE plpgsql AS $$ BEGIN
+          EXECUTE 'DEALLOCATE s'; EXECUTE 'PREPARE s AS SELECT 2'; END $$`),
+      );
+      await client.ask(1, parse('s', 'SELECT 1'), SYNC);
+      await client.ask(1, query(sql));
+      await client.ask(1, parse('other', 'SELECT 3'), bind('', 's'), execute(''), SYNC);
+      const { text, prepared } = session.sent.find(({ kind }) => kind === 'execute') ?? {};
+      assert.deepEqual([text, prepared], [null, null], sql);
+      assert.ok(session.answered.every((result) => result.prepared === null));
+      // What is prepared from then on is known again.
+      await client.ask(1, parse('later', 'SELECT 4'), bind('', 'later'), execute(''), SYNC);
+      assert.equal(session.sent.at(-1)?.text, 'SELECT 4');
+      client.socket.destroy();
+      await session.closed;
+    }
+  });
+
+  it('that change names are recorded by the name that they were carried out by', async () => {
+    const { client, session } = await wire();
+    await client.ask(1, extended('DO $$ BEGIN END $$'), SYNC);
+    assert.equal(session.answered.at(-1)?.prepared, session.sent[0]?.sequence);
+    client.socket.destroy();
   });
 
   it('have their passwords masked', async () => {

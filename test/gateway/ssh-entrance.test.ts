@@ -1,7 +1,8 @@
 /** Who gets through the SSH gateway, to what, and what is refused to everybody. */
 
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import ssh2 from 'ssh2';
 import { Secret } from '../../domain/secret.ts';
@@ -115,11 +116,12 @@ describe('the entrance of the SSH gateway', { concurrency: 4 }, () => {
   it('shuts out an address that showed too many wrong tokens, and holds only so many who show none', async () => {
     const strict = await GatewayUnderTest.start(target, { refusedOfOne: 2, waitingOfOne: 3, loginWithinMs: 1_500 });
     try {
+      // First: to make an account takes longer than those who show no token may stay.
+      const session = await strict.session();
       const silent = Array.from({ length: 3 }, () => connect(strict.gateway.port, '127.0.0.1'));
       const closed = silent.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
       for (const socket of silent) socket.on('error', () => undefined).resume();
       await Promise.all(silent.map((socket) => new Promise((resolve) => socket.once('data', resolve))));
-      const session = await strict.session();
       assert.notEqual((await tries(session.id, session.token, strict)).answer, 'in');
       await Promise.all(closed);
       await tries(session.id, 'wrong', strict);
@@ -168,11 +170,6 @@ describe('the entrance of the SSH gateway', { concurrency: 4 }, () => {
       await refused((done) => client.forwardOut('127.0.0.1', 1, '10.0.0.1', 5432, done));
     }
     client.end();
-    const agent = under.ssh(await under.session(), ['-A', '--', 'echo "$SSH_AUTH_SOCK."'], {
-      SSH_AUTH_SOCK: '/nowhere',
-    });
-    agent.child.stdin.end();
-    assert.equal((await agent.exited).stdout.toString(), '.\n');
     assert.equal((await session.ended()).refusals, 15);
     assert.deepEqual(session.refusals.slice(0, 5), [
       { kind: 'local_forward', detail: '10.0.0.1:5432' },
@@ -182,6 +179,25 @@ describe('the entrance of the SSH gateway', { concurrency: 4 }, () => {
       { kind: 'x11_forward', detail: '' },
     ]);
     assert.equal(session.refusals.length, 9);
+  });
+
+  it('forwards no agent, and tells of it', async () => {
+    const socket = join(under.directory, 'agent');
+    // One that has no keys: it answers every question with SSH_AGENT_FAILURE.
+    const agent = createServer((connection) => {
+      connection.on('error', () => undefined);
+      connection.on('data', () => connection.write(Buffer.from([0, 0, 0, 1, 5])));
+    });
+    await new Promise<void>((resolve) => agent.listen(socket, resolve));
+    try {
+      const session = await under.session();
+      const client = under.ssh(session, ['-A', '--', 'echo "$SSH_AUTH_SOCK."'], { SSH_AUTH_SOCK: socket });
+      client.child.stdin.end();
+      assert.equal((await client.exited).stdout.toString(), '.\n');
+      assert.deepEqual(session.refusals, [{ kind: 'agent_forward', detail: '' }]);
+    } finally {
+      agent.close();
+    }
   });
 
   it('opens ten channels of a connection over one connection to the target, and no more', async () => {
@@ -200,6 +216,10 @@ describe('the entrance of the SSH gateway', { concurrency: 4 }, () => {
       ),
     );
     assert.deepEqual([outcomes.filter((one) => one === 'yes').length, connections], [10, 1]);
+    assert.deepEqual(
+      session.refusals.map(({ kind }) => kind),
+      ['too_many_channels', 'too_many_channels'],
+    );
     client.end();
     const another = await under.client(await under.session());
     for (let times = 0; times < 12; times += 1) {

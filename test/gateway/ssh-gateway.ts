@@ -25,7 +25,7 @@ import type {
 import type { FileAction, FileOutcome } from '../../gateway/ssh/file-action.ts';
 import { type SshGateway, startSshGateway } from '../../gateway/ssh/server.ts';
 import { connectUpstream, type Upstream } from '../../gateway/ssh/upstream.ts';
-import { type StrangerLimits, Strangers } from '../../gateway/web/strangers.ts';
+import { type StrangerLimits, Strangers } from '../../gateway/strangers.ts';
 import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
 import type { SshTarget } from '../support/ssh-target.ts';
 import { until } from '../support/until.ts';
@@ -41,6 +41,7 @@ export interface SessionOptions {
   readonly login?: Login;
   readonly port?: number;
   readonly trust?: EndpointTrust;
+  readonly channelTimeoutMs?: number;
   /** Instead of the real target. */
   readonly openUpstream?: Admission['openUpstream'];
   readonly recorder?: Partial<ChannelRecorder>;
@@ -230,7 +231,7 @@ export class GatewayUnderTest implements Door {
         },
         login,
         connectTimeoutMs: 5_000,
-        channelTimeoutMs: 5_000,
+        channelTimeoutMs: options.channelTimeoutMs ?? 5_000,
         signal,
       }),
     );

@@ -17,6 +17,18 @@ interface Raw {
   readonly outgoing: { readonly id: number };
 }
 
+interface RawConnection {
+  readonly _protocol: {
+    session(id: number, window: number, packetSize: number): void;
+    directTcpip(id: number, window: number, packetSize: number, to: Record<string, unknown>): void;
+    channelOpenConfirm(remote: number, local: number, window: number, packetSize: number): void;
+  };
+}
+
+function protocolOf(connection: object): RawConnection['_protocol'] {
+  return (connection as RawConnection)._protocol;
+}
+
 describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
   let target: SshTarget;
   let under: GatewayUnderTest;
@@ -34,7 +46,10 @@ describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
   });
 
   /** A target of which `serve` gets every channel, for commands and for SFTP alike. */
-  const hostile = async (serve: (channel: ServerChannel) => void, withSftp = true) => {
+  const hostile = async (
+    serve: (channel: ServerChannel) => void,
+    { withSftp = true, opensNothing = false, onConnection = (_: ssh2.Connection): void => undefined } = {},
+  ) => {
     const hostKey = makeEd25519KeyPair('').privateKey.reveal();
     const key = ssh2.utils.parseKey(hostKey);
     assert.ok(!(key instanceof Error));
@@ -42,6 +57,7 @@ describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
     const variables: string[] = [];
     const server = new ssh2.Server({ hostKeys: [hostKey] }, (client) => {
       client.on('error', () => undefined);
+      onConnection(client);
       client.on('handshake', ({ cs }) => ciphers.push(cs.cipher));
       client.on('authentication', (context) => {
         if (context.method === 'password') context.accept();
@@ -49,6 +65,7 @@ describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
       });
       client.on('tcpip', (accept, reject, { destIP }) => (destIP === 'closed.example' ? reject() : serve(accept())));
       client.on('session', (accept) => {
+        if (opensNothing) return;
         const session = accept();
         session.on('env', (_accept: unknown, _reject: unknown, { key, val }: { key: string; val: string }) => {
           variables.push(`${key}=${val}`);
@@ -132,10 +149,13 @@ describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
   });
 
   it('tells the person what a target refuses, and the session lives on', async () => {
-    const options = await hostile((channel) => {
-      channel.exit(0);
-      channel.end();
-    }, false);
+    const options = await hostile(
+      (channel) => {
+        channel.exit(0);
+        channel.end();
+      },
+      { withSftp: false },
+    );
     const session = await under.session(options);
     const client = await connected(session);
     const said = await new Promise<string>((resolve, reject) => {
@@ -171,6 +191,53 @@ describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
     assert.equal((await session.ended()).cause, 'client_misbehaved');
   });
 
+  it('is not held up by a client, or by a target, that takes only packets of no length', async () => {
+    const none = (connection: object) => {
+      const protocol = protocolOf(connection);
+      const { session, channelOpenConfirm } = protocol;
+      protocol.session = (id, window) => session.call(protocol, id, window, 0);
+      protocol.channelOpenConfirm = (remote, local, window) =>
+        channelOpenConfirm.call(protocol, remote, local, window, 0);
+    };
+    const ofClient = await under.session();
+    const client = await connected(ofClient);
+    none(client);
+    const said = await new Promise<string>((resolve, reject) => {
+      client.exec('echo out; echo err >&2', (error, channel) => {
+        if (error) return reject(error);
+        let text = '';
+        channel.on('data', (data: Buffer) => {
+          text += data.toString();
+        });
+        channel.stderr.on('data', (data: Buffer) => {
+          text += data.toString();
+        });
+        channel.once('close', () => resolve(text));
+      });
+    });
+    assert.deepEqual(said.split('\n').sort(), ['', 'err', 'out']);
+    const options = await hostile((channel) => channel.pipe(channel), { onConnection: none });
+    const ofTarget = under.ssh(await under.session(options), ['--', 'cat']);
+    ofTarget.child.stdin.end('there and back');
+    await until('the answer', async () => ofTarget.stdout().toString() === 'there and back' || undefined);
+    ofTarget.child.kill();
+  });
+
+  it('cuts off a client that opens channels on and on, whether they are refused or start nothing', async () => {
+    const refused = await under.session();
+    const asking = await connected(refused);
+    for (let id = 100; id < 10_200; id += 1) {
+      const to = { srcIP: '127.0.0.1', srcPort: 1, dstIP: '10.0.0.1', dstPort: 22 };
+      protocolOf(asking).directTcpip(id, 1_000, 1_000, to);
+    }
+    assert.equal((await refused.ended()).cause, 'client_misbehaved');
+    const idle = await under.session();
+    const opening = await connected(idle);
+    for (let id = 100; id < 10_200; id += 1) protocolOf(opening).session(id, 1_000, 1_000);
+    assert.equal((await idle.ended()).cause, 'client_misbehaved');
+    assert.deepEqual(idle.starts, []);
+  });
+
   it('takes nothing more from the target while a client changes keys and never gets done', async () => {
     const session = await under.session();
     const client = await connected(session);
@@ -179,11 +246,9 @@ describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
     _protocol.rekey();
     _sock.pause();
     const taken = () => Buffer.concat(session.output).length;
-    await until('output that stands still', async () => {
-      const seen = taken();
-      await delay(200);
-      return (seen > 0 && taken() === seen) || undefined;
-    });
+    await until('output', async () => taken() || undefined);
+    // By the time that so much has passed elsewhere, a session that nothing holds has passed as much.
+    assert.equal((await under.exec(await under.session(), 'head -c 40000000 /dev/zero')).stdout.length, 40_000_000);
     assert.ok(taken() < 12_000_000, `${taken()} bytes`);
     await session.control.end('enough');
   });
@@ -212,8 +277,10 @@ describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
     assert.equal((await session.ended()).cause, 'target_left');
   });
 
-  it('survives a target that never opens the channel, and ends on time', async () => {
-    const options = await hostile(() => undefined);
+  it('gives up on a target that never opens the channel, and ends on time while it waits for one', async () => {
+    const options = await hostile(() => undefined, { opensNothing: true });
+    const impatient = await under.session({ ...options, channelTimeoutMs: 300 });
+    assert.match((await under.exec(impatient, 'id')).stderr, /the target refused: .* took more than 300 ms/);
     const session = await under.session(options);
     const client = under.ssh(session, ['--', 'id']);
     await until('the command', async () => session.starts[0]);
@@ -237,17 +304,22 @@ describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
     };
     const INIT = packet(1, 6);
     /** Sends packets after the greeting, and answers with what comes back until `count` packets are there. */
-    const converse = async (session: PreparedSession, packets: readonly Buffer[], count: number) => {
+    const converse = async (session: PreparedSession, packets: readonly Buffer[], count: number, inTurn = false) => {
       const channel = await open(session, 'sftp');
       const received: Buffer[] = [];
       channel.on('data', (data: Buffer) => received.push(data));
+      const answers = (wanted: number) =>
+        until('answers', async () => {
+          const cut = split(Buffer.concat(received));
+          return cut.length >= wanted ? cut : undefined;
+        });
       channel.write(INIT);
-      await until('the greeting', async () => received[0]);
-      for (const one of packets) channel.write(one);
-      const all = await until('answers', async () => {
-        const cut = split(Buffer.concat(received));
-        return cut.length >= count ? cut : undefined;
-      });
+      await answers(1);
+      for (const [at, one] of packets.entries()) {
+        channel.write(one);
+        if (inTurn) await answers(at + 2);
+      }
+      const all = await answers(count);
       return all.map((one) => ({ type: one[0], id: one.readUInt32BE(1), rest: one.subarray(5) }));
     };
     const statusOf = (answer: { rest: Buffer } | undefined) => answer?.rest.readUInt32BE(0);
@@ -283,6 +355,45 @@ describe('hostile ends of the SSH gateway', { concurrency: 4 }, () => {
         [4, 8, 4, 8],
       );
       assert.deepEqual(session.outcomes, []);
+    });
+
+    it('lets nobody read who may only upload, also where a client names no mode', async () => {
+      const session = await under.session({ allows: { download: false } });
+      const [, answer] = await converse(session, [packet(3, 1, '/etc/passwd', 0, 0)], 2);
+      assert.deepEqual([answer?.type, statusOf(answer)], [101, 3]);
+      assert.deepEqual(session.refusals, [{ kind: 'download', detail: '/etc/passwd' }]);
+      assert.deepEqual(session.actions, []);
+    });
+
+    it('tells of attributes that are changed through a file that is open for reading, and of none of a directory', async () => {
+      const login = await under.login();
+      const path = `/home/${login.username}/readable`;
+      await target.script('touch "/home/$1/readable"; chown "$1" "/home/$1/readable"', login.username);
+      const session = await under.session({ login });
+      const handle = (number: number) => Buffer.from([0, 0, 0, number]);
+      const [, , changed, , onDirectory] = await converse(
+        session,
+        [
+          packet(3, 1, path, 1, 0),
+          packet(10, 2, handle(0), 4, 0o600),
+          packet(11, 3, '/'),
+          packet(10, 4, handle(1), 4, 0o777),
+        ],
+        5,
+        true,
+      );
+      assert.deepEqual([statusOf(changed), statusOf(onDirectory)], [0, 4]);
+      assert.deepEqual(
+        session.actions.map((action) => [action.kind, action.path]),
+        [
+          ['download', path],
+          ['set_attributes', path],
+        ],
+      );
+      assert.deepEqual(
+        session.outcomes.map(({ kind, ok }) => [kind, ok]),
+        [['set_attributes', true]],
+      );
     });
 
     it('ends where a client sends a giant packet, the same number twice, or no greeting', async () => {

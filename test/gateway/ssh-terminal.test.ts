@@ -22,6 +22,12 @@ after(async () => {
   await target?.stop();
 });
 
+/** Much more than what may be on its way in a session that is held: by the end of it such a session has come to a stop. */
+async function passElsewhere(): Promise<void> {
+  const { stdout } = await under.exec(await under.session(), 'head -c 40000000 /dev/zero');
+  assert.equal(stdout.length, 40_000_000);
+}
+
 // Alone, since memory is measured.
 describe('much output through the SSH gateway', () => {
   it('holds a target that prints for ever, in flat memory, while nobody reads', async () => {
@@ -30,12 +36,9 @@ describe('much output through the SSH gateway', () => {
     client.child.stdin.end();
     client.child.stdout.pause();
     const recorded = () => session.output.reduce((sum, data) => sum + data.length, 0);
-    const settled = await until('output that stands still', async () => {
-      const seen = recorded();
-      await delay(300);
-      return seen > 0 && recorded() === seen ? seen : undefined;
-    });
-    assert.ok(settled < 12_000_000, `${settled} bytes were taken from the target`);
+    await until('output', async () => recorded() || undefined);
+    await passElsewhere();
+    assert.ok(recorded() < 12_000_000, `${recorded()} bytes were taken from the target`);
     client.child.kill('SIGKILL');
     assert.equal((await session.ended()).cause, 'client_left');
   });
@@ -79,12 +82,12 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     return client;
   };
 
-  /** Runs a command over the same connection: what was sent before it has reached the gateway by then. */
-  const finished = (client: Client, command: string) =>
+  /** Asks for what no session allows: what the client sent before that has reached the gateway by the answer. */
+  const arrived = (client: Client) =>
     new Promise<void>((resolve, reject) => {
-      client.exec(command, (error, channel) => {
-        if (error) reject(error);
-        else channel.once('close', () => resolve()).resume();
+      client.forwardOut('127.0.0.1', 1, 'nowhere.example', 1, (error) => {
+        if (error) resolve();
+        else reject(new Error('it was not refused'));
       });
     });
 
@@ -223,7 +226,7 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
   });
 
   it('ends a session that nobody types in, whatever it prints', async () => {
-    const session = await under.session({ idleLimitMs: 2_000 });
+    const session = await under.session({ idleLimitMs: 4_000 });
     const client = await shell(session);
     client.child.stdin.write('while :; do echo tick; sleep 0.1; done\n');
     assert.equal((await session.ended()).cause, 'idle');
@@ -245,7 +248,7 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     session.control.suspend('suspended by a moderator');
     await shows('[capstan] suspended by a moderator');
     shell.write('echo for""bidden\n');
-    await finished(client, 'true');
+    await arrived(client);
     session.control.resume('it goes on');
     await shows('it goes on');
     shell.write('echo al""lowed\n');
@@ -266,11 +269,110 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     const closed = new Promise((resolve) => cat.once('close', resolve));
     session.control.suspend('wait');
     cat.end('piped\n');
-    await finished(client, 'true');
+    await arrived(client);
     assert.deepEqual([received, session.input], [[], []]);
     session.control.resume('go on');
     await closed;
     assert.equal(Buffer.concat(received).toString(), 'piped\n');
+    client.end();
+  });
+
+  it('begins nothing new while it is suspended, and begins it afterwards', async () => {
+    const session = await under.session();
+    const client = await under.client(session);
+    session.control.suspend('suspended by a moderator');
+    const said: Buffer[] = [];
+    const closed = new Promise<void>((resolve, reject) => {
+      client.exec('echo beg""un', (error, channel) => {
+        if (error) return reject(error);
+        channel.on('data', (data: Buffer) => said.push(data));
+        channel.stderr.on('data', (data: Buffer) => said.push(data));
+        channel.once('close', () => resolve());
+      });
+    });
+    await until('the reason', async () => said[0]);
+    assert.deepEqual(session.starts, []);
+    session.control.resume('it goes on');
+    await closed;
+    assert.match(Buffer.concat(said).toString(), /suspended by a moderator[\s\S]*begun/);
+    client.end();
+  });
+
+  it('never begins what was asked for while it was suspended, where it ends then', async () => {
+    const session = await under.session();
+    const client = await under.client(session);
+    session.control.suspend('suspended by a moderator');
+    await new Promise((resolve) => client.exec('true', resolve));
+    await session.control.end('enough');
+    assert.deepEqual([session.starts, session.failure], [[], undefined]);
+  });
+
+  it('passes no signals on while it is suspended', async () => {
+    const session = await under.session();
+    const client = await under.client(session);
+    const channel = await new Promise<ClientChannel>((resolve, reject) => {
+      client.exec('trap "echo got; exit 3" USR1; echo ready; read line; exit 4', (error, opened) =>
+        error ? reject(error) : resolve(opened),
+      );
+    });
+    await new Promise((resolve) => channel.once('data', resolve));
+    const exit = new Promise((resolve) => channel.once('exit', resolve));
+    session.control.suspend('wait');
+    channel.signal('USR1');
+    await arrived(client);
+    session.control.resume('go on');
+    channel.end('a line\n');
+    assert.equal(await exit, 4);
+    client.end();
+  });
+
+  it('does not reach the target with what the log was told too late, after the end', async () => {
+    let tell: () => void = () => undefined;
+    const told = new Promise<undefined>((resolve) => {
+      tell = () => resolve(undefined);
+    });
+    let connections = 0;
+    let asked = false;
+    const session = await under.session({
+      hooks: {
+        channelStarts: () => {
+          asked = true;
+          return told;
+        },
+      },
+      openUpstream: () => {
+        connections += 1;
+        return Promise.reject(new Error('nobody is to ask for it'));
+      },
+    });
+    const client = await under.client(session);
+    client.exec('true', (_error, channel) => channel?.resume());
+    await until('the question', async () => asked || undefined);
+    await session.control.end('enough');
+    tell();
+    await until('the end of the channel', async () => session.exits[0]);
+    assert.equal(connections, 0);
+  });
+
+  it('takes no terminal and no variables for what has begun', async () => {
+    let tell: () => void = () => undefined;
+    const told = new Promise<undefined>((resolve) => {
+      tell = () => resolve(undefined);
+    });
+    const session = await under.session({ hooks: { channelStarts: () => told } });
+    const client = await under.client(session);
+    const { _protocol } = client as unknown as {
+      _protocol: { pty(id: number, ...rest: unknown[]): void };
+    };
+    const channel = await new Promise<ClientChannel>((resolve, reject) => {
+      client.exec('test -t 0; echo $?', (error, opened) => (error ? reject(error) : resolve(opened)));
+    });
+    const { outgoing } = channel as unknown as { outgoing: { id: number } };
+    _protocol.pty(outgoing.id, 24, 80, 0, 0, 'xterm', null, false);
+    await arrived(client);
+    const answer = new Promise<Buffer>((resolve) => channel.once('data', resolve));
+    tell();
+    assert.equal((await answer).toString(), '1\n');
     client.end();
   });
 
@@ -312,6 +414,20 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     assert.equal((await unrecorded.ended()).cause, 'not_recorded');
   });
 
+  it('ends the session where a new size cannot be recorded', async () => {
+    const resize = () => {
+      throw new Error('no space left');
+    };
+    const session = await under.session({ recorder: { resize } });
+    const client = await under.client(session);
+    const shell = await new Promise<ClientChannel>((resolve, reject) => {
+      client.shell((error, channel) => (error ? reject(error) : resolve(channel)));
+    });
+    shell.resume();
+    shell.setWindow(44, 133, 0, 0);
+    assert.equal((await session.ended()).cause, 'not_recorded');
+  });
+
   it('waits for the recorder before it takes more', async () => {
     let release: () => void = () => undefined;
     const full = new Promise<void>((resolve) => {
@@ -330,7 +446,7 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     const client = under.ssh(session, ['--', 'head -c 1000000 /dev/zero']);
     client.child.stdin.end();
     await until('output', async () => (taken > 0 ? true : undefined));
-    await under.exec(await under.session(), 'sleep 0.2');
+    await passElsewhere();
     assert.ok(taken < 200_000, `${taken} bytes were taken from a full recorder`);
     release();
     assert.equal((await client.exited).stdout.length, 1_000_000);

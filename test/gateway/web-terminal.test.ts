@@ -44,9 +44,10 @@ describe('who is let in', () => {
   });
 
   it('nobody who does not say hello in time, or says something else', async (test) => {
-    const desk = await TerminalDesk.start(test, { helloWithinMs: 300 });
-    const silent = new TerminalPage(desk.url);
+    const hasty = await TerminalDesk.start(test, { helloWithinMs: 300 });
+    const silent = new TerminalPage(hasty.url);
     assert.equal((await silent.closes()).code, 4408);
+    const desk = await TerminalDesk.start(test);
     const rude: (string | Buffer)[] = [
       'hello',
       '{}',
@@ -276,6 +277,22 @@ describe('a watcher', () => {
     assert.deepEqual(target.sizes, [{ cols: 132, rows: 43 }]);
   });
 
+  it('who comes late hears that the input rests, whatever else was said since', async (test) => {
+    const desk = await TerminalDesk.start(test);
+    const target = new ScriptedTarget();
+    target.shared.notify({ text: 'The input rests.', suspended: true });
+    target.shared.notify({ text: 'Somebody else is watching.' });
+    desk.terminals.set('o', target.shared.join('owner'));
+    const owner = await TerminalPage.open(desk.url, 'o');
+    const told = { type: 'notice', text: 'Somebody else is watching.', suspended: true };
+    assert.deepEqual(await owner.hears('notice'), told);
+    target.shared.notify({ text: 'The input goes on.', suspended: false });
+    target.shared.notify({ text: 'Nobody else is watching.' });
+    desk.terminals.set('w', target.shared.join('watcher'));
+    const watcher = await TerminalPage.open(desk.url, 'w');
+    assert.equal((await watcher.hears('notice')).suspended, false);
+  });
+
   it('who takes nothing slows nobody, and is shown the screen of later', async (test) => {
     const desk = await TerminalDesk.start(test);
     const target = new ScriptedTarget();
@@ -364,7 +381,7 @@ describe('a watcher of a native session', () => {
 });
 
 describe('the end', () => {
-  it('comes within two seconds, with its reason, to pages that read and to pages that do not', async (test) => {
+  it('comes with its reason, to pages that read and to pages that do not', async (test) => {
     const desk = await TerminalDesk.start(test);
     const leaves: TerminalLeave[] = [];
     const target = new ScriptedTarget();
@@ -376,12 +393,10 @@ describe('the end', () => {
     stuck.socket.pause();
     const fed = target.feedUntilPaused(Buffer.alloc(65_536, 'a'), 4_194_304);
     assert.ok(fed <= 262_144 + 65_536, `${fed} bytes held for a page that reads nothing`);
-    const began = Date.now();
     target.shared.end({ code: 'terminated', text: 'An administrator has ended the session.' });
     const told = { type: 'end', code: 'terminated', text: 'An administrator has ended the session.' };
     assert.deepEqual(await watcher.hears('end'), told);
-    await until('both gone', async () => leaves.length === 2 || undefined, 3_000);
-    assert.ok(Date.now() - began < 2_000, `it took ${Date.now() - began} ms`);
+    await until('both gone', async () => leaves.length === 2 || undefined);
     assert.deepEqual(new Set(leaves.map(({ cause }) => cause)), new Set(['ended']));
     // Nothing that comes afterwards disturbs anybody.
     target.shared.feed(Buffer.from('late'));
@@ -415,9 +430,7 @@ describe('the end', () => {
     assert.equal(await refusedStatus(new TerminalPage(desk.url)), 503);
     page.type('still here');
     await until('typing', async () => (target.typed.length > 0 ? true : undefined));
-    const began = Date.now();
     await desk.front.close({ code: 'gateway_stopped', text: 'The gateway has stopped.' });
-    assert.ok(Date.now() - began < 2_000);
     assert.equal((await page.hears('end')).code, 'gateway_stopped');
   });
 });

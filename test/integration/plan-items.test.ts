@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import type { Examined } from '../../activities/preflight/examine.ts';
 import { writeFindings } from '../../activities/preflight/write-findings.ts';
-import { MOST_PLANNED, type PlanSelector } from '../../domain/plan.ts';
+import { MOST_PLANNED, NO_SELECTION, type PlanSelector } from '../../domain/plan.ts';
 import { passed } from '../../domain/plan-finding.ts';
 import type { PlanDocument, PlanItemDocument } from '../../store/models/plan.ts';
 import { chooseResources } from '../../store/plans/choose-resources.ts';
@@ -14,15 +14,7 @@ import { type Database, startDatabase } from '../support/database.ts';
 
 const PLAN = 1;
 const tracked = () => ({ created_at: new Date(), updated_at: new Date(), revision: 1, last_event_id: 'evt_test' });
-const SELECTOR: PlanSelector = {
-  scope_id: 1,
-  device_id: null,
-  platform_id: null,
-  type: null,
-  status: null,
-  rotated_before: null,
-  resource_ids: null,
-};
+const SELECTOR: PlanSelector = { ...NO_SELECTION, scope_id: 1 };
 
 describe('the items of a plan', () => {
   let database: Database;

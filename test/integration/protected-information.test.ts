@@ -101,6 +101,26 @@ describe('protected information in the vault', () => {
     assert.equal(await opened(one), 'the second version');
   });
 
+  it('opens in no other place though its whole row was put there', async () => {
+    const [one, two] = [
+      await world.protectedInformation({ content: 'of the first' }),
+      await world.protectedInformation(),
+    ];
+    await renew(one, 'of the first, later');
+    const { informationContents } = api.store.models;
+    const [first] = await contents(one);
+    assert.ok(first);
+    for (const [_id, id] of [
+      [`${two}:1`, two],
+      [`${one}:2`, one],
+    ] as const) {
+      await informationContents.deleteOne({ _id });
+      // It says itself where it belongs, and so is not the one to ask.
+      await informationContents.create({ ...first, _id });
+      await assert.rejects(opened(id), { code: 'vault_integrity' });
+    }
+  });
+
   it('follows the master key: every version is wrapped anew, and what lies in the inbox is moved out of it', async () => {
     const id = await world.protectedInformation({ content: 'number 1' });
     for (const number of [2, 3]) await renew(id, `number ${number}`);

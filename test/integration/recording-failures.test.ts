@@ -5,8 +5,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { NO_CHUNK } from '../../domain/recording.ts';
 import { ChunkChain } from '../../gateway/recording/chunk-chain.ts';
 import { RECORDING_LIMITS } from '../../gateway/recording/recording-limits.ts';
@@ -18,6 +16,7 @@ import { exportCast } from '../../store/recordings/export-cast.ts';
 import { verifyRecording } from '../../store/recordings/read-chain.ts';
 import { searchRecording } from '../../store/recordings/search-recording.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { memoryMeter } from '../support/memory-meter.ts';
 import { newSessionId, ORGANIZATION, RecordingDesk, type Told } from '../support/recording-desk.ts';
 import { startRole } from '../support/role-process.ts';
 import { startLastingMongod } from '../support/test-mongod.ts';
@@ -227,7 +226,7 @@ describe('more output than can be stored', () => {
   });
 
   it('costs no memory where the session waits, nor where it is read, however much it is', async () => {
-    const usedBytes = collector();
+    const usedBytes = memoryMeter();
     const { writer, sessionId, told: counts } = await desk.open();
     const piece = Buffer.from(`${'0123456789abcdef'.repeat(128)}\r\n`.repeat(16));
     const lines = Math.ceil((20 * MIB) / piece.length);
@@ -258,14 +257,3 @@ describe('more output than can be stored', () => {
     assert.deepEqual(found, { matches: [], has_more: false });
   });
 });
-
-/** @returns a function that collects garbage, and says how much memory is used by what is left. */
-function collector(): () => number {
-  setFlagsFromString('--expose-gc');
-  const collect: () => void = runInNewContext('gc');
-  return () => {
-    collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
-  };
-}

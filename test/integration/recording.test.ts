@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { mongo } from 'mongoose';
 import type { RecordingHead } from '../../domain/recording.ts';
 import { StatementRecorder } from '../../gateway/recording/statement-recorder.ts';
 import { binaryOf, bytesOf } from '../../store/ledger/bytes.ts';
@@ -114,7 +115,7 @@ describe('a recording', () => {
     assert.deepEqual(await events(loud.sessionId, { form: 'as_recorded', withInput: false }), [['m', 'end: logout']]);
   });
 
-  it('is stored a second after its first line, and in chunks of whole lines', async () => {
+  it('is stored in chunks of whole lines', async () => {
     const { writer, sessionId } = await desk.open({}, { flushAfterMs: 1, chunkBytes: 100 });
     for (let line = 0; line < 50; line += 1) writer.output(Buffer.from(`line ${line}\r\n`));
     await writer.close('logout');
@@ -511,10 +512,46 @@ describe('a recording whose writer has gone', () => {
     const cutOff = completeOrphans(desk.store, mine(sessionId), async () => {
       throw new Error('cut off');
     });
-    await assert.rejects(cutOff, /cut off/);
+    await assert.rejects(cutOff, ({ errors }: AggregateError) => errors[0].message === 'cut off');
     assert.equal((await desk.document(sessionId)).state, 'recording');
     const [ended] = await completeOrphans(desk.store, mine(sessionId));
     assert.equal(ended?.chunks, 1);
+  });
+
+  it('keeps no other from being ended where it cannot be itself', async () => {
+    const opened = await Promise.all(Array.from({ length: 4 }, () => desk.open()));
+    await Promise.all(opened.map(({ writer }) => writer.stored()));
+    const [first = '', second = '', third = '', fourth = ''] = opened.map(({ sessionId }) => sessionId);
+    const isOrphan = async (recording: OpenRecording) => {
+      if (recording._id === first) throw new Error('its session cannot be read');
+      return mine(second, third, fourth)(recording);
+    };
+    const record = async (_session: unknown, { session_id }: EndedRecording) => {
+      if (session_id === second) throw new Error('its record is refused');
+    };
+    await assert.rejects(completeOrphans(desk.store, isOrphan, record), (error) => {
+      assert.ok(error instanceof AggregateError);
+      assert.match(error.message, /2 recordings/);
+      const messages = error.errors.map(({ message }) => message).sort();
+      assert.deepEqual(messages, ['its record is refused', 'its session cannot be read']);
+      return true;
+    });
+    const states = [first, second, third, fourth].map(async (id) => (await desk.document(id)).state);
+    assert.deepEqual(await Promise.all(states), ['recording', 'recording', 'interrupted', 'interrupted']);
+    await completeOrphans(desk.store, mine(first, second));
+  });
+
+  it('lets the others wait where the database is away', async () => {
+    const opened = await Promise.all([desk.open(), desk.open()]);
+    const ids = opened.map(({ sessionId }) => sessionId);
+    const asked: string[] = [];
+    const gone = completeOrphans(desk.store, async ({ _id }) => {
+      if (ids.includes(_id)) asked.push(_id);
+      throw new mongo.MongoNetworkError('gone');
+    });
+    await assert.rejects(gone, mongo.MongoNetworkError);
+    assert.ok(asked.length <= 1);
+    await completeOrphans(desk.store, mine(...ids));
   });
 
   it('loses nothing to a race with its writer: what was stored counts, and what ended it did so once', async () => {

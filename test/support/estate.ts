@@ -11,6 +11,7 @@ import { createDataConverter } from '../../runtime/data-converter.ts';
 import { SharedKeys } from '../../runtime/shared-keys.ts';
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../../store/models/inventory.ts';
 import type { JobDocument, JobItemDocument, JobStepDocument } from '../../store/models/job.ts';
+import { keyVersionId } from '../../store/ssh-keys/versions.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { FileKeyRing } from '../../store/vault/file-key-ring.ts';
 import { Vault } from '../../store/vault/vault.ts';
@@ -222,7 +223,7 @@ export class Estate {
           return { version, state, secret };
         }
         if (!ssh_key) throw new Error(`version ${version} of the credential of resource ${resourceId} is empty`);
-        const shared = await this.store.models.sshKeyVersions.findById(`${ssh_key.id}:${ssh_key.version}`).lean();
+        const shared = await this.store.models.sshKeyVersions.findById(keyVersionId(ssh_key)).lean();
         if (!shared) throw new Error(`version ${ssh_key.version} of SSH key ${ssh_key.id} is gone`);
         const context = { organizationId, sshKeyId: ssh_key.id, version: ssh_key.version };
         return { version, state, secret: await this.vault.open(shared.sealed, context) };

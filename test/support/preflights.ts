@@ -1,7 +1,7 @@
 /** Plans asked for as the API would, and what became of them; what is bound to resources and scopes beside them. */
 
 import type { CredentialOperation } from '../../domain/job.ts';
-import type { PlanSelector } from '../../domain/plan.ts';
+import { NO_SELECTION, type PlanSelector } from '../../domain/plan.ts';
 import type { BindingTarget } from '../../domain/policy/effective.ts';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 import { newEventId } from '../../store/event-ids.ts';
@@ -18,16 +18,6 @@ import { until } from './until.ts';
 
 const ORGANIZATION = 1;
 const tracked = () => ({ created_at: new Date(), updated_at: new Date(), revision: 1, last_event_id: 'evt_test' });
-
-const NO_CONDITIONS: PlanSelector = {
-  scope_id: null,
-  device_id: null,
-  platform_id: null,
-  type: null,
-  status: null,
-  rotated_before: null,
-  resource_ids: null,
-};
 
 export interface EndedPreflight {
   readonly job: JobDocument;
@@ -103,7 +93,7 @@ export class Preflights {
         traceId: null,
       }),
     );
-    const chosen = { ...NO_CONDITIONS, ...selector };
+    const chosen = { ...NO_SELECTION, ...selector };
     await store.models.plans.create(newPlan({ ...made, operation, selector: chosen, runsByItself: false }));
     await this.start(jobId);
     return jobId;

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Broadcast, type WatchEvent } from '../../gateway/ssh/broadcast.ts';
+import { Broadcast } from '../../gateway/ssh/broadcast.ts';
+import type { WatchEvent } from '../../gateway/watching.ts';
 
 describe('watching a session', () => {
   const take = async (events: AsyncIterator<WatchEvent>): Promise<WatchEvent | undefined> =>
@@ -36,6 +37,26 @@ describe('watching a session', () => {
     assert.ok(reset?.kind === 'reset');
     assert.ok(reset.screen.length <= 65_536);
     assert.match(reset.screen.toString(), /^a line\n[\s\S]*the end$/);
+  });
+
+  it('keeps the modes of a terminal that were set long ago', async () => {
+    const broadcast = new Broadcast();
+    broadcast.output(Buffer.from('\u001b[?1049h'));
+    for (let times = 0; times < 10; times += 1) broadcast.output(Buffer.from('a line\n'.repeat(5_000)));
+    const reset = await take(broadcast.watch()[Symbol.asyncIterator]());
+    assert.ok(reset?.kind === 'reset');
+    assert.ok(reset.screen.toString().startsWith('\u001b[?1049ha line\n'));
+  });
+
+  it('is over for a watcher who leaves half-way', async () => {
+    const broadcast = new Broadcast();
+    const watcher = broadcast.watch();
+    for await (const event of watcher) {
+      assert.equal(event.kind, 'reset');
+      break;
+    }
+    broadcast.output(Buffer.from('x'));
+    assert.equal(await take(watcher[Symbol.asyncIterator]()), undefined);
   });
 
   it('is told to a watcher who waits, and not to one who has closed', async () => {

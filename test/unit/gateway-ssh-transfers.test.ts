@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { FileAction, FileOutcome } from '../../gateway/ssh/file-action.ts';
 import { InputGate } from '../../gateway/ssh/input-gate.ts';
@@ -10,7 +11,8 @@ import { FileDigest } from '../../gateway/ssh/transfers/file-digest.ts';
 import { FileLog } from '../../gateway/ssh/transfers/file-log.ts';
 import { scpCommand } from '../../gateway/ssh/transfers/scp-command.ts';
 import { ScpPassage } from '../../gateway/ssh/transfers/scp-passage.ts';
-import { PacketCutter } from '../../gateway/ssh/transfers/sftp-packet.ts';
+import { initPacket, PacketCutter, versionPacket } from '../../gateway/ssh/transfers/sftp-packet.ts';
+import { SftpPassage } from '../../gateway/ssh/transfers/sftp-passage.ts';
 
 /** `data` in pieces that end at some of `cuts`. */
 function pieces(data: Buffer, cuts: readonly number[]): Buffer[] {
@@ -91,6 +93,67 @@ describe('the protocol of scp', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('the log of a transfer', () => {
+  it('ends what is open when the transfer is over, and what was told too late at once', async () => {
+    const told: string[] = [];
+    let begin: () => void = () => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    let number = 0;
+    const log = new FileLog(
+      {
+        fileActionStarts: ({ path }) => (path === 'late' ? begun : undefined),
+        fileActionEnds: ({ path }, { ok }) => told.push(`${path} ${ok}`),
+      },
+      'sftp',
+      () => ++number,
+    );
+    const open = await log.start('upload', 'open');
+    const late = log.start('upload', 'late');
+    log.close();
+    assert.deepEqual(told, ['open false']);
+    begin();
+    await assert.rejects(late);
+    assert.deepEqual(told, ['open false', 'late false']);
+    await assert.rejects(log.start('upload', 'after'));
+    log.end(open, { ok: true, bytes: 0, sha256: null, unhashed: null });
+    assert.deepEqual([told.length, number], [2, 2]);
+  });
+});
+
+describe('a conversation of SFTP', () => {
+  it('stops between two packets of one piece where the session is suspended', async () => {
+    const gate = new InputGate();
+    const passed: Buffer[] = [];
+    const passage = new SftpPassage({
+      gate,
+      allows: { upload: true, download: true },
+      files: new FileLog({ fileActionStarts: () => undefined, fileActionEnds: () => undefined }, 'sftp', () => 1),
+      refused: () => undefined,
+      touch: () => undefined,
+      ends: {
+        toTarget: (data) => {
+          passed.push(data);
+          // With the first request; the greeting came before it.
+          if (passed.length === 2) gate.shut();
+          return undefined;
+        },
+        toPerson: () => undefined,
+      },
+    });
+    await passage.inward(initPacket(3));
+    await passage.outward(versionPacket(3, []), 'stdout');
+    const stat = (id: number) => Buffer.from([0, 0, 0, 10, 17, 0, 0, 0, id, 0, 0, 0, 1, 0x2f]);
+    const both = passage.inward(Buffer.concat([stat(1), stat(2)]));
+    await setImmediate();
+    assert.deepEqual(passed.slice(1), [stat(1)]);
+    gate.open();
+    await both;
+    assert.deepEqual(passed.slice(1), [stat(1), stat(2)]);
   });
 });
 

@@ -91,17 +91,17 @@ describe('what policies say of a plan', () => {
   ];
 
   it('is the strictest of all, with shares of the whole', () => {
-    const limits = limitsOf({ operation: 'rotate', runs_by_itself: false }, groups);
+    const limits = limitsOf({ operation: 'rotate', asksNobody: false }, groups);
     assert.equal(limits.canary, 8, '7 % of 101, rounded up');
     assert.deepEqual(limits.failure_budget, { count: 9, percent: 5, wave_percent: null, per_device: 2 });
     assert.deepEqual(limits.approvals, [{ rule, policy_id: 102, version: 4, binding_id: 2, resources: 11 }]);
-    assert.deepEqual(limitsOf({ operation: 'verify', runs_by_itself: false }, groups).approvals, []);
-    assert.deepEqual(limitsOf({ operation: 'rotate', runs_by_itself: true }, groups).approvals, []);
+    assert.deepEqual(limitsOf({ operation: 'verify', asksNobody: false }, groups).approvals, []);
+    assert.deepEqual(limitsOf({ operation: 'rotate', asksNobody: true }, groups).approvals, []);
   });
 
   it('wants the consent that one resource would need, where no rule is there for plans', () => {
     const single = { ...rule, quorum: 2 };
-    const plan = { operation: 'rotate', runs_by_itself: false } as const;
+    const plan = { operation: 'rotate', asksNobody: false } as const;
     const { approvals } = limitsOf(plan, [group(1, 1, { approvals: { rotate: single } }), ...groups]);
     assert.deepEqual(
       approvals.map(({ binding_id, rule: { quorum } }) => [binding_id, quorum]),
@@ -111,7 +111,7 @@ describe('what policies say of a plan', () => {
       ],
     );
     assert.deepEqual(
-      limitsOf({ ...plan, runs_by_itself: true }, [group(1, 1, { approvals: { rotate: single } })]).approvals,
+      limitsOf({ ...plan, asksNobody: true }, [group(1, 1, { approvals: { rotate: single } })]).approvals,
       [],
     );
   });
@@ -137,7 +137,7 @@ describe('what policies say of a plan', () => {
 
   it('limits nothing where nobody has said anything, and no more than there is', () => {
     const none = { count: null, percent: null, wave_percent: null, per_device: null };
-    const plan = { operation: 'rotate', runs_by_itself: false } as const;
+    const plan = { operation: 'rotate', asksNobody: false } as const;
     assert.deepEqual(limitsOf(plan, []), { canary: 0, failure_budget: none, approvals: [] });
     assert.equal(limitsOf(plan, [group(1, 2, { canary: { count: 50, percent: null } })]).canary, 2);
   });

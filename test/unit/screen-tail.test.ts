@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { ScreenTail } from '../../gateway/web/screen-tail.ts';
+import { ScreenTail } from '../../gateway/screen-tail.ts';
 
 function tailOf(limit: number, chunks: readonly (string | Buffer)[]): string {
   const tail = new ScreenTail(limit);

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { HarmlessCodes } from '../../domain/terminal/harmless-codes.ts';
 import { PlainLines } from '../../domain/terminal/plain-lines.ts';
+import { memoryMeter } from '../support/memory-meter.ts';
 
 const ESC = '\u001b';
 const ST = `${ESC}\\`;
@@ -223,6 +224,42 @@ describe('lines without codes', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('show that what was found before was taken back, and other characters stand there', () => {
+    const found: { text: string; repeated: number }[] = [];
+    const lines = new PlainLines({ isTyped: false, overlap: 5 }, ({ text, repeated }) =>
+      found.push({ text, repeated }),
+    );
+    lines.push(`${'x'.repeat(16_380)}12345`, 1);
+    lines.push('\b\b\bnew\n', 2);
+    assert.deepEqual(
+      found.map(({ text, repeated }) => [text.slice(-5), repeated]),
+      [
+        ['x1234', 0],
+        ['12new', 3],
+      ],
+    );
+  });
+
+  it('say when a character came that stands in the place of others', () => {
+    const times: number[] = [];
+    const lines = new PlainLines({ isTyped: false, overlap: 0 }, ({ text, timeAt }) => {
+      for (let at = 0; at < text.length; at += 1) times.push(timeAt(at));
+    });
+    for (const [time, text] of ['a', 'b', '\bc', 'd', '\b\b\b', 'e\n'].entries()) lines.push(text, time);
+    assert.deepEqual(times, [5]);
+  });
+
+  it('cost no memory for what was taken back, however often', () => {
+    const usedBytes = memoryMeter();
+    const lines = new PlainLines({ isTyped: false, overlap: 0 }, () => undefined);
+    lines.push('progress: ', 0);
+    const before = usedBytes();
+    for (let time = 1; time < 300_000; time += 1) lines.push('\\\b', time);
+    const grown = usedBytes() - before;
+    assert.ok(grown < 2 << 20, `grown by ${grown} bytes`);
+    lines.end();
   });
 
   it('say when each character came, also in lines that are longer than can be kept', () => {

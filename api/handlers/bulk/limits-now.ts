@@ -18,6 +18,6 @@ export async function withLimitsNow(
   const book = await means.policyBooks.of(organization);
   const groups = await governedGroups(means.store, book, plan.organization_id, items, session);
   // Somebody asks for it, whoever has asked for the plan: where policies want consent, it is asked for.
-  const now = limitsOf({ operation: plan.operation, runs_by_itself: false }, groups);
+  const now = limitsOf({ operation: plan.operation, asksNobody: false }, groups);
   return { ...plan, limits: stricterOf(plan.limits, now) };
 }

@@ -2,7 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
-import type { PlanSelector } from '../../../domain/plan.ts';
+import { NO_SELECTION, type PlanSelector } from '../../../domain/plan.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { requireNamed, unusable } from '../found.ts';
@@ -16,16 +16,6 @@ export interface Selected {
   /** How many were named; 0: they were not. */
   readonly named: number;
 }
-
-const NOTHING: PlanSelector = {
-  scope_id: null,
-  device_id: null,
-  platform_id: null,
-  type: null,
-  status: null,
-  rotated_before: null,
-  resource_ids: null,
-};
 
 /**
  * @throws CapstanError `unprocessable` where it is about nothing, chosen in two ways, or about what is out of reach;
@@ -63,7 +53,7 @@ async function ofConditions(
     requireNamed(found, 'selector.platform_id', 'platform');
   }
   const selector = {
-    ...NOTHING,
+    ...NO_SELECTION,
     scope_id: scopeId,
     device_id: deviceId ?? null,
     platform_id: platformId ?? null,
@@ -91,5 +81,5 @@ async function ofNamed(
   // Each of them may be seen, so it is no secret that this scope is there.
   access.requireAlso('resource:verify', { scopeId, resourceId: null });
   access.requirePlace({ scopeId, resourceId: null }, 'resource_ids', 'resources');
-  return { selector: { ...NOTHING, resource_ids: ids }, scopeId, named: ids.length };
+  return { selector: { ...NO_SELECTION, resource_ids: ids }, scopeId, named: ids.length };
 }

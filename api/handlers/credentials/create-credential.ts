@@ -4,9 +4,9 @@ import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
-import { requireFound, requireNamed, unusable } from '../found.ts';
-import { CREDENTIAL_OF_CONNECTOR } from '../resources/resource-fit.ts';
-import { firstRevision, nextRevision, showingNew } from '../revision.ts';
+import { requireNamed, unusable } from '../found.ts';
+import { firstRevision, showingNew } from '../revision.ts';
+import { kindTaken, touchResource } from './first-credential.ts';
 import { presentCredentials } from './present-credential.ts';
 import { readSecret } from './read-secret.ts';
 import { sealVersion } from './seal-version.ts';
@@ -24,7 +24,9 @@ export const createCredential = command('createCredential', async (request, tx) 
     .lean();
   const resource = requireNamed(access.permitted('resource', found, 'resource:read'), 'resource_id', 'resource');
   access.requirePlace({ scopeId: resource.scope_id, resourceId: resource._id }, 'resource_id', 'resource');
-  const kind = await kindFor(request, tx, resource);
+  const taken = await kindTaken(request, tx, resource);
+  requireKind(body.kind, taken);
+  const { kind } = taken;
   const secret = readSecret(kind, body.secret);
   await refuseSecond(request, tx, resource);
   const credential: CredentialDocument = {
@@ -47,32 +49,12 @@ export const createCredential = command('createCredential', async (request, tx) 
   return showingNew('credential', '/v1/credentials', credential, shown);
 });
 
-/**
- * A secret that has not been tried yet. The resource is written in any case: one that moves at the same moment takes
- * its credentials with it, and so must not pass this one by.
- */
-async function touchResource(request: CreateRequest, tx: Transaction, resource: ResourceDocument): Promise<void> {
-  const status = resource.status === 'inactive' ? 'inactive' : 'unverified';
-  await request.means.store.models.resources.updateOne(
-    { _id: resource._id, organization_id: resource.organization_id },
-    nextRevision(request, tx, { status, status_detail: null, verified_at: null }),
-    { session: tx.session },
-  );
-}
-
-/** What the connector of the resource's platform takes. */
-async function kindFor({ body, means }: CreateRequest, tx: Transaction, resource: ResourceDocument) {
-  const platform = requireFound(
-    await means.store.models.platforms
-      .findOne({ _id: resource.platform_id, organization_id: resource.organization_id }, { connector: 1 })
-      .session(tx.session)
-      .lean(),
-  );
-  const kind = CREDENTIAL_OF_CONNECTOR[platform.connector];
-  if (body.kind !== undefined && body.kind !== kind) {
-    throw unusable('kind', `must be ${kind}: the platform of the resource has the connector ${platform.connector}`);
-  }
-  return kind;
+function requireKind(
+  asked: CreateRequest['body']['kind'],
+  { kind, connector }: Awaited<ReturnType<typeof kindTaken>>,
+): void {
+  if (asked === undefined || asked === kind) return;
+  throw unusable('kind', `must be ${kind}: the platform of the resource has the connector ${connector}`);
 }
 
 async function refuseSecond({ means }: CreateRequest, tx: Transaction, resource: ResourceDocument): Promise<void> {

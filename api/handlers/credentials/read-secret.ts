@@ -2,6 +2,7 @@
 
 import ssh2 from 'ssh2';
 import { Secret } from '../../../domain/secret.ts';
+import { algorithmOfType } from '../../../domain/ssh-key.ts';
 import type { CredentialKind } from '../../../domain/target.ts';
 import { unusable } from '../found.ts';
 
@@ -12,8 +13,6 @@ export interface ReadSecret {
 }
 
 const MAX_PASSWORD_LENGTH = 1_024;
-/** What OpenSSH still takes by default. */
-const KEY_TYPES = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ssh-rsa'];
 
 /** @throws CapstanError `unprocessable` that points at `/body/secret`. */
 export function readSecret(kind: CredentialKind, text: string): ReadSecret {
@@ -37,7 +36,7 @@ function publicKeyOf(text: string): string {
   const parsed = ssh2.utils.parseKey(text);
   if (parsed instanceof Error) throw unusable('secret', 'is not a private key that can be read, or it is encrypted');
   const [key] = [parsed].flat();
-  if (!key?.isPrivateKey() || !KEY_TYPES.includes(key.type)) {
+  if (!key?.isPrivateKey() || algorithmOfType(key.type) === null) {
     throw unusable('secret', 'is not a private key of type Ed25519, ECDSA (NIST curves) or RSA');
   }
   return `${key.type} ${key.getPublicSSH().toString('base64')}`;

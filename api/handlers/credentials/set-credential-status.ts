@@ -6,6 +6,7 @@ import type { CredentialDocument } from '../../../store/models/credential.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { revise } from '../revision.ts';
+import { rejoinKey } from '../ssh-keys/room-on-key.ts';
 import { requireIdle } from './require-idle.ts';
 import { requireUnheld } from './require-unheld.ts';
 import { showCredential } from './show-credential.ts';
@@ -25,6 +26,9 @@ export async function setCredentialStatus(
   if (credential.status === status) return showCredential(means.store, credential, tx);
   await requireIdle(means.store, tx, credential.resource_id);
   requireUnheld(credential);
+  if (status === 'active' && typeof credential.ssh_key_id === 'number') {
+    await rejoinKey(request, tx, credential.ssh_key_id);
+  }
   return showCredential(means.store, await reviseStatus(request, tx, credential, status), tx);
 }
 

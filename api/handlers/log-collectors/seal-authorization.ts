@@ -4,7 +4,7 @@ import { Secret } from '../../../domain/secret.ts';
 import type { LogCollectorDocument } from '../../../store/models/log-collector.ts';
 import type { Store } from '../../../store/store.ts';
 import { sealForVault } from '../../../store/vault/seal-for-vault.ts';
-import { inboxKey } from '../inbox-key.ts';
+import { inboxKey } from '../../inbox-key.ts';
 
 type Authorization = Pick<LogCollectorDocument, 'authorization' | 'authorization_version'>;
 

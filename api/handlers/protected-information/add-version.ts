@@ -3,8 +3,8 @@
 import type { ProtectedInformationDocument } from '../../../store/models/protected-information.ts';
 import { informationContext, informationVersionId } from '../../../store/protected-information.ts';
 import { sealForVault } from '../../../store/vault/seal-for-vault.ts';
+import { inboxKey } from '../../inbox-key.ts';
 import type { Means, Transaction } from '../../operation.ts';
-import { inboxKey } from '../inbox-key.ts';
 import type { ReadContent } from './read-content.ts';
 
 /** @throws CapstanError `not_ready` until a worker has published the key of the vault. */

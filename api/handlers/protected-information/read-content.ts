@@ -41,16 +41,12 @@ function readFile({ content, ...given }: HandedIn, former?: ContentOutline): Rea
   if (file_name === null) throw unusable('file_name', 'is missing: a file has a name');
   const media_type = given.media_type ?? former?.media_type ?? UNKNOWN_MEDIA_TYPE;
   const bytes = Buffer.from(content, 'base64');
-  try {
-    // A decoder skips what it does not know, and takes more than one spelling of the same bytes.
-    if (bytes.toString('base64') !== content) {
-      throw unusable('content', 'is not base64 (RFC 4648, section 4) with its padding, and nothing else');
-    }
-    const size = requireSize(bytes.length);
-    return { secret: new Secret(content), outline: { size, file_name, media_type } };
-  } finally {
-    bytes.fill(0);
+  // A decoder skips what it does not know, and takes more than one spelling of the same bytes.
+  if (bytes.toString('base64') !== content) {
+    throw unusable('content', 'is not base64 (RFC 4648, section 4) with its padding, and nothing else');
   }
+  const size = requireSize(bytes.length);
+  return { secret: new Secret(content), outline: { size, file_name, media_type } };
 }
 
 function requireSize(size: number): number {

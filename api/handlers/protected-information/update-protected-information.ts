@@ -32,11 +32,15 @@ export const updateProtectedInformation = command('updateProtectedInformation', 
 
 function wantedOf({ body, now }: UpdateRequest, { expires_at }: ProtectedInformationDocument) {
   const { expires_at: end, remind_days_before: days, ...plain } = body;
-  // Sent back as it was shown, it is no change, though it may be past.
-  const isOther = end !== undefined && end !== (expires_at?.toISOString() ?? null);
+  // The same moment in any spelling is no change, though it may be past.
+  const isOther = end !== undefined && timeOf(end) !== timeOf(expires_at);
   return {
     ...plain,
     ...(isOther ? { expires_at: readExpiry(end, now) } : {}),
     ...(days ? { remind_days_before: readRemindDays(days) } : {}),
   };
+}
+
+function timeOf(moment: string | Date | null): number | null {
+  return moment === null ? null : new Date(moment).getTime();
 }

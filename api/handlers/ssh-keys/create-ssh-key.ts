@@ -1,12 +1,12 @@
 /** POST /v1/ssh-keys */
 
 import type { SshKeyDocument } from '../../../store/models/ssh-key.ts';
-import { generateKey, sealKeyVersion } from '../../key-rotations/seal-key-version.ts';
+import { generateKey, type KeyMaterial, sealKeyVersion } from '../../key-rotations/seal-key-version.ts';
 import { command, type Request } from '../../operation.ts';
 import { unusable } from '../found.ts';
 import { firstRevision, showingNew } from '../revision.ts';
 import { presentSshKeys } from './present-ssh-key.ts';
-import { type KeyMaterial, readPrivateKey } from './read-private-key.ts';
+import { readPrivateKey } from './read-private-key.ts';
 
 const FIRST_VERSION = 1;
 

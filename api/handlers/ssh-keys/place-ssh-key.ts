@@ -1,22 +1,23 @@
 /** PUT /v1/ssh-keys/{id}/placements/{resource_id} */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import { isSamePublicKey, MOST_PLACEMENTS } from '../../../domain/ssh-key.ts';
+import { isSamePublicKey } from '../../../domain/ssh-key.ts';
 import { findVersion } from '../../../store/credential-versions.ts';
 import { custodyOf } from '../../../store/custody/hold.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../../../store/models/credential.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import type { SshKeyDocument, SshKeyVersionDocument } from '../../../store/models/ssh-key.ts';
-import { ofKey, withCurrentVersions } from '../../../store/ssh-keys/placements.ts';
+import { withCurrentVersions } from '../../../store/ssh-keys/placements.ts';
 import { findKeyVersion, versionToDeploy } from '../../../store/ssh-keys/versions.ts';
 import { type Answer, command, type Request, type Transaction } from '../../operation.ts';
+import { kindTaken, touchResource } from '../credentials/first-credential.ts';
 import { unverifyResource } from '../credentials/unverify-resource.ts';
 import { requireFound } from '../found.ts';
-import { CREDENTIAL_OF_CONNECTOR } from '../resources/resource-fit.ts';
-import { firstRevision, nextRevision, revise } from '../revision.ts';
-import { findPlacedResource } from './find-placed-resource.ts';
+import { firstRevision, revise } from '../revision.ts';
+import { findPlacedResource, requireSettled } from './find-placed-resource.ts';
 import { requireActiveKey } from './find-ssh-key.ts';
 import { presentPlacement } from './present-ssh-key.ts';
+import { requireRoom, touchKey } from './room-on-key.ts';
 
 type PlaceRequest = Request<'placeSshKey'>;
 
@@ -31,13 +32,13 @@ export const placeSshKey = command('placeSshKey', async (request, tx) => {
   requireActiveKey(key);
   if (credential?.ssh_key_id === key._id) return showing(request, tx, key, credential, 'nothing to change');
   await requireKeyPlatform(request, tx, resource);
+  if (credential) await requireSettled(means.store, tx, credential);
   await requireRoom(request, tx, key);
   const current = requireFound(await findKeyVersion(means.store, key._id, 'current', tx.session));
   const placed = credential
     ? await placeOnCredential(request, tx, key, current, credential)
     : await placeOnNew(request, tx, resource, current);
-  // Written by all that place it, so that a deactivation at the same moment is done again.
-  await means.store.models.sshKeys.updateOne({ _id: key._id }, nextRevision(request, tx, {}), { session: tx.session });
+  await touchKey(request, tx, key);
   return showing(request, tx, key, placed, `placed on resource ${resource._id}`);
 });
 
@@ -53,28 +54,9 @@ async function showing(
   return { status: 200, body: placement && presentPlacement(_id, placement, version), change };
 }
 
-async function requireKeyPlatform(
-  { means }: PlaceRequest,
-  { session }: Transaction,
-  { platform_id, organization_id }: ResourceDocument,
-): Promise<void> {
-  const platform = requireFound(
-    await means.store.models.platforms
-      .findOne({ _id: platform_id, organization_id }, { connector: 1 }, { session })
-      .lean(),
-  );
-  if (CREDENTIAL_OF_CONNECTOR[platform.connector] === 'ssh_key') return;
+async function requireKeyPlatform(request: PlaceRequest, tx: Transaction, resource: ResourceDocument): Promise<void> {
+  if ((await kindTaken(request, tx, resource)).kind === 'ssh_key') return;
   throw new CapstanError('conflict', 'The platform of the resource manages passwords, not SSH keys.');
-}
-
-async function requireRoom(
-  { means, organizationId }: PlaceRequest,
-  { session }: Transaction,
-  { _id }: SshKeyDocument,
-): Promise<void> {
-  const placed = await means.store.models.credentials.countDocuments(ofKey(organizationId, _id), { session });
-  if (placed < MOST_PLACEMENTS) return;
-  throw new CapstanError('conflict', `A key is on ${MOST_PLACEMENTS} accounts at most; make another one.`);
 }
 
 async function placeOnNew(
@@ -100,12 +82,7 @@ async function placeOnNew(
   await store.models.credentials.create([credential], { session: tx.session });
   const version = referringTo(current, credential, credential.latest_version, request.now);
   await store.models.credentialVersions.create([version], { session: tx.session });
-  // In any case, so that a move at the same moment does not pass the credential by.
-  const status = resource.status === 'inactive' ? 'inactive' : 'unverified';
-  const unverified = { status, status_detail: null, verified_at: null } as const;
-  await store.models.resources.updateOne({ _id: resource._id }, nextRevision(request, tx, unverified), {
-    session: tx.session,
-  });
+  await touchResource(request, tx, resource);
   return credential;
 }
 
@@ -132,12 +109,6 @@ async function placeOnCredential(
   }
   await requireNotCheckedOut(request, tx, credential);
   const own = { credential_id: credential._id, organization_id: credential.organization_id };
-  if (await findVersion(request.means.store, credential._id, 'pending', session)) {
-    throw new CapstanError(
-      'conflict',
-      'A rotation of the resource is not settled: verify or rotate it first, so that it is known what it holds.',
-    );
-  }
   const isSame = held?.public_key ? isSamePublicKey(held.public_key, current.public_key) : false;
   if (!isSame) {
     await unverifyResource(request, tx, credential.resource_id);

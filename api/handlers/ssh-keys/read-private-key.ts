@@ -6,20 +6,13 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
 import ssh2 from 'ssh2';
 import { Secret } from '../../../domain/secret.ts';
-import { algorithmOfType, LEAST_RSA_BITS, MOST_RSA_BITS, type SshKeyAlgorithm } from '../../../domain/ssh-key.ts';
+import { algorithmOfType, LEAST_RSA_BITS, MOST_RSA_BITS } from '../../../domain/ssh-key.ts';
 import { ed25519KeyPair } from '../../../runtime/ed25519-key-pair.ts';
+import type { KeyMaterial } from '../../key-rotations/seal-key-version.ts';
 import { unusable } from '../found.ts';
 import { boundKeyDerivation } from './key-derivation.ts';
 
-export interface KeyMaterial {
-  /** Unencrypted, in a form that OpenSSH and our connectors read. */
-  readonly privateKey: Secret;
-  /** One line, with the comment behind it. */
-  readonly publicKey: string;
-  readonly algorithm: SshKeyAlgorithm;
-}
-
-export interface HandedInKey {
+interface HandedInKey {
   readonly private_key: string;
   readonly passphrase?: string;
 }

@@ -22,15 +22,18 @@ export const rotateSshKey = command(
   'rotateSshKey',
   async (request, tx) => {
     const { store } = request.means;
-    const { session, eventId } = tx;
+    const { session } = tx;
     const found = await findSshKey(request, session);
     requireActiveKey(found);
     await requireNoRotation(request, session, found);
     await requirePreflightRoom(request, tx);
-    const rotation = await keyRotationOf(store, session, found, { eventId, now: request.now });
+    const rotation = await keyRotationOf(store, session, found);
     const { version, lacking } = rotation;
     const scopeId = await placeOfRotation(request, session, lacking);
-    const { job, planId } = await beginKeyRotation(store, session, rotation, { scopeId, ...askerOf(request, tx) });
+    const { job, planId, change } = await beginKeyRotation(store, session, rotation, {
+      scopeId,
+      ...askerOf(request, tx),
+    });
     const body: components['schemas']['SshKeyRotationAccepted'] = {
       job_id: job._id,
       plan_id: planId,
@@ -47,7 +50,7 @@ export const rotateSshKey = command(
       jobId: job._id,
       reason: job.reason,
       ticketId: job.ticket_id,
-      change: `version ${version}: plan ${planId} of ${lacking.length} resources`,
+      change,
       auditStatus: 'intended',
     };
   },

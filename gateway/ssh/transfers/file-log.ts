@@ -1,8 +1,8 @@
 /** Tells the session's log what is done to files: before it is done, and how it ended. */
 
+import { printable } from '../../../domain/printable.ts';
 import type { SessionHooks } from '../door.ts';
-import type { FileAction, FileActionKind, FileOutcome } from '../file-action.ts';
-import { printable } from '../printable.ts';
+import { type FileAction, type FileActionKind, type FileOutcome, NO_CONTENT } from '../file-action.ts';
 
 const MAX_PATH_CHARACTERS = 4_096;
 
@@ -11,6 +11,7 @@ export class FileLog {
   readonly #via: FileAction['via'];
   readonly #nextNumber: () => number;
   readonly #open = new Set<FileAction>();
+  #isClosed = false;
 
   constructor(
     hooks: Pick<SessionHooks, 'fileActionStarts' | 'fileActionEnds'>,
@@ -22,12 +23,13 @@ export class FileLog {
     this.#nextNumber = nextNumber;
   }
 
-  /** Rejects where it could not be told: it is not to be done then. */
+  /** Rejects where it could not be told, or was told too late: it is not to be done then. */
   async start(
     kind: FileActionKind,
     path: string,
     { to, entry }: { readonly to?: string; readonly entry?: string } = {},
   ): Promise<FileAction> {
+    this.#mustBeOpen();
     const action: FileAction = {
       number: this.#nextNumber(),
       via: this.#via,
@@ -38,10 +40,22 @@ export class FileLog {
     };
     await this.#hooks.fileActionStarts(action);
     this.#open.add(action);
+    if (this.#isClosed) this.close();
+    this.#mustBeOpen();
     return action;
   }
 
   end(action: FileAction, outcome: FileOutcome): void {
     if (this.#open.delete(action)) this.#hooks.fileActionEnds(action, outcome);
+  }
+
+  /** Nothing passes any more: what has not ended has failed, and so does what is being told just now. */
+  close(): void {
+    this.#isClosed = true;
+    for (const action of this.#open) this.end(action, { ok: false, ...NO_CONTENT });
+  }
+
+  #mustBeOpen(): void {
+    if (this.#isClosed) throw new Error('the transfer is over');
   }
 }

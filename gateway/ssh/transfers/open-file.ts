@@ -9,9 +9,13 @@ export interface OpenUse {
   readonly writes: boolean;
 }
 
-/** Whatever is not mere reading counts as writing: flags that make or cut a file change it as well. */
+/**
+ * Whatever is not mere reading counts as writing: flags that make or cut a file change it as well. No flags at all count
+ * as reading, since that is what OpenSSH's server then lets do.
+ */
 export function useOf(flags: number): OpenUse {
-  return { reads: (flags & OPEN_FLAG.read) !== 0, writes: (flags & ~OPEN_FLAG.read) !== 0 };
+  const writes = (flags & ~OPEN_FLAG.read) !== 0;
+  return { reads: (flags & OPEN_FLAG.read) !== 0 || !writes, writes };
 }
 
 export function actionOf({ reads, writes }: OpenUse): FileActionKind {

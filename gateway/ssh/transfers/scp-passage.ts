@@ -64,6 +64,7 @@ export class ScpPassage implements Passage {
   closed(_exit: Exit): void {
     this.#isClosed = true;
     this.#concludeFile(false);
+    this.#parts.files.close();
     this.#wake();
   }
 

@@ -3,7 +3,6 @@
 import type { Allowances, Refusal } from '../door.ts';
 import type { FileAction } from '../file-action.ts';
 import type { PassageEnds } from '../passage.ts';
-import { printable } from '../printable.ts';
 import type { FileLog } from './file-log.ts';
 import { actionOf, OpenFile, useOf } from './open-file.ts';
 import { STATUS, statusPacket } from './sftp-packet.ts';
@@ -69,7 +68,7 @@ export class SftpGuard {
     return action ? { kind: 'open', file: new OpenFile(action) } : this.#refuse(id, STATUS.failure);
   }
 
-  async #mayChange(id: number, change: SftpRequest & { readonly kind: 'change' }): Promise<Pending | null> {
+  async #mayChange(id: number, change: Omit<SftpRequest & { kind: 'change' }, 'kind'>): Promise<Pending | null> {
     const { allows, files } = this.#parts;
     if (!allows.upload) return this.#forbid(id, 'upload', `${change.action} ${change.path}`);
     const to = change.to === undefined ? {} : { to: change.to };
@@ -88,9 +87,7 @@ export class SftpGuard {
         this.#open.delete(request.handle);
         return { kind: 'close', file };
       case 'set_open':
-        if (!this.#parts.allows.upload) return this.#forbid(id, 'upload', 'set_attributes');
-        if (request.size !== null) file?.cut(request.size);
-        return { kind: 'look' };
+        return this.#maySet(id, file, request.size);
       case 'read':
         if (file === null || file.action.kind === 'upload') return this.#refuse(id, STATUS.failure);
         return { kind: 'read', file, offset: request.offset };
@@ -103,6 +100,16 @@ export class SftpGuard {
     }
   }
 
+  /** What is being written may take its attributes as a part of that; every other change is one of its own. */
+  async #maySet(id: number, file: OpenFile | null, size: number | null): Promise<Pending | null> {
+    // Nobody knows here by which path a directory was opened.
+    if (file === null) return this.#refuse(id, STATUS.failure);
+    const { kind, path } = file.action;
+    if (kind === 'download') return this.#mayChange(id, { action: 'set_attributes', path });
+    if (size !== null) file.cut(size);
+    return { kind: 'look' };
+  }
+
   async #told(start: () => Promise<FileAction>): Promise<FileAction | null> {
     try {
       return await start();
@@ -112,7 +119,7 @@ export class SftpGuard {
   }
 
   async #forbid(id: number, kind: 'upload' | 'download', detail: string): Promise<null> {
-    this.#parts.refused({ kind, detail: printable(detail, 1_000) });
+    this.#parts.refused({ kind, detail });
     return this.#refuse(id, STATUS.permissionDenied, `${kind}s are not allowed in this session`);
   }
 

@@ -46,8 +46,11 @@ export class SftpPassage implements Passage {
   }
 
   async inward(data: Buffer): Promise<void> {
-    await this.#parts.gate.whenOpen();
-    for (const packet of this.#fromClient.add(data)) await this.#request(packet);
+    for (const packet of this.#fromClient.add(data)) {
+      // Before each: many come in one piece, and the session may be suspended between them.
+      await this.#parts.gate.whenOpen();
+      await this.#request(packet);
+    }
   }
 
   outward(data: Buffer, stream: StreamName): Promise<void> | undefined {
@@ -61,6 +64,7 @@ export class SftpPassage implements Passage {
       if (pending.kind === 'change') this.#parts.files.end(pending.action, { ok: false, ...NO_CONTENT });
       if ((pending.kind === 'open' || pending.kind === 'close') && pending.file) this.#conclude(pending.file, false);
     }
+    this.#parts.files.close();
   }
 
   async #request(packet: Buffer): Promise<void> {

@@ -80,9 +80,10 @@ export class Connection {
   }
 
   #sendInput() {
-    while (this.#isOpen && !this.#isOver && this.#input.sent - this.#input.taken < INPUT_WINDOW_BYTES) {
-      const piece = this.#waiting.shift();
-      if (!piece) return;
+    while (this.#isOpen && !this.#isOver) {
+      const [piece] = this.#waiting;
+      if (!piece || this.#input.sent - this.#input.taken + piece.length > INPUT_WINDOW_BYTES) return;
+      this.#waiting.shift();
       this.#input.sent += piece.length;
       this.#socket.send(/** @type {Uint8Array<ArrayBuffer>} */ (piece));
     }
@@ -94,7 +95,9 @@ export class Connection {
       case 'welcome':
         this.#isOpen = true;
         if (this.#resizedEarly) this.resize(this.#resizedEarly);
-        return this.#handlers.onWelcome(message);
+        this.#handlers.onWelcome(message);
+        // What was typed before.
+        return this.#sendInput();
       case 'size':
         return this.#handlers.onSize(message);
       case 'snapshot':

@@ -269,6 +269,16 @@ describe('protected information', () => {
     assert.equal(assertOk(await patch({ expires_at: null, remind_days_before: [] })).body.expires_at, null);
   });
 
+  it('may be sent back with an end that is past, however that is written', async () => {
+    const { id } = (await create({ expires_at: inDays(3) })).body;
+    const expires_at = new Date('2020-02-29T12:00:00Z');
+    await api.store.models.protectedInformation.updateOne({ _id: id }, { $set: { expires_at } });
+    for (const written of ['2020-02-29T12:00:00.000Z', '2020-02-29T12:00:00Z', '2020-02-29T14:00:00+02:00']) {
+      const answer = await world.call('PATCH', `${PATH}/${id}`, { body: { expires_at: written } });
+      assert.equal(assertOk(answer).body.expires_at, '2020-02-29T12:00:00.000Z');
+    }
+  });
+
   it('says which fields were changed, and does nothing where none was', async () => {
     const { id } = (await create({ expires_at: inDays(10) })).body;
     const seen = (await get(id)).body;

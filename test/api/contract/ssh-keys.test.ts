@@ -280,6 +280,57 @@ describe('a placement', () => {
     assert.match((await place(id, resource_id)).body.detail, /not settled/);
   });
 
+  it('is taken off no account of which a rotation is not settled: nobody knows what it holds', async () => {
+    const { id, resourceId } = await world.placedSshKey();
+    const [{ credential_id }] = await list(id);
+    const { credentialVersions } = api.store.models;
+    const version = await credentialVersions.findById(`${credential_id}:1`).lean();
+    await credentialVersions.create({ ...version, _id: `${credential_id}:2`, version: 2, state: 'pending' });
+    const refused = await remove(id, resourceId);
+    assert.deepEqual([refused.status, refused.body.code], [409, 'conflict']);
+    assert.match(refused.body.detail, /not settled/);
+    assert.equal((await place(id, resourceId)).status, 200, 'placing it again is harmless');
+    await credentialVersions.deleteOne({ _id: `${credential_id}:2` });
+    assert.equal((await remove(id, resourceId)).status, 204);
+  });
+
+  it('can be made, taken back and made again where the key never was on the account', async () => {
+    const [id, resource_id] = [await world.sshKey(), await world.keyAccount()];
+    const secret = makeEd25519KeyPair('own').privateKey.reveal();
+    const own = await world.create('/v1/credentials', { resource_id, secret });
+    assert.equal((await place(id, resource_id)).body.state, 'to_deploy');
+    assert.equal((await remove(id, resource_id)).status, 204);
+    const { custody } = (await api.store.models.credentials.findById(own.id).lean()) ?? {};
+    assert.equal(custody?.turning_due, false, 'what it logs in with is its own');
+    const again = await place(id, resource_id);
+    assert.deepEqual([again.status, again.body.state], [200, 'to_deploy'], JSON.stringify(again.body));
+  });
+
+  it('comes back with its credential where the key may be placed', async () => {
+    const { id, resourceId } = await world.placedSshKey();
+    const [{ credential_id }] = await list(id);
+    const { credentials, sshKeys } = api.store.models;
+    const activate = () => world.call('POST', `/v1/credentials/${credential_id}/activate`);
+    assert.equal((await world.call('POST', `/v1/credentials/${credential_id}/deactivate`)).status, 200);
+    assert.equal((await world.call('POST', `/v1/ssh-keys/${id}/deactivate`)).status, 200);
+    assert.equal((await activate()).body.code, 'resource_inactive');
+    assert.equal((await world.call('POST', `/v1/ssh-keys/${id}/activate`)).status, 200);
+    const row = { organization_id: 1, ssh_key_id: id, status: 'active', scope_id: 1, kind: 'ssh_key' };
+    const rows = Array.from({ length: MOST_PLACEMENTS }, (_, at) => ({ _id: -1 - at, resource_id: -1 - at, ...row }));
+    await credentials.collection.insertMany(rows as never);
+    assert.match((await activate()).body.detail, /1000 accounts at most/);
+    await credentials.deleteMany({ _id: { $lt: 0 } });
+    const before = await sshKeys.findById(id).lean();
+    assert.equal((await activate()).status, 200);
+    const after = await sshKeys.findById(id).lean();
+    assert.equal(
+      after?.revision,
+      (before?.revision ?? 0) + 1,
+      'so that a deactivation at the same moment is done again',
+    );
+    assert.equal((await place(id, resourceId)).body.state, 'deployed');
+  });
+
   it('keeps the secret of the account from being handed in, and the key from being rotated for it alone', async () => {
     const { id, resourceId } = await world.placedSshKey();
     const [{ credential_id }] = await list(id);
@@ -396,6 +447,28 @@ describe('a rotation that is asked for', () => {
     const key = (await world.call('GET', `/v1/ssh-keys/${id}`)).body;
     assert.deepEqual([key.current_version, key.pending_version], [2, null]);
     assert.equal((await rotate(id)).body.code, 'conflict', 'it is on no active account');
+  });
+
+  it('says in its record which version has become current before it', async () => {
+    await world.endPreflights();
+    const { id, resources } = await onThree();
+    await rotate(id);
+    await world.endPreflights();
+    const [last = 0, ...others] = resources;
+    for (const resource of others) await world.call('POST', `/v1/resources/${resource}/deactivate`);
+    const { credentials, credentialVersions, auditRecords } = api.store.models;
+    const credential = await credentials.findOne({ resource_id: last }).lean();
+    await credentialVersions.updateOne({ credential_id: credential?._id ?? 0 }, { $set: { 'ssh_key.version': 2 } });
+    assert.deepEqual([(await rotate(id)).body.version], [3]);
+    const key = (await world.call('GET', `/v1/ssh-keys/${id}`)).body;
+    assert.deepEqual([key.current_version, key.pending_version, key.latest_version], [2, 3, 3]);
+    const record = await auditRecords.findById(key.last_event_id).lean();
+    assert.deepEqual([record?.operation, record?.status], ['ssh_key.rotate', 'intended']);
+    assert.match(
+      record?.change ?? '',
+      /^version 2 is on every account, and current; version 3: plan \d+ of 1 resources$/,
+    );
+    await world.endPreflights();
   });
 
   it('wants the right on every account, and names those that may be seen', async () => {
