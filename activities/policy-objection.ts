@@ -4,13 +4,13 @@ import { ALWAYS_OPEN, type Verdict } from '../domain/policy/decide.ts';
 import { askedOfJob } from '../store/approvals/asked-of-job.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../store/approvals/consent.ts';
 import { recordEffect } from '../store/audit-log.ts';
-import { turnsAfterCustody } from '../store/custody/turning-job.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
 import type { DeviceDocument } from '../store/models/inventory.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import { askPolicy, type GovernedResource } from '../store/policy/ask-policy.ts';
 import { ConditionFacts } from '../store/policy/condition-facts.ts';
 import { windowStateOf } from '../store/policy/maintenance.ts';
+import { isTurningJob } from '../store/turning/turning-job.ts';
 import type { OperationRef } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -22,7 +22,7 @@ export async function policyObjection(
   governed: GovernedResource,
   device: DeviceDocument,
 ): Promise<string | null> {
-  if (turnsAfterCustody(job)) return objectionToTurning(governed);
+  if (isTurningJob(job)) return objectionToTurning(governed);
   const { actor, reason, ticket_id: ticketId } = job;
   const approval = await approvalOfJob(store, job);
   const isEmergency = approval?.kind === 'review';

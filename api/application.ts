@@ -1,7 +1,6 @@
 /** Everything that one API process consists of, built on a store: what main.ts runs and what tests run. */
 
 import { setMaxListeners } from 'node:events';
-import type { Server as HttpServer } from 'node:http';
 import type { Express } from 'express';
 import type { OpenAPIBackend } from 'openapi-backend';
 import type { Logger } from 'winston';
@@ -14,6 +13,8 @@ import { requireSignedLogs } from '../store/ledger/checkpoints.ts';
 import { OperationalLog } from '../store/operational-log.ts';
 import { PolicyBooks } from '../store/policy/policy-book.ts';
 import type { Store } from '../store/store.ts';
+import { type HandOvers, TemporalHandOvers } from '../worker-calls/hand-overs.ts';
+import { JobSignal } from '../worker-calls/job-signal.ts';
 import { mountOauth } from './authentication/oauth-server.ts';
 import { IdentitySecrets } from './authentication/seal-identity-secret.ts';
 import { SecondFactors } from './authentication/second-factors.ts';
@@ -24,8 +25,6 @@ import { CursorCodec } from './cursor.ts';
 import { type ApprovalDesk, TemporalDesk } from './dispatch/approval-desk.ts';
 import { ApprovalWatch } from './dispatch/approval-watch.ts';
 import { DeliveryWatch } from './dispatch/delivery-watch.ts';
-import { type HandOvers, TemporalHandOvers } from './dispatch/hand-overs.ts';
-import { JobSignal } from './dispatch/job-signal.ts';
 import { Relay } from './dispatch/relay.ts';
 import { Downloads } from './downloads.ts';
 import { Idempotency } from './idempotency.ts';
@@ -172,19 +171,4 @@ function keysOf(sharedKeys: SharedKeys, purpose: 'idempotencyKey' | 'cursorKey')
   const [first, ...others] = sharedKeys.keyIds().flatMap((kid) => sharedKeys[purpose](kid) ?? []);
   if (!first) throw new Error('the shared key file holds no key');
   return [first, ...others] as const;
-}
-
-/** Event streams say something more often than this, and no request takes as long. */
-const IDLE_MS = 60_000;
-
-/**
- * Slow or silent clients are let go; the defaults of Node for the rest.
- * @param idleMs for how long a connection may stand still while a request is read or an answer sent.
- */
-export function limitConnections(server: HttpServer, idleMs = IDLE_MS): void {
-  // Of an answer that nobody reads: it holds memory for as long as its connection lasts.
-  server.timeout = idleMs;
-  server.headersTimeout = 15_000;
-  server.requestTimeout = 60_000;
-  server.keepAliveTimeout = 10_000;
 }

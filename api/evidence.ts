@@ -111,6 +111,7 @@ function entryOf(exchange: Exchange, status: AuditStatus, answer?: Answer): Audi
     policy: answer?.policy ?? null,
     job_id: answer?.jobId ?? null,
     approval_id: answer?.approvalId ?? null,
+    session_id: answer?.sessionId ?? null,
     correlation_id: exchange.correlationId,
     trace_id: exchange.traceId,
   };

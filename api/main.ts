@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import { limitConnections } from '../runtime/limit-connections.ts';
 import { listen } from '../runtime/listen.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { readSettings, type Settings, SettingsError } from '../runtime/settings.ts';
@@ -12,7 +13,7 @@ import { reportingStartErrors } from '../runtime/start-errors.ts';
 import { connectTemporal } from '../runtime/temporal-client.ts';
 import { openStore } from '../store/store.ts';
 import { upgradeStore } from '../store/upgrade.ts';
-import { createApplication, limitConnections } from './application.ts';
+import { createApplication } from './application.ts';
 import { bootstrap } from './bootstrap.ts';
 import { clearTextWarning } from './clear-text-warning.ts';
 import { handlers } from './handlers/index.ts';

@@ -7,6 +7,7 @@ import type { AuditActor, AuditStatus, PolicyDecision } from '../domain/audit.ts
 import type { OrganizationDocument } from '../store/models/identity.ts';
 import type { PolicyBooks } from '../store/policy/policy-book.ts';
 import type { Store } from '../store/store.ts';
+import type { HandOvers } from '../worker-calls/hand-overs.ts';
 import type { IdentitySecrets } from './authentication/seal-identity-secret.ts';
 import type { SecondFactors } from './authentication/second-factors.ts';
 import type { Origin, SignInThrottle } from './authentication/sign-in-throttle.ts';
@@ -14,7 +15,6 @@ import type { RequestAccess } from './authorization/request-access.ts';
 import type { Contract } from './contract.ts';
 import type { CursorCodec } from './cursor.ts';
 import type { ApprovalDesk } from './dispatch/approval-desk.ts';
-import type { HandOvers } from './dispatch/hand-overs.ts';
 import type { Downloads } from './downloads.ts';
 import type { operations } from './generated/openapi.ts';
 import type { JobEvents } from './job-stream.ts';
@@ -113,6 +113,8 @@ export interface Answer {
   readonly jobId?: number;
   /** The request for consent, or the review, that it made or rests on. */
   readonly approvalId?: number | null;
+  /** The session that it is about. */
+  readonly sessionId?: string;
   /** Default `succeeded`; a command that only asks for a job says `intended`. */
   readonly auditStatus?: AuditStatus;
 }

@@ -3,12 +3,12 @@
 export const HAND_OVER_OBJECTIONS = [
   /** Nobody has asked so, or so long ago that it does not count any more. */
   'unknown_intent',
-  /** The custody that it rests on has not begun, or is over. */
+  /** The custody or the session that it rests on has not begun, or is over. */
   'not_held',
   /** What it rests on does not hold any more, or not for whoever asks now. */
   'refused',
   'not_the_holder',
-  /** It is shown once. */
+  /** It is shown, or handed to a gateway, once. */
   'revealed_before',
   /** The vault could not open it: a master key is missing, or it was altered. */
   'vault_unavailable',

@@ -2,12 +2,13 @@
 
 import { readSettings } from '../runtime/settings.ts';
 import { reportingStartErrors } from '../runtime/start-errors.ts';
-import { createKeyFiles } from './keys.ts';
+import { createGatewayKeyFile, createKeyFiles } from './keys.ts';
 
 await reportingStartErrors(async () => {
   const settings = readSettings(process.env);
-  const created = createKeyFiles(settings);
-  for (const path of [settings.masterKeyFile, settings.sharedKeyFile, settings.ledgerKeyFile]) {
+  const { hostKeyFile } = settings.gateway;
+  const created = [...createKeyFiles(settings), ...createGatewayKeyFile(settings.gateway)];
+  for (const path of [settings.masterKeyFile, settings.sharedKeyFile, settings.ledgerKeyFile, hostKeyFile]) {
     console.log(`${created.includes(path) ? 'created' : 'kept   '} ${path}`);
   }
   if (created.includes(settings.masterKeyFile)) {

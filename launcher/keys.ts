@@ -1,5 +1,6 @@
 /** Makes the key files of a new installation: the vault's master key ring, the key that API and worker share, the ledger's. */
 
+import { createHostKeyFile } from '../runtime/gateway-host-key.ts';
 import { PrivateFileError } from '../runtime/private-file.ts';
 import type { Settings } from '../runtime/settings.ts';
 import { createSharedKeyFile } from '../runtime/shared-keys.ts';
@@ -20,6 +21,11 @@ export function createKeyFiles({
     ...createUnlessThere(sharedKeyFile, createSharedKeyFile),
     ...createUnlessThere(ledgerKeyFile, createLedgerKeyFile),
   ];
+}
+
+/** Creates the key by which the SSH server of gateways is known, where it is missing; answers as {@link createKeyFiles} does. */
+export function createGatewayKeyFile({ hostKeyFile }: Pick<Settings['gateway'], 'hostKeyFile'>): string[] {
+  return createUnlessThere(hostKeyFile, createHostKeyFile);
 }
 
 function createUnlessThere(path: string, create: (path: string) => void): string[] {

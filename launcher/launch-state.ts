@@ -8,7 +8,15 @@ import { freePort, isPortFree } from './engines/free-port.ts';
 
 const port = z.int().min(1).max(65_535).optional();
 const stateSchema = z.object({
-  ports: z.object({ mongod: port, temporal: port, worker: port }),
+  ports: z.object({
+    mongod: port,
+    temporal: port,
+    worker: port,
+    gateway: port,
+    gateway_pages: port,
+    gateway_ssh: port,
+    gateway_postgres: port,
+  }),
   adminPasswordFile: z.boolean(),
   tour: z.enum(['pending', 'done']),
 });
@@ -17,8 +25,8 @@ type State = z.infer<typeof stateSchema>;
 export interface LaunchState {
   /** True when no launcher has used the data directory before. */
   readonly fresh: boolean;
-  /** The port this service had last time if it is still free, else a new one; remembered. */
-  portFor(service: keyof State['ports']): Promise<number>;
+  /** The port this service had last time, at first the preferred one, if it is still free, else a new one; remembered. */
+  portFor(service: keyof State['ports'], preferred?: number): Promise<number>;
   adminPasswordFile: boolean;
   tour: State['tour'];
   /** Writes the state; until then a changed field is forgotten when the process ends. */
@@ -38,8 +46,8 @@ export function openLaunchState(dataDir: string): LaunchState {
   };
   return {
     fresh: stored === undefined,
-    async portFor(service) {
-      const last = state.ports[service];
+    async portFor(service, preferred) {
+      const last = state.ports[service] ?? preferred;
       const chosen = last !== undefined && (await isPortFree('127.0.0.1', last)) ? last : await freePort();
       state.ports[service] = chosen;
       save();

@@ -10,12 +10,21 @@ import { type DemoTargetsOwner, demoTargets } from './demo-targets.ts';
 import type { BinaryName } from './engines/binary-manifest.ts';
 import { isPortFree } from './engines/free-port.ts';
 import { resolveBinary } from './engines/resolve-binary.ts';
-import { createKeyFiles } from './keys.ts';
+import { createGatewayKeyFile, createKeyFiles } from './keys.ts';
 import { type LaunchState, openLaunchState } from './launch-state.ts';
 import { openProcessRegister, stopLeftovers } from './leftovers.ts';
 import { capLogFile } from './log-file.ts';
 import type { Progress } from './progress.ts';
-import { apiService, logOf, mongodService, reachableHost, temporalService, workerService } from './services.ts';
+import {
+  apiService,
+  type GatewayPorts,
+  gatewayService,
+  logOf,
+  mongodService,
+  reachableHost,
+  temporalService,
+  workerService,
+} from './services.ts';
 import { type Service, type Supervised, supervise } from './supervisor.ts';
 
 export interface Launch {
@@ -23,7 +32,7 @@ export interface Launch {
   readonly ready: Promise<Launched>;
   /** Resolves with the reason when a service failed for good. */
   readonly failed: Promise<string>;
-  /** Stops API, worker, Temporal, mongod and the demo targets in this order; also in the middle of a start. */
+  /** Stops gateway, API, worker, Temporal, mongod and the demo targets in this order; also in the middle of a start. */
   stop(): Promise<void>;
   /** Ends all processes at once. */
   kill(): void;
@@ -33,6 +42,7 @@ export interface Launch {
 export interface Launched {
   readonly settings: Settings;
   readonly baseUrl: string;
+  readonly gatewayPorts: GatewayPorts;
   readonly adminPasswordFile: string | undefined;
   readonly state: LaunchState;
   /** For the tour; they run already where an earlier tour has made them. */
@@ -94,8 +104,17 @@ export function launch(environment: NodeJS.ProcessEnv, progress: Progress): Laun
     const workerPort = settings.workerPort ?? (await state.portFor('worker'));
     await begin(workerService({ settings, environment, decided }, workerPort));
     await begin(apiService({ settings, environment, decided }));
+    const gatewayPorts = await gatewayPortsOf(settings, state, environment);
+    await begin(gatewayService({ settings, environment, decided }, gatewayPorts));
     keepLogsSmall(dataDir, running);
-    return { settings, baseUrl: baseUrlOf(settings), adminPasswordFile: passwordFile, state, demo: targets };
+    return {
+      settings,
+      baseUrl: baseUrlOf(settings),
+      gatewayPorts,
+      adminPasswordFile: passwordFile,
+      state,
+      demo: targets,
+    };
   }
 
   const ready = start();
@@ -165,6 +184,27 @@ async function startDemoAgain(demo: DemoTargetsOwner, progress: Progress): Promi
   }
 }
 
+/** Those that the settings name, or free ones: two copies on one machine need not be told apart by hand. */
+async function gatewayPortsOf(
+  { gateway }: Settings,
+  state: LaunchState,
+  environment: NodeJS.ProcessEnv,
+): Promise<GatewayPorts> {
+  const isNamed = (setting: string) => Boolean(environment[setting]);
+  return {
+    probe: gateway.probePort ?? (await state.portFor('gateway')),
+    pages: isNamed('CAPSTAN_GATEWAY_PORT') ? gateway.port : await state.portFor('gateway_pages', gateway.port),
+    ssh:
+      isNamed('CAPSTAN_GATEWAY_SSH_PORT') || gateway.sshPort === null
+        ? gateway.sshPort
+        : await state.portFor('gateway_ssh', gateway.sshPort),
+    postgres:
+      isNamed('CAPSTAN_GATEWAY_POSTGRES_PORT') || gateway.postgresPort === null
+        ? gateway.postgresPort
+        : await state.portFor('gateway_postgres', gateway.postgresPort),
+  };
+}
+
 async function expectPortFree({ host, port }: Settings): Promise<void> {
   const isFree = await isPortFree(host, port).catch((error: Error) => {
     throw explainedListenError(error, { host, port, portSetting: 'CAPSTAN_PORT' });
@@ -191,6 +231,7 @@ async function prepareKeys(settings: Settings, state: LaunchState, environment: 
     });
   if (problems.length > 0) throw new SettingsError(problems);
   createKeyFiles(settings);
+  createGatewayKeyFile(settings.gateway);
 }
 
 function keepLogsSmall(dataDir: string, running: readonly Supervised[]): void {

@@ -99,13 +99,17 @@ async function placeForTour(): Promise<Place> {
   return { environment: { ...process.env, CAPSTAN_DATA_DIR: temporary, CAPSTAN_PORT: port }, temporary };
 }
 
-function whereabouts({ baseUrl, settings, adminPasswordFile }: Launched): string {
+function whereabouts({ baseUrl, gatewayPorts, settings, adminPasswordFile }: Launched): string {
+  const { pages, ssh, postgres } = gatewayPorts;
+  const native = [ssh && `ssh on port ${ssh}`, postgres && `psql on port ${postgres}`].filter(Boolean);
+  const gateway = [`pages on port ${pages}`, ...native].join(', ');
   const login = adminPasswordFile ? `user admin, password in ${adminPasswordFile}` : 'user admin, with your password';
   return [
     '',
     'Capstan is running.',
     `  API            ${baseUrl}/v1`,
     `  Documentation  ${baseUrl}/docs`,
+    `  Gateway        ${gateway}`,
     `  First login    ${login}`,
     `  Data and logs  ${settings.dataDir}`,
     '  Stop           Ctrl-C; npm start goes on where it stood',

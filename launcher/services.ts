@@ -1,4 +1,4 @@
-/** The four services of a running Capstan as the supervisor sees them. */
+/** The five services of a running Capstan as the supervisor sees them. */
 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ import type { Service } from './supervisor.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const READY_WITHIN_MS = 60_000;
 /** The worker's is longer than the time that it takes to stop by itself. */
-const GRACE_MS = { api: 5_000, worker: 12_000, temporal: 8_000, mongod: 10_000 };
+const GRACE_MS = { api: 5_000, worker: 12_000, gateway: 12_000, temporal: 8_000, mongod: 10_000 };
 
 /** `onUri` hears the URI, which holds the password, each time the server has started. */
 export function mongodService(options: {
@@ -51,7 +51,7 @@ export function temporalService(options: {
   };
 }
 
-/** What the two Node services are started with. */
+/** What the Node services are started with. */
 export interface NodeServiceOptions {
   readonly settings: Settings;
   /** The launcher's own environment, which may hold settings that a service reads for itself. */
@@ -89,12 +89,47 @@ export function workerService({ settings, environment, decided }: NodeServiceOpt
   );
 }
 
+/** Ports of a gateway; what the settings name is taken as it is. */
+export interface GatewayPorts {
+  readonly probe: number;
+  readonly pages: number;
+  readonly ssh: number | null;
+  readonly postgres: number | null;
+}
+
+/** A gateway; it gets no key but the one that the processes share, and its own. */
+export function gatewayService({ settings, environment, decided }: NodeServiceOptions, ports: GatewayPorts): Service {
+  const own = without({ ...environment, ...decided }, [
+    'CAPSTAN_MASTER_KEY_FILE',
+    'CAPSTAN_LEDGER_KEY_FILE',
+    'CAPSTAN_LEDGER_DIR',
+    'CAPSTAN_ADMIN_PASSWORD',
+    'CAPSTAN_ADMIN_PASSWORD_FILE',
+    'CAPSTAN_WORKER_PORT',
+  ]);
+  return nodeService(
+    'gateway',
+    settings,
+    { host: reachableHost(settings.gateway.host), port: ports.probe, tls: false },
+    {
+      // Whoever stops everything does not want to wait for sessions.
+      CAPSTAN_GATEWAY_DRAIN_SECONDS: '0',
+      ...own,
+      CAPSTAN_GATEWAY_HOST_KEY_FILE: settings.gateway.hostKeyFile,
+      CAPSTAN_GATEWAY_PROBE_PORT: String(ports.probe),
+      CAPSTAN_GATEWAY_PORT: String(ports.pages),
+      CAPSTAN_GATEWAY_SSH_PORT: String(ports.ssh ?? 0),
+      CAPSTAN_GATEWAY_POSTGRES_PORT: String(ports.postgres ?? 0),
+    },
+  );
+}
+
 function without(environment: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)));
 }
 
 function nodeService(
-  name: 'api' | 'worker',
+  name: 'api' | 'worker' | 'gateway',
   settings: Settings,
   probed: Probed,
   environment: NodeJS.ProcessEnv,

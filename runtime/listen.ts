@@ -7,8 +7,10 @@ export interface ListenPlace {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  /** Name of the setting that `port` comes from; `host` comes from CAPSTAN_HOST. */
-  readonly portSetting: 'CAPSTAN_PORT' | 'CAPSTAN_WORKER_PORT';
+  /** Name of the setting that `port` comes from. */
+  readonly portSetting: `CAPSTAN_${string}PORT`;
+  /** And `host`; default: CAPSTAN_HOST. */
+  readonly hostSetting?: `CAPSTAN_${string}HOST`;
 }
 
 /**
@@ -30,15 +32,18 @@ export async function listen(server: Server, place: ListenPlace): Promise<Addres
 }
 
 /** The StartError that names the setting at fault, or `error` itself where it has another cause. */
-export function explainedListenError(error: Error, { host, port, portSetting }: ListenPlace): Error {
+export function explainedListenError(
+  error: Error,
+  { host, port, portSetting, hostSetting = 'CAPSTAN_HOST' }: ListenPlace,
+): Error {
   const code = 'code' in error ? error.code : undefined;
   switch (code) {
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return explained(`CAPSTAN_HOST is ${host}, a name that cannot be resolved (${code}); give an address`, error);
+      return explained(`${hostSetting} is ${host}, a name that cannot be resolved (${code}); give an address`, error);
     case 'EADDRNOTAVAIL':
       return explained(
-        `CAPSTAN_HOST is ${host}, which is no address of this machine (${code}); 0.0.0.0 and :: stand for all of them`,
+        `${hostSetting} is ${host}, which is no address of this machine (${code}); 0.0.0.0 and :: stand for all of them`,
         error,
       );
     case 'EADDRINUSE':

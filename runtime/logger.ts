@@ -7,7 +7,7 @@ import { redactFormat } from './redact.ts';
 export type { Logger } from 'winston';
 
 export interface LoggerOptions {
-  readonly service: 'api' | 'worker' | 'launcher';
+  readonly service: 'api' | 'worker' | 'gateway' | 'launcher';
   readonly level: 'error' | 'warn' | 'info' | 'debug';
   /** Default: standard output. */
   readonly stream?: NodeJS.WritableStream;

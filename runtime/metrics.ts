@@ -18,7 +18,7 @@ export interface Metrics {
 }
 
 /** @param service label of `capstan_build_info`. */
-export function createMetrics(service: 'api' | 'worker'): Metrics {
+export function createMetrics(service: 'api' | 'worker' | 'gateway'): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { ReadinessReport } from './health.ts';
-import { listen } from './listen.ts';
+import { type ListenPlace, listen } from './listen.ts';
 import type { Logger } from './logger.ts';
 import { VERSION } from './version.ts';
 
@@ -11,6 +11,8 @@ export interface ProbeServerOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Names of the settings that these come from; default: those of the worker. */
+  readonly settings?: Pick<ListenPlace, 'portSetting' | 'hostSetting'>;
   readonly readiness: () => Promise<ReadinessReport>;
   readonly registry: Registry;
   readonly logger: Logger;
@@ -27,7 +29,7 @@ export interface ProbeServer {
  * @throws StartError where host or port cannot be had.
  */
 export async function startProbeServer(options: ProbeServerOptions): Promise<ProbeServer> {
-  const { host, port, logger } = options;
+  const { host, port, logger, settings = { portSetting: 'CAPSTAN_WORKER_PORT' } } = options;
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, (request, response) => {
     answer(request, response, options).catch((error: unknown) => {
       logger.error('A probe could not be answered', { error, path: request.url });
@@ -35,7 +37,7 @@ export async function startProbeServer(options: ProbeServerOptions): Promise<Pro
       else json(response, 500, { status: 'error' });
     });
   });
-  const bound = await listen(server, { host, port, portSetting: 'CAPSTAN_WORKER_PORT' });
+  const bound = await listen(server, { host, port, ...settings });
   server.on('error', (error) => logger.error('The probe server has a fault', { error }));
   return {
     port: bound.port,

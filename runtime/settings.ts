@@ -1,10 +1,11 @@
 /** Settings of a process: read from the environment once, validated whole, told apart from bad ones by name. */
 
 import { readFileSync, statSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from '../domain/secret.ts';
+import { type GatewaySettings, gatewayEnvironment, gatewayProblems, gatewaySettingsOf } from './gateway-settings.ts';
+import { filled, host, port, publicUrl } from './setting-forms.ts';
 import { tlsPairProblems } from './tls-pair.ts';
 
 /** Thrown with one line per bad setting; nothing has been started when it is. */
@@ -20,20 +21,6 @@ export class SettingsError extends Error {
   }
 }
 
-const port = z.coerce
-  .number({ error: 'is not a number' })
-  .int('is not a whole number')
-  .min(1, 'must be 1 to 65535')
-  .max(65_535, 'must be 1 to 65535');
-const filled = z.string().trim().min(1, 'is empty');
-
-/** RFC 1123; a last label of digits alone would be a mistyped IPv4 address. */
-const HOST_NAME =
-  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
-const host = filled.refine(
-  (text) => isIP(text) !== 0 || HOST_NAME.test(text),
-  'must be an IP address (IPv6 without brackets) or a host name, without a port',
-);
 const addressOrRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()]);
 /** Without /0: whoever trusts everybody believes whatever address a caller names. */
 const addressList = filled
@@ -47,9 +34,7 @@ const DEFAULT_DATA_DIR = '.capstan';
 const environmentSchema = z.object({
   CAPSTAN_HOST: host.default('127.0.0.1'),
   CAPSTAN_PORT: port.default(8420),
-  CAPSTAN_PUBLIC_URL: filled
-    .regex(/^https?:\/\/[^/\s?#]+$/, 'must be http(s)://host[:port], without a path or a slash at the end')
-    .optional(),
+  CAPSTAN_PUBLIC_URL: publicUrl.optional(),
   CAPSTAN_TRUSTED_PROXIES: addressList.optional(),
   CAPSTAN_LOOPBACK_ISSUERS: z.enum(['0', '1'], { error: 'must be 1 (allowed) or 0' }).default('0'),
   CAPSTAN_LOOPBACK_COLLECTORS: z.enum(['0', '1'], { error: 'must be 1 (allowed) or 0' }).default('0'),
@@ -68,6 +53,7 @@ const environmentSchema = z.object({
   CAPSTAN_TLS_CERT: filled.optional(),
   CAPSTAN_TLS_KEY: filled.optional(),
   CAPSTAN_WORKER_PORT: port.optional(),
+  ...gatewayEnvironment,
   CAPSTAN_LOG_LEVEL: z
     .enum(['error', 'warn', 'info', 'debug'], { error: 'must be error, warn, info or debug' })
     .default('info'),
@@ -104,6 +90,7 @@ export interface Settings {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   /** Port of the worker's `/healthz`, `/readyz` and `/metrics`; undefined: it serves none. */
   readonly workerPort: number | undefined;
+  readonly gateway: GatewaySettings;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -143,6 +130,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
         ? { certFile: resolve(env.CAPSTAN_TLS_CERT), keyFile: resolve(env.CAPSTAN_TLS_KEY) }
         : undefined,
     workerPort: env.CAPSTAN_WORKER_PORT,
+    gateway: gatewaySettingsOf(env, dataDir),
     logLevel: env.CAPSTAN_LOG_LEVEL,
   };
 }
@@ -164,13 +152,25 @@ function unknownNames(given: Record<string, unknown>): string[] {
     .map((name) => `${name} is not a setting of Capstan; the README lists them all`);
 }
 
+/** Settings that name a file which has to be there. */
+const FILES = [
+  'CAPSTAN_ADMIN_PASSWORD_FILE',
+  'CAPSTAN_TLS_CERT',
+  'CAPSTAN_TLS_KEY',
+  'CAPSTAN_GATEWAY_TLS_CERT',
+  'CAPSTAN_GATEWAY_TLS_KEY',
+];
+
 function wrongPaths(given: Record<string, string | undefined>): string[] {
-  const problems = ['CAPSTAN_ADMIN_PASSWORD_FILE', 'CAPSTAN_TLS_CERT', 'CAPSTAN_TLS_KEY'].flatMap((name) => {
+  const problems = FILES.flatMap((name) => {
     const path = given[name];
     return path === undefined || kindOf(path) === 'file' ? [] : [`${name} names ${path}, which is not a file`];
   });
   const { CAPSTAN_TLS_CERT: certFile, CAPSTAN_TLS_KEY: keyFile } = given;
-  if (certFile && keyFile && problems.length === 0) problems.push(...tlsPairProblems(certFile, keyFile));
+  if (certFile && keyFile && problems.length === 0) {
+    problems.push(...tlsPairProblems(certFile, keyFile, { cert: 'CAPSTAN_TLS_CERT', key: 'CAPSTAN_TLS_KEY' }));
+  }
+  if (problems.length === 0) problems.push(...gatewayProblems(given));
   const dataDir = given['CAPSTAN_DATA_DIR'] ?? DEFAULT_DATA_DIR;
   // One that is not there yet is made by the launcher.
   if (kindOf(dataDir) !== 'directory' && kindOf(dataDir) !== 'nothing') {

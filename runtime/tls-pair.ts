@@ -4,26 +4,32 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 
+/** The settings that name the two files. */
+export interface TlsPairNames {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /**
- * What is wrong with the files that CAPSTAN_TLS_CERT and CAPSTAN_TLS_KEY name, one line per setting at
- * fault; none where they fit. Their content is never quoted.
+ * What is wrong with the files of a certificate and its key, one line per setting at fault; none where they fit. Their
+ * content is never quoted.
  */
-export function tlsPairProblems(certFile: string, keyFile: string): string[] {
-  const cert = attempt(`CAPSTAN_TLS_CERT names ${certFile}, which is no PEM certificate`, () => {
+export function tlsPairProblems(certFile: string, keyFile: string, names: TlsPairNames): string[] {
+  const cert = attempt(`${names.cert} names ${certFile}, which is no PEM certificate`, () => {
     const pem = readFileSync(certFile);
     createSecureContext({ cert: pem });
     return { pem, certificate: new X509Certificate(pem) };
   });
-  const key = attempt(`CAPSTAN_TLS_KEY names ${keyFile}, which is no PEM private key without a passphrase`, () => {
+  const key = attempt(`${names.key} names ${keyFile}, which is no PEM private key without a passphrase`, () => {
     const pem = readFileSync(keyFile);
     return { pem, privateKey: createPrivateKey({ key: pem, format: 'pem' }) };
   });
   if ('problem' in cert || 'problem' in key) return [cert, key].flatMap((it) => ('problem' in it ? [it.problem] : []));
   // The secure context alone takes a key of another type than the certificate's, and then serves nobody.
   if (!cert.certificate.checkPrivateKey(key.privateKey)) {
-    return [`CAPSTAN_TLS_KEY names ${keyFile}, which is not the key of the certificate that CAPSTAN_TLS_CERT names`];
+    return [`${names.key} names ${keyFile}, which is not the key of the certificate that ${names.cert} names`];
   }
-  const pair = attempt('CAPSTAN_TLS_CERT and CAPSTAN_TLS_KEY cannot serve TLS', () =>
+  const pair = attempt(`${names.cert} and ${names.key} cannot serve TLS`, () =>
     createSecureContext({ cert: cert.pem, key: key.pem }),
   );
   return 'problem' in pair ? [pair.problem] : [];

@@ -1,14 +1,9 @@
 /** Ends a job that no worker has begun, within the transaction of what ends it: nothing was done, and nothing will be. */
 
 import type { ClientSession } from 'mongoose';
-import {
-  type ItemFailureCode,
-  isAccessOperation,
-  isBulkOperation,
-  isLedgerOperation,
-  type JobStatus,
-} from '../domain/job.ts';
+import { type ItemFailureCode, isBulkOperation, isLedgerOperation, type JobStatus } from '../domain/job.ts';
 import { recordEffect } from './audit-log.ts';
+import { endUnbegunSession } from './connect-sessions/session-job.ts';
 import { endUnbegunCustody } from './custody/custody-job.ts';
 import { auditEntryOf, auditOperationOf, bulkAuditEntryOf, ledgerAuditEntryOf } from './job-audit.ts';
 import type { JobDocument } from './models/job.ts';
@@ -55,7 +50,8 @@ export async function endUnbegunJob(
   if (!ended) return null;
   const queued = { job_id: job._id, organization_id: job.organization_id, status: 'queued' } as const;
   const items = await jobItems.find(queued, { resource_id: 1 }, { session }).lean();
-  if (isAccessOperation(job.operation)) await endUnbegunCustody(store, session, job, end, { now, eventId });
+  if (job.operation === 'checkout') await endUnbegunCustody(store, session, job, end, { now, eventId });
+  if (job.operation === 'connect') await endUnbegunSession(store, session, job, end, { now, eventId });
   const { code, message } = end;
   await jobItems.updateMany(
     queued,

@@ -6,6 +6,7 @@ import { StartError } from '../runtime/start-errors.ts';
 import { isConnectionLost } from './database-error.ts';
 import { accessModels } from './models/access.ts';
 import { approvalModels } from './models/approval.ts';
+import { connectSessionModels } from './models/connect-session.ts';
 import { credentialModels } from './models/credential.ts';
 import { custodyModels } from './models/custody.ts';
 import { type AuditRecordDocument, evidenceModels } from './models/evidence.ts';
@@ -36,6 +37,7 @@ function modelsOf(connection: Connection) {
     ...credentialModels(connection),
     ...sshKeyModels(connection),
     ...custodyModels(connection),
+    ...connectSessionModels(connection),
     ...jobModels(connection),
     ...leaseModels(connection),
     ...evidenceModels(connection),

@@ -8,6 +8,8 @@ import type { HandOverInput } from '../../workflows/contract.ts';
 import { attempt } from '../attempt.ts';
 import type { Dependencies, VaultAccess } from '../dependencies.ts';
 import type { HandOverAnswer } from './contract.ts';
+import { openForSession } from './open-for-session.ts';
+import { openRecording } from './open-recording.ts';
 import { revealCheckOut } from './reveal-check-out.ts';
 
 /** What handing over takes. */
@@ -16,7 +18,11 @@ export type HandOverDependencies = VaultAccess & Pick<Dependencies, 'logger'>;
 /** Answers the intent, or says what stands against that. Harmless to repeat. */
 type HandOver = (dependencies: HandOverDependencies, intent: SecretIntentDocument) => Promise<HandOverObjection | null>;
 
-const HAND_OVERS: Readonly<Record<HandOverPurpose, HandOver>> = { reveal_check_out: revealCheckOut };
+const HAND_OVERS: Readonly<Record<HandOverPurpose, HandOver>> = {
+  reveal_check_out: revealCheckOut,
+  connect: openForSession,
+  play_recording: openRecording,
+};
 
 export function handOverSecret(dependencies: HandOverDependencies) {
   return (input: HandOverInput): Promise<HandOverAnswer> => {

@@ -13,6 +13,7 @@ import type { CustodyDocument, SecretIntentDocument } from '../../store/models/c
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Dependencies, VaultAccess } from '../dependencies.ts';
 import { openVersion } from '../target.ts';
+import { answerIntent } from './answer-intent.ts';
 
 export async function revealCheckOut(
   dependencies: VaultAccess,
@@ -35,13 +36,7 @@ export async function revealCheckOut(
     const held = await store.models.custodies.findById(custody._id, null, { session }).lean<CustodyDocument>();
     const stillAgainst = objectionTo(held, intent, now);
     if (held === null || stillAgainst !== null) return stillAgainst;
-    // Whoever has asked may have given up meanwhile: nothing is shown to nobody.
-    const { modifiedCount } = await store.models.secretIntents.updateOne(
-      { _id: intent._id, answer: null },
-      { $set: { answer } },
-      { session },
-    );
-    if (modifiedCount === 0) return 'unknown_intent';
+    if (!(await answerIntent(store, session, intent, answer))) return 'unknown_intent';
     const moment = { now, eventId: intent._id };
     const fields = { revealed_at: now, revealed_version: version.version };
     const revealed = await reviseCustody(store, session, held, fields, moment);
@@ -73,7 +68,7 @@ function findCustody(
   { store }: Pick<Dependencies, 'store'>,
   { subject_id, organization_id }: SecretIntentDocument,
 ): Promise<CustodyDocument | null> {
-  return store.models.custodies.findOne({ _id: subject_id, organization_id }).lean<CustodyDocument>();
+  return store.models.custodies.findOne({ _id: Number(subject_id), organization_id }).lean<CustodyDocument>();
 }
 
 function objectionTo(

@@ -5,6 +5,7 @@ import type { Place, Reach } from '../../domain/access.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { GrantDocument } from '../../store/models/access.ts';
 import type { ApprovalDocument } from '../../store/models/approval.ts';
+import type { ConnectSessionDocument } from '../../store/models/connect-session.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { CustodyDocument } from '../../store/models/custody.ts';
 import type { AuditRecordDocument } from '../../store/models/evidence.ts';
@@ -36,6 +37,7 @@ export const PLACED = {
   protectedInformation: { scope: 'scope_id', resource: null, read: 'protected_information:read' },
   sshKey: { scope: 'scope_id', resource: null, read: 'credential:read' },
   checkOut: { scope: 'scope_id', resource: 'resource_id', read: 'credential:read' },
+  connectSession: { scope: 'scope_id', resource: 'resource_id', read: 'session:read' },
   job: { scope: 'scope_id', resource: 'resource_id', read: 'job:read' },
   plan: { scope: 'scope_id', resource: null, read: 'job:read' },
   approval: { scope: 'scope_id', resource: 'resource_id', read: 'approval:read' },
@@ -68,6 +70,7 @@ interface PlacedDocuments {
   resource: ResourceDocument;
   credential: CredentialDocument;
   checkOut: CustodyDocument;
+  connectSession: ConnectSessionDocument;
   sshKey: SshKeyDocument;
   protectedInformation: ProtectedInformationDocument;
   job: JobDocument;

@@ -1845,6 +1845,250 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connect/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sessions
+         * @description Sessions within reach, newest first.
+         */
+        get: operations["listConnectSessions"];
+        put?: never;
+        /**
+         * Ask for a session
+         * @description Asks for access to the target of a resource, for a time, through a gateway: in the browser (`web_terminal`, over SSH), or with the person's own ssh, scp, sftp or psql (`native_client`). Nobody sees the credential. Closed until a policy opens it (`connect_allowed`); `session_max_minutes` bounds the time. Where the policy wants no consent it may be launched at once (201); otherwise it waits for people (202). Launch it with `POST /v1/connect/sessions/{id}/launch` before `launch_token_expires_at`. Refused with 409: `conflict` (somebody else has the credential checked out for themselves), `resource_inactive`, `resource_not_ready`; with 403 `policy_refused`.
+         */
+        post: operations["createConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a session
+         * @description Who works where until when, and what became of it.
+         */
+        get: operations["getConnectSession"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a launch token
+         * @description A token that begins the session, once, within a minute, at any of the gateways named; one that was made before and not used opens nothing any more. In the browser it is pasted into the page at `web_url`; over SSH it is the password of `ssh acs_…@host`, over PostgreSQL that of `psql` with the session's id as user. For whoever has asked for the session alone, and still has resource:connect there: what others asked for is 404 `not_found` here. Refused with 409 `conflict` where it may not be launched now, with 503 `not_ready` where no gateway runs.
+         */
+        post: operations["launchConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one's own session
+         * @description Ends it; what was not launched is given up. For whoever has asked for it alone: what others asked for is 404 `not_found` here. A session that a gateway has is `terminating` and over within seconds. What has ended is 409 `conflict`.
+         */
+        post: operations["endConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End somebody's session
+         * @description Ends it, whoever has asked for it. One that a gateway has is `terminating` and over within two seconds. What has ended is 409 `conflict`.
+         */
+        post: operations["terminateConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a session
+         * @description Nothing that is typed reaches the target from a second later on, and nothing new begins; what runs goes on. 409 `conflict` where it is not active.
+         */
+        post: operations["suspendConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a session
+         * @description Goes on with a suspended one. 409 `conflict` where it is not.
+         */
+        post: operations["resumeConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a token to watch
+         * @description A token that shows the session live, read-only, once, within a minute, on the page of the gateway that has it. 409 `conflict` where no gateway has it, or it shows no terminal.
+         */
+        post: operations["watchConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the facts of a recording
+         * @description How far it goes and how it ended; 404 where the session is not recorded.
+         */
+        get: operations["getSessionRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/recording/play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a token to play a recording
+         * @description A token that opens the recording once, within a minute: on the page at `url`, or as an asciicast v2 at `url` + `.cast` with `Authorization: Bearer`. 404 where the session is not recorded, 503 `not_ready` where no gateway runs.
+         */
+        post: operations["playSessionRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/recording/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search a recording
+         * @description Finds words in what the target has sent, in what was typed where that was recorded, and in commands, statements and names of files, from the beginning on. An aid, not a proof that something did not happen: what was edited within a line, or painted on a screen in pieces, is found as it was sent. Each search is on record. 409 `conflict` while the recording is being made, and where it is not whole.
+         */
+        get: operations["searchSessionRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/recording/cast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch a recording
+         * @description The recording as an asciicast v2, which `asciinema cat` and `asciinema play` accept. `harmless` leaves out codes that act on the terminal of whoever looks at it; `as_recorded` holds all. It is read while it is sent: a connection that breaks off is of a recording that is not whole. Each fetch is on record. 409 `conflict` while it is being made; 429 while four exports and files are on their way to the caller.
+         */
+        get: operations["getSessionCast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/protected-information": {
         parameters: {
             query?: never;
@@ -4467,7 +4711,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -6732,22 +6976,7 @@ export interface components {
             /** @description Why it ended otherwise, in Capstan's words. */
             end_detail: string | null;
             /** @description What follows the end; null until then. */
-            rotation: {
-                /**
-                 * @description `due`: it is done at `next_at`, when the maintenance window opens or after a try that has failed. `failed`: it has failed so often that somebody has to see to it; until then nobody can check the credential out.
-                 * @enum {string}
-                 */
-                status: "due" | "running" | "succeeded" | "not_wanted" | "failed";
-                /** @description The rotation, or the last one that was tried. */
-                job_id: number | null;
-                /** @description How many were tried. */
-                attempts: number;
-                /**
-                 * Format: date-time
-                 * @description Not before.
-                 */
-                next_at: string | null;
-            } | null;
+            rotation: components["schemas"]["RotationAfterwards"] | null;
             /**
              * Format: date-time
              * @description When it was asked for.
@@ -6761,6 +6990,23 @@ export interface components {
             /** @description The audit record of the last change. */
             last_event_id: string;
         };
+        /** @description The rotation that follows access to a credential. */
+        RotationAfterwards: {
+            /**
+             * @description `due`: it is done at `next_at`, when the maintenance window opens or after a try that has failed. `failed`: it has failed so often that somebody has to see to it; until then nobody can check the credential out.
+             * @enum {string}
+             */
+            status: "due" | "running" | "succeeded" | "not_wanted" | "failed";
+            /** @description The rotation, or the last one that was tried. */
+            job_id: number | null;
+            /** @description How many were tried. */
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            next_at: string | null;
+        };
         /** @description A page of check-outs. */
         CheckOutPage: {
             /** @description The newest first. */
@@ -6772,6 +7018,270 @@ export interface components {
         CheckOutRecall: {
             /** @description Shown with the check-out and kept in the audit log. */
             reason: string;
+        };
+        /** @description Where to, how, why, and for how long. */
+        ConnectSessionRequest: {
+            /**
+             * @description The resource.
+             * @example 42
+             */
+            resource_id: number;
+            /**
+             * @description Default: `web_terminal` over SSH, `native_client` over PostgreSQL, which has no other.
+             * @enum {string}
+             */
+            mode?: "web_terminal" | "native_client";
+            /**
+             * @description What the device speaks; another one is refused.
+             * @enum {string}
+             */
+            protocol?: "ssh" | "postgres";
+            /** @description Kept with the session and in the audit log. Never put a secret here. */
+            reason?: string;
+            /** @description Change or incident that it belongs to. */
+            ticket_id?: string;
+            /** @description From its launch on. Default: 60, or what the policy allows where that is less. */
+            minutes?: number;
+            /**
+             * @description An emergency, as for jobs on resources.
+             * @default false
+             */
+            break_glass?: boolean;
+        };
+        /**
+         * @description `pending_approval`: people are asked. `pending_launch`: whoever has asked may launch it. `launching`: a gateway reaches the target. `active`; `paused`: suspended. `terminating`: its gateway ends it. Afterwards `terminated`; `denied`, `expired` or `canceled` where it was never launched; `failed` where the target was not reached; `interrupted` where its gateway was lost.
+         * @enum {string}
+         */
+        ConnectSessionStatus: "pending_approval" | "pending_launch" | "launching" | "active" | "paused" | "terminating" | "terminated" | "denied" | "expired" | "canceled" | "failed" | "interrupted";
+        /** @description A session on a target, through a gateway. */
+        ConnectSession: {
+            /** @description Id of the session: `acs_` and a ULID. */
+            public_id: string;
+            /** @description Where to. */
+            resource_id: number;
+            /** @description Whose secret logs in. */
+            credential_id: number;
+            status: components["schemas"]["ConnectSessionStatus"];
+            /**
+             * @description What is spoken.
+             * @enum {string}
+             */
+            protocol: "ssh" | "postgres";
+            /**
+             * @description With what.
+             * @enum {string}
+             */
+            mode: "web_terminal" | "native_client";
+            /** @description Name of who has asked for it. */
+            requester: string;
+            /**
+             * @description What they are.
+             * @enum {string}
+             */
+            requester_type: "user" | "application";
+            /** @description Whose it is. */
+            requester_id: number | null;
+            /** @description From its launch on. */
+            minutes: number;
+            /** @description Why. */
+            reason: string | null;
+            /** @description Change or incident. */
+            ticket_id: string | null;
+            /** @description The job that looks after it. */
+            job_id: number;
+            /** @description The request for consent that it waited for, or the review of an emergency. */
+            approval_id: number | null;
+            /**
+             * Format: date-time
+             * @description Until when it may be launched.
+             */
+            launch_by: string | null;
+            /**
+             * Format: date-time
+             * @description When its token was used.
+             */
+            launched_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the target had let it in.
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when; null before it is launched.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /**
+             * @description Why it ended, or is to end; null until then.
+             * @enum {string|null}
+             */
+            end_reason: "closed" | "terminated" | "time_over" | "idle" | "revoked" | "target_closed" | "target_failed" | "secret_withheld" | "refused" | "not_recorded" | "violation" | "gateway_stopped" | "gateway_lost" | "fault" | "not_launched" | "canceled" | "consent_denied" | "consent_expired" | null;
+            /** @description Who wanted it so. */
+            ended_by: string | null;
+            /** @description Their words. */
+            end_comment: string | null;
+            /** @description Capstan's words. */
+            end_detail: string | null;
+            /** @description What the policy allowed when it was launched; null until then. */
+            terms: {
+                /** @description What may be done in it. */
+                activities: ("shell" | "exec" | "upload" | "download")[];
+                /** @description Where connections may be forwarded to. */
+                forwards: string[];
+                /** @description Without input for so long, it ends. */
+                idle_minutes: number;
+                /** @description Whether it is recorded. */
+                is_recorded: boolean;
+                /** @description Whether what is typed is recorded as well. */
+                records_input: boolean;
+            } | null;
+            /** @description Where its client has come from. */
+            client_address: string | null;
+            /** @description Which gateway has it. */
+            gateway_id: string | null;
+            /** @description What follows the end; null until then. */
+            rotation: components["schemas"]["RotationAfterwards"] | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updated_at: string;
+            /** @description The audit record of the last change. */
+            last_event_id: string;
+        };
+        /** @description A session that was asked for. */
+        RequestedConnectSession: {
+            session: components["schemas"]["ConnectSession"];
+            /**
+             * Format: date-time
+             * @description Until when it can be launched; null while it waits for consent.
+             */
+            launch_token_expires_at: string | null;
+        };
+        /** @description A page of sessions. */
+        ConnectSessionPage: {
+            /** @description The newest first. */
+            sessions: components["schemas"]["ConnectSession"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Why somebody steps in. */
+        SessionInterference: {
+            /** @description Shown with the session and to the person, and kept in the audit log. */
+            reason: string;
+        };
+        /** @description What begins a session, and where. */
+        LaunchToken: {
+            /** @description The session; the user name of native clients. */
+            session_id: string;
+            /** @description Good once. Hand it to a gateway and to nobody else. */
+            launch_token: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            launch_token_expires_at: string;
+            /** @description Any of them will do. */
+            gateways: {
+                /** @description The page of the terminal. */
+                web_url: string | null;
+                /** @description Where its SSH server is; null where it is not for this session. */
+                ssh: {
+                    /** @description Name or address. */
+                    host: string;
+                    /** @description Port. */
+                    port: number;
+                    /** @description Its host key, as known_hosts has it. */
+                    host_key: string;
+                } | null;
+                /** @description Where its PostgreSQL proxy is; null where it is not for this session. */
+                postgres: {
+                    /** @description Name or address. */
+                    host: string;
+                    /** @description Port. */
+                    port: number;
+                } | null;
+            }[];
+        };
+        /** @description What shows a session or its recording, and where. */
+        ViewToken: {
+            /** @description The session. */
+            session_id: string;
+            /** @description Good once. It is pasted into the page. */
+            token: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            token_expires_at: string;
+            /** @description The page. */
+            url: string;
+        };
+        /** @description The facts of a recording; its content is at a gateway. */
+        SessionRecording: {
+            /** @description The session. */
+            session_id: string;
+            /**
+             * @description What it shows.
+             * @enum {string}
+             */
+            kind: "terminal" | "sql";
+            /**
+             * @description Whether it is finished.
+             * @enum {string}
+             */
+            state: "recording" | "complete" | "interrupted";
+            /** @description Whether what was typed is in it. */
+            has_input: boolean;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /** @description Why. */
+            end_reason: string | null;
+            /** @description How many; null until it has ended. */
+            chunks: number | null;
+            /** @description Its lines, without the header. */
+            events: number | null;
+            /** @description As an asciicast. */
+            bytes: number | null;
+            /** @description SHA-256 that stands for all of it, as the audit log has it. */
+            head_hash: string | null;
+        };
+        /** @description What was found in a recording. */
+        RecordingMatches: {
+            /** @description The session. */
+            session_id: string;
+            /** @description From its beginning on. */
+            matches: {
+                /** @description Seconds since it began. */
+                time: number;
+                /**
+                 * @description Where.
+                 * @enum {string}
+                 */
+                place: "output" | "input" | "marker";
+                /** @description The match and what stands around it. */
+                excerpt: string;
+            }[];
+            /** @description Whether there may be others that come later. */
+            has_more: boolean;
         };
         /** @description The secret of a credential in custody. */
         RevealedSecret: {
@@ -7610,7 +8120,7 @@ export interface components {
              * @description What the job does.
              * @enum {string}
              */
-            operation: "verify" | "rotate" | "reconcile" | "checkout" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+            operation: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
             /**
              * @description Terminal are `succeeded`, `completed_with_errors`, `failed`, `canceled` and `timed_out`.
              * @enum {string}
@@ -8560,8 +9070,18 @@ export interface components {
             connect_allowed?: boolean;
             /** @description How long a session may last at most. */
             session_max_minutes?: number;
+            /** @description Without input for so long, a session ends; without this rule after 15 minutes. */
+            session_idle_minutes?: number;
             /** @description Whether sessions are recorded, and end where that fails; without this rule they are. */
             session_recording?: boolean;
+            /** @description Whether what is typed is recorded as well, passwords among it; without this rule it is not. */
+            session_input_recording?: boolean;
+            /** @description What may be done in a session over SSH; without this rule `shell` and `exec`. Whoever may give commands can also move files by them, which is not seen as a transfer; `upload` and `download` are SFTP and scp, each file with its SHA-256 on record. */
+            session_activities?: ("shell" | "exec" | "upload" | "download")[];
+            /** @description Where clients may have the target connect to (`ssh -L`); without this rule nowhere. What passes there is not recorded. */
+            session_forwards?: string[];
+            /** @description Whether the credential is rotated when a session ends; without this rule it is not. */
+            rotate_after_session?: boolean;
             /** @description Whether secrets may be checked out; without this rule nobody may. */
             checkout_allowed?: boolean;
             /** @description How long a check-out may last at most. */
@@ -9452,6 +9972,11 @@ export interface components {
          * @example 42
          */
         ResourceId: number;
+        /**
+         * @description Public id of the session.
+         * @example acs_01HX0000000000000000000000
+         */
+        ConnectSessionId: string;
         /**
          * @description Id of the check-out.
          * @example 42
@@ -14645,6 +15170,564 @@ export interface operations {
             default: components["responses"]["Other"];
         };
     };
+    listConnectSessions: {
+        parameters: {
+            query?: {
+                /** @description Only those on this resource. */
+                resource_id?: number;
+                /** @description Only sessions in this status. */
+                status?: components["schemas"]["ConnectSessionStatus"];
+                /** @description Only those that a gateway has now. */
+                live?: boolean;
+                /** @description Only the one that this job looks after. */
+                job_id?: number;
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sessions. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSessionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createConnectSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "resource_id": 42,
+                 *       "mode": "web_terminal",
+                 *       "protocol": "ssh",
+                 *       "reason": "Production support window"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConnectSessionRequest"];
+            };
+        };
+        responses: {
+            /** @description It may be launched. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedConnectSession"];
+                };
+            };
+            /** @description It waits for consent. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedConnectSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getConnectSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    launchConnectSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. It is not shown again. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    endConnectSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    terminateConnectSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The maintenance was called off"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionInterference"];
+            };
+        };
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    suspendConnectSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Is that the right host?"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionInterference"];
+            };
+        };
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    resumeConnectSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    watchConnectSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. It is not shown again. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getSessionRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionRecording"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    playSessionRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. It is not shown again. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    searchSessionRecording: {
+        parameters: {
+            query: {
+                /**
+                 * @description The words; capitals and white space between them do not matter.
+                 * @example drop table
+                 */
+                q: string;
+                /** @description Only there. */
+                place?: "output" | "input" | "marker";
+                /** @description How many matches at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingMatches"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getSessionCast: {
+        parameters: {
+            query?: {
+                /** @description What is left of the codes of terminals. */
+                form?: "harmless" | "as_recorded";
+                /** @description Whether what was typed comes along, where it was recorded. */
+                with_input?: boolean;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recording. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /**
+                     * @description Names the file.
+                     * @example attachment; filename="acs_01HX0000000000000000000000.cast"
+                     */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-asciicast": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
     listProtectedInformation: {
         parameters: {
             query?: {
@@ -16896,7 +17979,7 @@ export interface operations {
                 /** @description Only jobs in this status. */
                 status?: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
                 /** @description Only jobs with this operation. */
-                operation?: "verify" | "rotate" | "reconcile" | "checkout" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+                operation?: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
                 /** @description Only jobs that concern this resource. */
                 resource_id?: number;
                 /** @description How many objects a page holds at most. */

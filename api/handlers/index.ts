@@ -48,6 +48,19 @@ import { listCheckOuts } from './check-outs/list-check-outs.ts';
 import { recallCheckOut } from './check-outs/recall-check-out.ts';
 import { releaseCheckOut } from './check-outs/release-check-out.ts';
 import { revealCheckOut } from './check-outs/reveal-check-out.ts';
+import { createConnectSession } from './connect/create-connect-session.ts';
+import { endConnectSession } from './connect/end-connect-session.ts';
+import { getConnectSession } from './connect/get-connect-session.ts';
+import { getSessionCast } from './connect/get-session-cast.ts';
+import { getSessionRecording } from './connect/get-session-recording.ts';
+import { launchConnectSession } from './connect/launch-connect-session.ts';
+import { listConnectSessions } from './connect/list-connect-sessions.ts';
+import { playSessionRecording } from './connect/play-session-recording.ts';
+import { resumeConnectSession } from './connect/resume-connect-session.ts';
+import { searchSessionRecording } from './connect/search-session-recording.ts';
+import { suspendConnectSession } from './connect/suspend-connect-session.ts';
+import { terminateConnectSession } from './connect/terminate-connect-session.ts';
+import { watchConnectSession } from './connect/watch-connect-session.ts';
 import { activateCredential } from './credentials/activate-credential.ts';
 import { createCredential } from './credentials/create-credential.ts';
 import { deactivateCredential } from './credentials/deactivate-credential.ts';
@@ -253,6 +266,19 @@ export const handlers: readonly Operation[] = [
   revealCheckOut,
   releaseCheckOut,
   recallCheckOut,
+  createConnectSession,
+  listConnectSessions,
+  getConnectSession,
+  launchConnectSession,
+  endConnectSession,
+  terminateConnectSession,
+  suspendConnectSession,
+  resumeConnectSession,
+  watchConnectSession,
+  getSessionRecording,
+  playSessionRecording,
+  searchSessionRecording,
+  getSessionCast,
   createEvidenceBundle,
   getEvidenceBundle,
   getEvidenceBundleContent,

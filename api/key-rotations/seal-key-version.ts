@@ -7,8 +7,8 @@ import { sshFingerprint } from '../../runtime/ssh-fingerprint.ts';
 import type { SshKeyDocument, SshKeyVersionDocument } from '../../store/models/ssh-key.ts';
 import { keyVersionId } from '../../store/ssh-keys/versions.ts';
 import type { Store } from '../../store/store.ts';
+import { inboxKey } from '../../store/vault/inbox-key.ts';
 import { sealForVault } from '../../store/vault/seal-for-vault.ts';
-import { inboxKey } from '../inbox-key.ts';
 
 export interface KeyMaterial {
   /** Unencrypted, in a form that OpenSSH and our connectors read. */

@@ -65,6 +65,27 @@ export interface FailureBudgetRule {
   readonly per_device: number | null;
 }
 
+/**
+ * What may be done in a session. Whoever may give commands (`shell`, `exec`) can also move files by them, which is not seen
+ * as a transfer; `upload` and `download` are SFTP and scp.
+ */
+export const SESSION_ACTIVITIES = ['shell', 'exec', 'upload', 'download'] as const;
+export type SessionActivity = (typeof SESSION_ACTIVITIES)[number];
+
+export const COMMAND_ACTIONS = ['allow', 'alert', 'block'] as const;
+export type CommandAction = (typeof COMMAND_ACTIONS)[number];
+
+/**
+ * What is done about a command or statement in which the pattern is found; of several rules the first one counts. A guard
+ * against accidents: what can be written in one way can be written in another.
+ */
+export interface CommandRule {
+  readonly name: string;
+  /** RE2. */
+  readonly pattern: string;
+  readonly action: CommandAction;
+}
+
 export interface PolicyRules {
   readonly reason_required?: boolean;
   readonly ticket_required?: boolean | TicketRule;
@@ -72,7 +93,14 @@ export interface PolicyRules {
   readonly verification_required?: boolean | VerificationRule;
   readonly connect_allowed?: boolean;
   readonly session_max_minutes?: number;
+  readonly session_idle_minutes?: number;
   readonly session_recording?: boolean;
+  readonly session_input_recording?: boolean;
+  readonly session_activities?: readonly SessionActivity[];
+  /** `host:port` */
+  readonly session_forwards?: readonly string[];
+  readonly session_command_rules?: readonly CommandRule[];
+  readonly rotate_after_session?: boolean;
   readonly checkout_allowed?: boolean;
   readonly checkout_max_minutes?: number;
   readonly rotation_interval_days?: number;
@@ -94,7 +122,13 @@ export const RULE_NAMES = [
   'verification_required',
   'connect_allowed',
   'session_max_minutes',
+  'session_idle_minutes',
   'session_recording',
+  'session_input_recording',
+  'session_activities',
+  'session_forwards',
+  'session_command_rules',
+  'rotate_after_session',
   'checkout_allowed',
   'checkout_max_minutes',
   'rotation_interval_days',

@@ -100,7 +100,8 @@ export function passageFor({ start, scp, ...plan }: ChannelPlan, parts: PassageP
   }
   if (start.pty) parts.broadcast.resize(start.pty.cols, start.pty.rows);
   const isTerminal = start.pty !== null;
-  const terminal = new TerminalPassage({ ends, recorder, broadcast: parts.broadcast, gate, isTerminal });
+  const guard = isTerminal ? admission.guardTyped?.(number) : undefined;
+  const terminal = new TerminalPassage({ ends, recorder, broadcast: parts.broadcast, gate, isTerminal, guard });
   plan.onResize((cols, rows) => {
     try {
       terminal.resize(cols, rows);

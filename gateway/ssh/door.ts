@@ -53,6 +53,8 @@ export interface Admission {
    */
   openUpstream(signal: AbortSignal, say: (line: string) => void): Promise<Upstream>;
   readonly recorder: SessionRecorder;
+  /** What is typed into the terminal of a channel goes through it, before it is recorded; left out: as it is. */
+  guardTyped?(channel: number): (data: Buffer) => Buffer;
   readonly hooks: SessionHooks;
   /** Called once, before anything else happens in the session. */
   attached(session: SessionControl): void;
@@ -152,6 +154,7 @@ export interface Refusal {
  * - `client_left`: the client closed the connection, or it broke
  * - `target_left`: the target closed the connection, or it broke
  * - `no_target`: no connection to the target could be made
+ * - `no_secret`: what logs in at the target was not handed over
  * - `idle`: no input for too long
  * - `not_recorded`: what happens could not be recorded, or not be written to the audit log
  * - `client_misbehaved`, `target_misbehaved`: one of them does not keep to the protocol, or floods
@@ -161,6 +164,7 @@ export type EndCause =
   | 'client_left'
   | 'target_left'
   | 'no_target'
+  | 'no_secret'
   | 'idle'
   | 'not_recorded'
   | 'client_misbehaved'

@@ -51,12 +51,13 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
   ssh.on('pty', (accept, reject, { term, cols, rows }) => {
     // What runs was allowed and is recorded as it was asked for: nothing of that changes later.
     if (hasBegun) return answer(reject);
-    pty = { term: termOf(term), cols: side(cols), rows: side(rows) };
+    pty = { term: termOf(term), ...sizeOf({ cols, rows }, STANDARD_SIZE) };
     answer(accept);
   });
   ssh.on('window-change', (accept, _reject, { cols, rows }) => {
-    if (pty && (pty.cols !== side(cols) || pty.rows !== side(rows))) {
-      pty = { ...pty, cols: side(cols), rows: side(rows) };
+    const size = pty && sizeOf({ cols, rows }, pty);
+    if (pty && size && (pty.cols !== size.cols || pty.rows !== size.rows)) {
+      pty = { ...pty, ...size };
       target?.resize(pty);
       for (const listener of sizeListeners) listener(pty.cols, pty.rows);
     }
@@ -141,6 +142,11 @@ function termOf(term: string): string {
   return /^[\w.+-]{1,64}$/.test(term) ? term : 'xterm';
 }
 
-function side(cells: number): number {
-  return Math.min(Math.max(cells, 1), MAX_SIDE);
+type Size = Pick<Pty, 'cols' | 'rows'>;
+
+const STANDARD_SIZE: Size = { cols: 80, rows: 24 };
+
+/** A client that has no terminal says 0, which means nothing (RFC 4254, 6.2): then it is as it was. */
+function sizeOf({ cols, rows }: Size, otherwise: Size): Size {
+  return { cols: Math.min(cols || otherwise.cols, MAX_SIDE), rows: Math.min(rows || otherwise.rows, MAX_SIDE) };
 }

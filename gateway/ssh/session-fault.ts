@@ -1,6 +1,7 @@
 /** Why a session ends by itself when something in it goes wrong. */
 
 import { TARGET_FAILURE_MEANINGS, type TargetFailure } from '../../domain/target-failure.ts';
+import { SecretWithheld } from '../secret-withheld.ts';
 import type { EndCause } from './door.ts';
 import { Misuse } from './passage.ts';
 
@@ -16,6 +17,7 @@ export class NoTarget extends Error {
 
 export function endOf(error: unknown): { readonly cause: EndCause; readonly text: string } {
   if (error instanceof NoTarget) return { cause: 'no_target', text: error.message };
+  if (error instanceof SecretWithheld) return { cause: 'no_secret', text: error.message };
   if (error instanceof Misuse) return { cause: `${error.side}_misbehaved`, text: error.message };
   // Whatever else it is: what is not understood is not recorded either.
   return { cause: 'not_recorded', text: 'what happens in this session cannot be recorded' };

@@ -13,6 +13,8 @@ export interface TerminalPassageParts {
   readonly gate: InputGate;
   /** Typed by a person: what is typed while the session is suspended must not be carried out later. */
   readonly isTerminal: boolean;
+  /** Takes out of what is typed what must not reach the target. */
+  readonly guard?: ((data: Buffer) => Buffer) | undefined;
 }
 
 export class TerminalPassage implements Passage {
@@ -23,10 +25,11 @@ export class TerminalPassage implements Passage {
     this.#parts = parts;
   }
 
-  inward(data: Buffer): Promise<void> | undefined {
-    const { ends, recorder, gate, isTerminal } = this.#parts;
+  inward(typed: Buffer): Promise<void> | undefined {
+    const { ends, recorder, gate, isTerminal, guard } = this.#parts;
     if (this.#isClosed) return undefined;
-    if (!gate.isOpen) return isTerminal ? undefined : gate.whenOpen().then(() => this.inward(data));
+    if (!gate.isOpen) return isTerminal ? undefined : gate.whenOpen().then(() => this.inward(typed));
+    const data = isTerminal && guard ? guard(typed) : typed;
     // Recorded first: what the target gets is in the recording, or it does not get it.
     const full = this.#recorded(() => recorder.input(data));
     return full === undefined ? ends.toTarget(data) : full.then(() => ends.toTarget(data));

@@ -35,6 +35,7 @@ export class TerminalConnection implements TerminalScreen {
   readonly #session: TerminalSession;
   readonly #window: OutputWindow;
   #cause: TerminalLeave['cause'] | undefined;
+  #hasLeft = false;
   #ignoredInputBytes = 0;
   #input = { received: 0, taken: 0, told: 0 };
 
@@ -60,9 +61,7 @@ export class TerminalConnection implements TerminalScreen {
     });
     this.#socket.once('close', (code: number) => {
       // 1006: no farewell came; 1005 and 1001: the page was closed, or went elsewhere.
-      const cause = this.#cause ?? (code === 1006 ? 'lost' : 'left');
-      this.#cause = cause;
-      this.#session.detach({ cause, ignoredInputBytes: this.#ignoredInputBytes });
+      this.#detach(this.#cause ?? (code === 1006 ? 'lost' : 'left'));
     });
     this.#session.attach(this);
   }
@@ -157,6 +156,15 @@ export class TerminalConnection implements TerminalScreen {
     if (this.#cause) return;
     this.#cause = cause;
     closeSoon(this.#socket, close);
+    // At once, since nothing comes of what the page still says: a session that ends has to know what its viewers did.
+    this.#detach(cause);
+  }
+
+  #detach(cause: TerminalLeave['cause']): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    this.#cause = cause;
+    this.#session.detach({ cause, ignoredInputBytes: this.#ignoredInputBytes });
   }
 }
 

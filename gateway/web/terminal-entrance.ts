@@ -82,11 +82,15 @@ export class TerminalEntrance {
       const hello = isHeard || isBinary ? null : readHello(data.toString('utf8'));
       isHeard = true;
       if (hello === null) return refuse(CLOSE.protocolError);
-      void this.#admit(socket, who, hello).then((connection) => {
+      const opened = this.#admit(socket, who, hello).then((connection) => {
         if (connection === null) return;
         leave();
         socket.off('message', hear);
         connection.open();
+      });
+      opened.catch((error: unknown) => {
+        this.#parts.logger.error('A terminal could not be begun', { session_id: who.sessionId, error });
+        socket.terminate();
       });
     };
     socket.on('message', hear);
@@ -115,7 +119,7 @@ export class TerminalEntrance {
       return null;
     }
     if (socket.readyState !== socket.OPEN || this.#draining) {
-      session.detach({ cause: 'lost', ignoredInputBytes: 0 });
+      session.detach({ cause: 'left', ignoredInputBytes: 0 });
       closeSoon(socket, CLOSE.draining);
       return null;
     }

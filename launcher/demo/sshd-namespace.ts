@@ -32,7 +32,7 @@ if [ -n "$libraries" ]; then export LD_LIBRARY_PATH="$libraries"; fi
 exec "$@"`;
 
 /** sshd_config for a server of `program` on `port`; paths are those inside the namespace. */
-export function sshdConfiguration(port: number, program: SshdProgram): string {
+export function sshdConfiguration(port: number, program: SshdProgram, forwards = false): string {
   const lines = [
     `Port ${port}`,
     'ListenAddress 127.0.0.1',
@@ -50,7 +50,7 @@ export function sshdConfiguration(port: number, program: SshdProgram): string {
     'UseDNS no',
     'PrintMotd no',
     'PrintLastLog no',
-    'AllowTcpForwarding no',
+    `AllowTcpForwarding ${forwards ? 'local' : 'no'}`,
     'X11Forwarding no',
     'Subsystem sftp internal-sftp',
   ];

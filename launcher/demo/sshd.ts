@@ -48,6 +48,8 @@ export interface DemoSshdOptions {
   readonly accounts: readonly DemoAccount[];
   /** Where a fetched openssh-server is kept; the directory itself where it is not given. */
   readonly cacheDirectory?: string;
+  /** Whether clients may have it connect to somewhere (`ssh -L`); default: no. */
+  readonly forwards?: boolean;
   readonly log?: (line: string) => void;
 }
 
@@ -72,7 +74,7 @@ export async function startDemoSshd(options: DemoSshdOptions): Promise<DemoSshdA
 
   prepareAccounts(home, options.accounts);
   const port = await settledPort(join(home, 'port'), options.port);
-  writeFileSync(join(home, 'etc/ssh/sshd_config'), sshdConfiguration(port, program));
+  writeFileSync(join(home, 'etc/ssh/sshd_config'), sshdConfiguration(port, program, options.forwards));
   const server = await startInNamespace(home, program);
   await untilAnswering(server, port);
   log(`sshd takes connections on 127.0.0.1:${port}`);

@@ -8,6 +8,7 @@ type AskedJob = Pick<JobDocument, 'operation' | 'reason' | 'ticket_id' | 'input'
 /** Which members of its input a person consents to, beside what every job has. */
 const OPTIONS: Readonly<Partial<Record<JobDocument['operation'], readonly string[]>>> = {
   checkout: ['credential_id', 'exclusive', 'minutes'],
+  connect: ['credential_id', 'protocol', 'mode', 'minutes'],
 };
 
 /**

@@ -1,6 +1,7 @@
 /** What becomes of the job that a request for consent, or a review, is about: it is let go, ended, or asked to stop. */
 
 import type { ClientSession } from 'mongoose';
+import { releaseSession } from '../connect-sessions/session-job.ts';
 import { releaseCustody } from '../custody/custody-job.ts';
 import { endUnbegunJob, type Moment, type UnbegunEnd } from '../end-unbegun-job.ts';
 import type { ApprovalDocument } from '../models/approval.ts';
@@ -28,6 +29,7 @@ export async function releaseJob(
   { now, eventId }: Moment,
 ): Promise<void> {
   if (operation === 'checkout') await releaseCustody(store, session, job_id, { now, eventId });
+  if (operation === 'connect') await releaseSession(store, session, job_id, { now, eventId });
   await store.models.jobs.updateOne(
     { _id: job_id, organization_id, status: 'awaiting_approval', dispatch: 'held' },
     {

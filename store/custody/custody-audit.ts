@@ -3,6 +3,7 @@
 import type { AuditActor, AuditEntry, AuditStatus, PolicyDecision } from '../../domain/audit.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { CustodyDocument } from '../models/custody.ts';
+import type { TurningSubject } from '../turning/turning-job.ts';
 
 /** When time has passed, or what a custody rested on is gone; and whoever turns the credential then. */
 export const CUSTODY_ACTOR: AuditActor = {
@@ -50,4 +51,9 @@ export function custodyAuditEntryOf(custody: CustodyDocument, event: CustodyEven
     job_id: custody.job_id,
     approval_id: custody.approval_id,
   };
+}
+
+/** The custody as what its credential turns after. */
+export function turningSubjectOf(custody: CustodyDocument): TurningSubject {
+  return { ...custody, actor: CUSTODY_ACTOR, words: `check-out ${custody._id}`, input: { check_out_id: custody._id } };
 }

@@ -1,41 +1,23 @@
-/** The job of a custody: it begins and ends with it, in the same transaction. */
+/** The job of a custody: it ends with it, in the same transaction. */
 
 import type { ClientSession } from 'mongoose';
 import type { PolicyDecision } from '../../domain/audit.ts';
 import type { UnheldEnd } from '../../domain/custody.ts';
-import type { ItemFailureCode, ItemOutcome, JobStatus } from '../../domain/job.ts';
+import type { ItemFailureCode, ItemOutcome } from '../../domain/job.ts';
+import { endAccessJob } from '../access-job.ts';
 import { recordEffect } from '../audit-log.ts';
 import type { Moment, UnbegunEnd } from '../end-unbegun-job.ts';
 import { newEventId } from '../event-ids.ts';
 import { auditEntryOf } from '../job-audit.ts';
-import type { CustodyDocument, CustodyTurning } from '../models/custody.ts';
+import type { CustodyDocument } from '../models/custody.ts';
 import type { JobDocument } from '../models/job.ts';
+import type { Turning } from '../models/turning.ts';
 import type { Store } from '../store.ts';
 import { reviseCustody } from './revise-custody.ts';
 
 interface CustodyAndJob {
   readonly custody: CustodyDocument;
   readonly job: JobDocument;
-}
-
-/** Consent is there, or none was wanted: somebody looks after it from here on. */
-export async function startCustodyJob(
-  store: Store,
-  session: ClientSession,
-  { _id }: JobDocument,
-  { now, eventId }: Moment,
-): Promise<JobDocument> {
-  const begun = { status: 'running', started_at: now } as const;
-  const job = await store.models.jobs
-    .findOneAndUpdate(
-      { _id, ended_at: null },
-      { $set: { ...begun, updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } },
-      { session, returnDocument: 'after' },
-    )
-    .lean<JobDocument>();
-  if (!job) throw new Error(`job ${_id} has ended`);
-  await store.models.jobItems.updateOne({ job_id: _id, status: 'queued' }, { $set: begun }, { session });
-  return job;
 }
 
 export interface CustodyFailure {
@@ -61,7 +43,7 @@ export async function failCustody(
     code === null
       ? { status: 'canceled', effect: 'none', message }
       : { status: 'failed', code, effect: 'none', message };
-  await endJob(store, session, job, outcome.status, outcome, moment);
+  await endAccessJob(store, session, job, outcome.status, outcome, moment);
   const told = { status: code === 'policy_refused' ? 'denied' : 'failed', code: code ?? 'canceled' } as const;
   const entry = auditEntryOf(job, custody.resource_id, { operation: 'checkout', change: message, policy, ...told });
   await recordEffect(store, session, entry, moment.eventId);
@@ -80,18 +62,18 @@ export async function endCustodyJob(
   if (status === 'failed') {
     const message = `${how}: job ${job_id}`;
     const outcome = { status: 'failed', code: 'out_of_sync', effect: 'unknown', message } as const;
-    await endJob(store, session, job, 'failed', outcome, moment);
+    await endAccessJob(store, session, job, 'failed', outcome, moment);
     const failed = { operation: 'checkout.conclude', status: 'failed', code: 'out_of_sync', change: message } as const;
     await recordEffect(store, session, auditEntryOf(job, custody.resource_id, failed), newEventId());
     return;
   }
   const done = { status: 'succeeded', effect: status === 'succeeded' ? 'applied' : 'none', note: how } as const;
-  await endJob(store, session, job, 'succeeded', done, moment);
+  await endAccessJob(store, session, job, 'succeeded', done, moment);
   const record = { operation: 'checkout.conclude', status: 'succeeded', change: how } as const;
   await recordEffect(store, session, auditEntryOf(job, custody.resource_id, record), newEventId());
 }
 
-type TurningEnd = CustodyTurning & { readonly status: 'succeeded' | 'not_wanted' | 'failed' };
+type TurningEnd = Turning & { readonly status: 'succeeded' | 'not_wanted' | 'failed' };
 
 const TURNED_IN_WORDS = {
   succeeded: 'the credential has turned',
@@ -136,28 +118,4 @@ export async function releaseCustody(
     { $set: { status: 'pending', updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } },
     { session },
   );
-}
-
-async function endJob(
-  store: Store,
-  session: ClientSession,
-  { _id, revision }: JobDocument,
-  status: Extract<JobStatus, 'succeeded' | 'failed' | 'canceled'>,
-  outcome: ItemOutcome,
-  { now, eventId }: Moment,
-): Promise<void> {
-  const { modifiedCount } = await store.models.jobs.updateOne(
-    { _id, revision },
-    { $set: { status, ended_at: now, updated_at: now, last_event_id: eventId }, $inc: { revision: 1 } },
-    { session },
-  );
-  if (modifiedCount === 0) throw new Error(`job ${_id} is not what it was`);
-  const item = {
-    status: outcome.status,
-    effect: outcome.effect,
-    code: 'code' in outcome ? outcome.code : null,
-    message: 'message' in outcome ? outcome.message : outcome.note,
-    ended_at: now,
-  };
-  await store.models.jobItems.updateOne({ job_id: _id, ended_at: null }, { $set: item }, { session });
 }

@@ -3,12 +3,14 @@
 import type { ClientSession } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { CustodyEnd } from '../../domain/custody.ts';
+import { type EffectivePolicy, ruleValue } from '../../domain/policy/effective.ts';
 import type { Moment } from '../end-unbegun-job.ts';
 import type { CustodyDocument } from '../models/custody.ts';
 import type { Store } from '../store.ts';
+import { firstTurning } from '../turning/turn-credential.ts';
+import { turningSubjectOf } from './custody-audit.ts';
 import { endHold } from './hold.ts';
 import { reviseCustody } from './revise-custody.ts';
-import { firstTurning } from './turn-credential.ts';
 
 export interface EndOfCustody {
   readonly status: CustodyEnd;
@@ -31,7 +33,7 @@ export async function endCustody(
   { status, by, reason, detail }: EndOfCustody,
   moment: Moment,
 ): Promise<CustodyDocument> {
-  const turning = await firstTurning(store, session, custody, moment.now);
+  const turning = await firstTurning(store, session, turningSubjectOf(custody), wantsTurning, moment.now);
   const isStillHeld = await endHold(store, session, {
     credentialId: custody.credential_id,
     custodyId: custody._id,
@@ -40,6 +42,11 @@ export async function endCustody(
   if (!isStillHeld) await letOthersTurn(store, session, custody, moment);
   const fields = { status, ended_at: moment.now, ended_by: by, ended_reason: reason, ended_detail: detail, turning };
   return reviseCustody(store, session, custody, fields, moment);
+}
+
+/** What somebody was shown is worth something until it has changed: unless the policy says otherwise. */
+function wantsTurning(policy: EffectivePolicy): boolean {
+  return ruleValue(policy, 'rotate_after_checkout') ?? true;
 }
 
 /** Those who have held it together with this one, and have waited for it to end, have nothing to wait for any more. */

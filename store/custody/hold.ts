@@ -1,6 +1,7 @@
 /** Who holds a credential: kept with the credential itself, so that two who want it meet there. */
 
 import type { ClientSession } from 'mongoose';
+import type { AuditActor } from '../../domain/audit.ts';
 import type { CredentialCustody, CredentialDocument } from '../models/credential.ts';
 import type { Store } from '../store.ts';
 
@@ -37,6 +38,19 @@ export function refusalToHold(
   return turning_due ? 'turning_due' : null;
 }
 
+/** Whether somebody else has it for themselves alone, with whom the account is not shared meanwhile. */
+export async function isHeldAloneByOthers(
+  { models }: Store,
+  credential: Pick<CredentialDocument, 'custody'>,
+  { type, id }: Pick<AuditActor, 'type' | 'id'>,
+  session?: ClientSession,
+): Promise<boolean> {
+  const { holders, exclusive } = custodyOf(credential);
+  if (!exclusive || holders.length === 0) return false;
+  const own = { _id: { $in: [...holders] }, 'holder.type': type, 'holder.id': id } as const;
+  return (await models.custodies.exists(own).session(session ?? null)) === null;
+}
+
 /** @returns why not; null: custody `custodyId` holds it from here on. Two at once conflict, and one of them looks again. */
 export async function takeHold(
   store: Store,
@@ -66,6 +80,15 @@ export async function endHold(
     turning_due: turning_due || wantsTurning,
   });
   return left.length > 0;
+}
+
+/** What works by now is to be changed before anybody is shown it. */
+export async function markTurningDue({ models }: Store, session: ClientSession, credentialId: number): Promise<void> {
+  await models.credentials.updateOne(
+    { _id: credentialId },
+    [{ $set: { custody: { $mergeObjects: [NOBODY, '$custody', { turning_due: true }] } } }],
+    { session, updatePipeline: true },
+  );
 }
 
 /** Notes the rotation that has been asked for; another one who does so at the same moment conflicts. */

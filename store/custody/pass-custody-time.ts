@@ -5,6 +5,8 @@
 
 import type { ClientSession } from 'mongoose';
 import { type CustodyStatus, isPendingCustody } from '../../domain/custody.ts';
+import { startAccessJob } from '../access-job.ts';
+import type { AccessObjection } from '../access-objection.ts';
 import { recordEffect } from '../audit-log.ts';
 import { databaseTime } from '../database-clock.ts';
 import type { Moment } from '../end-unbegun-job.ts';
@@ -12,13 +14,13 @@ import { newEventId } from '../event-ids.ts';
 import type { CustodyDocument } from '../models/custody.ts';
 import type { JobDocument } from '../models/job.ts';
 import type { Store } from '../store.ts';
+import { turn } from '../turning/turn-credential.ts';
 import { type BeginRefusal, beginCustody, REFUSED_IN_WORDS } from './begin-custody.ts';
-import { CUSTODY_ACTOR, custodyAuditEntryOf } from './custody-audit.ts';
-import { endCustodyJob, failCustody, startCustodyJob } from './custody-job.ts';
-import { type CustodyObjection, custodyObjection } from './custody-objection.ts';
+import { CUSTODY_ACTOR, custodyAuditEntryOf, turningSubjectOf } from './custody-audit.ts';
+import { endCustodyJob, failCustody } from './custody-job.ts';
+import { custodyObjection } from './custody-objection.ts';
 import { endCustody } from './end-custody.ts';
 import { reviseCustody } from './revise-custody.ts';
-import { turn } from './turn-credential.ts';
 
 export interface CustodyRef {
   readonly organizationId: number;
@@ -42,7 +44,7 @@ const FOLLOW_EVERY_MS = 2_000;
 interface Seen {
   readonly custody: CustodyDocument;
   readonly job: JobDocument;
-  readonly objection: CustodyObjection | null;
+  readonly objection: AccessObjection | null;
 }
 
 /** Looks at the clock of the database. Harmless to repeat. */
@@ -72,14 +74,14 @@ async function read(store: Store, { organizationId, jobId }: CustodyRef, session
   return { custody, job };
 }
 
-async function objectionTo(store: Store, { custody, job }: Omit<Seen, 'objection'>): Promise<CustodyObjection | null> {
+async function objectionTo(store: Store, { custody, job }: Omit<Seen, 'objection'>): Promise<AccessObjection | null> {
   const isOpen = custody.status === 'pending' || custody.status === 'held';
   return isOpen ? custodyObjection(store, custody, job, await databaseTime(store)) : null;
 }
 
 async function begin(store: Store, session: ClientSession, seen: Seen, moment: Moment): Promise<CustodyTime> {
   const { custody, objection } = seen;
-  const job = seen.job.started_at ? seen.job : await startCustodyJob(store, session, seen.job, moment);
+  const job = seen.job.started_at ? seen.job : await startAccessJob(store, session, seen.job, moment);
   if (objection !== null) {
     const { code, detail: message, policy } = objection;
     const status = code === 'approval_revoked' ? 'revoked' : 'failed';
@@ -138,7 +140,7 @@ async function goOn(
   return { custodyId: ended._id, status: ended.status, quietMs: 0 };
 }
 
-function endOf({ expires_at }: CustodyDocument, job: JobDocument, objection: CustodyObjection | null, now: Date) {
+function endOf({ expires_at }: CustodyDocument, job: JobDocument, objection: AccessObjection | null, now: Date) {
   if (objection !== null) return { status: 'revoked', detail: objection.detail } as const;
   if (job.cancel_requested) return { status: 'recalled', detail: 'its job was canceled' } as const;
   return expires_at !== null && expires_at <= now ? ({ status: 'expired', detail: 'its time is over' } as const) : null;
@@ -152,7 +154,7 @@ async function seeToTurning(
   moment: Moment,
 ): Promise<CustodyTime> {
   const before = custody.turning ?? { status: 'not_wanted', job_id: null, attempts: 0, next_at: null };
-  const turning = await turn(store, session, custody, before, moment);
+  const turning = await turn(store, session, turningSubjectOf(custody), before, moment);
   const isChanged = turning.status !== before.status || turning.next_at?.getTime() !== before.next_at?.getTime();
   const turned = isChanged ? await reviseCustody(store, session, custody, { turning }, moment) : custody;
   const { status } = turning;

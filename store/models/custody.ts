@@ -1,10 +1,11 @@
 /** Who holds which secret, until when, and what became of it; and requests for a secret to be handed over. */
 
-import type { Connection } from 'mongoose';
+import { type Connection, Schema } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
-import type { CustodyStatus, TurningStatus } from '../../domain/custody.ts';
+import type { CustodyStatus } from '../../domain/custody.ts';
 import type { SealedForBox } from '../../runtime/one-time-box.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
+import type { Turning } from './turning.ts';
 
 export interface CustodyDocument extends Tracked {
   readonly _id: number;
@@ -37,23 +38,13 @@ export interface CustodyDocument extends Tracked {
   readonly revealed_at: Date | null;
   readonly revealed_version: number | null;
   /** What follows its end; null until then. */
-  readonly turning: CustodyTurning | null;
+  readonly turning: Turning | null;
   readonly correlation_id: string;
   readonly trace_id: string | null;
 }
 
-export interface CustodyTurning {
-  readonly status: TurningStatus;
-  /** The last rotation that was asked for. */
-  readonly job_id: number | null;
-  /** How many have been. */
-  readonly attempts: number;
-  /** Of `due`: not before. */
-  readonly next_at: Date | null;
-}
-
 /** For what somebody may ask the vault, and what it is then asked about. */
-export type HandOverPurpose = 'reveal_check_out';
+export type HandOverPurpose = 'reveal_check_out' | 'connect' | 'play_recording';
 
 /**
  * Somebody waits for a secret. The worker seals it to `public_jwk`, whose private half never leaves the memory of the process
@@ -64,8 +55,8 @@ export interface SecretIntentDocument {
   readonly _id: string;
   readonly organization_id: number;
   readonly purpose: HandOverPurpose;
-  /** Of the object that the purpose is about. */
-  readonly subject_id: number;
+  /** Of the object that the purpose is about: a custody, or a session. */
+  readonly subject_id: number | string;
   readonly actor: AuditActor;
   readonly public_jwk: Readonly<Record<string, unknown>>;
   readonly answer: SealedForBox | null;
@@ -128,7 +119,7 @@ export function custodyModels(connection: Connection) {
         _id: String,
         organization_id: { type: Number, required: true },
         purpose: { type: String, required: true },
-        subject_id: { type: Number, required: true },
+        subject_id: { type: Schema.Types.Mixed, required: true },
         actor: { type: Object, required: true },
         public_jwk: { type: Object, required: true },
         answer: { type: Object, default: null },

@@ -8,7 +8,7 @@ import type { ResourceDocument } from '../models/inventory.ts';
 import type { ConditionFacts } from './condition-facts.ts';
 import { forbiddenBy } from './conditions.ts';
 import { windowStateOf } from './maintenance.ts';
-import { ticketMatches } from './ticket-pattern.ts';
+import { ticketMatches } from './patterns.ts';
 
 export interface PolicyRequest {
   readonly operation: PolicyOperation;

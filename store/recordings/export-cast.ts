@@ -1,7 +1,7 @@
 /** A recording as an asciicast v2 that players of others read. */
 
 import { printableLine } from '../../domain/printable.ts';
-import type { RecordedEvent } from '../../domain/recording.ts';
+import type { RecordedEvent, RecordingHead } from '../../domain/recording.ts';
 import { HarmlessCodes } from '../../domain/terminal/harmless-codes.ts';
 import type { Store } from '../store.ts';
 import { eventLine } from './cast-line.ts';
@@ -15,6 +15,8 @@ export interface ExportOptions {
   readonly form: 'as_recorded' | 'harmless';
   /** Whether what was typed comes along, where it was recorded. */
   readonly withInput: boolean;
+  /** As the ledger has them. */
+  readonly heads?: readonly RecordingHead[];
 }
 
 /** How much of a marker is shown beside a player. The record holds all of it. */
@@ -28,10 +30,10 @@ export async function* exportCast(
   store: Store,
   recording: ReadableRecording,
   key: Uint8Array,
-  { form, withInput }: ExportOptions,
+  { form, withInput, heads }: ExportOptions,
 ): AsyncGenerator<string> {
   const shown = form === 'harmless' ? harmless() : (event: RecordedEvent) => event;
-  for await (const part of readCast(store, recording, key)) {
+  for await (const part of readCast(store, recording, { key, heads })) {
     if ('header' in part) {
       yield `${part.header}\n`;
       continue;

@@ -1,7 +1,7 @@
 /** Looks for words in what a session has shown, in what was typed, and in its statements and other markers. */
 
 import { printableLine } from '../../domain/printable.ts';
-import type { RecordedEvent } from '../../domain/recording.ts';
+import type { RecordedEvent, RecordingHead } from '../../domain/recording.ts';
 import { type PlainLine, PlainLines } from '../../domain/terminal/plain-lines.ts';
 import type { Store } from '../store.ts';
 import { type ReadableRecording, readCast } from './read-events.ts';
@@ -17,6 +17,8 @@ export interface RecordingSearch {
   readonly places: readonly SearchedPlace[];
   /** How many matches at most. */
   readonly limit: number;
+  /** As the ledger has them. */
+  readonly heads?: readonly RecordingHead[];
 }
 
 export interface RecordingMatch {
@@ -61,7 +63,7 @@ export async function searchRecording(
   search: RecordingSearch,
 ): Promise<RecordingMatches> {
   const finder = new Finder(search);
-  for await (const part of readCast(store, recording, key)) {
+  for await (const part of readCast(store, recording, { key, heads: search.heads })) {
     if ('header' in part) continue;
     for (const event of part.events) finder.take(event);
     if (finder.isFull) return finder.found();

@@ -8,6 +8,7 @@ import { Secret } from '../../domain/secret.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { PtyTerminal } from '../support/pty-terminal.ts';
 import { ScriptedTarget } from '../support/scripted-target.ts';
+import { launch, openPage as openPageOf, PULSE, says, screenOf, shows } from '../support/terminal-browser.ts';
 import { TerminalDesk } from '../support/terminal-desk.ts';
 import { until } from '../support/until.ts';
 
@@ -17,43 +18,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** A page that may use the clipboard; whatever it complains about, and whomever else it asks, fails the test. */
-async function openPage(test: TestContext, url: string): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 900, height: 600 },
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    // A connection that a test cuts is told in the console by the browser itself.
-    if (message.type() !== 'info' && !/WebSocket connection/.test(message.text())) complaints.push(message.text());
-  });
-  page.on('request', (request) => {
-    const { origin } = new URL(request.url());
-    if (origin !== new URL(url).origin && !request.url().startsWith('data:')) complaints.push(request.url());
-  });
-  test.after(async () => {
-    await context.close();
-    assert.deepEqual(complaints, []);
-  });
-  await page.goto(url);
-  return page;
-}
-
-async function launch(page: Page, token: string): Promise<void> {
-  await page.fill('#token', token);
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('.xterm-rows');
-  await page.waitForSelector('#copy:visible');
-}
-
-/** Each row as a line, without the blanks at its end. */
-async function screenOf(page: Page): Promise<string> {
-  const rows = await page.locator('.xterm-rows > div').allInnerTexts();
-  return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd()).join('\n');
-}
+const openPage = (test: TestContext, url: string) => openPageOf(browser, test, url);
 
 /** What runs in the page is text here: it has the browser's names, and this file has not. */
 const clipboardOf = (page: Page) => page.evaluate<string>('navigator.clipboard.readText()');
@@ -65,32 +30,6 @@ const spanWith = (text: string) =>
   `[...document.querySelectorAll('.xterm-rows span')].find((span) => span.textContent.startsWith('${text}'))`;
 const placeOf = (text: string) =>
   `(({ x, y, height }) => ({ x, y: y + height / 2 }))(${spanWith(text)}.getBoundingClientRect())`;
-
-/** Measures for how long nothing else had a turn. */
-const PULSE = `
-  globalThis.pulse = { last: performance.now(), longest: 0 };
-  setInterval(() => {
-    const now = performance.now();
-    pulse.longest = Math.max(pulse.longest, now - pulse.last);
-    pulse.last = now;
-  }, 10);
-`;
-
-function shows(page: Page, pattern: RegExp): Promise<string> {
-  const look = async () => {
-    const text = await screenOf(page);
-    return pattern.test(text) ? text : undefined;
-  };
-  return until(`a screen like ${pattern}`, look, 20_000);
-}
-
-function says(page: Page, pattern: RegExp): Promise<string> {
-  const look = async () => {
-    const text = (await page.locator('#state').allInnerTexts()).join();
-    return pattern.test(text) ? text : undefined;
-  };
-  return until(`a page that says ${pattern}`, look, 20_000);
-}
 
 function pty(test: TestContext): PtyTerminal {
   const terminal = new PtyTerminal();

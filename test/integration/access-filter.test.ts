@@ -98,6 +98,7 @@ const COLLECTIONS = {
   credential: 'credentials',
   protectedInformation: 'protectedInformation',
   checkOut: 'custodies',
+  connectSession: 'connectSessions',
   sshKey: 'sshKeys',
   job: 'jobs',
   approval: 'approvals',
@@ -177,6 +178,7 @@ async function build(outline: Outline) {
     credential: ofResources(300),
     protectedInformation: outline.devices.map((choice, index) => ({ _id: base + 250 + index, ...inScope(choice) })),
     checkOut: ofResources(600).map((row) => ({ ...row, job_id: row._id })),
+    connectSession: ofResources(650).map((row) => ({ ...row, _id: `acs_${row._id}`, job_id: row._id })),
     sshKey: outline.devices.map((choice, index) => ({ _id: base + 560 + index, ...inScope(choice) })),
     job: [...ofResources(400), { _id: base + 450, ...inScope(1), resource_id: null }],
     approval: [...ofResources(470), { _id: base + 490, ...inScope(1), resource_id: null }].map((row) => ({

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { eraseBatch } from '../../activities/ledger/erase-batch.ts';
 import { StepDefect } from '../../activities/step-defect.ts';
+import { launch, leave } from '../api/contract/made-session.ts';
 import { publishInboxKey, World } from '../api/contract/world.ts';
 import { type ApiHarness, startApi, type TestUser } from '../support/api-harness.ts';
 import { ledgerJob, runTwice } from '../support/ledger-work.ts';
@@ -93,6 +94,53 @@ describe('what is left of a person who was erased', () => {
     );
     assert.ok(!JSON.stringify(kept).includes('Betty'));
     assert.ok(kept.every(({ holder, ended_by }) => holder.name !== 'erased' || (holder.address === null && !ended_by)));
+  });
+
+  it('is no name, address or word in sessions, and no token that opens one', async () => {
+    await publishInboxKey(api);
+    const world = await World.enter(api, api.admin);
+    const user = await formerUser('Frances Spence');
+    const body = { resource_id: await world.openAccount(), reason: 'Frances asked for it' };
+    const own = await api.call('POST', '/v1/connect/sessions', { as: user, body });
+    assert.equal(own.status, 201, JSON.stringify(own.body));
+    const mine: string = own.body.session.public_id;
+    const other = await world.activeSession();
+    await world.launchToken(mine, user);
+    await launch(api.store, mine, await world.launchToken(mine, user));
+    const words = { reason: 'Frances wants it so' };
+    for (const id of [mine, other]) {
+      const answer = await api.call('POST', `/v1/connect/sessions/${id}/terminate`, { as: user, body: words });
+      assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      await leave(api.store, id);
+    }
+    const { connectSessions, sessionTokens } = api.store.models;
+    await deactivate(user);
+    await erase(user);
+    const kept = await connectSessions
+      .find({ _id: { $in: [mine, other] } })
+      .sort({ _id: 1 })
+      .lean();
+    assert.deepEqual(
+      kept.map(({ requester, reason, client, ending }) => [
+        requester.name,
+        reason,
+        client?.address,
+        ending?.reason,
+        ending?.by?.name,
+        ending?.comment,
+      ]),
+      [
+        ['erased', null, undefined, 'terminated', 'erased', null],
+        ['admin', null, '127.0.0.1', 'terminated', 'erased', null],
+      ],
+    );
+    for (const { requester, ending } of kept) {
+      assert.equal(ending?.by?.address, null);
+      assert.ok(requester.name !== 'erased' || requester.address === null);
+    }
+    assert.ok(!JSON.stringify(kept).includes('Frances'));
+    const tokens = await sessionTokens.find({}, { actor: 1 }).lean();
+    assert.ok(tokens.length > 0 && tokens.every(({ actor }) => actor.id !== user.id), 'tokens of others stay');
   });
 
   it('is not made of a user whom somebody has activated meanwhile', async () => {

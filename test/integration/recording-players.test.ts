@@ -1,18 +1,12 @@
 /** `asciinema cat` shows what was recorded, to the byte, whatever a target has sent. */
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { StatementRecorder } from '../../gateway/recording/statement-recorder.ts';
 import { type ExportOptions, exportCast } from '../../store/recordings/export-cast.ts';
+import { Asciinema } from '../support/asciinema.ts';
 import { type Database, startDatabase } from '../support/database.ts';
-import { installPrograms } from '../support/python-environment.ts';
 import { RecordingDesk } from '../support/recording-desk.ts';
-
-const REQUIREMENTS = fileURLToPath(new URL('../support/player-requirements.txt', import.meta.url));
 
 /** All that has a meaning to some reader of lines, of JSON, or of terminals; and what has to be replaced. */
 const ODD = Buffer.concat([
@@ -24,12 +18,12 @@ const ODD = Buffer.concat([
 
 let database: Database;
 let desk: RecordingDesk;
-let programs: string;
+let player: Asciinema;
 
 before(async () => {
   database = await startDatabase();
   desk = new RecordingDesk(database.store, database.directory);
-  programs = await installPrograms(database.directory, REQUIREMENTS);
+  player = await Asciinema.install(database.directory);
 });
 after(async () => {
   await desk.leave();
@@ -41,27 +35,7 @@ async function cat(sessionId: string, options: ExportOptions): Promise<string> {
   const recording = await desk.document(sessionId);
   const parts: string[] = [];
   for await (const part of exportCast(desk.store, recording, await desk.key(recording), options)) parts.push(part);
-  const file = join(database.directory, `${sessionId}.cast`);
-  await writeFile(file, parts.join(''));
-  const environment = {
-    ...process.env,
-    PYTHONUTF8: '1',
-    HOME: database.directory,
-    ASCIINEMA_CONFIG_HOME: database.directory,
-  };
-  // In a session without a terminal, so that it does not take ours for its own.
-  const child = spawn(join(programs, 'asciinema'), ['cat', file], { env: environment, detached: true });
-  const output: Buffer[] = [];
-  const errors: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
-  child.stdin.end();
-  const code = await new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  assert.equal(code, 0, Buffer.concat(errors).toString());
-  return Buffer.concat(output).toString();
+  return player.cat(sessionId, parts.join(''));
 }
 
 describe('asciinema cat', () => {

@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { createKeyFiles } from '../../launcher/keys.ts';
+import ssh2 from 'ssh2';
+import { createGatewayKeyFile, createKeyFiles } from '../../launcher/keys.ts';
+import { readHostKey } from '../../runtime/gateway-host-key.ts';
 import { createPrivateText } from '../../runtime/private-file.ts';
 import { LedgerKeys } from '../../store/ledger/signing/ledger-keys.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
@@ -19,6 +21,7 @@ function filesIn() {
     masterKeyFile: join(keys, 'master.json'),
     sharedKeyFile: join(keys, 'shared.json'),
     ledgerKeyFile: join(keys, 'ledger.json'),
+    hostKeyFile: join(keys, 'gateway-host.json'),
   };
 }
 
@@ -67,6 +70,7 @@ describe('createKeyFiles', () => {
       CAPSTAN_MASTER_KEY_FILE: files.masterKeyFile,
       CAPSTAN_SHARED_KEY_FILE: files.sharedKeyFile,
       CAPSTAN_LEDGER_KEY_FILE: files.ledgerKeyFile,
+      CAPSTAN_GATEWAY_HOST_KEY_FILE: join(files.keys, 'gateway-host.json'),
     };
     const run = promisify(execFile);
     const args = ['--import', 'tsx', 'launcher/create-keys.ts'];
@@ -76,14 +80,45 @@ describe('createKeyFiles', () => {
     const created = printed.flatMap(({ stdout }) => stdout.match(/^created .*$/gm) ?? []);
     assert.deepEqual(
       created.sort(),
-      [files.ledgerKeyFile, files.masterKeyFile, files.sharedKeyFile].map((path) => `created ${path}`),
+      [join(files.keys, 'gateway-host.json'), files.ledgerKeyFile, files.masterKeyFile, files.sharedKeyFile].map(
+        (path) => `created ${path}`,
+      ),
     );
-    assert.deepEqual(readdirSync(files.keys).sort(), ['ledger.json', 'master.json', 'shared.json']);
+    assert.deepEqual(readdirSync(files.keys).sort(), [
+      'gateway-host.json',
+      'ledger.json',
+      'master.json',
+      'shared.json',
+    ]);
   });
 
   it('does not hide that a directory cannot be written', () => {
     const path = join(temporaryDirectory(), 'file');
     writeFileSync(path, '');
     assert.throws(() => createPrivateText(join(path, 'key'), 'x'), /ENOTDIR|EEXIST/);
+  });
+});
+
+describe('createGatewayKeyFile', () => {
+  it('makes a host key for its owner alone, which an SSH server takes, and never another one in its place', () => {
+    const files = filesIn();
+    assert.deepEqual(createGatewayKeyFile(files), [files.hostKeyFile]);
+    assert.equal(statSync(files.hostKeyFile).mode & 0o777, 0o600);
+    const { privateKey, publicKey } = readHostKey(files.hostKeyFile);
+    const key = ssh2.utils.parseKey(privateKey.reveal());
+    assert.ok(!(key instanceof Error) && !Array.isArray(key));
+    assert.deepEqual([key.type, key.isPrivateKey()], ['ssh-ed25519', true]);
+    assert.equal(publicKey, `ssh-ed25519 ${key.getPublicSSH().toString('base64')}`);
+    assert.deepEqual(createGatewayKeyFile(files), []);
+    assert.equal(readHostKey(files.hostKeyFile).publicKey, publicKey);
+  });
+
+  it('reads no file that others may read, or that holds something else', () => {
+    const files = filesIn();
+    createGatewayKeyFile(files);
+    chmodSync(files.hostKeyFile, 0o644);
+    assert.throws(() => readHostKey(files.hostKeyFile), { name: 'PrivateFileError' });
+    createKeyFiles(files);
+    assert.throws(() => readHostKey(files.sharedKeyFile), { name: 'PrivateFileError' });
   });
 });

@@ -1,4 +1,4 @@
-/** The launcher as a whole, with real engines; API and worker are stand-ins that answer what they were started with. */
+/** The launcher as a whole, with real engines; API, worker and gateway are stand-ins that answer what they were started with. */
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -31,7 +31,7 @@ import { createServer } from 'node:http';
 if (process.env['CAPSTAN_LOG_LEVEL'] === 'debug') throw new Error('the stand-in breaks on purpose');
 const settings = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('CAPSTAN_')));
 createServer((_request, response) => response.end(JSON.stringify({ pid: process.pid, settings })))
-  .listen(Number(settings['CAPSTAN_WORKER_PORT'] ?? settings['CAPSTAN_PORT']), '127.0.0.1');
+  .listen(Number(settings['CAPSTAN_GATEWAY_PROBE_PORT'] ?? settings['CAPSTAN_WORKER_PORT'] ?? settings['CAPSTAN_PORT']), '127.0.0.1');
 `;
 
 /** Servers that nobody reaches: enough where the engines do not matter, since the stand-ins do not connect. */
@@ -54,7 +54,7 @@ describe('the launcher', () => {
     }
     rmSync(join(root, 'launcher', 'tour'), { recursive: true, force: true });
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
-    for (const name of ['api', 'worker']) {
+    for (const name of ['api', 'worker', 'gateway']) {
       mkdirSync(join(root, name));
       writeFileSync(join(root, name, 'main.ts'), STAND_IN);
     }
@@ -120,14 +120,14 @@ describe('the launcher', () => {
     assert.match(second.output(), new RegExp(`in use by another Capstan \\(pid ${first.child.pid}\\)`));
 
     const leftBehind = processesIn(dataDir);
-    assert.deepEqual(leftBehind.map(({ name }) => name).sort(), ['api', 'mongod', 'temporal', 'worker']);
+    assert.deepEqual(leftBehind.map(({ name }) => name).sort(), ['api', 'gateway', 'mongod', 'temporal', 'worker']);
     first.child.kill('SIGKILL');
     await first.ended;
     for (const { pid } of leftBehind) assert.notEqual(startMarkOf(pid), undefined);
 
     const third = start(test, settings);
     await third.ready();
-    assert.match(third.output(), /Stopped what an earlier start left running: api, worker, /);
+    assert.match(third.output(), /Stopped what an earlier start left running: gateway, api, worker, /);
     for (const { pid } of leftBehind) assert.equal(startMarkOf(pid), undefined);
     const again = await answerOf(port);
     assert.deepEqual(again.settings, before.settings);
@@ -156,7 +156,7 @@ describe('the launcher', () => {
     await launcher.ready();
     assert.deepEqual(
       processesIn(dataDir).map(({ name }) => name),
-      ['worker', 'api'],
+      ['worker', 'api', 'gateway'],
     );
     const [api, worker] = await Promise.all([answerOf(port), answerOf(workerPort)]);
     assert.equal(api.settings['CAPSTAN_MONGODB_URI'], OWN_SERVERS.CAPSTAN_MONGODB_URI);

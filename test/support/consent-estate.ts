@@ -94,6 +94,11 @@ export class ConsentEstate {
     await Promise.all([this.engines.stop(), this.target.stop()]);
   }
 
+  /** What API and worker have printed. */
+  get output(): string {
+    return this.#roles.map((role) => role.output()).join('');
+  }
+
   async call(method: string, path: string, { as, key, body }: Partial<Saying> = {}): Promise<Answer> {
     const response = await fetch(`${this.#baseUrl}${path}`, {
       method,
@@ -106,6 +111,13 @@ export class ConsentEstate {
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  /** The body of a good answer that is not JSON. */
+  async text(path: string, { authorization }: Person): Promise<string> {
+    const response = await fetch(`${this.#baseUrl}${path}`, { headers: { Authorization: authorization } });
+    assert.equal(response.status, 200, path);
+    return response.text();
   }
 
   /** The body of an answer with that status. */

@@ -41,12 +41,13 @@ export class SshTarget {
   }
 
   /** @throws Error with the reason where this machine cannot run one: what needs a server fails without it. */
-  static async start(): Promise<SshTarget> {
+  static async start({ forwards = false } = {}): Promise<SshTarget> {
     const directory = await mkdtemp(join(tmpdir(), 'capstan-sshd-'));
     const root = makeEd25519KeyPair('root');
     const server = await startDemoSshd({
       directory,
       cacheDirectory: resolve('.cache/sshd'),
+      forwards,
       accounts: [{ username: 'root', uid: 0, authorizedKeys: [root.publicKey] }],
     });
     if (!server.available) {

@@ -42,7 +42,23 @@ describe('built-in roles', () => {
   it('give requesters beside that what they may ask for', () => {
     const { requester, viewer } = BUILT_IN_ROLES;
     const beside = requester.filter((permission) => !viewer.some((held) => held === permission));
-    assert.deepEqual(beside, ['credential:checkout', 'protected_information:retrieve']);
+    assert.deepEqual(beside, ['resource:connect', 'credential:checkout', 'protected_information:retrieve']);
+  });
+
+  it('let operators see into sessions and end them, and open none', () => {
+    const { operator } = BUILT_IN_ROLES;
+    assert.deepEqual(
+      operator.filter((permission) => /^session:|:connect$|^recording:/.test(permission)),
+      ['session:read', 'session:watch', 'session:terminate'],
+    );
+  });
+
+  it('show recordings to auditors and administrators alone', () => {
+    const shown = Object.entries(BUILT_IN_ROLES).filter(([, held]) => held.some((name) => name === 'recording:read'));
+    assert.deepEqual(
+      shown.map(([role]) => role),
+      ['auditor', 'admin'],
+    );
   });
 
   it('give approvers their word beside that, and nothing that it is about', () => {

@@ -35,6 +35,19 @@ describe('listen', () => {
     await assert.rejects(listen(server(test), place), { name: 'StartError', message: /CAPSTAN_HOST is 192\.0\.2\.1/ });
   });
 
+  it('names the setting that the host comes from, where that is another', async (test) => {
+    const settings = { portSetting: 'CAPSTAN_GATEWAY_SSH_PORT', hostSetting: 'CAPSTAN_GATEWAY_HOST' } as const;
+    const place = { host: '192.0.2.1', port: 0, ...settings };
+    await assert.rejects(listen(server(test), place), { message: /CAPSTAN_GATEWAY_HOST is 192\.0\.2\.1/ });
+    const error = Object.assign(new Error('as it came'), { code: 'ENOTFOUND' });
+    const told = explainedListenError(error, { ...place, host: 'nowhere.invalid' }).message;
+    assert.match(told, /CAPSTAN_GATEWAY_HOST is nowhere\.invalid/);
+    const { port } = await listen(server(test), { ...place, host: '127.0.0.1' });
+    await assert.rejects(listen(server(test), { ...place, host: '127.0.0.1', port }), {
+      message: new RegExp(`CAPSTAN_GATEWAY_SSH_PORT is ${port}`),
+    });
+  });
+
   it('explains names that cannot be resolved and ports that need more rights, and nothing else', () => {
     const place = { host: 'nowhere.invalid', port: 443, portSetting: 'CAPSTAN_PORT' } as const;
     const told = (code: string) =>

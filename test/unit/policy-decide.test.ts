@@ -110,6 +110,19 @@ describe('access', () => {
     assert.deepEqual(refusedFor(rules, { operation: 'connect', minutes: 61 }), [['session_max_minutes', 'minutes']]);
     assert.deepEqual(refusedFor(rules, { operation: 'checkout', minutes: 16 }), [['checkout_max_minutes', 'minutes']]);
   });
+
+  it('is not refused by what a policy says of the session itself', () => {
+    const rules = {
+      ...open,
+      session_idle_minutes: 1,
+      session_recording: false,
+      session_input_recording: true,
+      session_activities: ['upload'],
+      session_forwards: [],
+      rotate_after_session: true,
+    } as const;
+    assert.deepEqual(refusedFor(rules, { operation: 'connect', minutes: 60 }), []);
+  });
 });
 
 describe('windows', () => {

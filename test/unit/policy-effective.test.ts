@@ -40,6 +40,14 @@ describe('the effective policy', () => {
     assert.equal(ruleValue(policy, 'canary'), undefined);
   });
 
+  it('takes lists as they are: a nearer one replaces one further up, also where it is empty', () => {
+    const root = bound('scope 1', { session_activities: ['shell', 'upload'], session_forwards: ['db.internal:5432'] });
+    const team = bound('scope 2', { session_activities: ['exec'], session_forwards: [] });
+    const policy = effectivePolicy([root, team], PLACE);
+    assert.deepEqual(ruleValue(policy, 'session_activities'), ['exec']);
+    assert.deepEqual(ruleValue(policy, 'session_forwards'), []);
+  });
+
   it('of a scope leaves out what is bound to resources in it', () => {
     const bindings = [bound('scope 3', { reason_required: true }), bound('resource 9', { reason_required: false })];
     const policy = effectivePolicy(bindings, { ...PLACE, resourceId: null });

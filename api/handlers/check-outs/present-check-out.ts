@@ -2,6 +2,7 @@
 
 import type { CustodyDocument } from '../../../store/models/custody.ts';
 import type { components } from '../../generated/openapi.ts';
+import { presentTurning } from '../present-turning.ts';
 import { wireTimeOrNull, wireTracked } from '../wire-time.ts';
 
 export function presentCheckOut(custody: CustodyDocument): components['schemas']['CheckOut'] {
@@ -28,12 +29,7 @@ export function presentCheckOut(custody: CustodyDocument): components['schemas']
     ended_by: custody.ended_by?.name ?? null,
     end_reason: custody.ended_reason,
     end_detail: custody.ended_detail,
-    rotation: turning && {
-      status: turning.status,
-      job_id: turning.job_id,
-      attempts: turning.attempts,
-      next_at: wireTimeOrNull(turning.next_at),
-    },
+    rotation: turning && presentTurning(turning),
     ...wireTracked(custody),
   };
 }

@@ -2,10 +2,11 @@
 
 import type { CustodyDocument } from '../../../store/models/custody.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
+import { handOver } from '../../../worker-calls/hand-over.ts';
 import type { components } from '../../generated/openapi.ts';
 import { relayed } from '../../operation.ts';
+import { askingOf } from '../asking.ts';
 import { requireFound } from '../found.ts';
-import { handOver } from '../hand-over.ts';
 import { findOwnCheckOut } from './find-own-check-out.ts';
 
 export const revealCheckOut = relayed('revealCheckOut', async (request) => {
@@ -15,7 +16,7 @@ export const revealCheckOut = relayed('revealCheckOut', async (request) => {
   const credential = requireFound(await credentials.findById(custody.credential_id, { kind: 1 }).lean());
   const place = { scopeId: resource.scope_id, resourceId: resource._id };
   request.access.requireAlso('credential:checkout', place);
-  const secret = await handOver(request, { purpose: 'reveal_check_out', subjectId: custody._id });
+  const secret = await handOver(askingOf(request), { purpose: 'reveal_check_out', subjectId: custody._id });
   const revealed = await custodies.findById(custody._id, { revealed_version: 1 }).lean<CustodyDocument>();
   const body: components['schemas']['RevealedSecret'] = {
     check_out_id: custody._id,

@@ -2,8 +2,8 @@
 
 import type { CredentialDocument, CredentialVersionDocument } from '../../../store/models/credential.ts';
 import type { Store } from '../../../store/store.ts';
+import { inboxKey } from '../../../store/vault/inbox-key.ts';
 import { sealForVault } from '../../../store/vault/seal-for-vault.ts';
-import { inboxKey } from '../../inbox-key.ts';
 import type { ReadSecret } from './read-secret.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** POST /v1/jobs/{id}/cancel */
 
-import { hearsChanges } from '../../../domain/job.ts';
+import { hearsChanges, isAccessOperation } from '../../../domain/job.ts';
 import { cancelApprovalOfJob } from '../../../store/approvals/cancel-of-job.ts';
 import { endUnbegunJob } from '../../../store/end-unbegun-job.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
@@ -18,7 +18,7 @@ export const cancelJob = command(
     const job = await findJob(request, tx.session);
     requireUnended(job);
     const isBegun = job.status !== 'queued' && job.status !== 'awaiting_approval';
-    if (isBegun) requireRecall(request, job);
+    if (isBegun) requireTakingAway(request, job);
     return isBegun ? askToStop(request, tx, job) : cancelAtOnce(request, tx, job);
   },
   ({ means, path }, { status, body }) => {
@@ -26,11 +26,13 @@ export const cancelJob = command(
   },
 );
 
-/** Taking away what somebody has checked out needs the right to that, by whichever door. @throws CapstanError `forbidden`. */
-function requireRecall({ access }: CancelRequest, { operation, scope_id, resource_id }: JobDocument): void {
-  if (operation !== 'checkout') return;
-  access.requireAlso('credential:recall', { scopeId: scope_id, resourceId: resource_id });
+/** Taking away what somebody has been given needs the right to that, by whichever door. @throws CapstanError `forbidden`. */
+function requireTakingAway({ access }: CancelRequest, { operation, scope_id, resource_id }: JobDocument): void {
+  if (!isAccessOperation(operation)) return;
+  access.requireAlso(TAKEN_AWAY_BY[operation], { scopeId: scope_id, resourceId: resource_id });
 }
+
+const TAKEN_AWAY_BY = { checkout: 'credential:recall', connect: 'session:terminate' } as const;
 
 const NOT_BEGUN = 'canceled before a worker began';
 

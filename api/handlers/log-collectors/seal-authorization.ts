@@ -3,8 +3,8 @@
 import { Secret } from '../../../domain/secret.ts';
 import type { LogCollectorDocument } from '../../../store/models/log-collector.ts';
 import type { Store } from '../../../store/store.ts';
+import { inboxKey } from '../../../store/vault/inbox-key.ts';
 import { sealForVault } from '../../../store/vault/seal-for-vault.ts';
-import { inboxKey } from '../../inbox-key.ts';
 
 type Authorization = Pick<LogCollectorDocument, 'authorization' | 'authorization_version'>;
 

@@ -6,7 +6,7 @@ import type { ApprovalRule, PolicyRules } from '../../../domain/policy/rules.ts'
 import type { PolicyContent } from '../../../store/models/policy.ts';
 import { faultOfConditions } from '../../../store/policy/condition-check.ts';
 import { instantOf, isTimeZone } from '../../../store/policy/maintenance.ts';
-import { faultOfPattern } from '../../../store/policy/ticket-pattern.ts';
+import { faultOfPattern } from '../../../store/policy/patterns.ts';
 import type { Request } from '../../operation.ts';
 import { unusable } from '../found.ts';
 
@@ -26,6 +26,7 @@ export async function checkContent(
   const { rules, conditions } = content;
   const wrong: Wrong = (field, detail) => unusable(within === undefined ? field : `${within}.${field}`, detail);
   checkTicket(rules, wrong);
+  checkCommands(rules, wrong);
   checkTimes(rules, wrong);
   const fault = conditions === null ? null : faultOfConditions(conditions);
   if (fault !== null) throw conditionsError(wrong('conditions', fault));
@@ -41,6 +42,15 @@ function checkTicket({ ticket_required: rule }: PolicyRules, wrong: Wrong): void
   if (typeof rule !== 'object') return;
   const fault = faultOfPattern(rule.pattern);
   if (fault !== null) throw wrong('rules.ticket_required.pattern', fault);
+}
+
+function checkCommands({ session_command_rules: rules = [] }: PolicyRules, wrong: Wrong): void {
+  for (const [at, { name, pattern }] of rules.entries()) {
+    const fault = faultOfPattern(pattern);
+    if (fault !== null) throw wrong(`rules.session_command_rules.${at}.pattern`, fault);
+    const isTaken = rules.findIndex((other) => other.name === name) < at;
+    if (isTaken) throw wrong(`rules.session_command_rules.${at}.name`, 'is the name of another rule as well');
+  }
 }
 
 function checkTimes({ maintenance_windows: windows = [], blackouts = [] }: PolicyRules, wrong: Wrong): void {

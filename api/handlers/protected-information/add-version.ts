@@ -2,8 +2,8 @@
 
 import type { ProtectedInformationDocument } from '../../../store/models/protected-information.ts';
 import { informationContext, informationVersionId } from '../../../store/protected-information.ts';
+import { inboxKey } from '../../../store/vault/inbox-key.ts';
 import { sealForVault } from '../../../store/vault/seal-for-vault.ts';
-import { inboxKey } from '../../inbox-key.ts';
 import type { Means, Transaction } from '../../operation.ts';
 import type { ReadContent } from './read-content.ts';
 

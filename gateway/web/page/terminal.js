@@ -20,6 +20,7 @@ let connection;
 /** @type {string | undefined} */
 let resumeToken;
 let title = 'Capstan terminal';
+const WATCHING = 'You are watching: what you type goes nowhere.';
 
 onToken(form, connect);
 copy.addEventListener('click', async () => {
@@ -68,7 +69,7 @@ function handlers(screen) {
       copy.hidden = false;
       moderation.hidden = welcome.role !== 'moderator';
       screen.allowInput(isOwner);
-      say(isOwner ? '' : 'You are watching: what you type goes nowhere.');
+      say(isOwner ? '' : WATCHING);
       screen.focus();
     },
     onOutput: (bytes, done) => screen.print(bytes, done),
@@ -76,7 +77,7 @@ function handlers(screen) {
     onSize: (size) => screen.follow(size),
     onNotice({ text, suspended }) {
       if (suspended !== undefined) screen.allowInput(isOwner && !suspended);
-      say(text, suspended);
+      say(isOwner ? text : `${WATCHING} ${text}`, suspended);
     },
     onEnd({ text }) {
       stop();

@@ -21,6 +21,7 @@ const INVENTORY = [
   'resources',
   'credentials',
   'check-outs',
+  'connect',
   'ssh-keys',
   'protected-information',
   'policies',

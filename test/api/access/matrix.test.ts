@@ -7,7 +7,7 @@ import type { OperationId } from '../../../api/operation.ts';
 import type { BuiltInRole } from '../../../domain/permissions.ts';
 import { type ApiHarness, type CallAnswer, type Caller, startApi, type TestUser } from '../../support/api-harness.ts';
 import { closedOperations, type DescribedOperation } from '../contract/described-operation.ts';
-import { type OperationRow, type RightCall, ROWS } from '../contract/operation-rows.ts';
+import { type OperationRow, queryOf, type RightCall, ROWS } from '../contract/operation-rows.ts';
 import { publishInboxKey, World } from '../contract/world.ts';
 import { ACCESS, type AccessRow, OPEN } from './access-table.ts';
 import { apiKeyOf, applicationWith, invalidCallers, usersByRole, userTokenOf } from './callers.ts';
@@ -93,13 +93,13 @@ for (const operation of operations) {
 
 function send(
   { method, path }: DescribedOperation,
-  { id = 9_999_999, params = {}, body }: RightCall,
+  { id = 9_999_999, params = {}, query, body }: RightCall,
   as: Caller | undefined,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<CallAnswer> {
   const values: Readonly<Record<string, string | number>> = { id, ...params };
   const address = path.replace(/\{([^}]+)\}/g, (_whole, name: string) => String(values[name] ?? id));
-  return api.call(method.toUpperCase(), address, { as, body, headers });
+  return api.call(method.toUpperCase(), `${address}${queryOf(query ? { query } : {})}`, { as, body, headers });
 }
 
 function expectStatus(answer: CallAnswer, status: number, who: string): void {

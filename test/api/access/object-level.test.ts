@@ -15,7 +15,7 @@ import {
 } from '../../support/api-harness.ts';
 import { writeEvents } from '../../support/write-events.ts';
 import { closedOperations, type DescribedOperation } from '../contract/described-operation.ts';
-import { type RightCall, ROWS } from '../contract/operation-rows.ts';
+import { missingLike, queryOf, type RightCall, ROWS } from '../contract/operation-rows.ts';
 import { publishInboxKey, World } from '../contract/world.ts';
 import { ACCESS } from './access-table.ts';
 
@@ -26,7 +26,12 @@ const onObjects = operations.filter(
 );
 
 interface Page {
-  readonly rows: readonly { readonly id?: number; readonly job_id?: number; readonly event_id?: string }[];
+  readonly rows: readonly {
+    readonly id?: number;
+    readonly public_id?: string;
+    readonly job_id?: number;
+    readonly event_id?: string;
+  }[];
   readonly next: string | null;
 }
 
@@ -54,8 +59,10 @@ after(() => api.close());
 
 function send(operation: DescribedOperation, call: RightCall, as: Caller, id = call.id): Promise<CallAnswer> {
   const values: Readonly<Record<string, string | number | undefined>> = { ...call.params, id };
-  const address = operation.path.replace(/\{([^}]+)\}/g, (_whole, name: string) => String(values[name] ?? MISSING_ID));
-  return api.call(operation.method.toUpperCase(), address, { as, body: call.body });
+  const address = operation.path.replace(/\{([^}]+)\}/g, (_whole, name: string) =>
+    String(values[name] ?? missingLike(id)),
+  );
+  return api.call(operation.method.toUpperCase(), `${address}${queryOf(call)}`, { as, body: call.body });
 }
 
 function withoutCorrelation({ status, body }: CallAnswer): string {
@@ -67,11 +74,13 @@ function withoutCorrelation({ status, body }: CallAnswer): string {
 async function stateOf(): Promise<string> {
   const { scopes, devices, resources, credentials, credentialVersions, jobs, applications, grants, policyBindings } =
     api.store.models;
-  const { approvals, protectedInformation, informationVersions, informationContents } = api.store.models;
+  const { approvals, connectSessions, protectedInformation, informationVersions, informationContents, sessionTokens } =
+    api.store.models;
   const all = [scopes, devices, resources, credentials, credentialVersions, applications, grants, policyBindings];
   const information = [protectedInformation, informationVersions, informationContents];
+  const connecting = [connectSessions, sessionTokens];
   const found = await Promise.all(
-    [...all, ...information].map((model) => model.collection.find().sort({ _id: 1 }).toArray()),
+    [...all, ...information, ...connecting].map((model) => model.collection.find().sort({ _id: 1 }).toArray()),
   );
   // When a job is tried to be dispatched is no business of callers.
   const fields = { status: 1, cancel_requested: 1, revision: 1 };
@@ -87,7 +96,7 @@ describe('an object in a scope beside, or in another organization', () => {
       const call = await row.prepare(world);
       const before = await stateOf();
       for (const as of [beside, foreigner]) {
-        const missing = await send(operation, call, as, MISSING_ID);
+        const missing = await send(operation, call, as, missingLike(call.id));
         assert.equal(missing.status, 404, JSON.stringify(missing.body));
         assert.equal(withoutCorrelation(await send(operation, call, as)), withoutCorrelation(missing));
       }
@@ -179,6 +188,7 @@ describe('lists', () => {
     ['/v1/resources', (place: World) => place.resource()],
     ['/v1/credentials', (place: World) => place.credential()],
     ['/v1/check-outs', (place: World) => place.checkOut()],
+    ['/v1/connect/sessions', (place: World) => place.connectSession()],
     ['/v1/ssh-keys', (place: World) => place.sshKey()],
     ['/v1/protected-information', (place: World) => place.protectedInformation()],
     ['/v1/jobs', (place: World) => place.job()],
@@ -189,7 +199,7 @@ describe('lists', () => {
     ['/v1/policy-bindings', (place: World) => place.policyBinding()],
     ['/v1/logs/events', eventOfSomeJob],
   ] as const;
-  const idOf = ({ id, job_id }: Page['rows'][number]) => id ?? job_id;
+  const idOf = ({ id, public_id, job_id }: Page['rows'][number]) => id ?? public_id ?? job_id;
 
   it('are all here', () => {
     const listed = operations

@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { handOverSecret } from '../../../activities/hand-over/hand-over-secret.ts';
 import { policyObjection } from '../../../activities/policy-objection.ts';
-import { handOver } from '../../../api/handlers/hand-over.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import { createLogger } from '../../../runtime/logger.ts';
 import { promoteCandidate, restorePrevious } from '../../../store/credential-versions.ts';
@@ -16,6 +15,7 @@ import type { DeviceDocument, ResourceDocument } from '../../../store/models/inv
 import type { JobDocument } from '../../../store/models/job.ts';
 import { loadGoverned } from '../../../store/policy/governed-resource.ts';
 import type { Vault } from '../../../store/vault/vault.ts';
+import { handOver } from '../../../worker-calls/hand-over.ts';
 import type { HandOverInput } from '../../../workflows/contract.ts';
 import { type ApiHarness, type CallAnswer, type Caller, startApi } from '../../support/api-harness.ts';
 import { Robot } from '../../support/robot.ts';
@@ -296,9 +296,11 @@ describe('a secret that was shown', () => {
   async function askBy(held: Held, answer: (input: HandOverInput) => ReturnType<ReturnType<typeof worker>>) {
     const { holder } = await custodyOf(held);
     const handOvers = { ask: async (input: HandOverInput) => (await answer(input)).objection };
-    const means = { store: api.store, handOvers };
-    const request = { means, organizationId: 1, auditActor: holder, correlationId: freshName('c'), traceId: null };
-    return handOver(request, { purpose: 'reveal_check_out', subjectId: held.id });
+    const ids = { organizationId: 1, correlationId: freshName('c'), traceId: null };
+    return handOver(
+      { store: api.store, handOvers, actor: holder, ...ids },
+      { purpose: 'reveal_check_out', subjectId: held.id },
+    );
   }
 
   it('reaches whoever has asked, also where the news of it is lost', async () => {

@@ -16,6 +16,14 @@ import { MAX_BODY_BYTES } from '../../../api/json-body.ts';
 import { connectorFor } from '../../../connectors/registry.ts';
 import { APPROVAL_KINDS, APPROVAL_STATUSES } from '../../../domain/approval.ts';
 import { AUDIT_STATUSES } from '../../../domain/audit.ts';
+import {
+  DEFAULT_SESSION_MINUTES,
+  SESSION_END_REASONS,
+  SESSION_MODES,
+  SESSION_PROTOCOLS,
+  SESSION_STATUSES,
+  termsOf,
+} from '../../../domain/connect-session.ts';
 import { DEFAULT_REMIND_DAYS } from '../../../domain/expiry-reminders.ts';
 import { ITEM_FAILURE_CODES, JOB_OPERATIONS, JOB_STATUSES, STEP_NAMES } from '../../../domain/job.ts';
 import { LEDGER_STATES } from '../../../domain/ledger.ts';
@@ -29,7 +37,10 @@ import {
 import { EVENT_KINDS, EVENT_LEVELS, EVENT_SOURCES } from '../../../domain/operational-event.ts';
 import { PERMISSIONS } from '../../../domain/permissions.ts';
 import { PLAN_CHECKS, PLAN_STATUSES, PLAN_VERDICTS } from '../../../domain/plan.ts';
+import { NO_POLICY } from '../../../domain/policy/effective.ts';
+import { RULE_NAMES, SESSION_ACTIVITIES } from '../../../domain/policy/rules.ts';
 import { INFORMATION_KINDS, MAX_CONTENT_BYTES } from '../../../domain/protected-information.ts';
+import { RECORDING_KINDS, RECORDING_STATES } from '../../../domain/recording.ts';
 import { RESOURCE_STATUSES, RESOURCE_TYPES, type ResourceType, VERSION_STATES } from '../../../domain/resource.ts';
 import { CONNECTOR_KINDS } from '../../../domain/target.ts';
 import { TARGET_FAILURE_CODES } from '../../../domain/target-failure.ts';
@@ -96,6 +107,37 @@ describe('openapi.yaml mirrors the code', () => {
     sameValues(enumOf('OperationalEvent', 'source'), EVENT_SOURCES);
     sameValues(enumOf('Ledger', 'state'), LEDGER_STATES);
     sameValues(Object(schema('Permission'))['enum'], PERMISSIONS);
+  });
+
+  it('names all that sessions may be, may be of, and may end by', () => {
+    sameValues(Object(schema('ConnectSessionStatus'))['enum'], SESSION_STATUSES);
+    sameValues(enumOf('ConnectSession', 'end_reason'), SESSION_END_REASONS);
+    for (const name of ['ConnectSession', 'ConnectSessionRequest']) {
+      sameValues(enumOf(name, 'mode'), SESSION_MODES);
+      sameValues(enumOf(name, 'protocol'), SESSION_PROTOCOLS);
+    }
+    sameValues(enumOf('SessionRecording', 'kind'), RECORDING_KINDS);
+    sameValues(enumOf('SessionRecording', 'state'), RECORDING_STATES);
+    const [terms] = [at('components', 'schemas', 'ConnectSession', 'properties', 'terms', 'oneOf')].flat();
+    const shown = Object(terms).properties;
+    sameValues(shown.activities.items.enum, SESSION_ACTIVITIES);
+    sameValues(Object.keys(shown), Object.keys(termsOf(NO_POLICY)));
+    const rules = Object(at('components', 'schemas', 'PolicyRules', 'properties'));
+    sameValues(Object.keys(rules), RULE_NAMES);
+    sameValues(rules.session_activities.items.enum, SESSION_ACTIVITIES);
+  });
+
+  it('states what holds for sessions where no policy says it', () => {
+    const { session_idle_minutes: idle, session_activities: activities } = Object(
+      at('components', 'schemas', 'PolicyRules', 'properties'),
+    );
+    const terms = termsOf(NO_POLICY);
+    assert.ok(idle.description.includes(`after ${terms.idle_minutes} minutes`));
+    assert.ok(activities.description.includes(terms.activities.map((activity) => `\`${activity}\``).join(' and ')));
+    const minutes = String(
+      at('components', 'schemas', 'ConnectSessionRequest', 'properties', 'minutes', 'description'),
+    );
+    assert.ok(minutes.includes(`Default: ${DEFAULT_SESSION_MINUTES},`));
   });
 
   it('takes passwords of users of the length that the domain does', () => {

@@ -13,12 +13,11 @@ import {
   startApi,
 } from '../../support/api-harness.ts';
 import { closedOperations, type DescribedOperation, undescribedFields } from './described-operation.ts';
-import { type OperationRow, type RightCall, ROWS } from './operation-rows.ts';
+import { missingLike, type OperationRow, queryOf, type RightCall, ROWS } from './operation-rows.ts';
 import { freshName, publishInboxKey, World } from './world.ts';
 
 const contract = await loadContract();
 const operations = closedOperations(contract);
-const MISSING_ID = 9_999_999;
 
 let api: ApiHarness;
 let world: World;
@@ -89,16 +88,17 @@ function takes(operation: DescribedOperation, parameter: string): boolean {
   return operation.parameters.some(({ name }) => name === parameter);
 }
 
-function pathOf({ path }: DescribedOperation, { id = MISSING_ID, params = {} }: PathValues = {}): string {
+function pathOf({ path }: DescribedOperation, { id = missingLike(undefined), params = {} }: PathValues = {}): string {
   const values: Readonly<Record<string, string | number>> = { id, ...params };
-  return path.replace(/\{([^}]+)\}/g, (_whole, name: string) => String(values[name] ?? MISSING_ID));
+  return path.replace(/\{([^}]+)\}/g, (_whole, name: string) => String(values[name] ?? missingLike(undefined)));
 }
 
 type PathValues = { readonly id?: number | string } & Pick<RightCall, 'params'>;
 
 function send(operation: DescribedOperation, call: RightCall, options: CallOptions = {}): Promise<CallAnswer> {
   const { body, as = world.admin } = call;
-  return world.call(operation.method.toUpperCase(), pathOf(operation, call), { body, as, ...options });
+  const path = `${pathOf(operation, call)}${queryOf(call)}`;
+  return world.call(operation.method.toUpperCase(), path, { body, as, ...options });
 }
 
 function assertProblem(answer: CallAnswer, status: number, code: string): void {
@@ -128,7 +128,7 @@ async function succeeds(operation: DescribedOperation, row: OperationRow): Promi
   const answer = await send(operation, call);
   assert.equal(answer.status, row.status, JSON.stringify(answer.body));
   // What is new is named by its id, or by a name that no other has.
-  const names: unknown[] = [answer.body?.id, answer.body?.name, answer.body?.token_id];
+  const names: unknown[] = [answer.body?.id, answer.body?.name, answer.body?.token_id, answer.body?.session?.public_id];
   assert.deepEqual(undescribedFields(contract, operation.answerSchema(row.status), answer.body), []);
   if (row.status === 201) {
     const places = names.map((name) => `${pathOf(operation, call)}/${name}`);
@@ -136,7 +136,9 @@ async function succeeds(operation: DescribedOperation, row: OperationRow): Promi
   }
   if (row.status === 202) assert.equal(answer.headers.get('location'), `/v1/jobs/${answer.body.job_id}`);
 
-  const [record, ...others] = await recordsOf(answer);
+  const records = await recordsOf(answer);
+  if (row.recordOfWorker) assert.ok(records.some(({ operation: name }) => name === row.recordOfWorker));
+  const [record, ...others] = records.filter(({ operation: name }) => name !== row.recordOfWorker);
   assert.ok(record && others.length === 0, `${others.length + 1} records instead of one`);
   assert.equal(record.operation, operation.auditOperation);
   assert.equal(record.permission, operation.permission);
@@ -210,7 +212,7 @@ async function hidesOthers(operation: DescribedOperation, row: OperationRow): Pr
   const [mine, theirs] = [await row.prepare(world), await row.prepare(strangers)];
   const isById = mine.id !== undefined;
   const answers = [
-    await send(operation, { ...mine, ...(isById ? { id: MISSING_ID } : { params: { name: 'missing' } }) }),
+    await send(operation, { ...mine, ...(isById ? { id: missingLike(mine.id) } : { params: { name: 'missing' } }) }),
     await send(operation, { ...mine, ...(isById ? { id: theirs.id ?? 0 } : { params: theirs.params ?? {} }) }),
   ];
   const [missing, others] = answers.map((answer) => {

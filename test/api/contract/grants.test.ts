@@ -336,6 +336,7 @@ describe('nobody', () => {
         'resources',
         'credentials',
         'check-outs',
+        'connect',
         'ssh-keys',
         'protected-information',
         'policies',

@@ -8,11 +8,26 @@ import type { Caller } from '../../support/api-harness.ts';
 import { createWitness } from '../../support/witness.ts';
 import { freshKey, freshName, type World } from './world.ts';
 
+/** Numbers; sessions are known by their public id. */
+export type ObjectId = number | string;
+
+/** The id of nothing, of the kind that `id` is of. */
+export function missingLike(id: ObjectId | undefined): ObjectId {
+  return typeof id === 'string' ? `acs_${'0'.repeat(26)}` : 9_999_999;
+}
+
+/** Of a call, with the question mark; nothing where it has none. */
+export function queryOf({ query }: Pick<RightCall, 'query'>): string {
+  return query ? `?${new URLSearchParams(query)}` : '';
+}
+
 /** A call that succeeds; `id` and `params` go into the path. */
 export interface RightCall {
-  readonly id?: number;
+  readonly id?: ObjectId;
   /** Values of the other parameters of the path, by name. */
   readonly params?: Readonly<Record<string, string | number>>;
+  /** What must be asked for in the query. */
+  readonly query?: Readonly<Record<string, string>>;
   readonly body?: object;
   /** Default: the administrator of the world. */
   readonly as?: Caller;
@@ -26,6 +41,8 @@ export interface OperationRow {
   readonly prepare: (world: World) => Promise<RightCall>;
   /** The administrator of the first organization reaches what is others' as well: it manages organizations. */
   readonly reachesAll?: true;
+  /** Operation of the record that a worker leaves beside, before it hands over what the answer is made of. */
+  readonly recordOfWorker?: string;
 }
 
 const SECRET = 'another password for tests';
@@ -37,7 +54,7 @@ function row(status: OperationRow['status'], prepare: OperationRow['prepare']): 
 const nothing = row(200, async () => ({}));
 
 /** Acts on one object, without a body. */
-function on(status: OperationRow['status'], make: (world: World) => Promise<number>): OperationRow {
+function on(status: OperationRow['status'], make: (world: World) => Promise<ObjectId>): OperationRow {
   return row(status, async (world) => ({ id: await make(world) }));
 }
 
@@ -290,6 +307,38 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   revealCheckOut: on(200, (world) => world.checkOut()),
   releaseCheckOut: on(200, (world) => world.checkOut()),
   recallCheckOut: row(200, async (world) => ({ id: await world.checkOut(), body: { reason: 'called off' } })),
+
+  listConnectSessions: nothing,
+  createConnectSession: row(201, async (world) => ({
+    body: {
+      resource_id: await world.openAccount(),
+      mode: 'native_client',
+      protocol: 'ssh',
+      reason: 'a check',
+      ticket_id: 'CHG-1',
+      minutes: 5,
+    },
+  })),
+  getConnectSession: on(200, (world) => world.connectSession()),
+  launchConnectSession: on(200, (world) => world.connectSession()),
+  endConnectSession: on(200, (world) => world.activeSession()),
+  terminateConnectSession: row(200, async (world) => ({
+    id: await world.activeSession(),
+    body: { reason: 'called off' },
+  })),
+  suspendConnectSession: row(200, async (world) => ({
+    id: await world.activeSession(),
+    body: { reason: 'the right host?' },
+  })),
+  resumeConnectSession: on(200, (world) => world.pausedSession()),
+  watchConnectSession: on(200, (world) => world.activeSession()),
+  getSessionRecording: on(200, (world) => world.recordedSession()),
+  searchSessionRecording: {
+    ...row(200, async (world) => ({ id: await world.recordedSession(), query: { q: 'hello' } })),
+    recordOfWorker: 'recording.open',
+  },
+  getSessionCast: { ...on(200, (world) => world.recordedSession()), recordOfWorker: 'recording.open' },
+  playSessionRecording: on(200, (world) => world.recordedSession()),
 
   listSshKeys: nothing,
   createSshKey: row(201, async (world) => ({ body: { scope_id: world.rootScopeId, name: freshName('key') } })),

@@ -42,6 +42,7 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listCredentials: { fill: (world) => thrice(() => world.credential()), filter: 'status=active' },
   listCredentialVersions: { fill: versions },
   listCheckOuts: { fill: (world) => thrice(() => world.checkOut()), filter: 'status=held' },
+  listConnectSessions: { fill: (world) => thrice(() => world.connectSession()), filter: 'status=pending_launch' },
   listSshKeys: { fill: (world) => thrice(() => world.sshKey()), filter: 'status=active' },
   listSshKeyVersions: { fill: versionsOfOneSshKey },
   listSshKeyPlacements: { fill: placementsOfOneSshKey },

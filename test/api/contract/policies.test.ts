@@ -93,6 +93,24 @@ describe('a policy', () => {
     assert.equal(record?.change, 'changed: rules (rotation_interval_days); version 2');
   });
 
+  it('says of sessions what may be done in them, and shows it as it was written', async () => {
+    const rules = {
+      connect_allowed: true,
+      session_max_minutes: 30,
+      session_idle_minutes: 5,
+      session_recording: true,
+      session_input_recording: false,
+      session_activities: ['shell', 'upload'],
+      session_forwards: ['db.internal:5432', '[2001:db8::1]:22'],
+      rotate_after_session: true,
+    };
+    const { scope, resource } = await place();
+    const { policy } = await bind(rules, toScope(scope));
+    assert.deepEqual((await world.call('GET', `/v1/policies/${policy}`)).body.rules, rules);
+    const shown: ShownRule[] = (await effective(resource)).rules;
+    assert.deepEqual(Object.fromEntries(shown.map(({ rule, value }) => [rule, value])), rules);
+  });
+
   for (const [what, rules] of [
     ['an unknown rule', { reason_needed: true }],
     ['an unknown member of a rule', { canary: { size: 4 } }],
@@ -102,6 +120,15 @@ describe('a policy', () => {
       'a window at no time',
       { maintenance_windows: [{ days: ['mon'], start: '25:00', end: '01:00', time_zone: 'UTC' }] },
     ],
+    ['sessions that are idle for no time', { session_idle_minutes: 0 }],
+    ['sessions that are idle for days', { session_idle_minutes: 1441 }],
+    ['sessions in which nothing may be done', { session_activities: [] }],
+    ['an activity that there is not', { session_activities: ['shell', 'dance'] }],
+    ['an activity twice', { session_activities: ['shell', 'shell'] }],
+    ['a forward to every port', { session_forwards: ['db.internal'] }],
+    ['a forward to a pattern', { session_forwards: ['*:22'] }],
+    ['a recording of input that is no yes or no', { session_input_recording: 'yes' }],
+    ['a rotation after sessions that is no yes or no', { rotate_after_session: 1 }],
     ['an approval for no operation', { approvals: { explode: { quorum: 1 } } }],
   ] as const) {
     it(`is refused with ${what}`, async () => {

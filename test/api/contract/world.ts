@@ -10,6 +10,7 @@ import { publishInboxKey as publishKey } from '../../../worker/publish-inbox-key
 import type { ApiHarness, CallAnswer, Caller, CallOptions } from '../../support/api-harness.ts';
 import { buildBundle } from '../../support/built-bundle.ts';
 import { endBulkJob, type MadePlan, makePlan, type PlanOutline } from './made-plan.ts';
+import { begin, launch, leave, record, runGateway } from './made-session.ts';
 
 const LOOPBACK_POSTGRES = {
   kind: 'postgres',
@@ -194,6 +195,57 @@ export class World {
     const answer = await this.call('POST', '/v1/check-outs', { body });
     assert.equal(answer.status, 201, JSON.stringify(answer.body));
     return answer.body.id;
+  }
+
+  /** A Linux account that a policy lets people work on. */
+  async openAccount(rules: object = {}, resource: object = {}, policy: object = {}): Promise<number> {
+    const platform_id = await this.platform({ connector: 'ssh_password' });
+    const device_id = await this.device(LINUX_HOST);
+    const account = { type: 'linux_account', device_id, platform_id, username: 'deploy', ...resource };
+    const id = await this.readyResource(account);
+    const policy_id = await this.policy({ rules: { connect_allowed: true, ...rules }, ...policy });
+    await this.policyBinding({ policy_id, target_type: 'resource', target_id: id });
+    return id;
+  }
+
+  /** A session that the administrator may launch, at a gateway that is there. */
+  async connectSession(rules: object = {}): Promise<string> {
+    await runGateway(this.api.store);
+    const body = { resource_id: await this.openAccount(rules) };
+    return (await this.create('/v1/connect/sessions', body)).session.public_id;
+  }
+
+  /** One that a gateway has, and the target has let in. */
+  async activeSession(): Promise<string> {
+    const id = await this.connectSession();
+    await launch(this.api.store, id, await this.launchToken(id));
+    await begin(this.api.store, id);
+    return id;
+  }
+
+  async pausedSession(): Promise<string> {
+    const id = await this.activeSession();
+    const answer = await this.call('POST', `/v1/connect/sessions/${id}/suspend`, { body: { reason: 'a check' } });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return id;
+  }
+
+  /** One that has ended, with a recording that is whole. */
+  async recordedSession(): Promise<string> {
+    const { store, vault } = this.api;
+    const id = await this.connectSession();
+    const launched = await launch(store, id, await this.launchToken(id));
+    const writer = await record(store, vault.inboxPublicKey().jwk, launched);
+    await begin(store, id);
+    await writer.close('closed');
+    await leave(store, id);
+    return id;
+  }
+
+  async launchToken(sessionId: string, as = this.admin): Promise<string> {
+    const answer = await this.call('POST', `/v1/connect/sessions/${sessionId}/launch`, { as });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body.launch_token;
   }
 
   /** A resource that reconcile takes, too. */

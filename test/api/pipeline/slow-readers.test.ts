@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { limitConnections } from '../../../api/application.ts';
+import { limitConnections } from '../../../runtime/limit-connections.ts';
 import { AuditWriter } from '../../../store/audit-log.ts';
 import { ledgerCollections } from '../../../store/ledger/collections.ts';
 import { type ApiHarness, authorizationOf, startApi, type TestUser } from '../../support/api-harness.ts';

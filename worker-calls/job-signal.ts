@@ -1,8 +1,8 @@
 /** Wakes the workflow of a job that waits for people or time when somebody has changed what is wanted of it. */
 
 import type { Logger } from 'winston';
-import type { TemporalClient } from '../../runtime/temporal-client.ts';
-import { JOB_CHANGED, workflowIdOf } from '../../workflows/contract.ts';
+import type { TemporalClient } from '../runtime/temporal-client.ts';
+import { JOB_CHANGED, workflowIdOf } from '../workflows/contract.ts';
 
 const SIGNAL_WITHIN_MS = 2_000;
 

@@ -1,4 +1,4 @@
-/** Patterns of ticket ids: RE2, so that none of them can keep a process busy. */
+/** Patterns that policies hold: RE2, so that none of them can keep a process busy. */
 
 import { RE2JS, RE2JSSyntaxException } from 're2js';
 
@@ -10,7 +10,7 @@ const compiled = new Map<string, RE2JS>();
 
 /** What is wrong with a pattern; null: nothing. */
 export function faultOfPattern(pattern: string): string | null {
-  // Compiling what is repeated a thousand times takes longer than any ticket is worth.
+  // Compiling what is repeated a thousand times takes longer than any rule is worth.
   if (/\{[^}]*\d{3}/.test(pattern)) return 'repeats something a hundred times or more';
   try {
     return compiledOf(pattern).programSize() > MOST_PROGRAM ? 'is too large; say less of it' : null;
@@ -23,6 +23,11 @@ export function faultOfPattern(pattern: string): string | null {
 /** Whether the whole of `ticketId` matches. */
 export function ticketMatches(pattern: string, ticketId: string): boolean {
   return compiledOf(pattern).matches(ticketId);
+}
+
+/** Whether something in `text` matches. */
+export function isFoundIn(pattern: string, text: string): boolean {
+  return compiledOf(pattern).matcher(text).find();
 }
 
 function compiledOf(pattern: string): RE2JS {

@@ -1,10 +1,10 @@
 /** Asks a worker to hand a secret over, and waits for it. */
 
 import { isGrpcServiceError, ServiceError, WorkflowFailedError } from '@temporalio/client';
-import { CapstanError } from '../../domain/errors.ts';
-import { type HandOverObjection, isHandOverObjection } from '../../domain/hand-over.ts';
-import type { TemporalClient } from '../../runtime/temporal-client.ts';
-import { HAND_OVER_WORKFLOW, type HandOverInput, handOverWorkflowIdOf, TASK_QUEUE } from '../../workflows/contract.ts';
+import { CapstanError } from '../domain/errors.ts';
+import { type HandOverObjection, isHandOverObjection } from '../domain/hand-over.ts';
+import type { TemporalClient } from '../runtime/temporal-client.ts';
+import { HAND_OVER_WORKFLOW, type HandOverInput, handOverWorkflowIdOf, TASK_QUEUE } from '../workflows/contract.ts';
 
 export interface HandOvers {
   /**

@@ -1,8 +1,8 @@
 /** The key that secrets are sealed to which clients hand in: only a worker opens them. */
 
-import { CapstanError } from '../domain/errors.ts';
-import type { Store } from '../store/store.ts';
-import type { InboxPublicJwk } from '../store/vault/seal-for-vault.ts';
+import { CapstanError } from '../../domain/errors.ts';
+import type { Store } from '../store.ts';
+import type { InboxPublicJwk } from './seal-for-vault.ts';
 
 const RETRY_AFTER_SECONDS = 5;
 

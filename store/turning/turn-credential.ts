@@ -1,33 +1,34 @@
-/** After a check-out the credential turns: a rotation like any other, in Capstan's name, until one has succeeded. */
+/** After access has ended its credential turns: a rotation like any other, in Capstan's name, until one has succeeded. */
 
 import type { ClientSession } from 'mongoose';
 import { MOST_TURNINGS, turningDelayMs } from '../../domain/custody.ts';
-import { ruleValue } from '../../domain/policy/effective.ts';
+import type { EffectivePolicy } from '../../domain/policy/effective.ts';
+import { custodyOf, noteTurning } from '../custody/hold.ts';
 import type { Moment } from '../end-unbegun-job.ts';
 import type { CredentialDocument } from '../models/credential.ts';
-import type { CustodyDocument, CustodyTurning } from '../models/custody.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
 import type { JobDocument } from '../models/job.ts';
+import type { Turning } from '../models/turning.ts';
 import type { GovernedResource } from '../policy/ask-policy.ts';
 import { loadGoverned } from '../policy/governed-resource.ts';
 import { windowStateOf } from '../policy/maintenance.ts';
 import type { Store } from '../store.ts';
-import { custodyOf, noteTurning } from './hold.ts';
-import { insertTurningJob } from './turning-job.ts';
+import { insertTurningJob, type TurningSubject } from './turning-job.ts';
 
 /** Others hold it too, or its window opens at some time: it is looked at again by then at the latest. */
 const LOOK_AGAIN_MS = 60_000;
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** What the end of a custody leaves to be done: to turn the credential at once, unless the policy says otherwise. */
+/** What the end of access leaves to be done: to turn the credential at once, or nothing, as the policy says. */
 export async function firstTurning(
   store: Store,
   session: ClientSession,
-  custody: CustodyDocument,
+  subject: TurningSubject,
+  wants: (policy: EffectivePolicy) => boolean,
   now: Date,
-): Promise<CustodyTurning> {
-  const { policy } = await governedOf(store, session, custody);
-  const isWanted = ruleValue(policy, 'rotate_after_checkout') ?? true;
+): Promise<Turning> {
+  const { policy } = await governedOf(store, session, subject);
+  const isWanted = wants(policy);
   return { status: isWanted ? 'due' : 'not_wanted', job_id: null, attempts: 0, next_at: isWanted ? now : null };
 }
 
@@ -35,14 +36,14 @@ export async function firstTurning(
 export async function turn(
   store: Store,
   session: ClientSession,
-  custody: CustodyDocument,
-  turning: CustodyTurning,
+  subject: TurningSubject,
+  turning: Turning,
   moment: Moment,
-): Promise<CustodyTurning> {
-  if (turning.status === 'running') return follow(store, session, custody, turning, moment.now);
+): Promise<Turning> {
+  if (turning.status === 'running') return follow(store, session, subject, turning, moment.now);
   if (turning.status !== 'due' || (turning.next_at !== null && turning.next_at > moment.now)) return turning;
   const credential = await store.models.credentials
-    .findById(custody.credential_id, null, { session })
+    .findById(subject.credential_id, null, { session })
     .lean<CredentialDocument>();
   // Somebody else has changed it since, or given it up.
   if (!credential || credential.status === 'inactive') return { ...turning, status: 'not_wanted', next_at: null };
@@ -53,7 +54,7 @@ export async function turn(
   if (asked !== null && (await isUnderWay(store, session, asked))) {
     return { ...turning, status: 'running', job_id: asked, next_at: null };
   }
-  const governed = await governedOf(store, session, custody);
+  const governed = await governedOf(store, session, subject);
   // Somebody has to see to it: it stays closed until it has turned.
   if (await isInactive(store, session, governed)) return { ...turning, status: 'failed', next_at: null };
   const windows = windowStateOf(governed.policy, moment.now);
@@ -61,8 +62,8 @@ export async function turn(
     const wait = (windows.opensAt?.getTime() ?? Number.POSITIVE_INFINITY) - moment.now.getTime();
     return { ...turning, next_at: after(moment.now, Math.min(wait, LONGEST_WAIT_MS)) };
   }
-  const job_id = await insertTurningJob(store, session, custody, governed.resource, moment.now);
-  await noteTurning(store, session, custody.credential_id, job_id);
+  const job_id = await insertTurningJob(store, session, subject, governed.resource, moment.now);
+  await noteTurning(store, session, subject.credential_id, job_id);
   return { status: 'running', job_id, attempts: turning.attempts + 1, next_at: null };
 }
 
@@ -74,10 +75,10 @@ async function isUnderWay({ models }: Store, session: ClientSession, jobId: numb
 async function follow(
   store: Store,
   session: ClientSession,
-  { credential_id }: CustodyDocument,
-  turning: CustodyTurning,
+  { credential_id }: TurningSubject,
+  turning: Turning,
   now: Date,
-): Promise<CustodyTurning> {
+): Promise<Turning> {
   const { jobs, jobItems, credentials } = store.models;
   const job = await jobs
     .findById(turning.job_id, { status: 1, ended_at: 1 }, { session })
@@ -105,7 +106,7 @@ async function isInactive(store: Store, session: ClientSession, { resource }: Go
 async function governedOf(
   store: Store,
   session: ClientSession,
-  { resource_id }: CustodyDocument,
+  { resource_id }: TurningSubject,
 ): Promise<GovernedResource> {
   const resource = await store.models.resources.findById(resource_id, null, { session }).lean<ResourceDocument>();
   if (!resource) throw new Error(`resource ${resource_id} is gone`);

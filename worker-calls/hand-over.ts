@@ -1,33 +1,47 @@
 /** Has a secret handed over by a worker: this process cannot open the vault, and never sees a master key. */
 
-import { CapstanError } from '../../domain/errors.ts';
-import type { HandOverObjection } from '../../domain/hand-over.ts';
-import type { Secret } from '../../domain/secret.ts';
-import { OneTimeBox } from '../../runtime/one-time-box.ts';
-import { databaseTime } from '../../store/database-clock.ts';
-import { newEventId } from '../../store/event-ids.ts';
-import type { HandOverPurpose, SecretIntentDocument } from '../../store/models/custody.ts';
-import type { Means, Request } from '../operation.ts';
+import type { AuditActor } from '../domain/audit.ts';
+import { CapstanError } from '../domain/errors.ts';
+import type { HandOverObjection } from '../domain/hand-over.ts';
+import type { Secret } from '../domain/secret.ts';
+import { OneTimeBox } from '../runtime/one-time-box.ts';
+import { databaseTime } from '../store/database-clock.ts';
+import { newEventId } from '../store/event-ids.ts';
+import type { HandOverPurpose, SecretIntentDocument } from '../store/models/custody.ts';
+import type { Store } from '../store/store.ts';
+import type { HandOvers } from './hand-overs.ts';
 
 /** Nobody waits longer for an answer. */
 const VALID_MS = 60_000;
 
-type Asking = Pick<Request, 'organizationId' | 'auditActor' | 'correlationId' | 'traceId'> & {
-  readonly means: Pick<Means, 'store' | 'handOvers'>;
-};
+/** Who wants it, and for whom it is asked. */
+export interface Asking {
+  readonly store: Store;
+  readonly handOvers: HandOvers;
+  readonly organizationId: number;
+  readonly actor: AuditActor;
+  readonly correlationId: string;
+  readonly traceId: string | null;
+}
+
+export interface Wanted {
+  readonly purpose: HandOverPurpose;
+  /** Of what the purpose is about. */
+  readonly subjectId: number | string;
+}
 
 /**
  * The worker's record of it commits before the secret is there.
  * @throws CapstanError `conflict`, `policy_refused`, `forbidden` for what stands against it, `not_ready` where nobody can say, or the vault cannot open it.
  */
 export async function handOver(
-  { means, organizationId, auditActor: actor, correlationId, traceId }: Asking,
-  { purpose, subjectId }: { readonly purpose: HandOverPurpose; readonly subjectId: number },
+  { store, handOvers, organizationId, actor, correlationId, traceId }: Asking,
+  { purpose, subjectId }: Wanted,
 ): Promise<Secret> {
-  const { secretIntents } = means.store.models;
+  const { secretIntents } = store.models;
   const box = new OneTimeBox();
   const intentId = newEventId();
-  const expiresAt = new Date((await databaseTime(means.store)).getTime() + VALID_MS);
+  const expiresAt = new Date((await databaseTime(store)).getTime() + VALID_MS);
   await secretIntents.create({
     _id: intentId,
     organization_id: organizationId,
@@ -42,7 +56,7 @@ export async function handOver(
   });
   let failure: unknown = null;
   try {
-    const objection = await means.handOvers.ask({ organizationId, intentId, correlationId });
+    const objection = await handOvers.ask({ organizationId, intentId, correlationId });
     if (objection !== null) failure = new CapstanError(...TOLD[objection]);
   } catch (error) {
     failure = error;

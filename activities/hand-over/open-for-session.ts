@@ -1,0 +1,65 @@
+/** Hands the credential of a session to the gateway that has it, once: it logs in with it, and shows it to nobody. */
+
+import type { HandOverObjection } from '../../domain/hand-over.ts';
+import { sealForBox } from '../../runtime/one-time-box.ts';
+import { recordEffect } from '../../store/audit-log.ts';
+import { reviseSession } from '../../store/connect-sessions/revise-session.ts';
+import { sessionAuditEntryOf } from '../../store/connect-sessions/session-audit.ts';
+import { sessionObjection } from '../../store/connect-sessions/session-objection.ts';
+import { findVersion } from '../../store/credential-versions.ts';
+import { databaseTime } from '../../store/database-clock.ts';
+import type { ConnectSessionDocument } from '../../store/models/connect-session.ts';
+import type { CredentialDocument } from '../../store/models/credential.ts';
+import type { SecretIntentDocument } from '../../store/models/custody.ts';
+import type { VaultAccess } from '../dependencies.ts';
+import { openVersion } from '../target.ts';
+import { answerIntent } from './answer-intent.ts';
+
+export async function openForSession(
+  dependencies: VaultAccess,
+  intent: SecretIntentDocument,
+): Promise<HandOverObjection | null> {
+  const { store } = dependencies;
+  const { actor, organization_id } = intent;
+  const found = { _id: String(intent.subject_id), organization_id };
+  const session = await store.models.connectSessions.findOne(found).lean<ConnectSessionDocument>();
+  const objection = objectionTo(session, intent, await databaseTime(store));
+  if (session === null || objection !== null) return objection;
+  if ((await sessionObjection(store, session, await databaseTime(store), actor)) !== null) return 'refused';
+  const credential = await store.models.credentials.findById(session.credential_id).lean<CredentialDocument>();
+  const version = credential && (await findVersion(store, credential._id, 'current'));
+  if (!credential || !version) return 'not_held';
+  const { secret } = await openVersion(dependencies, credential, version);
+  const answer = await sealForBox(intent.public_jwk, secret, intent._id);
+  return store.transaction(async (within) => {
+    const now = await databaseTime(store);
+    const held = await store.models.connectSessions
+      .findOne(found, null, { session: within })
+      .lean<ConnectSessionDocument>();
+    const stillAgainst = objectionTo(held, intent, now);
+    if (held === null || stillAgainst !== null) return stillAgainst;
+    if (!(await answerIntent(store, within, intent, answer))) return 'unknown_intent';
+    const moment = { now, eventId: intent._id };
+    const handed = await reviseSession(store, within, held, { handed_version: version.version }, moment);
+    const said = {
+      operation: 'session.credential',
+      actor,
+      change: `version ${version.version} of credential ${credential._id} was handed to gateway ${handed.gateway_id}`,
+    } as const;
+    await recordEffect(store, within, sessionAuditEntryOf(handed, said), intent._id);
+    return null;
+  });
+}
+
+function objectionTo(
+  session: ConnectSessionDocument | null,
+  { actor }: SecretIntentDocument,
+  now: Date,
+): HandOverObjection | null {
+  if (session?.status !== 'launching' || session.lease_expires_at === null || session.lease_expires_at <= now) {
+    return 'not_held';
+  }
+  const { requester } = session;
+  if (requester.type !== actor.type || requester.id !== actor.id) return 'not_the_holder';
+  return session.handed_version === null ? null : 'revealed_before';
+}

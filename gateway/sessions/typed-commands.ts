@@ -1,0 +1,80 @@
+/**
+ * Reads lines out of what is typed into a terminal, and keeps those from being entered that a rule blocks. It sees keys and
+ * not what the shell makes of them: lines from the history, completions, pastes into an editor, and what a program asks for
+ * pass unseen or are read wrongly.
+ */
+
+import { StringDecoder } from 'node:string_decoder';
+import { blockedInWords, type CommandGuard } from './command-guard.ts';
+
+const ENTER = /[\r\n]/;
+/** Ctrl-E and Ctrl-U: to the end of the line, and all of it away, as shells that edit lines understand them. */
+const CLEAR_LINE = '\x05\x15';
+/** Longer lines are read from their beginning alone. */
+const KEPT_CHARACTERS = 16_384;
+/** Control sequences and single keys that move within a line or recall another one. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: keys are what is read.
+const SEQUENCE = /^\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|O[ -~]|[ -NP-Z\\\]-~])/;
+
+export class TypedCommands {
+  readonly #guard: CommandGuard;
+  readonly #say: (line: string) => void;
+  readonly #decoder = new StringDecoder('utf8');
+  #line = '';
+  /** Of an escape sequence that is cut. */
+  #rest = '';
+
+  /** @param say shows the person a line. */
+  constructor(guard: CommandGuard, say: (line: string) => void) {
+    this.#guard = guard;
+    this.#say = say;
+  }
+
+  /** @returns what may reach the target of it. */
+  take(data: Buffer): Buffer {
+    const text = this.#decoder.write(data);
+    let passed = '';
+    for (const character of text) {
+      if (!ENTER.test(character)) {
+        this.#read(character);
+        passed += character;
+        continue;
+      }
+      const line = this.#line;
+      this.#line = '';
+      this.#rest = '';
+      const rule = line.trim() === '' ? null : this.#guard.blocks(line);
+      if (rule !== null) this.#say(blockedInWords(rule));
+      passed += rule === null ? character : CLEAR_LINE;
+    }
+    return Buffer.from(passed, 'utf8');
+  }
+
+  #read(character: string): void {
+    if (this.#rest !== '') {
+      this.#rest += character;
+      // Longer ones are none.
+      if (SEQUENCE.test(this.#rest) || this.#rest.length > 32) this.#rest = '';
+      return;
+    }
+    switch (character) {
+      case '\x1b':
+        this.#rest = character;
+        return;
+      case '\x7f':
+      case '\b':
+        this.#line = [...this.#line].slice(0, -1).join('');
+        return;
+      case '\x03':
+      case '\x15':
+        this.#line = '';
+        return;
+      case '\x17':
+        this.#line = this.#line.replace(/\S*\s*$/, '');
+        return;
+      default:
+        if (character >= ' ' && this.#line.length < KEPT_CHARACTERS) this.#line += character;
+        else if (character === '\t') this.#line += ' ';
+    }
+  }
+}

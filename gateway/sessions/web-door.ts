@@ -1,0 +1,64 @@
+/** The door of the pages: a token opens a terminal, brings its owner back to it, or shows it to somebody. */
+
+import type { Secret } from '../../domain/secret.ts';
+import { openView } from '../../store/connect-sessions/open-view.ts';
+import type { TerminalDoor, TerminalLeave, TerminalRequest, TerminalSession } from '../web/contract.ts';
+import { endable } from '../web/endable.ts';
+import { watchingSession } from '../web/watching-session.ts';
+import type { HeldSession, SessionViewer } from './held-session.ts';
+import type { HeldSessions } from './held-sessions.ts';
+import type { GatewayMeans } from './means.ts';
+import { WebTerminal } from './web-terminal.ts';
+
+const PAGE = 'a page';
+const NO_MORE = { code: 'revoked', text: 'You may not watch this session any more.' };
+
+export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 'store'>): TerminalDoor {
+  /** By the id of their session. */
+  const terminals = new Map<string, WebTerminal>();
+  return {
+    async admit(request: TerminalRequest): Promise<TerminalSession | null> {
+      const { sessionId, token, address } = request;
+      const open = terminals.get(sessionId);
+      if (open?.isResumedBy(token)) return open.owner();
+      const launched = await launch(request);
+      if (launched) return launched;
+      return watch(sessionId, token, address);
+    },
+  };
+
+  async function launch({ sessionId, token, address, size }: TerminalRequest): Promise<TerminalSession | null> {
+    const client = { address, version: PAGE };
+    const asked = { sessionId, token, protocol: 'ssh', mode: 'web_terminal', client } as const;
+    const held = await sessions.launch(asked, { ...size, term: null }, 'terminal');
+    if (!held) return null;
+    const terminal = new WebTerminal(held, size);
+    terminals.set(sessionId, terminal);
+    held.whenOver(() => terminals.delete(sessionId));
+    const owner = terminal.owner();
+    void terminal.run();
+    return owner;
+  }
+
+  /** The session is here, or it is not to be watched here. */
+  async function watch(sessionId: string, token: Secret, address: string): Promise<TerminalSession | null> {
+    const held = sessions.get(sessionId);
+    const view = held && (await openView(store, { sessionId, token, purpose: 'watch', address }));
+    if (!view) return null;
+    const viewer: SessionViewer = { view, end: () => shown?.end(NO_MORE) };
+    const part = watcherOf(held, (leave) => held.removeViewer(viewer, leave));
+    const shown = part && endable(part);
+    if (!shown) return null;
+    held.addViewer(viewer);
+    return shown.part;
+  }
+
+  function watcherOf(held: HeldSession, onLeave: (leave: TerminalLeave) => void): TerminalSession | null {
+    const terminal = terminals.get(held.id);
+    if (terminal) return terminal.watcher(onLeave);
+    const events = held.watch();
+    if (!events) return null;
+    const endOf = () => ({ code: 'ended', text: 'The session has ended.' });
+    return watchingSession({ role: 'watcher', title: held.title, events, endOf, onLeave });
+  }
+}

@@ -1,0 +1,739 @@
+/** Sessions at their edges: who gets one when, and what becomes of it when the ground under it moves. */
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import type { SessionStatus } from '../../../domain/connect-session.ts';
+import { passTime } from '../../../store/approvals/pass-time.ts';
+import { endingOf } from '../../../store/connect-sessions/end-session.ts';
+import { removeGateway, renewGateway } from '../../../store/connect-sessions/gateways.ts';
+import { checkHeld, endHeld, type HeldEnd } from '../../../store/connect-sessions/held-session.ts';
+import { type LaunchRequest, launchSession } from '../../../store/connect-sessions/launch-session.ts';
+import { passSessionTime } from '../../../store/connect-sessions/pass-session-time.ts';
+import { settleTurning } from '../../../store/custody/hold.ts';
+import type { ConnectSessionDocument } from '../../../store/models/connect-session.ts';
+import { type ApiHarness, type CallAnswer, type Caller, startApi } from '../../support/api-harness.ts';
+import { begin, GATEWAY, GATEWAY_ID, launch, launchRequest, leave, record, runGateway } from './made-session.ts';
+import { type Person, publishInboxKey, World } from './world.ts';
+
+let api: ApiHarness;
+let world: World;
+/** Asks for sessions. */
+let ann: Person;
+/** Where whoever may connect needs nothing else. */
+let account: number;
+/** Where somebody has to consent. */
+let governed: number;
+
+before(async () => {
+  api = await startApi({ trustedProxies: ['127.0.0.1'] });
+  world = await World.enter(api, api.admin);
+  await publishInboxKey(api);
+  ann = await requester();
+  account = await world.openAccount();
+  governed = await world.openAccount({ approvals: { connect: { quorum: 1 } } });
+  await runGateway(api.store);
+});
+after(() => api.close());
+
+const FROM_ELSEWHERE = { 'X-Forwarded-For': '203.0.113.9' };
+const FROM_INSIDE = { 'X-Forwarded-For': '10.0.0.9' };
+const PATH = '/v1/connect/sessions';
+
+interface AskOptions {
+  readonly as?: Caller;
+  readonly headers?: Record<string, string>;
+  readonly body?: object;
+}
+
+interface Requester extends Person {
+  readonly grantId: number;
+}
+
+async function requester(): Promise<Requester> {
+  const person = await world.person();
+  return { ...person, grantId: await world.grant({ subject_id: person.id, role: 'requester' }) };
+}
+
+const loseGrant = async ({ grantId }: Requester) =>
+  assert.equal(codeOf(await world.call('POST', `/v1/grants/${grantId}/revoke`)), '200');
+
+const ask = (resource_id: number, { body, as = ann, ...options }: AskOptions = {}) =>
+  world.call('POST', PATH, { ...options, as, body: { resource_id, ...body } });
+
+async function asked(status: 201 | 202, resource = account, options: AskOptions = {}): Promise<string> {
+  const answer = await ask(resource, options);
+  assert.equal(answer.status, status, JSON.stringify(answer.body));
+  return answer.body.session.public_id;
+}
+
+type Move = 'launch' | 'end' | 'terminate' | 'suspend' | 'resume' | 'watch';
+
+/** By whom it may be done: what is one's own is nobody else's. */
+function move(what: Move, id: string, options: { as?: Caller; headers?: Record<string, string> } = {}) {
+  const as = what === 'launch' || what === 'end' ? ann : api.admin;
+  const body = what === 'terminate' || what === 'suspend' ? { reason: 'an incident' } : undefined;
+  return world.call('POST', `${PATH}/${id}/${what}`, { as, ...(body ? { body } : {}), ...options });
+}
+
+const codeOf = ({ status, body }: CallAnswer) => (status < 300 ? String(status) : `${status} ${body.code}`);
+async function refusedAt(pointer: string, answer: Promise<CallAnswer>): Promise<void> {
+  const refused = await answer;
+  assert.deepEqual([codeOf(refused), refused.body.errors?.[0].pointer], ['422 unprocessable', pointer]);
+}
+const tokenOf = (id: string, as: Caller = ann) => world.launchToken(id, as);
+
+async function stored(id: string): Promise<ConnectSessionDocument> {
+  const found = await api.store.models.connectSessions.findById(id).lean<ConnectSessionDocument>();
+  assert.ok(found);
+  return found;
+}
+
+const change = (id: string, fields: Partial<ConnectSessionDocument>) =>
+  api.store.models.connectSessions.updateOne({ _id: id }, { $set: fields });
+
+/** What the workflow does now and then. */
+async function look(id: string): Promise<number | null> {
+  const { job_id: jobId } = await stored(id);
+  return passSessionTime(api.store, { organizationId: 1, jobId });
+}
+
+/** Of the session, and why it is so. */
+async function standing(id: string): Promise<string> {
+  const { status, ending } = await stored(id);
+  return ending ? `${status}: ${ending.reason}` : status;
+}
+
+async function jobOf(id: string): Promise<string> {
+  const { job_id } = await stored(id);
+  const [job, item] = await Promise.all([
+    api.store.models.jobs.findById(job_id).lean(),
+    api.store.models.jobItems.findOne({ job_id }).lean(),
+  ]);
+  return [job?.status, item?.status, item?.code].filter((word) => word !== null).join(' ');
+}
+
+/** What the audit log has of a session, oldest first: operation and status. */
+async function told(id: string): Promise<string[]> {
+  const records = await api.store.auditCollection().find({ session_id: id }).sort({ _id: 1 }).toArray();
+  return records.map(({ operation, status }) => `${operation} ${status}`);
+}
+
+async function launched(resource = account, options: AskOptions = {}): Promise<string> {
+  const id = await asked(201, resource, options);
+  await launch(api.store, id, await tokenOf(id, options.as));
+  return id;
+}
+
+async function active(resource = account, options: AskOptions = {}): Promise<string> {
+  const id = await launched(resource, options);
+  await begin(api.store, id);
+  return id;
+}
+
+const endAs = (id: string, end: HeldEnd) => endHeld(api.store, { sessionId: id, gatewayId: GATEWAY_ID }, end);
+const TARGET_FAILED: HeldEnd = {
+  status: 'failed',
+  ending: { ...endingOf('target_failed', 'it refuses the login'), code: 'credential_invalid' },
+  head: null,
+};
+
+const approve = async (id: string, word: 'approve' | 'deny' | 'revoke' = 'approve') => {
+  const { approval_id } = await stored(id);
+  const body = { [word === 'revoke' ? 'reason' : 'comment']: 'as agreed' };
+  assert.equal(codeOf(await world.call('POST', `/v1/approvals/${approval_id}/${word}`, { body })), '200');
+};
+
+async function consented(): Promise<string> {
+  const id = await asked(202, governed);
+  await approve(id);
+  return id;
+}
+
+describe('a request for a session', () => {
+  it('takes what the device speaks, and says by what it is worked on', async () => {
+    const ssh = (await ask(account)).body.session;
+    assert.deepEqual([ssh.protocol, ssh.mode, ssh.minutes, ssh.status], ['ssh', 'web_terminal', 60, 'pending_launch']);
+    const native = (await ask(account, { body: { mode: 'native_client', protocol: 'ssh' } })).body.session;
+    assert.deepEqual([native.protocol, native.mode], ['ssh', 'native_client']);
+    await refusedAt('/body/protocol', ask(account, { body: { protocol: 'postgres' } }));
+  });
+
+  it('has no terminal over PostgreSQL', async () => {
+    const resource = await world.readyResource();
+    const policy_id = await world.policy({ rules: { connect_allowed: true } });
+    await world.policyBinding({ policy_id, target_type: 'resource', target_id: resource });
+    const { protocol, mode } = (await ask(resource)).body.session;
+    assert.deepEqual([protocol, mode], ['postgres', 'native_client']);
+    await refusedAt('/body/mode', ask(resource, { body: { mode: 'web_terminal' } }));
+  });
+
+  it('is closed until a policy opens it, and lasts no longer than that says', async () => {
+    const closed = await world.openAccount({ connect_allowed: false });
+    assert.equal(codeOf(await ask(closed)), '403 policy_refused');
+    const short = await world.openAccount({ session_max_minutes: 10 });
+    await refusedAt('/body/minutes', ask(short, { body: { minutes: 11 } }));
+    assert.equal((await ask(short, { body: { minutes: 9 } })).body.session.minutes, 9);
+    assert.equal((await ask(short)).body.session.minutes, 10);
+  });
+
+  it('gives the reason and the ticket that the policy wants', async () => {
+    const strict = await world.openAccount({ reason_required: true, ticket_required: { pattern: 'CHG-[0-9]+' } });
+    await refusedAt('/body/reason', ask(strict));
+    await refusedAt('/body/ticket_id', ask(strict, { body: { reason: 'on call', ticket_id: 'INC-1' } }));
+    const { session } = (await ask(strict, { body: { reason: 'on call', ticket_id: 'CHG-1' } })).body;
+    assert.deepEqual([session.reason, session.ticket_id], ['on call', 'CHG-1']);
+  });
+
+  it('is not granted where nobody can log in', async () => {
+    const [noResource, noDevice, noCredential] = [
+      await world.openAccount(),
+      await world.openAccount(),
+      await world.openAccount(),
+    ];
+    const { device_id } = (await world.call('GET', `/v1/resources/${noDevice}`)).body;
+    const { credentials } = (await world.call('GET', `/v1/credentials?resource_id=${noCredential}`)).body;
+    await world.call('POST', `/v1/resources/${noResource}/deactivate`);
+    await world.call('POST', `/v1/devices/${device_id}/deactivate`);
+    await world.call('POST', `/v1/credentials/${credentials[0].id}/deactivate`);
+    assert.equal(codeOf(await ask(noResource)), '409 resource_inactive');
+    assert.equal(codeOf(await ask(noDevice)), '409 resource_inactive');
+    assert.equal(codeOf(await ask(noCredential)), '409 resource_not_ready');
+  });
+
+  it('waits for whoever has the credential alone, and not for oneself', async () => {
+    const bob = await requester();
+    const resource = await world.openAccount({ checkout_allowed: true, rotate_after_checkout: false });
+    const before = await asked(201, resource);
+    const { credentials } = (await world.call('GET', `/v1/credentials?resource_id=${resource}`)).body;
+    const body = { credential_id: credentials[0].id, exclusive: true };
+    const held = await world.call('POST', '/v1/check-outs', { as: bob, body });
+    assert.equal(held.status, 201, JSON.stringify(held.body));
+    assert.equal(codeOf(await ask(resource)), '409 conflict');
+    assert.equal(codeOf(await move('launch', before)), '403 policy_refused', 'nor may an earlier one be launched');
+    assert.equal(codeOf(await ask(resource, { as: bob })), '201');
+    await world.call('POST', `/v1/check-outs/${held.body.id}/release`, { as: bob });
+    assert.equal(codeOf(await move('launch', before)), '200');
+  });
+
+  it('keeps nothing of itself where it is refused', async () => {
+    const closed = await world.openAccount({ connect_allowed: false });
+    await ask(closed);
+    const of = { resource_id: closed };
+    assert.equal(await api.store.models.connectSessions.countDocuments(of), 0);
+    assert.equal(await api.store.models.jobs.countDocuments({ ...of, operation: 'connect' }), 0);
+  });
+});
+
+describe('a session that needs consent', () => {
+  it('waits for it, and may be launched for a while once it is there', async () => {
+    const answer = await ask(governed);
+    const { session, launch_token_expires_at } = answer.body;
+    const id: string = session.public_id;
+    assert.deepEqual([answer.status, session.status, launch_token_expires_at], [202, 'pending_approval', null]);
+    assert.equal(answer.headers.get('location'), `/v1/jobs/${session.job_id}`);
+    assert.equal(codeOf(await move('launch', id)), '409 conflict');
+    assert.equal(await look(id), 15_000);
+    await approve(id);
+    const { status, launch_by } = (await world.call('GET', `${PATH}/${id}`)).body;
+    assert.equal(status, 'pending_launch');
+    const left = Date.parse(launch_by) - Date.now();
+    assert.ok(left > 14 * 60_000 && left <= 15 * 60_000 + 1_000, `${left} ms`);
+    await look(id);
+    assert.equal(await jobOf(id), 'running running');
+    assert.equal(codeOf(await move('launch', id)), '200');
+  });
+
+  it('is not there for whoever has had it denied', async () => {
+    const id = await asked(202, governed);
+    await approve(id, 'deny');
+    assert.deepEqual(
+      [await standing(id), await jobOf(id)],
+      ['denied: consent_denied', 'failed failed approval_denied'],
+    );
+    assert.equal(codeOf(await move('launch', id)), '409 conflict');
+    assert.equal(await look(id), null);
+  });
+
+  it('expires with the request for consent', async () => {
+    const id = await asked(202, governed);
+    const { approval_id } = await stored(id);
+    await api.store.models.approvals.updateOne({ _id: approval_id ?? 0 }, { $set: { expires_at: new Date(0) } });
+    await passTime(api.store, 1, approval_id ?? 0);
+    assert.deepEqual(
+      [await standing(id), await jobOf(id)],
+      ['expired: consent_expired', 'timed_out failed approval_expired'],
+    );
+  });
+
+  it('is given up with the request for consent, and the other way round', async () => {
+    const [withdrawn, ended] = [await asked(202, governed), await asked(202, governed)];
+    const { approval_id } = await stored(withdrawn);
+    const body = { reason: 'too late' };
+    assert.equal(codeOf(await world.call('POST', `/v1/approvals/${approval_id}/withdraw`, { as: ann, body })), '200');
+    assert.deepEqual([await standing(withdrawn), await jobOf(withdrawn)], ['canceled: canceled', 'canceled canceled']);
+    assert.equal(codeOf(await move('end', ended)), '200');
+    assert.deepEqual([await standing(ended), await jobOf(ended)], ['canceled: canceled', 'canceled canceled']);
+    const approval = await world.call('GET', `/v1/approvals/${(await stored(ended)).approval_id}`);
+    assert.equal(approval.body.status, 'canceled');
+  });
+
+  it('says who has called it off while people were asked, and in which words', async () => {
+    const { body } = await move('terminate', await asked(202, governed));
+    assert.deepEqual([body.status, body.ended_by, body.end_comment], ['canceled', 'admin', 'an incident']);
+  });
+
+  it('is not launched once the consent is taken back', async () => {
+    const id = await consented();
+    const token = await tokenOf(id);
+    await approve(id, 'revoke');
+    assert.equal(await standing(id), 'canceled: revoked');
+    assert.equal(codeOf(await move('launch', id)), '409 conflict');
+    assert.equal(await launchSession(api.store, launchRequest(id, token)), null, 'nor by a token from before');
+    assert.equal(await jobOf(id), 'failed failed approval_revoked');
+  });
+
+  it('is given up where somebody looks after it already when the consent is taken back', async () => {
+    const id = await consented();
+    await look(id);
+    await approve(id, 'revoke');
+    assert.equal(codeOf(await move('launch', id)), '403 policy_refused');
+    await look(id);
+    assert.equal(await standing(id), 'canceled: revoked');
+    await look(id);
+    assert.equal(await jobOf(id), 'failed failed policy_refused');
+  });
+
+  it('ends where it is live when the consent is taken back, also where nobody has looked after it so far', async () => {
+    const id = await consented();
+    await launch(api.store, id, await tokenOf(id));
+    await approve(id, 'revoke');
+    await look(id);
+    assert.equal(await standing(id), 'terminating: revoked');
+  });
+});
+
+describe('a launch', () => {
+  it('waits for a gateway that serves the session', async () => {
+    const [web, native] = [await asked(201), await asked(201, account, { body: { mode: 'native_client' } })];
+    const standing = { sessions: [], isDraining: false, leaseMs: 60_000 };
+    await removeGateway(api.store, GATEWAY_ID);
+    const none = await move('launch', web);
+    assert.deepEqual([codeOf(none), none.headers.get('retry-after')], ['503 not_ready', '5']);
+    await renewGateway(api.store, { ...GATEWAY, web_url: null, postgres: null }, standing);
+    assert.equal(codeOf(await move('launch', web)), '503 not_ready');
+    const [place] = (await move('launch', native)).body.gateways;
+    assert.deepEqual(place, { web_url: null, ssh: GATEWAY.ssh, postgres: null });
+    await renewGateway(api.store, GATEWAY, { ...standing, isDraining: true });
+    assert.equal(codeOf(await move('launch', web)), '503 not_ready', 'one that stops takes no more');
+    await renewGateway(api.store, GATEWAY, { ...standing, leaseMs: -1 });
+    assert.equal(codeOf(await move('launch', web)), '503 not_ready', 'one that is not heard of is not there');
+    await runGateway(api.store);
+    const { gateways } = (await move('launch', web)).body;
+    assert.deepEqual(gateways, [{ web_url: `${GATEWAY.web_url}/connect/${web}`, ssh: null, postgres: null }]);
+  });
+
+  it('has one token at a time, of which the database holds a hash, and no answer that could be repeated', async () => {
+    const id = await asked(201);
+    const headers = { 'Idempotency-Key': `launch-${id}` };
+    const first = await move('launch', id, { headers });
+    assert.equal(codeOf(await move('launch', id, { headers })), '409 conflict');
+    const [one, two] = [first.body.launch_token, await tokenOf(id)];
+    assert.notEqual(one, two);
+    const { sessionTokens, idempotencyRecords } = api.store.models;
+    const kept = await sessionTokens.find({ session_id: id }).lean();
+    assert.deepEqual(
+      kept.map(({ _id }) => _id),
+      [createHash('sha256').update(two).digest('hex')],
+    );
+    const everywhere = JSON.stringify([
+      kept,
+      await idempotencyRecords.find({}).lean(),
+      await api.store.auditCollection().find({ session_id: id }).toArray(),
+      api.log,
+    ]);
+    for (const token of [one, two]) assert.ok(!everywhere.includes(token.slice('cap_st_'.length)));
+    assert.equal(await launchSession(api.store, launchRequest(id, one)), null);
+    assert.ok(await launchSession(api.store, launchRequest(id, two)));
+    assert.equal(await launchSession(api.store, launchRequest(id, two)), null);
+  });
+
+  it('is won by one of fifty who show the same token at once', async () => {
+    const id = await asked(201);
+    const request = launchRequest(id, await tokenOf(id));
+    const won = await Promise.all(Array.from({ length: 50 }, () => launchSession(api.store, request)));
+    assert.equal(won.filter((one) => one !== null).length, 1);
+    assert.equal((await told(id)).filter((one) => one === 'session.launch succeeded').length, 1);
+  });
+
+  it('is for whoever has asked alone, who may still connect there', async () => {
+    const bob = await requester();
+    const id = await asked(201, account, { as: bob });
+    for (const as of [ann, api.admin]) assert.equal(codeOf(await move('launch', id, { as })), '404 not_found');
+    const token = await tokenOf(id, bob);
+    await loseGrant(bob);
+    assert.equal(codeOf(await move('launch', id, { as: bob })), '403 forbidden');
+    assert.equal(await launchSession(api.store, launchRequest(id, token)), null);
+    assert.deepEqual((await told(id)).slice(-1), ['session.launch denied']);
+  });
+
+  it('is refused to whoever only sees the place by now, and what they have they may end', async () => {
+    const bob = await requester();
+    await world.grant({ subject_id: bob.id, role: 'viewer' });
+    const id = await asked(201, account, { as: bob });
+    await loseGrant(bob);
+    assert.equal(codeOf(await move('launch', id, { as: bob })), '403 forbidden');
+    assert.equal(codeOf(await move('end', id, { as: bob })), '200');
+  });
+
+  it('comes in time or not at all', async () => {
+    const [late, last, slow] = [await asked(201), await asked(201), await asked(201)];
+    await change(late, { launch_by: new Date(Date.now() - 1) });
+    assert.equal(codeOf(await move('launch', late)), '409 conflict');
+    const token = await tokenOf(last);
+    await change(last, { launch_by: new Date(Date.now() - 1) });
+    await look(last);
+    assert.ok(await launchSession(api.store, launchRequest(last, token)), 'a token from before is good for its minute');
+    const old = await tokenOf(slow);
+    await api.store.models.sessionTokens.updateMany({ session_id: slow }, { $set: { expires_at: new Date() } });
+    assert.equal(await launchSession(api.store, launchRequest(slow, old)), null);
+  });
+
+  it('is by the client that was asked for, and at the place that conditions allow', async () => {
+    const conditions =
+      'forbid(principal, action, resource) unless { context has address && context.address.isInRange(ip("10.0.0.0/8")) };';
+    const inside = await world.openAccount({}, {}, { conditions });
+    assert.equal(codeOf(await ask(inside, { headers: FROM_ELSEWHERE })), '403 policy_refused');
+    const id = await asked(201, inside, { headers: FROM_INSIDE });
+    assert.equal(codeOf(await move('launch', id, { headers: FROM_ELSEWHERE })), '403 policy_refused');
+    const show = async (fields: Partial<LaunchRequest>) => {
+      const token = (await move('launch', id, { headers: FROM_INSIDE })).body.launch_token;
+      return launchSession(api.store, { ...launchRequest(id, token), ...fields });
+    };
+    assert.equal(await show({ client: { address: '203.0.113.9', version: null } }), null);
+    assert.equal(await show({ client: { address: '10.0.0.9', version: null }, mode: 'native_client' }), null);
+    assert.ok(await show({ client: { address: '10.0.0.9', version: null } }));
+    assert.equal((await told(id)).filter((one) => one === 'session.launch denied').length, 2);
+  });
+
+  it('goes by what the policy says then, and keeps to that', async () => {
+    const resource = await world.openAccount({ session_activities: ['exec'], session_idle_minutes: 3 });
+    const id = await launched(resource);
+    const { terms } = (await world.call('GET', `${PATH}/${id}`)).body;
+    assert.deepEqual([terms.activities, terms.idle_minutes, terms.is_recorded], [['exec'], 3, true]);
+  });
+});
+
+type Made = Readonly<Record<SessionStatus, () => Promise<string>>>;
+
+const MADE: Made = {
+  pending_approval: () => asked(202, governed),
+  pending_launch: () => asked(201),
+  launching: () => launched(),
+  active: () => active(),
+  paused: async () => {
+    const id = await active();
+    assert.equal(codeOf(await move('suspend', id)), '200');
+    return id;
+  },
+  terminating: async () => {
+    const id = await active();
+    assert.equal(codeOf(await move('terminate', id)), '200');
+    return id;
+  },
+  terminated: async () => {
+    const id = await active();
+    await leave(api.store, id);
+    return id;
+  },
+  denied: async () => {
+    const id = await asked(202, governed);
+    await approve(id, 'deny');
+    return id;
+  },
+  expired: async () => {
+    const id = await asked(201);
+    await change(id, { launch_by: new Date(0) });
+    await look(id);
+    return id;
+  },
+  canceled: async () => {
+    const id = await asked(201);
+    assert.equal(codeOf(await move('end', id)), '200');
+    return id;
+  },
+  failed: async () => {
+    const id = await launched();
+    await endAs(id, TARGET_FAILED);
+    return id;
+  },
+  interrupted: async () => {
+    const id = await active();
+    await change(id, { lease_expires_at: new Date(0) });
+    await look(id);
+    return id;
+  },
+};
+
+/** What each move makes of a session in a status; what is not here is 409. */
+const MOVES: Readonly<Partial<Record<SessionStatus, Readonly<Partial<Record<Move, SessionStatus>>>>>> = {
+  pending_approval: { end: 'canceled', terminate: 'canceled' },
+  pending_launch: { launch: 'pending_launch', end: 'canceled', terminate: 'canceled' },
+  launching: { end: 'terminating', terminate: 'terminating' },
+  active: { end: 'terminating', terminate: 'terminating', suspend: 'paused', watch: 'active' },
+  paused: { end: 'terminating', terminate: 'terminating', resume: 'active', watch: 'paused' },
+  terminating: { end: 'terminating', terminate: 'terminating' },
+};
+
+describe('a session that somebody does something about', () => {
+  for (const [status, make] of Object.entries(MADE) as [SessionStatus, () => Promise<string>][]) {
+    it(`is moved from ${status} as it may be, and no otherwise`, async () => {
+      const allowed = MOVES[status] ?? {};
+      const id = await make();
+      assert.equal((await stored(id)).status, status);
+      const before = await stored(id);
+      for (const what of ['launch', 'end', 'terminate', 'suspend', 'resume', 'watch'] as const) {
+        const then = allowed[what];
+        if (then === undefined) {
+          assert.equal(codeOf(await move(what, id)), '409 conflict', what);
+          assert.deepEqual(await stored(id), before, what);
+          continue;
+        }
+        const other = await make();
+        assert.equal(codeOf(await move(what, other)), '200', what);
+        assert.equal((await stored(other)).status, then, what);
+      }
+    });
+  }
+
+  it('is ended as the first has wanted it, who is named with their words', async () => {
+    const id = await active();
+    await move('terminate', id);
+    await move('end', id);
+    await leave(api.store, id);
+    const { status, end_reason, ended_by, end_comment } = (await world.call('GET', `${PATH}/${id}`)).body;
+    assert.deepEqual([status, end_reason, ended_by, end_comment], ['terminated', 'terminated', 'admin', 'an incident']);
+    const ended = await api.store.auditCollection().findOne({ session_id: id, operation: 'session.end' });
+    assert.equal(ended?.actor.name, 'admin');
+  });
+
+  it('is watched where it shows a terminal, at the gateway that has it', async () => {
+    const id = await active();
+    const { body } = await move('watch', id);
+    assert.equal(body.url, `${GATEWAY.web_url}/connect/${id}`);
+    assert.match(body.token, /^cap_st_/);
+    await change(id, { gateway_id: 'gw_01HX0000000000000000000001' });
+    assert.equal(codeOf(await move('watch', id)), '409 conflict');
+    await change(id, { gateway_id: GATEWAY_ID, protocol: 'postgres' });
+    assert.equal(codeOf(await move('watch', id)), '409 conflict');
+  });
+
+  it('plays its recording once that is finished', async () => {
+    const id = await asked(201);
+    assert.equal(codeOf(await world.call('POST', `${PATH}/${id}/recording/play`)), '404 not_found');
+    const launch_ = await launch(api.store, id, await tokenOf(id));
+    const writer = await record(api.store, api.vault.inboxPublicKey().jwk, launch_);
+    assert.equal(codeOf(await world.call('POST', `${PATH}/${id}/recording/play`)), '409 conflict');
+    await writer.close('closed');
+    const { body } = await world.call('POST', `${PATH}/${id}/recording/play`);
+    assert.equal(body.url, `${GATEWAY.web_url}/connect/${id}/recording`);
+  });
+});
+
+describe('what time does to a session', () => {
+  it('is nothing, while nothing is to happen', async () => {
+    for (const make of [MADE.pending_launch, MADE.launching, MADE.active, MADE.paused]) {
+      const id = await make();
+      const before = await stored(id);
+      assert.equal(await look(id), 15_000);
+      assert.deepEqual(await stored(id), before);
+    }
+    assert.equal(await look(await MADE.terminating()), 5_000);
+  });
+
+  it('lets one expire that nobody launches', async () => {
+    const id = await MADE.expired();
+    assert.equal(await standing(id), 'expired: not_launched');
+    assert.equal(await look(id), null);
+    assert.equal(await jobOf(id), 'canceled canceled');
+    assert.deepEqual((await told(id)).slice(-1), ['session.end succeeded']);
+  });
+
+  it('gives one up that rests on nothing any more', async () => {
+    const bob = await requester();
+    const id = await asked(201, account, { as: bob });
+    await world.call('POST', `/v1/users/${bob.id}/deactivate`);
+    await look(id);
+    assert.equal(await standing(id), 'canceled: revoked');
+    await look(id);
+    assert.equal(await jobOf(id), 'failed failed policy_refused');
+  });
+
+  it('has one ended whose time is over, or that rests on nothing any more', async () => {
+    const over = await active();
+    await change(over, { expires_at: new Date(0) });
+    await look(over);
+    assert.equal(await standing(over), 'terminating: time_over');
+    const resource = await world.openAccount();
+    const [byWorkflow, byGateway] = [await active(resource), await active(resource)];
+    await world.call('POST', `/v1/resources/${resource}/deactivate`);
+    await look(byWorkflow);
+    await checkHeld(api.store, { sessionId: byGateway, gatewayId: GATEWAY_ID });
+    for (const id of [byWorkflow, byGateway]) assert.equal(await standing(id), 'terminating: revoked');
+  });
+
+  it('finds one interrupted whose gateway is not heard of, with its recording up to its last chunk', async () => {
+    const id = await asked(201);
+    const writer = await record(
+      api.store,
+      api.vault.inboxPublicKey().jwk,
+      await launch(api.store, id, await tokenOf(id)),
+      () => undefined,
+    );
+    await begin(api.store, id);
+    await change(id, { lease_expires_at: new Date(0) });
+    await look(id);
+    assert.equal(await standing(id), 'interrupted: gateway_lost');
+    assert.equal(await look(id), null);
+    assert.equal(await jobOf(id), 'failed failed internal');
+    const recording = await api.store.models.recordings.findById(id).lean();
+    assert.equal(recording?.state, 'interrupted');
+    const records = await api.store.auditCollection().find({ session_id: id }).sort({ _id: 1 }).toArray();
+    const sealed = records.filter(({ operation }) => operation === 'session.recording');
+    assert.deepEqual(
+      sealed.map(({ status, change: words }) => [status, words?.includes(recording?.head?.head_hash ?? 'none')]),
+      [['unknown', true]],
+    );
+    await writer.close('too late').catch(() => undefined);
+    await leave(api.store, id);
+    assert.equal(await standing(id), 'interrupted: gateway_lost', 'a gateway that comes back changes nothing');
+  });
+
+  it('ends one with its job, which takes the right to that', async () => {
+    const [waiting, live] = [await asked(201), await active()];
+    const person = await world.person();
+    const role = await world.role(['job:read', 'job:cancel', 'session:read']);
+    await world.grant({ subject_id: person.id, role });
+    for (const id of [waiting, live]) {
+      const path = `/v1/jobs/${(await stored(id)).job_id}/cancel`;
+      assert.equal(codeOf(await world.call('POST', path, { as: person })), '403 forbidden');
+      assert.equal(codeOf(await world.call('POST', path)), '202');
+      await look(id);
+    }
+    assert.equal(await standing(waiting), 'canceled: canceled');
+    assert.equal(await standing(live), 'terminating: terminated');
+    await leave(api.store, live);
+    for (const id of [waiting, live]) assert.equal(await look(id), null);
+    assert.deepEqual([await jobOf(waiting), await jobOf(live)], ['canceled canceled', 'succeeded succeeded']);
+  });
+
+  it('ends its job as it has ended', async () => {
+    const ends: [SessionStatus, string][] = [
+      ['terminated', 'succeeded succeeded'],
+      ['canceled', 'canceled canceled'],
+      ['failed', 'failed failed credential_invalid'],
+    ];
+    for (const [status, words] of ends) {
+      const id = await MADE[status]();
+      assert.equal(await look(id), null);
+      assert.equal(await jobOf(id), words);
+      assert.equal(await look(id), null, 'once');
+    }
+    const withheld = await launched();
+    await endAs(withheld, { status: 'failed', ending: endingOf('secret_withheld'), head: null });
+    await look(withheld);
+    assert.equal(await jobOf(withheld), 'failed failed vault_unavailable');
+  });
+});
+
+describe('the rotation after a session', () => {
+  const turningOf = async (id: string) => (await stored(id)).turning;
+  const isToBeTurned = async (id: string) =>
+    (await api.store.models.credentials.findById((await stored(id)).credential_id).lean())?.custody?.turning_due ??
+    false;
+
+  it('is asked for where the policy wants it, and the job lasts until it has succeeded', async () => {
+    const resource = await world.openAccount({ rotate_after_session: true });
+    const id = await active(resource);
+    await leave(api.store, id);
+    assert.deepEqual([(await turningOf(id))?.status, await isToBeTurned(id)], ['due', true]);
+    await look(id);
+    const { status, job_id } = (await turningOf(id)) ?? {};
+    assert.deepEqual([status, await jobOf(id)], ['running', 'running running']);
+    const job = await api.store.models.jobs.findById(job_id).lean();
+    assert.deepEqual([job?.operation, job?.actor.name, job?.reason], ['rotate', 'sessions', `after session ${id}`]);
+    await settleTurning(api.store, (await stored(id)).credential_id);
+    await api.store.models.jobs.updateOne(
+      { _id: job_id ?? 0 },
+      { $set: { status: 'succeeded', ended_at: new Date() } },
+    );
+    assert.equal(await look(id), null);
+    assert.deepEqual([(await turningOf(id))?.status, await jobOf(id)], ['succeeded', 'succeeded succeeded']);
+    const { rotation } = (await world.call('GET', `${PATH}/${id}`)).body;
+    assert.deepEqual([rotation.status, rotation.job_id], ['succeeded', job_id]);
+  });
+
+  it('fails the job where it does not come about', async () => {
+    const resource = await world.openAccount({ rotate_after_session: true });
+    const id = await active(resource);
+    await leave(api.store, id);
+    await world.call('POST', `/v1/resources/${resource}/deactivate`);
+    assert.equal(await look(id), null);
+    assert.deepEqual([(await turningOf(id))?.status, await jobOf(id)], ['failed', 'failed failed out_of_sync']);
+  });
+
+  it('is not asked for where the target was never reached, or no policy wants it', async () => {
+    const never = await launched(await world.openAccount({ rotate_after_session: true }));
+    await endAs(never, TARGET_FAILED);
+    const unwanted = await MADE.terminated();
+    for (const id of [never, unwanted]) {
+      assert.deepEqual([(await turningOf(id))?.status, await isToBeTurned(id)], ['not_wanted', false]);
+    }
+  });
+
+  it('is not asked for of a key that other accounts have', async () => {
+    const { resourceId } = await world.placedSshKey();
+    const policy_id = await world.policy({ rules: { connect_allowed: true, rotate_after_session: true } });
+    await world.policyBinding({ policy_id, target_type: 'resource', target_id: resourceId });
+    const id = await active(resourceId);
+    await leave(api.store, id);
+    assert.deepEqual([(await turningOf(id))?.status, await isToBeTurned(id)], ['not_wanted', false]);
+  });
+});
+
+describe('the audit log of a session', () => {
+  it('has every step of it, each with its id', async () => {
+    const id = await consented();
+    await launch(api.store, id, await tokenOf(id));
+    await begin(api.store, id);
+    for (const what of ['suspend', 'resume', 'watch', 'terminate'] as const) await move(what, id);
+    await leave(api.store, id);
+    await world.call('GET', `${PATH}/${id}`);
+    assert.deepEqual(await told(id), [
+      'session.request intended',
+      'session.token succeeded',
+      'session.launch succeeded',
+      'session.start succeeded',
+      'session.suspend succeeded',
+      'session.resume succeeded',
+      'session.watch succeeded',
+      'session.terminate succeeded',
+      'session.end succeeded',
+      'session.read succeeded',
+    ]);
+    const { last_event_id, job_id, approval_id } = await stored(id);
+    const records = await api.store.auditCollection().find({ session_id: id }).toArray();
+    assert.ok(records.some(({ _id, operation }) => _id === last_event_id && operation === 'session.end'));
+    for (const record_ of records) {
+      assert.deepEqual(
+        [record_.target_type, record_.target_id, record_.job_id],
+        ['connect_session', id, job_id],
+        record_.operation,
+      );
+    }
+    const request = records.find(({ operation }) => operation === 'session.request');
+    assert.equal(request?.approval_id, approval_id);
+    const { events } = (await world.call('GET', `/v1/logs/audit?session_id=${id}&limit=100`)).body;
+    assert.ok(events.length >= records.length);
+  });
+});
