@@ -1,17 +1,12 @@
 /** Ends a job that no worker has begun, within the transaction of what ends it: nothing was done, and nothing will be. */
 
 import type { ClientSession } from 'mongoose';
-import {
-  type ItemFailureCode,
-  isAccessOperation,
-  isBulkOperation,
-  isLedgerOperation,
-  type JobStatus,
-} from '../domain/job.ts';
+import { type ItemFailureCode, isBulkOperation, isLedgerOperation, type JobStatus } from '../domain/job.ts';
 import { recordEffect } from './audit-log.ts';
 import { endUnbegunCustody } from './custody/custody-job.ts';
 import { auditEntryOf, auditOperationOf, bulkAuditEntryOf, ledgerAuditEntryOf } from './job-audit.ts';
 import type { JobDocument } from './models/job.ts';
+import { endUnbegunRetrieval } from './retrievals/retrieval-job.ts';
 import type { Store } from './store.ts';
 
 export interface UnbegunEnd {
@@ -55,7 +50,8 @@ export async function endUnbegunJob(
   if (!ended) return null;
   const queued = { job_id: job._id, organization_id: job.organization_id, status: 'queued' } as const;
   const items = await jobItems.find(queued, { resource_id: 1 }, { session }).lean();
-  if (isAccessOperation(job.operation)) await endUnbegunCustody(store, session, job, end, { now, eventId });
+  if (job.operation === 'checkout') await endUnbegunCustody(store, session, job, end, { now, eventId });
+  if (job.operation === 'retrieve') await endUnbegunRetrieval(store, session, job, end, { now, eventId });
   const { code, message } = end;
   await jobItems.updateMany(
     queued,
@@ -87,6 +83,9 @@ function fieldsOf({ operation, bulk, resource_count }: JobDocument, end: Unbegun
     dispatch: 'started',
     ...(status === 'canceled' ? { cancel_requested: true } : {}),
     ...(bulk ? { bulk: { ...bulk, counts, waiting_until: null } } : {}),
-    ...(isBulkOperation(operation) ? { result: { code: code ?? 'canceled', message } } : {}),
+    // Items say it of the others.
+    ...(isBulkOperation(operation) || operation === 'retrieve'
+      ? { result: { code: code ?? 'canceled', message } }
+      : {}),
   };
 }

@@ -123,6 +123,7 @@ export const WORKFLOW_OF = {
   rotate: 'rotateCredential',
   reconcile: 'reconcileCredential',
   checkout: 'grantAccess',
+  retrieve: 'grantAccess',
   bulk_preflight: 'runPreflight',
   bulk_verify: 'runBulk',
   bulk_rotate: 'runBulk',

@@ -9,6 +9,7 @@ import { attempt } from '../attempt.ts';
 import type { Dependencies, VaultAccess } from '../dependencies.ts';
 import type { HandOverAnswer } from './contract.ts';
 import { revealCheckOut } from './reveal-check-out.ts';
+import { revealRetrieval } from './reveal-retrieval.ts';
 
 /** What handing over takes. */
 export type HandOverDependencies = VaultAccess & Pick<Dependencies, 'logger'>;
@@ -16,7 +17,10 @@ export type HandOverDependencies = VaultAccess & Pick<Dependencies, 'logger'>;
 /** Answers the intent, or says what stands against that. Harmless to repeat. */
 type HandOver = (dependencies: HandOverDependencies, intent: SecretIntentDocument) => Promise<HandOverObjection | null>;
 
-const HAND_OVERS: Readonly<Record<HandOverPurpose, HandOver>> = { reveal_check_out: revealCheckOut };
+const HAND_OVERS: Readonly<Record<HandOverPurpose, HandOver>> = {
+  reveal_check_out: revealCheckOut,
+  reveal_retrieval: revealRetrieval,
+};
 
 export function handOverSecret(dependencies: HandOverDependencies) {
   return (input: HandOverInput): Promise<HandOverAnswer> => {

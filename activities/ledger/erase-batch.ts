@@ -11,6 +11,7 @@ import { eraseInApprovals } from './erase-approvals.ts';
 import { eraseInCustodies } from './erase-custodies.ts';
 import { eraseInGrants, eraseInJobs, eraseInPlans, grantIdsOf, type Person } from './erase-objects.ts';
 import { type Concerned, countIn, type EraseCounts, eraseIn, findUnerased, type Ids } from './erase-records.ts';
+import { eraseInRetrievals } from './erase-retrievals.ts';
 import { eraseUser } from './erase-user.ts';
 
 /** Records that are looked at in one batch; few of them are the person's. */
@@ -54,6 +55,7 @@ export async function eraseBatch(
   const grants = await eraseInGrants(store, person, job);
   await eraseInApprovals(store, person, job);
   await eraseInCustodies(store, person, job);
+  await eraseInRetrievals(store, person, job);
   await eraseUser(store, person, job);
   return finished({ own, about, jobs, grants }, total);
 }

@@ -53,7 +53,7 @@ export interface CustodyTurning {
 }
 
 /** For what somebody may ask the vault, and what it is then asked about. */
-export type HandOverPurpose = 'reveal_check_out';
+export type HandOverPurpose = 'reveal_check_out' | 'reveal_retrieval';
 
 /**
  * Somebody waits for a secret. The worker seals it to `public_jwk`, whose private half never leaves the memory of the process

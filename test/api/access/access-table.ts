@@ -182,6 +182,12 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   releaseCheckOut: ofHolder,
   recallCheckOut: placed(OPERATORS),
 
+  requestRetrieval: placed(REQUESTERS),
+  listRetrievals: listed(EVERYONE),
+  getRetrieval: placed(EVERYONE),
+  revealRetrieval: ofHolder,
+  cancelRetrieval: ofHolder,
+
   listSshKeys: listed(EVERYONE),
   getSshKey: placed(EVERYONE),
   listSshKeyVersions: placed(EVERYONE),

@@ -23,6 +23,7 @@ const INVENTORY = [
   'check-outs',
   'ssh-keys',
   'protected-information',
+  'retrievals',
   'policies',
   'policy-bindings',
   'approvals',

@@ -338,6 +338,7 @@ describe('nobody', () => {
         'check-outs',
         'ssh-keys',
         'protected-information',
+        'retrievals',
         'policies',
         'policy-bindings',
         'approvals',

@@ -291,6 +291,14 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   releaseCheckOut: on(200, (world) => world.checkOut()),
   recallCheckOut: row(200, async (world) => ({ id: await world.checkOut(), body: { reason: 'called off' } })),
 
+  requestRetrieval: row(201, async (world) => ({
+    body: { information_id: await world.protectedInformation(), reason: 'a check', ticket_id: 'CHG-1' },
+  })),
+  listRetrievals: nothing,
+  getRetrieval: on(200, (world) => world.retrieval()),
+  revealRetrieval: on(200, (world) => world.retrieval()),
+  cancelRetrieval: on(200, (world) => world.retrieval()),
+
   listSshKeys: nothing,
   createSshKey: row(201, async (world) => ({ body: { scope_id: world.rootScopeId, name: freshName('key') } })),
   getSshKey: on(200, (world) => world.sshKey()),

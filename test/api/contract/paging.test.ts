@@ -42,6 +42,7 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listCredentials: { fill: (world) => thrice(() => world.credential()), filter: 'status=active' },
   listCredentialVersions: { fill: versions },
   listCheckOuts: { fill: (world) => thrice(() => world.checkOut()), filter: 'status=held' },
+  listRetrievals: { fill: (world) => thrice(() => world.retrieval()), filter: 'status=granted' },
   listSshKeys: { fill: (world) => thrice(() => world.sshKey()), filter: 'status=active' },
   listSshKeyVersions: { fill: versionsOfOneSshKey },
   listSshKeyPlacements: { fill: placementsOfOneSshKey },
