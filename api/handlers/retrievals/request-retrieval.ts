@@ -117,6 +117,12 @@ async function insertBoth(
     // Its end is told by the same clock.
     ...(isHeld ? { status: 'pending_approval' } : grantedAt(await databaseTime(store))),
   };
+  // Of somebody who moves it at the same moment, and this, one comes first: what is open lies where the information lies.
+  await store.models.protectedInformation.updateOne(
+    { _id: informationId },
+    { $inc: { retrieval_count: 1 } },
+    { session: tx.session },
+  );
   await store.models.retrievals.create([retrieval], { session: tx.session });
   const underWay: RetrievalJob = isHeld ? job : { ...job, status: 'running', started_at: request.now };
   await store.models.jobs.create([underWay], { session: tx.session });

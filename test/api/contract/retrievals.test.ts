@@ -286,6 +286,20 @@ describe('a retrieval', () => {
     assert.match((await read(byAdmin)).end_detail, /consent of others by now/);
   });
 
+  it('lies where its information lies, also when it is asked for while that moves', async () => {
+    const places = [await world.scope(), await world.scope()];
+    const id = await world.protectedInformation({ scope_id: places[0] });
+    for (let round = 1; round <= 8; round += 1) {
+      const body = { scope_id: places[round % 2] };
+      const [asked, moved] = await Promise.all([
+        ask(id),
+        world.call('PATCH', `/v1/protected-information/${id}`, { body }),
+      ]);
+      assert.deepEqual([asked.status, moved.status], [201, 200]);
+      assert.equal((await read(asked.body)).scope_id, body.scope_id);
+    }
+  });
+
   it('may be given up, also by those who may cancel its job', async () => {
     const id = await world.protectedInformation();
     const [own, others] = [await granted(id), await granted(id)];
