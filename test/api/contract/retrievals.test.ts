@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { handOverSecret } from '../../../activities/hand-over/hand-over-secret.ts';
+import { handOver } from '../../../api/handlers/hand-over.ts';
+import { CapstanError } from '../../../domain/errors.ts';
+import { createLogger } from '../../../runtime/logger.ts';
+import { passTime } from '../../../store/approvals/pass-time.ts';
+import type { RetrievalDocument } from '../../../store/models/retrieval.ts';
 import { passRetrievalTime } from '../../../store/retrievals/pass-retrieval-time.ts';
+import type { Vault } from '../../../store/vault/vault.ts';
+import type { HandOverInput } from '../../../workflows/contract.ts';
 import { type ApiHarness, type CallAnswer, type Caller, startApi } from '../../support/api-harness.ts';
 import { buildBundle } from '../../support/built-bundle.ts';
 import { Robot } from '../../support/robot.ts';
@@ -62,6 +70,12 @@ async function requester(scopeId?: number): Promise<Person> {
   const person = await world.person();
   await world.grant({ subject_id: person.id, role: 'requester', ...(scopeId ? { scope_id: scopeId } : {}) });
   return person;
+}
+
+async function stored({ id }: Asked): Promise<RetrievalDocument> {
+  const found = await api.store.models.retrievals.findById(id).lean<RetrievalDocument>();
+  assert.ok(found);
+  return found;
 }
 
 async function recordsOf({ job_id }: Asked): Promise<string[]> {
@@ -161,6 +175,32 @@ describe('the content of protected information', () => {
     assert.equal((await recordsOf(asked)).filter((record) => record === 'retrieval.reveal succeeded').length, 1);
   });
 
+  it('is not shown where the information is deactivated while a worker opens it', async () => {
+    const asked = await granted(await world.protectedInformation());
+    const vault: Pick<Vault, 'open' | 'seal'> = {
+      open: async (...sealed) => {
+        assertOk(await world.call('POST', `/v1/protected-information/${asked.information_id}/deactivate`));
+        return api.vault.open(...sealed);
+      },
+      seal: (...secret) => api.vault.seal(...secret),
+    };
+    const logger = createLogger({ service: 'worker', level: 'error' });
+    const worker = handOverSecret({ store: api.store, vault, logger });
+    const handOvers = {
+      ask: async (input: HandOverInput) => {
+        // It is tried again, and asked about anew.
+        await assert.rejects(worker(input));
+        return (await worker(input)).objection;
+      },
+    };
+    const { requester: auditActor } = await stored(asked);
+    const means = { store: api.store, handOvers };
+    const request = { means, organizationId: 1, auditActor, correlationId: freshName('c'), traceId: null };
+    const shown = handOver(request, { purpose: 'reveal_retrieval', subjectId: asked.id });
+    await assert.rejects(shown, (error) => error instanceof CapstanError && error.code === 'policy_refused');
+    assert.equal((await stored(asked)).revealed_at, null);
+  });
+
   it('is either shown or given up where both are asked for at the same moment', async () => {
     for (let round = 0; round < 5; round += 1) {
       const asked = await granted(await world.protectedInformation());
@@ -213,6 +253,17 @@ describe('a retrieval', () => {
     await granted(id);
     const other = await about('forbid(principal, action == Action::"checkout", resource)');
     await granted(other.id);
+  });
+
+  it('is asked for all of it once more when it is shown', async () => {
+    const { id, scope } = await governed({});
+    const asked = await granted(id, { body: { reason: 'a check' } });
+    const policy_id = await world.policy({ rules: { ticket_required: true } });
+    await world.policyBinding({ policy_id, target_id: scope });
+    assertRefused(await move('reveal', asked), 403, 'policy_refused');
+    await look(asked);
+    const { status, end_detail } = await read(asked);
+    assert.deepEqual([status, end_detail], ['revoked', 'refused by policy: ticket_required is needed by policy']);
   });
 
   it('ends when its time is over', async () => {
@@ -422,6 +473,16 @@ describe('a retrieval that needs consent', () => {
       assert.deepEqual([status, end_detail], ['failed', 'what was approved is not what would be done now']);
       assert.ok((await recordsOf(asked)).includes('retrieval denied'));
     }
+  });
+
+  it('expires with the time that people have to decide', async () => {
+    const asked = await waiting();
+    assert.deepEqual(await look(asked), { quietMs: 30_000 });
+    await api.store.models.approvals.updateOne({ _id: asked.approval_id }, { $set: { expires_at: new Date() } });
+    await passTime(api.store, 1, asked.approval_id);
+    const { status, result } = await jobOf(asked);
+    assert.deepEqual([(await read(asked)).status, status, result.code], ['expired', 'timed_out', 'approval_expired']);
+    assertRefused(await move('reveal', asked, { as: asked.as }), 409, 'conflict');
   });
 
   it('is granted without in an emergency, which is reviewed, and not where none is', async () => {
