@@ -3,7 +3,7 @@
 export const HAND_OVER_OBJECTIONS = [
   /** Nobody has asked so, or so long ago that it does not count any more. */
   'unknown_intent',
-  /** The custody or the session that it rests on has not begun, or is over. */
+  /** The custody, the session or the retrieval that it rests on has not begun, or is over. */
   'not_held',
   /** What it rests on does not hold any more, or not for whoever asks now. */
   'refused',

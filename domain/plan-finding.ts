@@ -13,6 +13,7 @@ export const PLAN_FINDING_CODES = [
   'no_window',
   'password_rules_contradict',
   'has_dependents',
+  'in_session',
 ] as const;
 export type PlanFindingCode = (typeof PLAN_FINDING_CODES)[number] | ItemFailureCode;
 
@@ -26,6 +27,8 @@ export const PLAN_FINDING_MEANINGS: Readonly<Record<(typeof PLAN_FINDING_CODES)[
   no_window: 'No maintenance window is in sight.',
   password_rules_contradict: 'No password can satisfy the rules of the platform and of the target.',
   has_dependents: 'Other resources have it as their reconcile account: if it fails, nothing mends them.',
+  in_session:
+    'Somebody works there in a session, which goes on; another login of it needs the secret that is new by then.',
 };
 
 export interface Finding {

@@ -23,9 +23,12 @@ export interface AccessObjection {
   readonly policy: PolicyDecision | null;
 }
 
+/** Access to the target or the credential of a resource. */
+export type ResourceAccess = Exclude<AccessOperation, 'retrieve'>;
+
 /** Access as it was asked for. */
 export interface AskedAccess {
-  readonly operation: AccessOperation;
+  readonly operation: ResourceAccess;
   readonly organizationId: number;
   readonly resourceId: number;
   readonly requester: AuditActor;
@@ -46,7 +49,7 @@ interface AccessRules {
   readonly goesOnBy: readonly Refusal['rule'][];
 }
 
-export const ACCESS_RULES: Readonly<Record<AccessOperation, AccessRules>> = {
+export const ACCESS_RULES: Readonly<Record<ResourceAccess, AccessRules>> = {
   checkout: {
     permission: 'credential:checkout',
     area: 'check-outs',

@@ -7,6 +7,7 @@ import { endUnbegunSession } from './connect-sessions/session-job.ts';
 import { endUnbegunCustody } from './custody/custody-job.ts';
 import { auditEntryOf, auditOperationOf, bulkAuditEntryOf, ledgerAuditEntryOf } from './job-audit.ts';
 import type { JobDocument } from './models/job.ts';
+import { endUnbegunRetrieval } from './retrievals/retrieval-job.ts';
 import type { Store } from './store.ts';
 
 export interface UnbegunEnd {
@@ -52,6 +53,7 @@ export async function endUnbegunJob(
   const items = await jobItems.find(queued, { resource_id: 1 }, { session }).lean();
   if (job.operation === 'checkout') await endUnbegunCustody(store, session, job, end, { now, eventId });
   if (job.operation === 'connect') await endUnbegunSession(store, session, job, end, { now, eventId });
+  if (job.operation === 'retrieve') await endUnbegunRetrieval(store, session, job, end, { now, eventId });
   const { code, message } = end;
   await jobItems.updateMany(
     queued,
@@ -83,6 +85,9 @@ function fieldsOf({ operation, bulk, resource_count }: JobDocument, end: Unbegun
     dispatch: 'started',
     ...(status === 'canceled' ? { cancel_requested: true } : {}),
     ...(bulk ? { bulk: { ...bulk, counts, waiting_until: null } } : {}),
-    ...(isBulkOperation(operation) ? { result: { code: code ?? 'canceled', message } } : {}),
+    // Items say it of the others.
+    ...(isBulkOperation(operation) || operation === 'retrieve'
+      ? { result: { code: code ?? 'canceled', message } }
+      : {}),
   };
 }

@@ -43,7 +43,8 @@ const BULK_RECORDS = {
 /** The operation of a job as records name it. */
 export function auditOperationOf(operation: JobOperation): string {
   if (isBulkOperation(operation)) return BULK_RECORDS[operation].operation;
-  return isLedgerOperation(operation) ? LEDGER_RECORDS[operation].operation : operation;
+  if (isLedgerOperation(operation)) return LEDGER_RECORDS[operation].operation;
+  return operation === 'retrieve' ? 'retrieval' : operation;
 }
 
 /**
@@ -122,5 +123,6 @@ function permissionOf({ operation, actor }: JobDocument): Permission | null {
   if (actor.type === 'system') return null;
   if (isBulkOperation(operation)) return BULK_RECORDS[operation].permission;
   if (isLedgerOperation(operation)) return LEDGER_RECORDS[operation].permission;
+  if (operation === 'retrieve') return 'protected_information:retrieve';
   return operation === 'checkout' ? 'credential:checkout' : `resource:${operation}`;
 }

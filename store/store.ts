@@ -23,6 +23,7 @@ import { policyModels } from './models/policy.ts';
 import { protectedInformationModels } from './models/protected-information.ts';
 import { recordingModels } from './models/recording.ts';
 import { retentionModels } from './models/retention.ts';
+import { retrievalModels } from './models/retrieval.ts';
 import { rotationSweepModels } from './models/rotation-sweep.ts';
 import { signInModels } from './models/sign-in.ts';
 import { sshKeyModels } from './models/ssh-key.ts';
@@ -50,6 +51,7 @@ function modelsOf(connection: Connection) {
     ...protectedInformationModels(connection),
     ...recordingModels(connection),
     ...retentionModels(connection),
+    ...retrievalModels(connection),
     ...rotationSweepModels(connection),
     ...operationalEventModels(connection),
   };
@@ -76,6 +78,7 @@ export type Counted =
   | 'ssh_key'
   | 'custody'
   | 'protected_information'
+  | 'retrieval'
   | 'policy'
   | 'policy_binding'
   | 'job'

@@ -57,7 +57,7 @@ export async function handOver(
   let failure: unknown = null;
   try {
     const objection = await handOvers.ask({ organizationId, intentId, correlationId });
-    if (objection !== null) failure = new CapstanError(...TOLD[objection]);
+    if (objection !== null) failure = new CapstanError(...(TOLD_OF[purpose][objection] ?? TOLD[objection]));
   } catch (error) {
     failure = error;
   }
@@ -68,13 +68,25 @@ export async function handOver(
   throw failure ?? new Error(`the answer to ${intentId} is gone`);
 }
 
-const TOLD: Readonly<
-  Record<HandOverObjection, readonly ['conflict' | 'forbidden' | 'not_ready' | 'policy_refused', string]>
-> = {
+type Told = readonly ['conflict' | 'forbidden' | 'not_ready' | 'policy_refused', string];
+
+const TOLD: Readonly<Record<HandOverObjection, Told>> = {
   unknown_intent: ['not_ready', 'It took too long to ask for the secret; ask again.'],
   not_held: ['conflict', 'It is not held: it has not begun, or is over.'],
   refused: ['policy_refused', 'What it rests on does not hold any more, or not for you from where you ask.'],
   not_the_holder: ['forbidden', 'Somebody else holds it.'],
   revealed_before: ['conflict', 'Its secret was shown before, and is shown once. Release it and check it out again.'],
   vault_unavailable: ['not_ready', 'The vault cannot open the secret; the log of the worker has more.'],
+};
+
+/** In other words where those above do not fit. */
+const TOLD_OF: Readonly<Record<HandOverPurpose, Readonly<Partial<typeof TOLD>>>> = {
+  reveal_check_out: {},
+  connect: {},
+  play_recording: {},
+  reveal_retrieval: {
+    not_held: ['conflict', 'It is not granted: it waits for consent, or is over.'],
+    not_the_holder: ['forbidden', 'Somebody else has asked for it.'],
+    revealed_before: ['conflict', 'The content was shown before, and is shown once. Ask for it again.'],
+  },
 };

@@ -11,6 +11,7 @@ import type { HandOverAnswer } from './contract.ts';
 import { openForSession } from './open-for-session.ts';
 import { openRecording } from './open-recording.ts';
 import { revealCheckOut } from './reveal-check-out.ts';
+import { revealRetrieval } from './reveal-retrieval.ts';
 
 /** What handing over takes. */
 export type HandOverDependencies = VaultAccess & Pick<Dependencies, 'logger'>;
@@ -22,6 +23,7 @@ const HAND_OVERS: Readonly<Record<HandOverPurpose, HandOver>> = {
   reveal_check_out: revealCheckOut,
   connect: openForSession,
   play_recording: openRecording,
+  reveal_retrieval: revealRetrieval,
 };
 
 export function handOverSecret(dependencies: HandOverDependencies) {

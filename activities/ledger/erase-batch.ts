@@ -11,6 +11,7 @@ import { eraseInApprovals } from './erase-approvals.ts';
 import { eraseInCustodies } from './erase-custodies.ts';
 import { eraseInGrants, eraseInJobs, eraseInPlans, grantIdsOf, type Person } from './erase-objects.ts';
 import { type Concerned, countIn, type EraseCounts, eraseIn, findUnerased, type Ids } from './erase-records.ts';
+import { eraseInRetrievals } from './erase-retrievals.ts';
 import { eraseInSessions } from './erase-sessions.ts';
 import { eraseUser } from './erase-user.ts';
 
@@ -56,6 +57,7 @@ export async function eraseBatch(
   await eraseInApprovals(store, person, job);
   await eraseInCustodies(store, person, job);
   await eraseInSessions(store, person, job);
+  await eraseInRetrievals(store, person, job);
   await eraseUser(store, person, job);
   return finished({ own, about, jobs, grants }, total);
 }

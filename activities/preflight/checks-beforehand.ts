@@ -24,6 +24,8 @@ export interface Subject {
   /** Why no password can be made. */
   readonly passwordProblem: string | null;
   readonly dependents: number;
+  /** How many sessions gateways have there. */
+  readonly liveSessions: number;
   readonly now: Date;
 }
 
@@ -99,10 +101,14 @@ function window({ operation, windows }: Subject): Finding {
   return warned('window', 'window_closed', `${what}; it opens at ${windows.opensAt.toISOString()}`);
 }
 
-function conflicts({ busy }: Subject): Finding {
-  if (!busy) return passed('conflicts');
-  const detail = busy.isAtWork ? `job ${busy.jobId} works on it` : `job ${busy.jobId} is still to work on it`;
-  return warned('conflicts', 'resource_busy', detail);
+/** Another job is in the way of everything; who works there minds a change alone, and does not stop it. */
+function conflicts({ operation, busy, liveSessions }: Subject): Finding {
+  if (busy) {
+    const detail = busy.isAtWork ? `job ${busy.jobId} works on it` : `job ${busy.jobId} is still to work on it`;
+    return warned('conflicts', 'resource_busy', detail);
+  }
+  if (!isChange(operation) || liveSessions === 0) return passed('conflicts');
+  return warned('conflicts', 'in_session', `people work there in sessions: ${liveSessions}`);
 }
 
 function passwordRules({ operation, facts, passwordProblem }: Subject): Finding {

@@ -17,6 +17,7 @@ import type { OperationalEventDocument } from '../../store/models/operational-ev
 import type { PlanDocument } from '../../store/models/plan.ts';
 import type { PolicyBindingDocument } from '../../store/models/policy.ts';
 import type { ProtectedInformationDocument } from '../../store/models/protected-information.ts';
+import type { RetrievalDocument } from '../../store/models/retrieval.ts';
 import type { SshKeyDocument } from '../../store/models/ssh-key.ts';
 
 interface PlaceFields {
@@ -35,6 +36,7 @@ export const PLACED = {
   resource: { scope: 'scope_id', resource: '_id', read: 'resource:read' },
   credential: { scope: 'scope_id', resource: 'resource_id', read: 'credential:read' },
   protectedInformation: { scope: 'scope_id', resource: null, read: 'protected_information:read' },
+  retrieval: { scope: 'scope_id', resource: null, read: 'protected_information:read' },
   sshKey: { scope: 'scope_id', resource: null, read: 'credential:read' },
   checkOut: { scope: 'scope_id', resource: 'resource_id', read: 'credential:read' },
   connectSession: { scope: 'scope_id', resource: 'resource_id', read: 'session:read' },
@@ -73,6 +75,7 @@ interface PlacedDocuments {
   connectSession: ConnectSessionDocument;
   sshKey: SshKeyDocument;
   protectedInformation: ProtectedInformationDocument;
+  retrieval: RetrievalDocument;
   job: JobDocument;
   plan: PlanDocument;
   approval: ApprovalDocument;

@@ -7,7 +7,13 @@ import type { EffectivePolicy } from '../../domain/policy/effective.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
 import type { ApprovalRuleFrom } from '../../store/models/approval.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
-import { askPolicy, type GovernedResource } from '../../store/policy/ask-policy.ts';
+import type { ProtectedInformationDocument } from '../../store/models/protected-information.ts';
+import {
+  askPolicy,
+  type Governed,
+  type GovernedInformation,
+  type GovernedResource,
+} from '../../store/policy/ask-policy.ts';
 import { ConditionFacts } from '../../store/policy/condition-facts.ts';
 import { unusable } from '../handlers/found.ts';
 import type { Request, Transaction } from '../operation.ts';
@@ -25,7 +31,7 @@ interface Asked {
 }
 
 export interface PolicyAnswer {
-  /** What holds for the resource. */
+  /** What holds for what it is about. */
   readonly policy: EffectivePolicy;
   /** What the audit record says of it; null where no policy is bound. */
   readonly recorded: PolicyDecision | null;
@@ -43,18 +49,37 @@ export async function governedBy(
   return { policy: book.effectiveAt({ lineage, resourceId: resource._id }), resource, lineage };
 }
 
-/**
- * @throws CapstanError `unprocessable` where the request lacks what a policy wants to know, or claims an emergency
- *   where none is needed; `policy_refused` where nothing it could say helps.
- */
+/** Protected information with what holds for it, which is what holds for its scope. */
+export async function informationGovernedBy(
+  { access, organization, means }: Pick<PolicyAsker, 'access' | 'organization' | 'means'>,
+  information: ProtectedInformationDocument,
+): Promise<GovernedInformation> {
+  const book = await means.policyBooks.of(organization);
+  const lineage = access.profile.tree.lineage(information.scope_id);
+  return { policy: book.effectiveAt({ lineage, resourceId: null }), information, lineage };
+}
+
+/** As {@link requireGoverned}, of a resource. */
 export async function requirePolicy(
   request: PolicyAsker,
   tx: Transaction,
   resource: ResourceDocument,
+  asked: Asked,
+): Promise<PolicyAnswer> {
+  return requireGoverned(request, tx, await governedBy(request, resource), asked);
+}
+
+/**
+ * @throws CapstanError `unprocessable` where the request lacks what a policy wants to know, or claims an emergency
+ *   where none is needed; `policy_refused` where nothing it could say helps.
+ */
+export async function requireGoverned(
+  request: PolicyAsker,
+  tx: Transaction,
+  governed: Governed,
   { isEmergency, ...asked }: Asked,
 ): Promise<PolicyAnswer> {
   const { means, auditActor: actor, now } = request;
-  const governed = await governedBy(request, resource);
   const question = { ...asked, isBulk: false, actor, now };
   const facts = new ConditionFacts(means.store, tx.session);
   const verdict = await askPolicy(facts, governed, question);
@@ -69,7 +94,7 @@ export async function requirePolicy(
   return { policy: governed.policy, recorded: verdict.recorded, consent: consentOf(governed, atAnyHour) };
 }
 
-function consentOf({ policy }: GovernedResource, { approval: rule }: Verdict): ApprovalRuleFrom | null {
+function consentOf({ policy }: Governed, { approval: rule }: Verdict): ApprovalRuleFrom | null {
   const from = policy.rules.get('approvals')?.from;
   if (rule === null || !from) return null;
   return { rule, policy_id: from.policyId, version: from.version, binding_id: from.bindingId };

@@ -2221,6 +2221,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/retrievals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List retrievals
+         * @description Retrievals of protected information within reach, newest first; never a content.
+         */
+        get: operations["listRetrievals"];
+        put?: never;
+        /**
+         * Ask for the content of protected information
+         * @description Whoever holds the permission where the information lies may have its content, unless the policies that are bound to its scope, or to one above, want more: a reason, a ticket, the consent of others (`approvals.retrieve`), or what their conditions ask for. Where nobody's consent is wanted it is granted when this is answered (201); otherwise it waits for people (202). Once it is granted, `reveal` shows the content, once and within 15 minutes. Refused with 409 `resource_inactive`, or `conflict` where you have too many of them open; with 403 `policy_refused`.
+         */
+        post: operations["requestRetrieval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retrievals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a retrieval
+         * @description Who has asked for what, and what became of it; never the content.
+         */
+        get: operations["getRetrieval"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retrievals/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the content
+         * @description Answers with the content of the version that is current now, once, to whoever has asked for it. That it was shown is on record before this is answered. A lost answer is lost: ask again. What others have asked for is 404 `not_found` here. Refused with 409 `conflict` where it is not granted, or was shown before; with 403 `forbidden` where the right to it is gone, and with `policy_refused` where something else that it rests on is, or does not hold from where it is asked. 503 `not_ready`: no worker has answered; the retrieval says in `revealed_at` whether it was shown.
+         */
+        post: operations["revealRetrieval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retrievals/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a retrieval
+         * @description For whoever has asked for it alone: what others have asked for is 404 `not_found` here. What has ended is 409 `conflict`.
+         */
+        post: operations["cancelRetrieval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ssh-keys": {
         parameters: {
             query?: never;
@@ -6888,6 +6972,120 @@ export interface components {
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
+        /** @description Which content is needed, and why. */
+        RetrievalRequest: {
+            /**
+             * @description The protected information.
+             * @example 42
+             */
+            information_id: number;
+            /** @description Kept with the retrieval and in the audit log. Never put a secret here. */
+            reason?: string;
+            /** @description Change or incident that it belongs to. */
+            ticket_id?: string;
+            /**
+             * @description An emergency, as for jobs on resources.
+             * @default false
+             */
+            break_glass?: boolean;
+        };
+        /**
+         * @description `pending_approval`: people are asked. `pending`: they have consented, and it is granted next. `granted`: the content may be asked for until `expires_at`. Afterwards `revealed`, `expired`, `canceled`, or `revoked` since what it rested on is gone; and `denied`, or `failed` where it could not be granted.
+         * @enum {string}
+         */
+        RetrievalStatus: "pending_approval" | "pending" | "granted" | "revealed" | "expired" | "revoked" | "denied" | "canceled" | "failed";
+        /** @description A request for the content of protected information; never the content. */
+        Retrieval: {
+            /** @description Id of the retrieval. */
+            id: number;
+            /** @description The protected information. */
+            information_id: number;
+            /** @description Where that lies; once the retrieval has ended, where it lay then. */
+            scope_id: number;
+            status: components["schemas"]["RetrievalStatus"];
+            /** @description Name of who has asked for it. */
+            requester: string;
+            /**
+             * @description What they are.
+             * @enum {string}
+             */
+            requester_type: "user" | "application";
+            /** @description Whose it is. */
+            requester_id: number | null;
+            /** @description Why. */
+            reason: string | null;
+            /** @description Change or incident. */
+            ticket_id: string | null;
+            /** @description The job that looks after it. */
+            job_id: number;
+            /** @description The request for consent that it waited for, or the review of an emergency. */
+            approval_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it was granted.
+             */
+            granted_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the content may be asked for; null before it is granted.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the content was shown.
+             */
+            revealed_at: string | null;
+            /** @description Which version of it. */
+            revealed_version: number | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /** @description Why it ended unseen, in Capstan's words. */
+            end_detail: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was changed last.
+             */
+            updated_at: string;
+            /** @description The audit record of the last change. */
+            last_event_id: string;
+        };
+        /** @description A page of retrievals. */
+        RetrievalPage: {
+            /** @description The newest first. */
+            retrievals: components["schemas"]["Retrieval"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description The content of protected information, shown once. */
+        RevealedInformation: {
+            /** @description The retrieval. */
+            retrieval_id: number;
+            /** @description The protected information. */
+            information_id: number;
+            /** @description Which version was shown. */
+            version: number;
+            /**
+             * @description What it is.
+             * @enum {string}
+             */
+            kind: "text" | "file";
+            /** @description Bytes of the content. */
+            size: number;
+            /** @description Name of the file; null for a text. */
+            file_name: string | null;
+            /** @description Its media type, as it was handed in; null for a text. */
+            media_type: string | null;
+            /** @description A text as it is; of a file, its bytes in base64 (RFC 4648, section 4). */
+            content: string;
+        };
         /** @description Which credential is needed, why, and for how long. */
         CheckOutRequest: {
             /**
@@ -7133,6 +7331,8 @@ export interface components {
                 activities: ("shell" | "exec" | "upload" | "download")[];
                 /** @description Where connections may be forwarded to. */
                 forwards: string[];
+                /** @description Names of the rules that commands and statements are held against. */
+                command_rules: string[];
                 /** @description Without input for so long, it ends. */
                 idle_minutes: number;
                 /** @description Whether it is recorded. */
@@ -7852,7 +8052,7 @@ export interface components {
          * @description What may need consent.
          * @enum {string}
          */
-        ApprovableOperation: "verify" | "rotate" | "reconcile" | "connect" | "checkout" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile";
+        ApprovableOperation: "verify" | "rotate" | "reconcile" | "connect" | "checkout" | "retrieve" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile";
         /** @description A rule that wants consent, and how much of it there is. */
         AskedApproval: {
             /** @description How many people must consent. */
@@ -8120,13 +8320,13 @@ export interface components {
              * @description What the job does.
              * @enum {string}
              */
-            operation: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+            operation: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
             /**
              * @description Terminal are `succeeded`, `completed_with_errors`, `failed`, `canceled` and `timed_out`.
              * @enum {string}
              */
             status: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
-            /** @description The resource, where the job concerns one only, or the evidence about one; null where it concerns many, or the organization as a whole. */
+            /** @description The resource, where the job concerns one only, or the evidence about one; null where it concerns many, none, or the organization as a whole. */
             resource_id: number | null;
             /**
              * @description How many resources it concerns.
@@ -9080,6 +9280,24 @@ export interface components {
             session_activities?: ("shell" | "exec" | "upload" | "download")[];
             /** @description Where clients may have the target connect to (`ssh -L`); without this rule nowhere. What passes there is not recorded. */
             session_forwards?: string[];
+            /** @description What is done about a command, or a statement of SQL, in which a pattern is found; of several rules the first one counts, and what none names passes. A guard against accidents and not a boundary: what can be written in one way can be written in another. */
+            session_command_rules?: {
+                /**
+                 * @description Shown to whoever gives the command, and kept in the audit log.
+                 * @example no-reboot
+                 */
+                name: string;
+                /**
+                 * @description A regular expression in the syntax of RE2, found anywhere; `(?i)` for any case.
+                 * @example (?i)^\s*(shutdown|reboot)\b
+                 */
+                pattern: string;
+                /**
+                 * @description `allow`: passes, whatever later rules say. `alert`: passes, with a record of its own. `block`: does not reach the target.
+                 * @enum {string}
+                 */
+                action: "allow" | "alert" | "block";
+            }[];
             /** @description Whether the credential is rotated when a session ends; without this rule it is not. */
             rotate_after_session?: boolean;
             /** @description Whether secrets may be checked out; without this rule nobody may. */
@@ -9097,6 +9315,7 @@ export interface components {
                 reconcile?: components["schemas"]["ApprovalRule"];
                 connect?: components["schemas"]["ApprovalRule"];
                 checkout?: components["schemas"]["ApprovalRule"];
+                retrieve?: components["schemas"]["ApprovalRule"];
                 bulk_verify?: components["schemas"]["ApprovalRule"];
                 bulk_rotate?: components["schemas"]["ApprovalRule"];
                 bulk_reconcile?: components["schemas"]["ApprovalRule"];
@@ -9992,6 +10211,11 @@ export interface components {
          * @example 42
          */
         ProtectedInformationId: number;
+        /**
+         * @description Id of the retrieval.
+         * @example 42
+         */
+        RetrievalId: number;
         /**
          * @description Id of the SSH key.
          * @example 42
@@ -16139,6 +16363,215 @@ export interface operations {
             default: components["responses"]["Other"];
         };
     };
+    listRetrievals: {
+        parameters: {
+            query?: {
+                /** @description Only those of this protected information. */
+                information_id?: number;
+                /** @description Only retrievals in this status. */
+                status?: components["schemas"]["RetrievalStatus"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of retrievals. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetrievalPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    requestRetrieval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "information_id": 42,
+                 *       "reason": "The registrar asks for a recovery code",
+                 *       "ticket_id": "CHG-1042"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetrievalRequest"];
+            };
+        };
+        responses: {
+            /** @description It is granted. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retrieval"];
+                };
+            };
+            /** @description It waits for consent. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retrieval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getRetrieval: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the retrieval.
+                 * @example 42
+                 */
+                id: components["parameters"]["RetrievalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The retrieval. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retrieval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    revealRetrieval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the retrieval.
+                 * @example 42
+                 */
+                id: components["parameters"]["RetrievalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The content. It is not shown again by this retrieval. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedInformation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    cancelRetrieval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the retrieval.
+                 * @example 42
+                 */
+                id: components["parameters"]["RetrievalId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is given up. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retrieval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
     listSshKeys: {
         parameters: {
             query?: {
@@ -17979,7 +18412,7 @@ export interface operations {
                 /** @description Only jobs in this status. */
                 status?: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
                 /** @description Only jobs with this operation. */
-                operation?: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+                operation?: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
                 /** @description Only jobs that concern this resource. */
                 resource_id?: number;
                 /** @description How many objects a page holds at most. */

@@ -183,6 +183,11 @@ import { reconcileResource } from './resources/reconcile-resource.ts';
 import { rotateResource } from './resources/rotate-resource.ts';
 import { updateResource } from './resources/update-resource.ts';
 import { verifyResource } from './resources/verify-resource.ts';
+import { cancelRetrieval } from './retrievals/cancel-retrieval.ts';
+import { getRetrieval } from './retrievals/get-retrieval.ts';
+import { listRetrievals } from './retrievals/list-retrievals.ts';
+import { requestRetrieval } from './retrievals/request-retrieval.ts';
+import { revealRetrieval } from './retrievals/reveal-retrieval.ts';
 import { activateRole } from './roles/activate-role.ts';
 import { createRole } from './roles/create-role.ts';
 import { deactivateRole } from './roles/deactivate-role.ts';
@@ -378,6 +383,11 @@ export const handlers: readonly Operation[] = [
   listProtectedInformationVersions,
   restoreProtectedInformation,
   updateProtectedInformation,
+  requestRetrieval,
+  listRetrievals,
+  getRetrieval,
+  revealRetrieval,
+  cancelRetrieval,
   activateResource,
   createResource,
   deactivateResource,

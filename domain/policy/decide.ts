@@ -12,7 +12,8 @@ export interface PolicyQuestion {
   readonly isBulk: boolean;
   readonly reason: string | null;
   readonly ticketId: string | null;
-  readonly resource: { readonly status: ResourceStatus; readonly verifiedAt: Date | null };
+  /** null: it is about no resource. */
+  readonly resource: { readonly status: ResourceStatus; readonly verifiedAt: Date | null } | null;
   /** How long a session or check-out is to last; null: not said, or of no concern. */
   readonly minutes: number | null;
   readonly now: Date;
@@ -63,8 +64,8 @@ export interface Verdict {
   readonly recorded: PolicyDecision | null;
 }
 
-/** Operations that change or reveal a credential: who asks for one says why, where a policy wants to know. */
-const NEEDS_REASON: readonly PolicyOperation[] = ['rotate', 'reconcile', 'connect', 'checkout'];
+/** Operations that change or reveal a secret: who asks for one says why, where a policy wants to know. */
+const NEEDS_REASON: readonly PolicyOperation[] = ['rotate', 'reconcile', 'connect', 'checkout', 'retrieve'];
 const GIVES_ACCESS: readonly PolicyOperation[] = ['connect', 'checkout'];
 const CHANGES_TARGET: readonly PolicyOperation[] = ['rotate', 'reconcile'];
 const HOUR_MS = 3_600_000;
@@ -126,7 +127,7 @@ function ticketRefusals(
 function verificationRefusals(policy: EffectivePolicy, question: PolicyQuestion): Finding[] {
   const rule = ruleValue(policy, 'verification_required');
   const { operation, resource, now } = question;
-  if (!rule || !GIVES_ACCESS.includes(operation)) return [];
+  if (!rule || resource === null || !GIVES_ACCESS.includes(operation)) return [];
   if (resource.status !== 'verified' || resource.verifiedAt === null) {
     return [finding('verification_required', null, `the resource is ${resource.status}; verify it first`)];
   }

@@ -2,9 +2,11 @@
 
 import type { CredentialOperation } from '../job.ts';
 
-/** What policies decide about. */
-export const POLICY_OPERATIONS = ['verify', 'rotate', 'reconcile', 'connect', 'checkout'] as const;
-export type PolicyOperation = (typeof POLICY_OPERATIONS)[number];
+/** What is done with a resource. */
+export const RESOURCE_OPERATIONS = ['verify', 'rotate', 'reconcile', 'connect', 'checkout'] as const;
+
+/** What policies decide about: that, and whether protected information is retrieved. */
+export type PolicyOperation = (typeof RESOURCE_OPERATIONS)[number] | 'retrieve';
 
 /** What may need the consent of others: the same, and work on many resources at once by a plan. */
 export type ApprovableOperation = PolicyOperation | `bulk_${CredentialOperation}`;

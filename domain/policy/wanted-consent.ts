@@ -1,5 +1,6 @@
 /** Whose consent a policy wants to an operation, and which of its rules says so. */
 
+import { CREDENTIAL_OPERATIONS } from '../job.ts';
 import { type EffectivePolicy, ruleValue } from './effective.ts';
 import type { ApprovableOperation, ApprovalRule, PolicyOperation } from './rules.ts';
 
@@ -27,7 +28,8 @@ export function wantedConsent(
   return null;
 }
 
-/** Sessions and check-outs are asked for one by one. */
+/** The others are asked for one by one. */
 function ofPlans(operation: PolicyOperation): readonly ApprovableOperation[] {
-  return operation === 'connect' || operation === 'checkout' ? [] : [`bulk_${operation}`];
+  const planned = CREDENTIAL_OPERATIONS.find((known) => known === operation);
+  return planned ? [`bulk_${planned}`] : [];
 }

@@ -6,6 +6,7 @@ import { releaseCustody } from '../custody/custody-job.ts';
 import { endUnbegunJob, type Moment, type UnbegunEnd } from '../end-unbegun-job.ts';
 import type { ApprovalDocument } from '../models/approval.ts';
 import type { JobDocument } from '../models/job.ts';
+import { releaseRetrieval } from '../retrievals/retrieval-job.ts';
 import type { Store } from '../store.ts';
 
 type Ending = 'denied' | 'expired' | 'canceled' | 'revoked' | 'objected';
@@ -30,6 +31,7 @@ export async function releaseJob(
 ): Promise<void> {
   if (operation === 'checkout') await releaseCustody(store, session, job_id, { now, eventId });
   if (operation === 'connect') await releaseSession(store, session, job_id, { now, eventId });
+  if (operation === 'retrieve') await releaseRetrieval(store, session, job_id, { now, eventId });
   await store.models.jobs.updateOne(
     { _id: job_id, organization_id, status: 'awaiting_approval', dispatch: 'held' },
     {

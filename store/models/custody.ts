@@ -44,7 +44,7 @@ export interface CustodyDocument extends Tracked {
 }
 
 /** For what somebody may ask the vault, and what it is then asked about. */
-export type HandOverPurpose = 'reveal_check_out' | 'connect' | 'play_recording';
+export type HandOverPurpose = 'reveal_check_out' | 'reveal_retrieval' | 'connect' | 'play_recording';
 
 /**
  * Somebody waits for a secret. The worker seals it to `public_jwk`, whose private half never leaves the memory of the process

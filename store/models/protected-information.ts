@@ -20,6 +20,8 @@ export interface ProtectedInformationDocument extends Tracked, Expiry, Telling {
   readonly latest_version: number;
   /** What is shown of the current version, so that a list reads nothing else. */
   readonly current: ContentOutline;
+  /** How often its content was asked for: a request is written here too, so that it meets whoever moves it at the same moment. */
+  readonly retrieval_count?: number;
 }
 
 export interface InformationVersionDocument extends ContentOutline {
@@ -65,6 +67,7 @@ export function protectedInformationModels(connection: Connection) {
         current_version: { type: Number, required: true },
         latest_version: { type: Number, required: true },
         current: { type: Object, required: true },
+        retrieval_count: Number,
         expires_at: { type: Date, default: null },
         remind_days_before: { type: [Number], required: true },
         told_days: { type: Number, default: null },

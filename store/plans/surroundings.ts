@@ -1,5 +1,6 @@
-/** What stands around the resources of a plan: other jobs on them, and what depends on them. */
+/** What stands around the resources of a plan: other jobs on them, people who work there, and what depends on them. */
 
+import { LIVE_STATUSES } from '../../domain/connect-session.ts';
 import { leaseHolders } from '../lease-holders.ts';
 import type { Store } from '../store.ts';
 
@@ -9,7 +10,7 @@ export interface BusyWith {
   readonly isAtWork: boolean;
 }
 
-/** Resources that a job other than `ownJobId` works on or is still to work on, with that job. */
+/** Resources that a job other than `ownJobId` works on or is still to work on, with that job. A session changes nothing of them. */
 export async function busyResources(
   store: Store,
   resourceIds: readonly number[],
@@ -25,9 +26,35 @@ export async function busyResources(
     leaseHolders(store, resourceIds),
   ]);
   const busy = new Map<number, BusyWith>();
-  for (const { resource_id, job_id } of items) busy.set(resource_id, { jobId: job_id, isAtWork: false });
+  const connecting = await jobsOfSessions(
+    store,
+    items.map(({ job_id }) => job_id),
+  );
+  for (const { resource_id, job_id } of items) {
+    if (!connecting.has(job_id)) busy.set(resource_id, { jobId: job_id, isAtWork: false });
+  }
   for (const [id, jobId] of holders) if (jobId !== ownJobId) busy.set(id, { jobId, isAtWork: true });
   return busy;
+}
+
+async function jobsOfSessions({ models }: Store, jobIds: readonly number[]): Promise<ReadonlySet<number>> {
+  if (jobIds.length === 0) return new Set();
+  const found = await models.jobs.find({ _id: { $in: [...new Set(jobIds)] }, operation: 'connect' }, { _id: 1 }).lean();
+  return new Set(found.map(({ _id }) => _id));
+}
+
+/** How many sessions gateways have on each of these; those without any are missing. */
+export async function countLiveSessions(
+  { models }: Store,
+  organizationId: number,
+  resourceIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const live = { organization_id: organizationId, resource_id: { $in: resourceIds }, status: { $in: LIVE_STATUSES } };
+  const counts = await models.connectSessions.aggregate<{ readonly _id: number; readonly count: number }>([
+    { $match: live },
+    { $group: { _id: '$resource_id', count: { $sum: 1 } } },
+  ]);
+  return new Map(counts.map(({ _id, count }) => [_id, count]));
 }
 
 /** How many other active resources have each of these as their reconcile account; those without any are missing. */

@@ -1,10 +1,17 @@
-/** Puts a request to the effective policy of a resource, with the facts that the policy may ask for. */
+/** Puts a request to the effective policy of what it is about, with the facts that the policy may ask for. */
 
 import type { AuditActor } from '../../domain/audit.ts';
-import { decidePolicy, type ForbiddenBy, type Verdict, type WindowState } from '../../domain/policy/decide.ts';
+import {
+  ALWAYS_OPEN,
+  decidePolicy,
+  type ForbiddenBy,
+  type Verdict,
+  type WindowState,
+} from '../../domain/policy/decide.ts';
 import type { EffectivePolicy } from '../../domain/policy/effective.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
+import type { ProtectedInformationDocument } from '../models/protected-information.ts';
 import type { ConditionFacts } from './condition-facts.ts';
 import { forbiddenBy } from './conditions.ts';
 import { windowStateOf } from './maintenance.ts';
@@ -31,43 +38,48 @@ export interface GovernedResource {
   readonly windows?: WindowState;
 }
 
-export async function askPolicy(
-  facts: ConditionFacts,
-  governed: GovernedResource,
-  request: PolicyRequest,
-): Promise<Verdict> {
-  const { policy, resource } = governed;
+/** Under the policy of its scope: bindings are to scopes and resources. */
+export interface GovernedInformation {
+  readonly policy: EffectivePolicy;
+  readonly information: ProtectedInformationDocument;
+  /** Scopes of the information, from the root down. */
+  readonly lineage: readonly number[];
+}
+
+export type Governed = GovernedResource | GovernedInformation;
+
+export async function askPolicy(facts: ConditionFacts, governed: Governed, request: PolicyRequest): Promise<Verdict> {
+  const { policy } = governed;
   return decidePolicy(
     policy,
-    {
-      ...request,
-      resource: { status: resource.status, verifiedAt: resource.verified_at },
-      windows: governed.windows ?? windowStateOf(policy, request.now),
-      forbidden: await conditionsAgainst(facts, governed, request),
-    },
+    { ...request, ...stateOf(governed, request), forbidden: await conditionsAgainst(facts, governed, request) },
     ticketMatches,
   );
 }
 
+/** Windows are for what changes targets. */
+function stateOf(governed: Governed, { now }: PolicyRequest) {
+  if ('information' in governed) return { resource: null, windows: ALWAYS_OPEN };
+  const { policy, resource, windows } = governed;
+  return {
+    resource: { status: resource.status, verifiedAt: resource.verified_at },
+    windows: windows ?? windowStateOf(policy, now),
+  };
+}
+
 async function conditionsAgainst(
   facts: ConditionFacts,
-  { policy, resource, lineage }: GovernedResource,
+  governed: Governed,
   { actor, operation, ...request }: PolicyRequest,
 ): Promise<ForbiddenBy[]> {
-  if (policy.bindings.every(({ conditions }) => conditions === null)) return [];
+  const { bindings } = governed.policy;
+  if (bindings.every(({ conditions }) => conditions === null)) return [];
   const { type, id, authentication, address } = actor;
-  const [deviceName, groupIds] = await Promise.all([
-    facts.deviceNameOf(resource),
-    facts.groupsOf(actor, resource.organization_id),
-  ]);
-  return forbiddenBy(policy.bindings, {
-    ...request,
-    principal: { type, id, groupIds },
-    operation,
-    resource,
-    deviceName,
-    lineage,
-    authentication,
-    address,
-  });
+  const { lineage } = governed;
+  const { organization_id } = 'information' in governed ? governed.information : governed.resource;
+  const groupIds = await facts.groupsOf(actor, organization_id);
+  const asked = { ...request, principal: { type, id, groupIds }, operation, lineage, authentication, address };
+  if ('information' in governed) return forbiddenBy(bindings, { ...asked, information: governed.information });
+  const { resource } = governed;
+  return forbiddenBy(bindings, { ...asked, resource, deviceName: await facts.deviceNameOf(resource) });
 }

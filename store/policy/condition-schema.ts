@@ -18,17 +18,29 @@ entity Resource in [Scope, Device] = {
   "verified_at"?: datetime,
   "rotated_at"?: datetime,
 };
+entity Information in [Scope] = {
+  "name": String,
+  "type": String,
+  "username": String,
+  "status": String,
+};
+type Asking = {
+  "now": datetime,
+  "authentication": String,
+  "address"?: ipaddr,
+  "reason"?: String,
+  "ticket_id"?: String,
+  "minutes"?: Long,
+  "is_bulk": Bool,
+};
 action "verify", "rotate", "reconcile", "connect", "checkout" appliesTo {
   principal: [User, Application, System],
   resource: [Resource],
-  context: {
-    "now": datetime,
-    "authentication": String,
-    "address"?: ipaddr,
-    "reason"?: String,
-    "ticket_id"?: String,
-    "minutes"?: Long,
-    "is_bulk": Bool,
-  },
+  context: Asking,
+};
+action "retrieve" appliesTo {
+  principal: [User, Application, System],
+  resource: [Information],
+  context: Asking,
 };
 `;

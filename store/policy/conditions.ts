@@ -1,12 +1,13 @@
 /** Asks the conditions of policies, written in Cedar, whether one of them forbids a request. */
 
 import { isIP } from 'node:net';
-import type { CedarValueJson, Context, Entities } from '@cedar-policy/cedar-wasm/nodejs';
+import type { CedarValueJson, Context, Entities, EntityJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { ForbiddenBy } from '../../domain/policy/decide.ts';
 import type { BoundPolicy } from '../../domain/policy/effective.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
+import type { ProtectedInformationDocument } from '../models/protected-information.ts';
 import { type Cedar, CedarFailed, cedarGeneration, withCedar } from './cedar.ts';
 import { CONDITION_SCHEMA } from './condition-schema.ts';
 
@@ -18,12 +19,10 @@ export interface Principal {
   readonly groupIds: readonly number[];
 }
 
-export interface ConditionRequest {
+interface ConditionFactsOfRequest {
   readonly principal: Principal;
   readonly operation: PolicyOperation;
-  readonly resource: ResourceDocument;
-  readonly deviceName: string;
-  /** Of the resource, from the root down. */
+  /** Of what it is about, from the root down. */
   readonly lineage: readonly number[];
   readonly authentication: string;
   readonly address: string | null;
@@ -33,6 +32,12 @@ export interface ConditionRequest {
   readonly isBulk: boolean;
   readonly now: Date;
 }
+
+export type ConditionRequest = ConditionFactsOfRequest &
+  (
+    | { readonly resource: ResourceDocument; readonly deviceName: string }
+    | { readonly information: ProtectedInformationDocument }
+  );
 
 const SCHEMA = 'capstan';
 /** Texts that are kept parsed; Cedar forgets none by itself, but a name can be given anew. */
@@ -131,29 +136,16 @@ function reasonOf(cedar: Cedar, id: string, policy: string): [string, string][] 
   return reason ? [[id, reason.slice(0, MAX_REASON_LENGTH)]] : [];
 }
 
-function callOf({ principal, operation, resource, deviceName, lineage, ...request }: ConditionRequest) {
-  const uid = (type: string, id: number | string) => ({ type, id: String(id) });
+function callOf(request: ConditionRequest) {
+  const { principal, operation, lineage } = request;
   const asking = uid(PRINCIPALS[principal.type], principal.id ?? 'capstan');
-  const asked = uid('Resource', resource._id);
-  const device = uid('Device', resource.device_id);
-  const scope = uid('Scope', resource.scope_id);
   const groups = principal.type === 'user' ? principal.groupIds.map((id) => uid('Group', id)) : [];
-  const { name, type, username, status, verified_at, rotated_at } = resource;
+  const [asked, ...around] =
+    'information' in request ? informationOf(request.information) : resourceOf(request.resource, request.deviceName);
   const entities: Entities = [
     { uid: asking, attrs: {}, parents: groups },
-    {
-      uid: asked,
-      attrs: withoutNulls({
-        name,
-        type,
-        username,
-        status,
-        verified_at: timeOf(verified_at),
-        rotated_at: timeOf(rotated_at),
-      }),
-      parents: [scope, device],
-    },
-    { uid: device, attrs: { name: deviceName }, parents: [] },
+    asked,
+    ...around,
     ...lineage.map((id, at) => {
       const above = lineage[at - 1];
       return { uid: uid('Scope', id), attrs: {}, parents: above === undefined ? [] : [uid('Scope', above)] };
@@ -162,15 +154,38 @@ function callOf({ principal, operation, resource, deviceName, lineage, ...reques
   return {
     principal: asking,
     action: uid('Action', operation),
-    resource: asked,
+    resource: asked.uid,
     context: contextOf(request),
     entities,
   };
 }
 
-function contextOf(
-  request: Omit<ConditionRequest, 'principal' | 'operation' | 'resource' | 'deviceName' | 'lineage'>,
-): Context {
+function uid(type: string, id: number | string) {
+  return { type, id: String(id) };
+}
+
+/** What is asked for, and what it belongs to. */
+type Asked = readonly [EntityJson, ...EntityJson[]];
+
+function resourceOf(resource: ResourceDocument, deviceName: string): Asked {
+  const { name, type, username, status, verified_at, rotated_at } = resource;
+  const device = uid('Device', resource.device_id);
+  const times = { verified_at: timeOf(verified_at), rotated_at: timeOf(rotated_at) };
+  const attrs = withoutNulls({ name, type, username, status, ...times });
+  const parents = [uid('Scope', resource.scope_id), device];
+  return [
+    { uid: uid('Resource', resource._id), attrs, parents },
+    { uid: device, attrs: { name: deviceName }, parents: [] },
+  ];
+}
+
+/** With the members that conditions on any `resource` may ask for: it is no account, so that it has no user name. */
+function informationOf({ _id, scope_id, name, kind, status }: ProtectedInformationDocument): Asked {
+  const attrs = { name, type: kind, username: '', status };
+  return [{ uid: uid('Information', _id), attrs, parents: [uid('Scope', scope_id)] }];
+}
+
+function contextOf(request: ConditionFactsOfRequest): Context {
   const { now, authentication, address, reason, ticketId, minutes, isBulk } = request;
   return withoutNulls({
     now: timeOf(now),

@@ -143,6 +143,21 @@ describe('what is left of a person who was erased', () => {
     assert.ok(tokens.length > 0 && tokens.every(({ actor }) => actor.id !== user.id), 'tokens of others stay');
   });
 
+  it('is no name, address or word in retrievals', async () => {
+    const world = await World.enter(api, api.admin);
+    const user = await formerUser('Marlyn Meltzer');
+    const body = { information_id: await world.protectedInformation(), reason: 'Marlyn asked for it' };
+    const own = await api.call('POST', '/v1/retrievals', { as: user, body });
+    assert.equal(own.status, 201, JSON.stringify(own.body));
+    const canceled = await api.call('POST', `/v1/retrievals/${own.body.id}/cancel`, { as: user });
+    assert.equal(canceled.status, 200, JSON.stringify(canceled.body));
+    await deactivate(user);
+    await erase(user);
+    const kept = await api.store.models.retrievals.findById(own.body.id).lean();
+    assert.deepEqual([kept?.requester.name, kept?.requester.address, kept?.reason], ['erased', null, null]);
+    assert.ok(!JSON.stringify(kept).includes('Marlyn'));
+  });
+
   it('is not made of a user whom somebody has activated meanwhile', async () => {
     const user = await formerUser('Jean Sammet');
     await deactivate(user);

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { requestDueRotations } from '../../api/dispatch/due-rotations.ts';
 import { Secret } from '../../domain/secret.ts';
+import { freshJob } from '../../store/fresh-job.ts';
 import type { PlanItemDocument } from '../../store/models/plan.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
@@ -76,6 +77,32 @@ describe('a preflight', () => {
     estate.store.models.resources.updateOne({ _id }, { $set: fields });
   const setCredential = (resource_id: number, fields: object) =>
     estate.store.models.credentials.updateOne({ resource_id }, { $set: fields });
+
+  /** Somebody works there: only what is looked at is as it would be. */
+  async function workIn(resourceId: number): Promise<void> {
+    const { models } = estate.store;
+    const jobId = await estate.store.nextId('job');
+    const actor = { type: 'user', id: 1, name: 'ann', organization_id: 1, authentication: 'basic', address: null } as const;
+    const known = { actor, reason: null, ticketId: null, correlationId: 'test', traceId: null, now: new Date() };
+    const of = { organizationId: 1, scopeId: 1, resourceId, resourceCount: 1, input: {}, eventId: 'evt_test' };
+    const job = freshJob({ jobId, operation: 'connect', ...of, ...known });
+    await models.jobs.create({ ...job, status: 'running', started_at: new Date() });
+    const about = { organization_id: 1, resource_id: resourceId, job_id: jobId };
+    await models.jobItems.create({ _id: `${jobId}:${resourceId}`, ...about, status: 'running' });
+    await models.connectSessions.create({
+      _id: 'acs_01HX0000000000000000000000',
+      ...about,
+      scope_id: 1,
+      credential_id: 1,
+      requester: actor,
+      protocol: 'postgres',
+      mode: 'native_client',
+      minutes: 60,
+      status: 'active',
+      correlation_id: 'test',
+      ...tracked(),
+    });
+  }
 
   /** `verdict: check code, check code`, of what is not simply passed or skipped. */
   function inWords({ verdict, findings }: PlanItemDocument): string {
@@ -162,6 +189,9 @@ describe('a preflight', () => {
     const queued = await expect(role(mended, WRONG), 'warned: conflicts warned resource_busy');
     const item = { organization_id: 1, job_id: LEASED_BY, resource_id: queued, status: 'queued' } as const;
     await estate.store.models.jobItems.create({ _id: `${LEASED_BY}:${queued}`, ...item });
+
+    const worked = await expect(role(mended), 'warned: conflicts warned in_session');
+    await workIn(worked);
 
     const wordless = await expect(role(mended), 'warned: policy warned reason_required');
     await bindPolicy(estate.store, { reason_required: true }, { type: 'resource', id: wordless });

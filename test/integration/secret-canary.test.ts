@@ -216,7 +216,7 @@ describe('no secret can be read', () => {
     }
   });
 
-  it('is put to the test by protected information, what is kept of it and what is refused', async () => {
+  it('is put to the test by protected information, what is kept of it, what is refused and what is shown', async () => {
     const path = '/v1/protected-information';
     const content = (where: string) => {
       const secret = strange('content');
@@ -251,6 +251,13 @@ describe('no secret can be read', () => {
       await client.expect(status, 'POST', path, { body });
     }
     await client.expect(200, 'GET', path);
+    for (const { id: information_id } of [ofText, ofFile]) {
+      const body = { information_id, reason: 'a look' };
+      const { id } = await client.expect<{ id: number }>(201, 'POST', '/v1/retrievals', { body });
+      await client.expect(200, 'POST', `/v1/retrievals/${id}/reveal`, { isSecretAnswer: true });
+      await client.expect(409, 'POST', `/v1/retrievals/${id}/reveal`);
+      await client.expect(200, 'GET', `/v1/retrievals/${id}`);
+    }
   });
 
   it('is put to the test by requests that carry a secret where none belongs', async () => {

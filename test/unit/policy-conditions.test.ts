@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BoundPolicy } from '../../domain/policy/effective.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
+import type { ProtectedInformationDocument } from '../../store/models/protected-information.ts';
 import { faultOfConditions } from '../../store/policy/condition-check.ts';
 import { type ConditionRequest, forbiddenBy } from '../../store/policy/conditions.ts';
 
@@ -28,7 +29,9 @@ const RESOURCE: ResourceDocument = {
   last_event_id: 'evt_1',
 };
 
-const REQUEST: ConditionRequest = {
+type ResourceRequest = Extract<ConditionRequest, { readonly resource: ResourceDocument }>;
+
+const REQUEST: ResourceRequest = {
   principal: { type: 'user', id: 3, groupIds: [8] },
   operation: 'rotate',
   resource: RESOURCE,
@@ -43,10 +46,31 @@ const REQUEST: ConditionRequest = {
   now: new Date('2026-11-29T12:00:00Z'),
 };
 
+const INFORMATION: ProtectedInformationDocument = {
+  _id: 42,
+  organization_id: 1,
+  scope_id: 7,
+  name: 'registrar codes',
+  kind: 'text',
+  description: null,
+  status: 'active',
+  current_version: 1,
+  latest_version: 1,
+  current: { size: 5, file_name: null, media_type: null },
+  expires_at: null,
+  remind_days_before: [],
+  told_days: null,
+  tell_at: null,
+  created_at: new Date(0),
+  updated_at: new Date(0),
+  revision: 1,
+  last_event_id: 'evt_1',
+};
+
 let made = 0;
-function asked(conditions: string, request: Partial<ConditionRequest> = {}) {
+function bindingOf(conditions: string): BoundPolicy {
   made += 1;
-  const binding: BoundPolicy = {
+  return {
     bindingId: 88,
     policyId: made,
     policyName: 'p',
@@ -56,8 +80,13 @@ function asked(conditions: string, request: Partial<ConditionRequest> = {}) {
     rules: {},
     conditions,
   };
+}
+
+function asked(conditions: string, request: Partial<ResourceRequest> = {}) {
   assert.equal(faultOfConditions(conditions), null);
-  return forbiddenBy([binding], { ...REQUEST, ...request }).map(({ condition, reason }) => reason ?? condition);
+  return forbiddenBy([bindingOf(conditions)], { ...REQUEST, ...request }).map(
+    ({ condition, reason }) => reason ?? condition,
+  );
 }
 
 describe('conditions that can be saved', () => {
@@ -110,6 +139,32 @@ describe('a condition', () => {
     assert.equal(asked(stale, { now: new Date('2026-11-29T10:30:00Z') }).length, 0);
   });
 
+  it('on any action is asked about protected information as well, which is no account and on no device', () => {
+    const { resource: _resource, deviceName: _deviceName, ...facts } = REQUEST;
+    const askedOf = (conditions: string, fields: Partial<ProtectedInformationDocument> = {}) => {
+      assert.equal(faultOfConditions(conditions), null, conditions);
+      const information = { ...INFORMATION, ...fields };
+      return forbiddenBy([bindingOf(conditions)], { ...facts, operation: 'retrieve', information }).length;
+    };
+    assert.equal(askedOf('forbid(principal, action, resource);'), 1);
+    assert.equal(askedOf('forbid(principal in Group::"8", action == Action::"retrieve", resource);'), 1);
+    assert.equal(askedOf('forbid(principal, action, resource in Scope::"1");'), 1);
+    assert.equal(askedOf('forbid(principal, action, resource == Information::"42");'), 1);
+    assert.equal(askedOf('forbid(principal, action, resource is Information);'), 1);
+    assert.equal(askedOf('forbid(principal, action, resource) when { resource.type == "file" };', { kind: 'file' }), 1);
+    for (const aboutAccounts of [
+      'forbid(principal, action == Action::"rotate", resource);',
+      'forbid(principal, action, resource == Resource::"42");',
+      'forbid(principal, action, resource) when { resource == Resource::"42" };',
+      'forbid(principal, action, resource in Device::"5");',
+      'forbid(principal, action, resource) when { resource.username == "root" };',
+      'forbid(principal, action, resource) when { resource has verified_at };',
+      'forbid(principal, action, resource) when { resource is Resource && resource has rotated_at };',
+    ]) {
+      assert.equal(askedOf(aboutAccounts), 0, aboutAccounts);
+    }
+  });
+
   it('that cannot be worked out forbids', () => {
     const overflow =
       'forbid(principal, action, resource) when { context has minutes && context.minutes * 9223372036854775807 > 5 };';
@@ -136,20 +191,10 @@ describe('a condition', () => {
   });
 
   it('is still asked where another one cannot be read any more, which forbids', () => {
-    const bindingOf = (conditions: string): BoundPolicy => ({
-      bindingId: 1,
-      policyId: 1,
-      policyName: 'p',
-      version: 1,
-      targetType: 'scope',
-      targetId: 7,
-      rules: {},
-      conditions,
-    });
     const texts = Array.from({ length: 256 }, (_, at) => `@reason("${at}") forbid(principal, action, resource);`);
     for (const text of texts) forbiddenBy([bindingOf(text)], REQUEST);
     const broken = forbiddenBy([bindingOf('forbid(')], REQUEST);
-    assert.deepEqual(broken, [{ bindingId: 1, condition: 'all conditions', reason: 'they cannot be read' }]);
+    assert.deepEqual(broken, [{ bindingId: 88, condition: 'all conditions', reason: 'they cannot be read' }]);
     forbiddenBy([bindingOf('permit(principal, action, resource);')], REQUEST);
     for (const [at, text] of texts.entries()) {
       assert.deepEqual(

@@ -67,6 +67,25 @@ describe('where nothing is bound', () => {
   });
 });
 
+describe('protected information', () => {
+  const retrieve = { operation: 'retrieve', resource: null } as const;
+
+  it('is left to its permission where no policy says more', () => {
+    assert.equal(decidePolicy(NO_POLICY, { ...QUESTION, ...retrieve }, () => true).decision, 'allowed');
+    const ofTargets = { verification_required: true, checkout_allowed: false, connect_allowed: false };
+    assert.deepEqual(refusedFor(ofTargets, retrieve), []);
+  });
+
+  it('is asked for reason, ticket and consent as check-outs are', () => {
+    assert.deepEqual(refusedFor({ reason_required: true, ticket_required: true }, retrieve), [
+      ['reason_required', 'reason'],
+      ['ticket_required', 'ticket_id'],
+    ]);
+    assert.equal(decide({ approvals: { retrieve: APPROVAL } }, retrieve).decision, 'needs_approval');
+    assert.equal(decide({ approvals: { checkout: APPROVAL } }, retrieve).decision, 'allowed');
+  });
+});
+
 describe('reason and ticket', () => {
   it('are asked for by what changes or reveals, not by a verification', () => {
     const rules = { reason_required: true, ticket_required: true };

@@ -48,6 +48,7 @@ function subject({ facts, platform, ...fields }: Otherwise = {}): Subject {
     busy: null,
     passwordProblem: null,
     dependents: 0,
+    liveSessions: 0,
     now: NOW,
     ...fields,
   };
@@ -90,6 +91,20 @@ describe('the checks of a preflight', () => {
       'reconcile_account skipped',
       'dependents skipped',
     ]);
+  });
+
+  it('warn of people who work there, where their secret is changed', () => {
+    for (const operation of ['rotate', 'reconcile'] as const) {
+      const findings = checkBeforehand(subject({ operation, liveSessions: 2 }));
+      assert.deepEqual(told(findings), ['conflicts warned in_session']);
+      assert.equal(verdictOf(findings), 'warned');
+      assert.match(findings.find(({ check }) => check === 'conflicts')?.detail ?? '', /sessions: 2$/);
+      assert.ok(!forbidsLogin(findings), 'the target is asked all the same');
+    }
+    const verify = checkBeforehand(subject({ operation: 'verify', liveSessions: 2 }));
+    assert.equal(verify.find(({ check }) => check === 'conflicts')?.outcome, 'passed');
+    const both = checkBeforehand(subject({ liveSessions: 2, busy: { jobId: 3, isAtWork: true } }));
+    assert.deepEqual(told(both), ['conflicts warned resource_busy'], 'another job is what stands in the way');
   });
 
   it('ask neither a target whose resource is inactive or bare, nor one that a policy closes', () => {

@@ -1,6 +1,6 @@
 /** POST /v1/jobs/{id}/cancel */
 
-import { hearsChanges, isAccessOperation } from '../../../domain/job.ts';
+import { hearsChanges } from '../../../domain/job.ts';
 import { cancelApprovalOfJob } from '../../../store/approvals/cancel-of-job.ts';
 import { endUnbegunJob } from '../../../store/end-unbegun-job.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
@@ -28,7 +28,8 @@ export const cancelJob = command(
 
 /** Taking away what somebody has been given needs the right to that, by whichever door. @throws CapstanError `forbidden`. */
 function requireTakingAway({ access }: CancelRequest, { operation, scope_id, resource_id }: JobDocument): void {
-  if (!isAccessOperation(operation)) return;
+  // A retrieval is over with the one look: nothing of it can be taken away.
+  if (operation !== 'checkout' && operation !== 'connect') return;
   access.requireAlso(TAKEN_AWAY_BY[operation], { scopeId: scope_id, resourceId: resource_id });
 }
 

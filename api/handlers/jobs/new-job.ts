@@ -1,4 +1,4 @@
-/** A job on one resource as a request asks for it, and the request for consent, or the review, that comes with it. */
+/** A job as a request asks for it, and the request for consent, or the review, that comes with it. */
 
 import type { AccessOperation, CredentialOperation } from '../../../domain/job.ts';
 import { askedOfJob } from '../../../store/approvals/asked-of-job.ts';
@@ -16,11 +16,8 @@ type Asking = Pick<
   'organizationId' | 'auditActor' | 'correlationId' | 'traceId' | 'now' | 'means'
 >;
 
-export interface AskedFor {
+interface Asked {
   readonly operation: CredentialOperation | AccessOperation;
-  readonly resource: ResourceDocument;
-  /** Of the resource. */
-  readonly device: DeviceDocument;
   readonly reason: string | null;
   readonly ticketId: string | null;
   readonly input: JobInput | null;
@@ -30,17 +27,45 @@ export interface AskedFor {
   readonly isEmergency: boolean;
 }
 
-export type NewJob = JobDocument & { readonly resource_id: number };
+export interface AskedFor extends Asked {
+  readonly resource: ResourceDocument;
+  /** Of the resource. */
+  readonly device: DeviceDocument;
+}
+
+export interface AskedAt<ResourceId extends number | null> extends Asked {
+  readonly scopeId: number;
+  readonly resourceId: ResourceId;
+  /** Exactly what is asked for, for the eyes of whoever decides on it. */
+  readonly describe: (job: JobDocument) => Readonly<Record<string, unknown>>;
+}
+
+export type NewJob = NewJobAt<number>;
+export type NewJobAt<ResourceId extends number | null> = JobDocument & { readonly resource_id: ResourceId };
+
+/** A job on one resource, as {@link newJobAt}. */
+export async function newJob(
+  request: Asking,
+  tx: Transaction,
+  { resource, device, ...asked }: AskedFor,
+): Promise<NewJob> {
+  const describe = (job: JobDocument) => askedOfJob(job, resource, device);
+  return newJobAt(request, tx, { ...asked, scopeId: resource.scope_id, resourceId: resource._id, describe });
+}
 
 /** The job, `awaiting_approval` where it needs consent, and `queued` otherwise; whoever calls writes it. */
-export async function newJob(request: Asking, tx: Transaction, asked: AskedFor): Promise<NewJob> {
+export async function newJobAt<ResourceId extends number | null>(
+  request: Asking,
+  tx: Transaction,
+  asked: AskedAt<ResourceId>,
+): Promise<NewJobAt<ResourceId>> {
   const { policy, isEmergency } = asked;
   const isHeld = policy.consent !== null && !isEmergency;
-  const job: NewJob = freshJob({
+  const job = freshJob({
     jobId: await request.means.store.nextId('job'),
     organizationId: request.organizationId,
-    scopeId: asked.resource.scope_id,
-    resourceId: asked.resource._id,
+    scopeId: asked.scopeId,
+    resourceId: asked.resourceId,
     operation: asked.operation,
     isHeld,
     actor: request.auditActor,
@@ -48,7 +73,7 @@ export async function newJob(request: Asking, tx: Transaction, asked: AskedFor):
     ticketId: asked.ticketId,
     correlationId: request.correlationId,
     traceId: request.traceId,
-    resourceCount: 1,
+    resourceCount: asked.resourceId === null ? 0 : 1,
     input: asked.input,
     now: request.now,
     eventId: tx.eventId,
@@ -62,19 +87,19 @@ export async function newJob(request: Asking, tx: Transaction, asked: AskedFor):
 async function askFor(
   request: Asking,
   tx: Transaction,
-  { operation, resource, device, isEmergency }: AskedFor,
-  job: NewJob,
+  { operation, scopeId, resourceId, describe, isEmergency }: AskedAt<number | null>,
+  job: JobDocument,
   rules: readonly ApprovalRuleFrom[],
 ): Promise<number> {
   const { store } = request.means;
   const approval = await insertApproval(store, tx.session, {
     organizationId: request.organizationId,
-    scopeId: resource.scope_id,
-    resourceId: resource._id,
+    scopeId,
+    resourceId,
     operation,
     kind: isEmergency ? 'review' : 'consent',
     jobId: job._id,
-    asked: askedOfJob(job, resource, device),
+    asked: describe(job),
     rules,
     requester: request.auditActor,
     reason: job.reason,

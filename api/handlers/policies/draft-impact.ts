@@ -5,7 +5,7 @@ import type { ScopeTree } from '../../../domain/access.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { Verdict, WindowState } from '../../../domain/policy/decide.ts';
 import { type BoundPolicy, conflictOf, type EffectivePolicy } from '../../../domain/policy/effective.ts';
-import { POLICY_OPERATIONS } from '../../../domain/policy/rules.ts';
+import { RESOURCE_OPERATIONS } from '../../../domain/policy/rules.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { askPolicy, type PolicyRequest } from '../../../store/policy/ask-policy.ts';
 import { ConditionFacts } from '../../../store/policy/condition-facts.ts';
@@ -150,7 +150,7 @@ async function differencesOf(
 ): Promise<Change[]> {
   const { body } = request;
   const changes: Change[] = [];
-  for (const operation of body.operation === undefined ? POLICY_OPERATIONS : [body.operation]) {
+  for (const operation of body.operation === undefined ? RESOURCE_OPERATIONS : [body.operation]) {
     const asked = { ...factsOf(request), operation };
     const before = await askPolicy(facts, today.of(resource), asked);
     const after = await askPolicy(facts, then.of(resource), asked);

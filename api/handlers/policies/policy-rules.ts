@@ -19,6 +19,7 @@ const OPERATIONS = [
   'reconcile',
   'connect',
   'checkout',
+  'retrieve',
   'bulk_verify',
   'bulk_rotate',
   'bulk_reconcile',

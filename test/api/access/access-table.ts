@@ -195,6 +195,11 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   searchSessionRecording: placed(AUDITORS),
   getSessionCast: placed(AUDITORS),
   playSessionRecording: placed(AUDITORS),
+  requestRetrieval: placed(REQUESTERS),
+  listRetrievals: listed(EVERYONE),
+  getRetrieval: placed(EVERYONE),
+  revealRetrieval: ofHolder,
+  cancelRetrieval: ofHolder,
 
   listSshKeys: listed(EVERYONE),
   getSshKey: placed(EVERYONE),

@@ -24,6 +24,7 @@ const INVENTORY = [
   'connect',
   'ssh-keys',
   'protected-information',
+  'retrievals',
   'policies',
   'policy-bindings',
   'approvals',

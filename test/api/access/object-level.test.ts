@@ -74,10 +74,17 @@ function withoutCorrelation({ status, body }: CallAnswer): string {
 async function stateOf(): Promise<string> {
   const { scopes, devices, resources, credentials, credentialVersions, jobs, applications, grants, policyBindings } =
     api.store.models;
-  const { approvals, connectSessions, protectedInformation, informationVersions, informationContents, sessionTokens } =
-    api.store.models;
+  const {
+    approvals,
+    connectSessions,
+    protectedInformation,
+    informationVersions,
+    informationContents,
+    retrievals,
+    sessionTokens,
+  } = api.store.models;
   const all = [scopes, devices, resources, credentials, credentialVersions, applications, grants, policyBindings];
-  const information = [protectedInformation, informationVersions, informationContents];
+  const information = [protectedInformation, informationVersions, informationContents, retrievals];
   const connecting = [connectSessions, sessionTokens];
   const found = await Promise.all(
     [...all, ...information, ...connecting].map((model) => model.collection.find().sort({ _id: 1 }).toArray()),
@@ -191,6 +198,7 @@ describe('lists', () => {
     ['/v1/connect/sessions', (place: World) => place.connectSession()],
     ['/v1/ssh-keys', (place: World) => place.sshKey()],
     ['/v1/protected-information', (place: World) => place.protectedInformation()],
+    ['/v1/retrievals', (place: World) => place.retrieval()],
     ['/v1/jobs', (place: World) => place.job()],
     ['/v1/approvals', (place: World) => place.approval()],
     ['/v1/bulk/plans', async (place: World) => (await place.plan()).id],
@@ -246,6 +254,8 @@ describe('lists', () => {
   it('answer filters that name what is out of reach as those that name nothing', async () => {
     const resource = await world.readyResource();
     const job = await world.job(resource);
+    const information = await world.protectedInformation();
+    await world.create('/v1/retrievals', { information_id: information });
     const [device, scope] = [await world.device(), world.rootScopeId];
     const filters = [
       ['/v1/scopes?under=', scope],
@@ -254,6 +264,7 @@ describe('lists', () => {
       ['/v1/resources?device_id=', device],
       ['/v1/credentials?resource_id=', resource],
       ['/v1/protected-information?scope_id=', scope],
+      ['/v1/retrievals?information_id=', information],
       ['/v1/jobs?resource_id=', resource],
       ['/v1/logs/audit?job_id=', job],
       ['/v1/logs/audit?target_type=device&target_id=', device],

@@ -66,9 +66,7 @@ describe('GET /v1/me', () => {
 
   it('says of an administrator that it holds everything, and of an API key that it never proved a person', async () => {
     const { body } = await world.call('GET', '/v1/me');
-    // No operation needs the last one yet.
-    const usable = PERMISSIONS.filter((permission) => permission !== 'protected_information:retrieve');
-    assert.deepEqual(body.permissions, [...usable].sort());
+    assert.deepEqual(body.permissions, [...PERMISSIONS].sort());
     const user = await world.person();
     const me = (await api.call('GET', '/v1/me', { as: await apiKeyOf(api, user) })).body;
     assert.deepEqual([me.permissions, me.grant_count, me.authenticated_at], [[], 0, null]);

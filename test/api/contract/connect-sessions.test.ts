@@ -12,6 +12,7 @@ import { type LaunchRequest, launchSession } from '../../../store/connect-sessio
 import { passSessionTime } from '../../../store/connect-sessions/pass-session-time.ts';
 import { settleTurning } from '../../../store/custody/hold.ts';
 import type { ConnectSessionDocument } from '../../../store/models/connect-session.ts';
+import { busyResources, countLiveSessions } from '../../../store/plans/surroundings.ts';
 import { type ApiHarness, type CallAnswer, type Caller, startApi } from '../../support/api-harness.ts';
 import { begin, GATEWAY, GATEWAY_ID, launch, launchRequest, leave, record, runGateway } from './made-session.ts';
 import { type Person, publishInboxKey, World } from './world.ts';
@@ -698,6 +699,23 @@ describe('the rotation after a session', () => {
     const id = await active(resourceId);
     await leave(api.store, id);
     assert.deepEqual([(await turningOf(id))?.status, await isToBeTurned(id)], ['not_wanted', false]);
+  });
+});
+
+describe('a plan for where people work in sessions', () => {
+  it('knows of live ones, and takes none for a job that is in the way', async () => {
+    const [worked, waiting] = [await world.openAccount(), await world.openAccount()];
+    const id = await active(worked);
+    await launched(worked);
+    await asked(201, waiting);
+    const ids = [worked, waiting];
+    assert.deepEqual([...(await countLiveSessions(api.store, 1, ids))], [[worked, 2]]);
+    assert.deepEqual([...(await countLiveSessions(api.store, 2, ids))], [], 'of that organization');
+    assert.equal((await busyResources(api.store, ids, 0)).size, 0);
+    const { body } = await world.call('POST', `/v1/resources/${worked}/verify`);
+    assert.equal((await busyResources(api.store, ids, 0)).get(worked)?.jobId, body.job_id);
+    await leave(api.store, id);
+    assert.deepEqual([...(await countLiveSessions(api.store, 1, ids))], [[worked, 1]]);
   });
 });
 

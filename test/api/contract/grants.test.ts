@@ -339,6 +339,7 @@ describe('nobody', () => {
         'connect',
         'ssh-keys',
         'protected-information',
+        'retrievals',
         'policies',
         'policy-bindings',
         'approvals',

@@ -339,6 +339,13 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   },
   getSessionCast: { ...on(200, (world) => world.recordedSession()), recordOfWorker: 'recording.open' },
   playSessionRecording: on(200, (world) => world.recordedSession()),
+  requestRetrieval: row(201, async (world) => ({
+    body: { information_id: await world.protectedInformation(), reason: 'a check', ticket_id: 'CHG-1' },
+  })),
+  listRetrievals: nothing,
+  getRetrieval: on(200, (world) => world.retrieval()),
+  revealRetrieval: on(200, (world) => world.retrieval()),
+  cancelRetrieval: on(200, (world) => world.retrieval()),
 
   listSshKeys: nothing,
   createSshKey: row(201, async (world) => ({ body: { scope_id: world.rootScopeId, name: freshName('key') } })),

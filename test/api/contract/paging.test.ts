@@ -43,6 +43,7 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listCredentialVersions: { fill: versions },
   listCheckOuts: { fill: (world) => thrice(() => world.checkOut()), filter: 'status=held' },
   listConnectSessions: { fill: (world) => thrice(() => world.connectSession()), filter: 'status=pending_launch' },
+  listRetrievals: { fill: (world) => thrice(() => world.retrieval()), filter: 'status=granted' },
   listSshKeys: { fill: (world) => thrice(() => world.sshKey()), filter: 'status=active' },
   listSshKeyVersions: { fill: versionsOfOneSshKey },
   listSshKeyPlacements: { fill: placementsOfOneSshKey },

@@ -155,6 +155,12 @@ export class World {
     return (await this.create('/v1/protected-information', this.newProtectedInformation(fields))).id;
   }
 
+  /** Granted to the administrator: no policy of this world wants more than the permission. */
+  async retrieval(): Promise<number> {
+    const body = { information_id: await this.protectedInformation() };
+    return (await this.create('/v1/retrievals', body)).id;
+  }
+
   async sshKey(fields: object = {}): Promise<number> {
     return (await this.create('/v1/ssh-keys', { scope_id: this.rootScopeId, name: freshName('key'), ...fields })).id;
   }
