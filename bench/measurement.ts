@@ -17,7 +17,7 @@ export interface Goal {
 export interface Row {
   readonly what: string;
   /** Of both sides. */
-  readonly unit: '/s' | 'ms' | 'bytes';
+  readonly unit: '/s' | 'ms' | 'bytes' | 'MB/s' | 'sessions';
   readonly capstan: Spread;
   /** null where the row stands for itself. */
   readonly plain: Spread | null;

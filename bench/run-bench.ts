@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures Capstan against something plainer on this machine and says which goals are met.
  *
- *   npm run bench -- [rotation] [resource-read] [authorization] [ledger] [bulk] [--quick] [--results DIRECTORY]
+ *   npm run bench -- [rotation] [resource-read] [authorization] [ledger] [bulk] [session] [--quick] [--results DIRECTORY]
  *
  * A missed goal is a result, not a failure: the exit code is 1 only where something could not be measured.
  */
@@ -18,6 +18,7 @@ import { machineFacts } from './machine.ts';
 import type { Bench, Row } from './measurement.ts';
 import { benchResourceRead } from './resource-read.ts';
 import { benchRotation } from './rotation.ts';
+import { benchSession } from './session.ts';
 import { startStack } from './stack.ts';
 import { tableOf } from './table.ts';
 
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   authorization: benchAuthorization,
   ledger: benchLedger,
   bulk: benchBulk,
+  session: benchSession,
 };
 const LIMIT_MS = 90 * 60_000;
 

@@ -7,9 +7,15 @@ import { join } from 'node:path';
 import { type DemoPostgres, startDemoPostgres } from '../launcher/demo/postgres.ts';
 import { freePort } from '../launcher/engines/free-port.ts';
 import { resolveBinary } from '../launcher/engines/resolve-binary.ts';
-import { createKeyFiles } from '../launcher/keys.ts';
+import { createGatewayKeyFile, createKeyFiles } from '../launcher/keys.ts';
 import type { Progress } from '../launcher/progress.ts';
-import { apiService, mongodService, temporalService, workerService } from '../launcher/services.ts';
+import {
+  apiService,
+  mongodService,
+  type NodeServiceOptions,
+  temporalService,
+  workerService,
+} from '../launcher/services.ts';
 import { type Service, type Supervised, supervise } from '../launcher/supervisor.ts';
 import { createPrivateText } from '../runtime/private-file.ts';
 import { readSettings, type Settings } from '../runtime/settings.ts';
@@ -21,6 +27,8 @@ export interface Stack {
   /** Holds the password: for environments of child processes, never for arguments. */
   readonly mongodbUri: string;
   readonly postgres: DemoPostgres;
+  /** Starts a process beside the others; it ends with them. */
+  begin(service: (options: NodeServiceOptions) => Service): Promise<void>;
   /** Rejects when a process ends that should run: what was measured then is void. */
   readonly broken: Promise<never>;
   stop(): Promise<void>;
@@ -58,6 +66,7 @@ export async function startStack(progress: Progress, worker: typeof workerServic
     const environment = { ...withoutCapstan(process.env), CAPSTAN_DATA_DIR: dataDir };
     const settings = readSettings({ ...environment, CAPSTAN_PORT: String(await freePort()) });
     createKeyFiles(settings);
+    createGatewayKeyFile(settings.gateway);
     const [mongod, temporal] = [
       await resolveBinary('mongod', { progress }),
       await resolveBinary('temporal', { progress }),
@@ -88,7 +97,16 @@ export async function startStack(progress: Progress, worker: typeof workerServic
     await begin(worker({ settings, environment, decided }, await freePort()));
     await begin(apiService({ settings, environment, decided }));
     const baseUrl = `http://127.0.0.1:${settings.port}`;
-    return { baseUrl, adminPasswordFile, settings, mongodbUri, postgres: await target, broken, stop };
+    return {
+      baseUrl,
+      adminPasswordFile,
+      settings,
+      mongodbUri,
+      postgres: await target,
+      begin: (service) => begin(service({ settings, environment, decided })),
+      broken,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -65,6 +65,8 @@ export async function endUnbegunJob(
     await recordEffect(store, session, bulkAuditEntryOf(job, outcome));
     return ended;
   }
+  // A session has a record of its own.
+  if (job.operation === 'connect') return ended;
   for (const { resource_id } of items) await recordEffect(store, session, auditEntryOf(job, resource_id, outcome));
   if (isLedgerOperation(job.operation)) await recordEffect(store, session, ledgerAuditEntryOf(job, outcome));
   return ended;

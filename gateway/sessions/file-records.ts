@@ -8,6 +8,7 @@ import type { HeldSession } from './held-session.ts';
 
 /** Resolves once it is certain that it will be known. */
 export async function fileActionStarts(held: HeldSession, action: FileAction): Promise<void> {
+  await held.caughtUp();
   const { writer } = held.recording ?? {};
   if (!writer) return;
   const { number, kind, via, path, entry, to } = action;

@@ -51,6 +51,7 @@ export interface SessionViewer {
   end(): void;
 }
 
+const MOST_UNDER_WAY = 32;
 const SEAL_EVERY_MS = 5 * 60_000;
 const SUSPENDED = 'the session is suspended: nothing that is typed reaches the target';
 const RESUMED = 'the session goes on';
@@ -194,6 +195,11 @@ export class HeldSession {
       })
       .finally(() => this.#records.delete(record));
     this.#records.add(record);
+  }
+
+  /** Whoever causes records one after another waits until not too many are on their way. */
+  async caughtUp(): Promise<void> {
+    while (this.#records.size > MOST_UNDER_WAY) await Promise.race(this.#records);
   }
 
   /** Has the door end it; the first wish stays. */

@@ -119,7 +119,10 @@ export class HeldSessions {
   /** Takes no more sessions, tells those who are here, and waits for them, but no longer than `forMs`. */
   async drain(forMs: number, tell: (text: string) => void): Promise<void> {
     this.#isDraining = true;
-    await this.#renew();
+    // Where the store is away, those who are here are told all the same.
+    await this.#renew().catch((error: unknown) =>
+      this.#means.logger.warn('The gateway could not say that it takes no more sessions', { error }),
+    );
     if (this.#sessions.size === 0) return;
     tell(`The gateway stops in ${Math.ceil(forMs / 1_000)} seconds, and with it this session.`);
     const over = [...this.#sessions.values()].map((held) => new Promise<void>((resolve) => held.whenOver(resolve)));

@@ -63,18 +63,32 @@ export class TypedCommands {
         return;
       case '\x7f':
       case '\b':
-        this.#line = [...this.#line].slice(0, -1).join('');
+        this.#line = withoutLast(this.#line);
         return;
       case '\x03':
       case '\x15':
         this.#line = '';
         return;
       case '\x17':
-        this.#line = this.#line.replace(/\S*\s*$/, '');
+        this.#line = withoutLastWord(this.#line);
         return;
       default:
         if (character >= ' ' && this.#line.length < KEPT_CHARACTERS) this.#line += character;
         else if (character === '\t') this.#line += ' ';
     }
   }
+}
+
+// Both look at no more than they take away: whoever edits a long line again and again keeps nobody else waiting.
+
+function withoutLast(line: string): string {
+  const isPair = /[\ud800-\udbff][\udc00-\udfff]/.test(line.slice(-2));
+  return line.slice(0, isPair ? -2 : -1);
+}
+
+function withoutLastWord(line: string): string {
+  const spoken = line.trimEnd();
+  let end = spoken.length;
+  while (end > 0 && !/\s/.test(spoken.charAt(end - 1))) end -= 1;
+  return spoken.slice(0, end);
 }

@@ -18,9 +18,9 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
   const terminals = new Map<string, WebTerminal>();
   return {
     async admit(request: TerminalRequest): Promise<TerminalSession | null> {
-      const { sessionId, token, address } = request;
+      const { sessionId, token, address, size } = request;
       const open = terminals.get(sessionId);
-      if (open?.isResumedBy(token)) return open.owner();
+      if (open?.isResumedBy(token)) return open.owner(size);
       const launched = await launch(request);
       if (launched) return launched;
       return watch(sessionId, token, address);
@@ -35,7 +35,7 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
     const terminal = new WebTerminal(held, size);
     terminals.set(sessionId, terminal);
     held.whenOver(() => terminals.delete(sessionId));
-    const owner = terminal.owner();
+    const owner = terminal.owner(size);
     void terminal.run();
     return owner;
   }

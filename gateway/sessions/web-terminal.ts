@@ -96,18 +96,21 @@ export class WebTerminal {
     }
   }
 
-  /** The owner's part; a page that had it before loses it. */
-  owner(): TerminalSession {
+  /** The owner's part, in a window of that size; a page that had it before loses it. */
+  owner(size: TerminalSize): TerminalSession {
     clearTimeout(this.#comeBack);
     const token = new Secret(randomBytes(TOKEN_BYTES).toString('base64url'));
     this.#resumeHash = hashOf(token);
     const mine = this.#resumeHash;
-    return this.#terminal.join('owner', {
+    const part = this.#terminal.join('owner', {
       resumeToken: token,
       onLeave: (leave) => {
         if (this.#resumeHash === mine) this.#ownerLeft(leave);
       },
     });
+    // The window may have changed while its page was away.
+    part.resize(size);
+    return part;
   }
 
   /** A part for somebody who looks on. */
@@ -197,6 +200,7 @@ export class WebTerminal {
   }
 
   #resize(size: TerminalSize): void {
+    if (size.cols === this.#size.cols && size.rows === this.#size.rows) return;
     this.#size = size;
     this.#held.recording?.writer.resize(size.cols, size.rows);
     this.#channel?.resize(size);

@@ -4,11 +4,13 @@ import type { ClientSession } from 'mongoose';
 import { type EndedStatus, LAUNCH_WITHIN_MS, type SessionEndReason } from '../../domain/connect-session.ts';
 import type { ItemFailureCode, ItemOutcome } from '../../domain/job.ts';
 import { endAccessJob } from '../access-job.ts';
+import { recordEffect } from '../audit-log.ts';
 import type { Moment, UnbegunEnd } from '../end-unbegun-job.ts';
 import type { ConnectSessionDocument } from '../models/connect-session.ts';
 import type { JobDocument } from '../models/job.ts';
 import type { Store } from '../store.ts';
 import { endingOf } from './end-session.ts';
+import { SESSION_ACTOR, sessionAuditEntryOf } from './session-audit.ts';
 
 /** Consent is there: whoever has asked may launch it. */
 export async function releaseSession(
@@ -25,7 +27,7 @@ export async function releaseSession(
   );
 }
 
-/** What became of the job before anybody had begun with it: the session follows. */
+/** What became of the job before anybody had begun with it: the session follows, with the record of both. */
 export async function endUnbegunSession(
   store: Store,
   within: ClientSession,
@@ -34,14 +36,26 @@ export async function endUnbegunSession(
   { now, eventId }: Moment,
 ): Promise<void> {
   const [status, reason] = (code && ENDS[code]) ?? (['canceled', 'canceled'] as const);
-  await store.models.connectSessions.updateOne(
-    { job_id: job._id, ended_at: null },
-    {
-      $set: { status, ending: endingOf(reason, message), ended_at: now, updated_at: now, last_event_id: eventId },
-      $inc: { revision: 1 },
-    },
-    { session: within },
-  );
+  const ended = await store.models.connectSessions
+    .findOneAndUpdate(
+      { job_id: job._id, ended_at: null },
+      {
+        $set: { status, ending: endingOf(reason, message), ended_at: now, updated_at: now, last_event_id: eventId },
+        $inc: { revision: 1 },
+      },
+      { session: within, returnDocument: 'after' },
+    )
+    .lean<ConnectSessionDocument>();
+  // Whoever has asked may have given it up before its workflow has looked.
+  if (!ended) return;
+  const said = {
+    operation: 'session.end',
+    actor: SESSION_ACTOR,
+    status: 'failed',
+    code: code ?? 'canceled',
+    change: `${status}: ${reason}; ${message}`,
+  } as const;
+  await recordEffect(store, within, sessionAuditEntryOf(ended, said));
 }
 
 const ENDS: Readonly<Partial<Record<ItemFailureCode, readonly [EndedStatus, SessionEndReason]>>> = {

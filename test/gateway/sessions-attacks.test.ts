@@ -1,6 +1,7 @@
 /** Attacks on sessions as a whole: an API, a worker, gateway processes and real targets, with clients that mean harm. */
 
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
@@ -9,6 +10,7 @@ import ssh2, { type Client } from 'ssh2';
 import { freePort } from '../../launcher/engines/free-port.ts';
 import { finishRecording } from '../../store/connect-sessions/finish-recording.ts';
 import type { ConnectSessionDocument } from '../../store/models/connect-session.ts';
+import type { RecordingDocument } from '../../store/models/recording.ts';
 import type { Answer, Person } from '../support/consent-estate.ts';
 import { OPEN, type RunningGateway, SessionEstate } from '../support/session-estate.ts';
 import { startSilentServer } from '../support/silent-server.ts';
@@ -142,7 +144,7 @@ describe('a session under attack', () => {
   it('is not there for another organization', async () => {
     const { resource } = await estate.linux();
     const { session } = await working(resource);
-    const name = `other-${freshName()}`;
+    const name = `other-${randomBytes(4).toString('hex')}`;
     const made = await estate.consent.expect(201, 'POST', '/v1/organizations', { body: { name, admin_name: 'alice' } });
     const authorization = `Basic ${Buffer.from(`${name}/alice:${made.admin.password}`).toString('base64')}`;
     const alice = { id: made.admin.id, publicId: made.admin.public_id, authorization };
@@ -434,6 +436,24 @@ describe('a session under attack', () => {
     }
   });
 
+  it('fails before its target is reached where it cannot be recorded at all', async () => {
+    const { resource } = await estate.linux();
+    const { session: other, page: first } = await working(resource);
+    first.socket.close();
+    await estate.ended(other);
+    const { recordings } = estate.consent.estate.store.models;
+    const taken = await recordings.findById(other).lean<RecordingDocument>();
+    assert.ok(taken);
+    const session = await estate.pending(ann, resource, WEB);
+    await recordings.create([{ ...taken, _id: session }]);
+    const page = new TerminalPage(estate.page(session));
+    await page.hello(await estate.token(ann, session));
+    assert.equal((await page.closes()).code, 4500);
+    const ended = await estate.ended(session);
+    assert.deepEqual([ended.status, ended.end_reason, ended.started_at], ['failed', 'not_recorded', null]);
+    assert.equal((await records(session, 'session.credential', 'succeeded')).length, 0);
+  });
+
   it('ends when it cannot be recorded any more, and its gateway lives on', async (test) => {
     const gateway = await fresh(test);
     const { resource } = await estate.linux();
@@ -502,8 +522,4 @@ describe('a session under attack', () => {
 async function memoryOf({ role }: RunningGateway): Promise<number> {
   const status = await readFile(`/proc/${role.child.pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1_024;
-}
-
-function freshName(): string {
-  return Math.random().toString(36).slice(2, 10);
 }

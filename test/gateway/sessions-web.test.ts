@@ -61,6 +61,9 @@ describe('a session in the browser', () => {
     return page;
   }
 
+  /** How wide the terminal of the page is, in pixels. */
+  const widthOf = (page: Page) => page.evaluate<number>('document.querySelector(".xterm-screen").clientWidth');
+
   /** A watcher whose page sends what is typed. */
   async function hostile(session: string): Promise<TerminalPage> {
     const { token, url } = await estate.view(operator, session, 'watch');
@@ -150,16 +153,20 @@ describe('a session in the browser', () => {
     test.after(() => gateway.role.stop());
     const { resource } = await estate.linux();
     const { session, page } = await working(test, resource, { ...gateway, web: proxy.port });
-    await page.keyboard.type('kept=from-before; clear; echo be""fore\n');
-    await shows(page, /^before$/m);
+    await page.keyboard.type('kept=from-before; clear; stty size; echo be""fore\n');
+    const [, cols] = /^\d+ (\d+)\nbefore$/m.exec(await shows(page, /^before$/m)) ?? [];
     proxy.cutAfter({ fromClient: 0, once: true });
     await page.keyboard.type('x');
     await says(page, /connection was lost \(1006\)\. The session goes on/);
     assert.equal((await estate.read(session)).status, 'active');
+    const before = await widthOf(page);
+    await page.setViewportSize({ width: 1_200, height: 700 });
+    await until('a wider page', async () => (await widthOf(page)) > before + 200 || undefined);
     await page.click('#reconnect');
     await shows(page, /^before$/m);
-    await page.keyboard.type('echo $kept\n');
-    await shows(page, /^from-before$/m);
+    await page.keyboard.type('clear; echo $kept; stty size\n');
+    const [, wide] = /^from-before\n\d+ (\d+)$/m.exec(await shows(page, /^from-before\n\d+ \d+$/m)) ?? [];
+    assert.ok(Number(wide) > Number(cols) + 20, `${cols} columns became ${wide}`);
   });
 
   it('shows an operator what its owner sees, and takes none of their typing', async (test) => {
@@ -234,6 +241,28 @@ describe('a session in the browser', () => {
     const ended = await estate.ended(session);
     assert.equal(ended.status, 'terminated');
     assert.ok((await told(session, 'session.view')).includes('session.view denied'));
+  });
+
+  it('lets a hostile target draw, and do nothing else in page and recording', async (test) => {
+    const { resource } = await estate.linux();
+    const { session, page } = await working(test, resource);
+    const title = await page.title();
+    await page.evaluate('navigator.clipboard.writeText("mine")');
+    const hostile = '\\033]52;c;ZXZpbA==\\007\\033]2;\\342\\200\\256bank login\\007<b>drawn</b>\\n';
+    await page.keyboard.type(`printf '${hostile}'\n`);
+    await shows(page, /^<b>drawn<\/b>$/m);
+    assert.equal(await page.evaluate<string>('navigator.clipboard.readText()'), 'mine');
+    assert.ok((await page.title()).startsWith(title), await page.title());
+    assert.doesNotMatch(await page.title(), /\u202e/);
+    await page.keyboard.type('head -c 8000000 /dev/zero | tr "\\0" x; clear; echo do""ne\n');
+    await until('the end of a line of 8 MB', async () => /^done$/m.test(await screenOf(page)) || undefined, 120_000);
+    await page.keyboard.type('exit\n');
+    await says(page, /The session has ended/);
+    await estate.ended(session);
+    const { token, url } = await estate.view(auditor, session, 'recording/play');
+    const cast = await (await fetch(`${url}.cast`, { headers: { Authorization: `Bearer ${token}` } })).text();
+    assert.match(cast, /<b>drawn<\/b>/);
+    assert.doesNotMatch(cast, /\\u001b\]/);
   });
 
   it('is closed within two seconds by somebody who may, with their words', async (test) => {

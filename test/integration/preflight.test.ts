@@ -82,7 +82,14 @@ describe('a preflight', () => {
   async function workIn(resourceId: number): Promise<void> {
     const { models } = estate.store;
     const jobId = await estate.store.nextId('job');
-    const actor = { type: 'user', id: 1, name: 'ann', organization_id: 1, authentication: 'basic', address: null } as const;
+    const actor = {
+      type: 'user',
+      id: 1,
+      name: 'ann',
+      organization_id: 1,
+      authentication: 'basic',
+      address: null,
+    } as const;
     const known = { actor, reason: null, ticketId: null, correlationId: 'test', traceId: null, now: new Date() };
     const of = { organizationId: 1, scopeId: 1, resourceId, resourceCount: 1, input: {}, eventId: 'evt_test' };
     const job = freshJob({ jobId, operation: 'connect', ...of, ...known });

@@ -53,6 +53,25 @@ describe('rules for commands', () => {
     assert.equal(Buffer.concat(parts).toString(), 'ä\r');
   });
 
+  it('keep nobody waiting where a long line is edited again and again', () => {
+    const { type } = terminal(NO_RM);
+    const began = performance.now();
+    type(' '.repeat(16_000), 'x\x17'.repeat(30_000), '\x15', 'y'.repeat(16_000), 'x\x7f'.repeat(30_000));
+    assert.ok(performance.now() - began < 2_000, `${performance.now() - began} ms`);
+    assert.equal(type('\x15r😀\x7fm x\r'), `\x15r😀\x7fm x${CLEARED}`);
+  });
+
+  it('put what comes again and again on record each time at first, and then by its number', () => {
+    const { type, records } = terminal({ name: 'sudo', pattern: '^sudo', action: 'alert' });
+    type('sudo\r'.repeat(1_000));
+    assert.equal(records.length, 103);
+    assert.deepEqual(records.slice(99, 102), [
+      'rule sudo was alerted',
+      'rule sudo was alerted, 200 times by now',
+      'rule sudo was alerted, 400 times by now',
+    ]);
+  });
+
   /** Known ways around; docs/sessions.md names them. Whoever closes one of them moves it from here. */
   it('are a guard against accidents: these get past them', () => {
     const { type, guard } = terminal(NO_RM, { name: 'word', pattern: '^ls', action: 'allow' });

@@ -252,6 +252,7 @@ describe('a session that needs consent', () => {
       [await standing(id), await jobOf(id)],
       ['denied: consent_denied', 'failed failed approval_denied'],
     );
+    assert.deepEqual(await told(id), ['session.request intended', 'session.end failed']);
     assert.equal(codeOf(await move('launch', id)), '409 conflict');
     assert.equal(await look(id), null);
   });
@@ -277,6 +278,14 @@ describe('a session that needs consent', () => {
     assert.deepEqual([await standing(ended), await jobOf(ended)], ['canceled: canceled', 'canceled canceled']);
     const approval = await world.call('GET', `/v1/approvals/${(await stored(ended)).approval_id}`);
     assert.equal(approval.body.status, 'canceled');
+  });
+
+  it('leaves its job to be canceled where it was given up before anybody has looked after it', async () => {
+    const id = await consented();
+    assert.equal(codeOf(await move('end', id)), '200');
+    const path = `/v1/jobs/${(await stored(id)).job_id}/cancel`;
+    assert.equal(codeOf(await world.call('POST', path)), '200');
+    assert.deepEqual([await standing(id), await jobOf(id)], ['canceled: canceled', 'canceled canceled']);
   });
 
   it('says who has called it off while people were asked, and in which words', async () => {
@@ -309,6 +318,21 @@ describe('a session that needs consent', () => {
     const id = await consented();
     await launch(api.store, id, await tokenOf(id));
     await approve(id, 'revoke');
+    await look(id);
+    assert.equal(await standing(id), 'terminating: revoked');
+  });
+});
+
+describe('a session in an emergency', () => {
+  it('waits for nobody, and ends where the review of it refuses it', async () => {
+    const judge = await world.person();
+    await world.grant({ subject_id: judge.id, role: 'approver' });
+    const emergency = { break_glass: true, reason: 'an outage' };
+    assert.equal(codeOf(await ask(governed, { body: emergency })), '403 forbidden', 'not for a requester');
+    const id = await launched(governed, { as: api.admin, body: emergency });
+    const { approval_id } = await stored(id);
+    const path = `/v1/approvals/${approval_id}/deny`;
+    assert.equal(codeOf(await world.call('POST', path, { as: judge, body: { comment: 'this was none' } })), '200');
     await look(id);
     assert.equal(await standing(id), 'terminating: revoked');
   });
@@ -365,6 +389,16 @@ describe('a launch', () => {
     const won = await Promise.all(Array.from({ length: 50 }, () => launchSession(api.store, request)));
     assert.equal(won.filter((one) => one !== null).length, 1);
     assert.equal((await told(id)).filter((one) => one === 'session.launch succeeded').length, 1);
+  });
+
+  it('comes before the end of a session or not at all, where both are wanted at once', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const id = await asked(201);
+      const request = launchRequest(id, await tokenOf(id));
+      const [won, ended] = await Promise.all([launchSession(api.store, request), move('end', id)]);
+      assert.equal(codeOf(ended), '200');
+      assert.equal(await standing(id), won ? 'terminating: closed' : 'canceled: canceled');
+    }
   });
 
   it('is for whoever has asked alone, who may still connect there', async () => {
@@ -538,6 +572,23 @@ describe('a session that somebody does something about', () => {
     await writer.close('closed');
     const { body } = await world.call('POST', `${PATH}/${id}/recording/play`);
     assert.equal(body.url, `${GATEWAY.web_url}/connect/${id}/recording`);
+  });
+});
+
+describe('the list of sessions', () => {
+  it('is filtered by what is asked for, the newest first', async () => {
+    const resource = await world.openAccount();
+    const [first, second] = [await active(resource), await asked(201, resource)];
+    const { job_id } = await stored(first);
+    const idsOf = async (query: string) => {
+      const { body } = await world.call('GET', `${PATH}?resource_id=${resource}&${query}`);
+      return body.sessions.map(({ public_id }: { public_id: string }) => public_id);
+    };
+    assert.deepEqual(await idsOf(''), [second, first]);
+    assert.deepEqual(await idsOf('live=true'), [first]);
+    assert.deepEqual(await idsOf('live=false'), [second]);
+    assert.deepEqual(await idsOf('status=pending_launch'), [second]);
+    assert.deepEqual(await idsOf(`job_id=${job_id}`), [first]);
   });
 });
 
