@@ -18,8 +18,8 @@ const PREPARED_FROM = 8;
 const { values: flags, positionals: words } = parseArgs({
   allowPositionals: true,
   options: {
-    // Each starts servers of its own, and the smallest machine has two cores.
-    'at-once': { type: 'string', default: '2' },
+    // Each starts servers of its own and waits for them half of the time; the smallest machine has two cores.
+    'at-once': { type: 'string', default: '3' },
   },
 });
 if (!/^[1-9]\d*$/.test(flags['at-once'])) {

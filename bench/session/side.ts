@@ -12,7 +12,11 @@ export interface Place {
 export function connected({ port, username, password }: Place): Promise<ssh2.Client> {
   return new Promise((resolve, reject) => {
     const client = new ssh2.Client();
-    client.once('ready', () => resolve(client));
+    client.once('ready', () => {
+      // Or every key would wait for an acknowledgement of the one before.
+      client.setNoDelay(true);
+      resolve(client);
+    });
     client.once('error', reject);
     client.connect({
       host: '127.0.0.1',
@@ -27,9 +31,9 @@ export function connected({ port, username, password }: Place): Promise<ssh2.Cli
   });
 }
 
-export function started(client: ssh2.Client, command: string): Promise<ClientChannel> {
+export function started(client: ssh2.Client, command: string, pty = false): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
-    client.exec(command, (error, channel) => (error ? reject(error) : resolve(channel)));
+    client.exec(command, { pty }, (error, channel) => (error ? reject(error) : resolve(channel)));
   });
 }
 
@@ -41,9 +45,11 @@ export async function read(client: ssh2.Client, command: string): Promise<number
   return bytes;
 }
 
-/** One byte there and back, `times` times. @returns how long each took, ascending, in ms. */
+/** One byte there and back through a terminal, `times` times. @returns how long each took, ascending, in ms. */
 export async function echo(client: ssh2.Client, times: number): Promise<number[]> {
-  const channel = await started(client, 'cat');
+  // A server of OpenSSH answers keys at once in a terminal alone.
+  const channel = await started(client, 'stty raw -echo; echo ready; cat', true);
+  await new Promise<void>((resolve) => channel.once('data', () => resolve()));
   const latencies: number[] = [];
   for (let count = 0; count < times; count += 1) {
     const began = performance.now();

@@ -10,11 +10,11 @@ import { PLACED, type PlacedKind, placeOf } from '../../api/authorization/places
 import { RequestAccess } from '../../api/authorization/request-access.ts';
 import { type AuthorizedResource, decideAccess } from '../../domain/access.ts';
 import { BUILT_IN_ROLES, isBuiltInRole, PERMISSIONS, type Permission } from '../../domain/permissions.ts';
-import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
-import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
+import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { loadHeldGrants, loadRoles } from '../../store/access/held-grants.ts';
 import { loadScopeTree } from '../../store/access/scope-tree.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { startTestMongod } from '../support/test-mongod.ts';
 
 const RUNS = 40;
 const NOW = new Date('2026-01-01T12:00:00Z');
@@ -30,7 +30,7 @@ let organizations = 0;
 
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
-  mongod = await startMongod({ binary: (await resolveBinary('mongod')).path, directory });
+  mongod = await startTestMongod(join(directory, 'mongodb'));
   store = await openStore(mongod.uri);
 });
 after(async () => {

@@ -5,12 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
-import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
+import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { BatchLeases, forgetAttempts } from '../../store/batch-leases.ts';
 import { acquireLease, assertLease, type HeldLease, LeaseLost, releaseLease } from '../../store/leases.ts';
 import { HAS_SLOT } from '../../store/models/lease.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { startTestMongod } from '../support/test-mongod.ts';
 
 describe('leases', () => {
   let directory: string;
@@ -21,7 +21,7 @@ describe('leases', () => {
 
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
-    mongod = await startMongod({ binary: (await resolveBinary('mongod')).path, directory });
+    mongod = await startTestMongod(join(directory, 'mongodb'));
     store = await openStore(mongod.uri);
     await store.prepare();
   });

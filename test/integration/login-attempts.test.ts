@@ -5,11 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Mongod, startMongod } from '../../launcher/engines/mongod.ts';
-import { resolveBinary } from '../../launcher/engines/resolve-binary.ts';
+import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { type AdmittedLogin, admitLogin, endLogin, type LoginEnd } from '../../store/login-attempts.ts';
 import { LoginGuard } from '../../store/login-guard.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { startTestMongod } from '../support/test-mongod.ts';
 
 const RULES = { max_failed_logins: 3, window_seconds: 900 };
 
@@ -20,7 +20,7 @@ describe('the login guard', () => {
 
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
-    mongod = await startMongod({ binary: (await resolveBinary('mongod')).path, directory });
+    mongod = await startTestMongod(join(directory, 'mongodb'));
     store = await openStore(mongod.uri);
     await store.prepare();
   });
