@@ -64,7 +64,7 @@ export async function runGateway(environment: NodeJS.ProcessEnv): Promise<void> 
   await sessions.start({ web_url: gateway.publicUrl, ssh: ssh?.place ?? null, postgres: postgres?.place ?? null });
 
   const stop = async () => {
-    await sessions.drain(gateway.drainMs, (text) => web.drain(text));
+    await sessions.drain(gateway.drainMs);
     await sessions.stop();
   };
   onShutdown('sessions', stop, gateway.drainMs + STOP_MS);
@@ -82,7 +82,7 @@ interface Probed {
 const TEMPORAL_ANSWERS_WITHIN_MS = 2_000;
 
 /** Liveness, readiness and metrics, for whoever supervises the process. */
-async function serveProbes({ gateway }: Settings, parts: Probed): Promise<void> {
+async function serveProbes({ host, gateway }: Settings, parts: Probed): Promise<void> {
   const { store, temporal, sessions, logger, onShutdown } = parts;
   if (gateway.probePort === undefined) return;
   const { registry } = createMetrics('gateway');
@@ -95,9 +95,10 @@ async function serveProbes({ gateway }: Settings, parts: Probed): Promise<void> 
     { timeoutMs: 3_000, logger },
   );
   const probes = await startProbeServer({
-    host: gateway.host,
+    // Where operators are, and not where everybody comes.
+    host,
     port: gateway.probePort,
-    settings: { portSetting: 'CAPSTAN_GATEWAY_PROBE_PORT', hostSetting: 'CAPSTAN_GATEWAY_HOST' },
+    settings: { portSetting: 'CAPSTAN_GATEWAY_PROBE_PORT' },
     readiness,
     registry,
     logger,

@@ -110,7 +110,7 @@ export function gatewayService({ settings, environment, decided }: NodeServiceOp
   return nodeService(
     'gateway',
     settings,
-    { host: reachableHost(settings.gateway.host), port: ports.probe, tls: false },
+    { host: reachableHost(settings.host), port: ports.probe, tls: false },
     {
       // Whoever stops everything does not want to wait for sessions.
       CAPSTAN_GATEWAY_DRAIN_SECONDS: '0',
@@ -121,6 +121,7 @@ export function gatewayService({ settings, environment, decided }: NodeServiceOp
       CAPSTAN_GATEWAY_SSH_PORT: String(ports.ssh ?? 0),
       CAPSTAN_GATEWAY_POSTGRES_PORT: String(ports.postgres ?? 0),
     },
+    own['CAPSTAN_GATEWAY_DRAIN_SECONDS'] ? settings.gateway.drainMs : 0,
   );
 }
 
@@ -133,10 +134,12 @@ function nodeService(
   settings: Settings,
   probed: Probed,
   environment: NodeJS.ProcessEnv,
+  /** Beside what it takes to stop. */
+  moreMs = 0,
 ): Service {
   return {
     name,
-    graceMs: GRACE_MS[name],
+    graceMs: GRACE_MS[name] + moreMs,
     state: () => stateOf(probed),
     async start(onSpawn) {
       const child = await spawnChild({

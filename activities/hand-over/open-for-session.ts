@@ -2,6 +2,7 @@
 
 import type { HandOverObjection } from '../../domain/hand-over.ts';
 import { sealForBox } from '../../runtime/one-time-box.ts';
+import type { AccessObjection } from '../../store/access-objection.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { reviseSession } from '../../store/connect-sessions/revise-session.ts';
 import { sessionAuditEntryOf } from '../../store/connect-sessions/session-audit.ts';
@@ -11,6 +12,7 @@ import { databaseTime } from '../../store/database-clock.ts';
 import type { ConnectSessionDocument } from '../../store/models/connect-session.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { SecretIntentDocument } from '../../store/models/custody.ts';
+import type { Store } from '../../store/store.ts';
 import type { VaultAccess } from '../dependencies.ts';
 import { openVersion } from '../target.ts';
 import { answerIntent } from './answer-intent.ts';
@@ -25,7 +27,8 @@ export async function openForSession(
   const session = await store.models.connectSessions.findOne(found).lean<ConnectSessionDocument>();
   const objection = objectionTo(session, intent, await databaseTime(store));
   if (session === null || objection !== null) return objection;
-  if ((await sessionObjection(store, session, await databaseTime(store), actor)) !== null) return 'refused';
+  const against = await sessionObjection(store, session, await databaseTime(store), actor);
+  if (against !== null) return refuse(store, session, intent, against);
   const credential = await store.models.credentials.findById(session.credential_id).lean<CredentialDocument>();
   const version = credential && (await findVersion(store, credential._id, 'current'));
   if (!credential || !version) return 'not_held';
@@ -49,6 +52,19 @@ export async function openForSession(
     await recordEffect(store, within, sessionAuditEntryOf(handed, said), intent._id);
     return null;
   });
+}
+
+/** Why it is not handed over is on record. */
+async function refuse(
+  store: Store,
+  session: ConnectSessionDocument,
+  { actor }: SecretIntentDocument,
+  { detail, policy }: AccessObjection,
+): Promise<HandOverObjection> {
+  const denied = { status: 'denied', code: 'policy_refused', change: detail, policy } as const;
+  const entry = sessionAuditEntryOf(session, { operation: 'session.credential', actor, ...denied });
+  await store.transaction((within) => recordEffect(store, within, entry));
+  return 'refused';
 }
 
 function objectionTo(

@@ -12,11 +12,14 @@ import {
   type HeldEnd,
   type HeldEvent,
   type HeldRef,
+  returnToHeld,
+  SessionLost,
   sealHeld,
   tellHeld,
 } from '../../store/connect-sessions/held-session.ts';
 import type { LaunchedSession } from '../../store/connect-sessions/launch-session.ts';
 import { type OpenedView, viewHolds } from '../../store/connect-sessions/open-view.ts';
+import { actorOf } from '../../store/connect-sessions/session-audit.ts';
 import { isConnectionLost } from '../../store/database-error.ts';
 import { handOver } from '../../worker-calls/hand-over.ts';
 import { SecretWithheld } from '../secret-withheld.ts';
@@ -53,6 +56,7 @@ export interface SessionViewer {
 
 const MOST_UNDER_WAY = 32;
 const SEAL_EVERY_MS = 5 * 60_000;
+const UNCHECKED_MS = 60_000;
 const SUSPENDED = 'the session is suspended: nothing that is typed reaches the target';
 const RESUMED = 'the session goes on';
 
@@ -73,6 +77,7 @@ export class HeldSession {
   readonly #viewers = new Set<SessionViewer>();
   /** Records that are on their way. */
   readonly #records = new Set<Promise<void>>();
+  #checkedAt = performance.now();
   #sealedAt = performance.now();
   #sealedChunks = 0;
   #closing: Promise<unknown> | undefined;
@@ -130,6 +135,11 @@ export class HeldSession {
     });
   }
 
+  /** Whether its page, which had lost the connection, may come back from there; on record in any case. */
+  mayReturn(address: string): Promise<boolean> {
+    return returnToHeld(this.#means.store, this.#ref, address);
+  }
+
   say(line: string): void {
     this.#control?.say(line);
   }
@@ -141,12 +151,12 @@ export class HeldSession {
   /** The secret that logs in, from a worker, once. @throws SecretWithheld where it is not to be had. */
   async secret(): Promise<Secret> {
     const { store, handOvers } = this.#means;
-    const { requester, organization_id, correlation_id, trace_id, client } = this.launched.session;
+    const { organization_id, correlation_id, trace_id } = this.launched.session;
     const asking = {
       store,
       handOvers,
       organizationId: organization_id,
-      actor: { ...requester, address: client?.address ?? requester.address },
+      actor: actorOf(this.launched.session),
       correlationId: correlation_id,
       traceId: trace_id,
     };
@@ -214,6 +224,7 @@ export class HeldSession {
       await control.end(words);
     } catch (error) {
       this.fault('A session did not end in order', error);
+      await this.finish({ reason: 'fault', text: 'the gateway has failed' });
     }
   }
 
@@ -244,7 +255,15 @@ export class HeldSession {
 
   /** Asks whether what it rests on holds, and who may look on, and now and then seals how far its recording goes. */
   async check(): Promise<void> {
-    await checkHeld(this.#means.store, this.#ref);
+    try {
+      await checkHeld(this.#means.store, this.#ref);
+      this.#checkedAt = performance.now();
+    } catch (error) {
+      // What cannot be asked for so long is not taken for granted any longer.
+      if (performance.now() - this.#checkedAt > UNCHECKED_MS)
+        this.want('revoked', 'what it rests on could not be asked');
+      throw error;
+    }
     for (const viewer of [...this.#viewers]) if (!(await viewHolds(this.#means.store, viewer.view))) viewer.end();
     const head = this.recording?.writer.checkpoint();
     if (!head || head.chunks === this.#sealedChunks || performance.now() - this.#sealedAt < SEAL_EVERY_MS) return;
@@ -272,8 +291,9 @@ export class HeldSession {
     const detail = failure ? TARGET_FAILURE_MEANINGS[failure.code] : text;
     const ending = { ...endingOf(why, detail), code: failure?.code ?? null };
     const hasFailed = !this.#hasBegun && FAILURES.includes(why);
+    const status = why === 'gateway_lost' ? 'interrupted' : hasFailed ? 'failed' : 'terminated';
     try {
-      await this.#end({ status: hasFailed ? 'failed' : 'terminated', ending, head: null });
+      await this.#end({ status, ending, head: null });
       this.#means.tellJobSoon(this.launched.session.job_id);
     } catch (error) {
       // Its lease lapses, and a worker ends it as interrupted.
@@ -292,6 +312,8 @@ export class HeldSession {
       try {
         await this.recording.close(end.ending.reason, (within, ended) => together(within, ended));
       } catch (error) {
+        // Whoever has ended the session finishes its recording as well.
+        if (error instanceof SessionLost) return;
         this.fault('The recording of a session could not be finished', error);
       }
     }

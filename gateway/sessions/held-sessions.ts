@@ -16,6 +16,7 @@ import { SessionRecording } from './session-recording.ts';
 const LOOK_EVERY_MS = 500;
 /** Rights and policies are asked this often. */
 const CHECK_EVERY_MS = 3_000;
+const CHECKED_AT_ONCE = 8;
 /** Of a lease: how often it is renewed. */
 const RENEWALS = 5;
 const STOPPED = { reason: 'gateway_stopped', text: 'the gateway stops' } as const;
@@ -117,14 +118,15 @@ export class HeldSessions {
   }
 
   /** Takes no more sessions, tells those who are here, and waits for them, but no longer than `forMs`. */
-  async drain(forMs: number, tell: (text: string) => void): Promise<void> {
+  async drain(forMs: number): Promise<void> {
     this.#isDraining = true;
     // Where the store is away, those who are here are told all the same.
     await this.#renew().catch((error: unknown) =>
       this.#means.logger.warn('The gateway could not say that it takes no more sessions', { error }),
     );
     if (this.#sessions.size === 0) return;
-    tell(`The gateway stops in ${Math.ceil(forMs / 1_000)} seconds, and with it this session.`);
+    const text = `The gateway stops in ${Math.ceil(forMs / 1_000)} seconds, and with it this session.`;
+    for (const held of this.#sessions.values()) held.say(text);
     const over = [...this.#sessions.values()].map((held) => new Promise<void>((resolve) => held.whenOver(resolve)));
     const limit = new AbortController();
     await Promise.race([Promise.all(over), delay(forMs, undefined, { signal: limit.signal }).catch(() => undefined)]);
@@ -164,10 +166,15 @@ export class HeldSessions {
   }
 
   async #check(): Promise<void> {
-    for (const held of [...this.#sessions.values()]) {
-      // One that cannot be asked about keeps no other from being asked about.
-      await held.check().catch((error: unknown) => held.fault('A session could not be checked', error));
-    }
+    const waiting = [...this.#sessions.values()];
+    const work = async () => {
+      for (let held = waiting.pop(); held; held = waiting.pop()) {
+        const fault = held.fault.bind(held, 'A session could not be checked');
+        // One that cannot be asked about keeps no other from being asked about.
+        await held.check().catch(fault);
+      }
+    };
+    await Promise.all(Array.from({ length: CHECKED_AT_ONCE }, work));
   }
 
   /** By this process's own clock: whoever cannot say that it is there must take itself for given up before others do. */
@@ -178,14 +185,17 @@ export class HeldSessions {
 
   async #every(ms: number, work: () => Promise<void>): Promise<void> {
     const { signal } = this.#stopping;
+    let left = ms;
     while (!signal.aborted) {
-      await delay(ms, undefined, { signal }).catch(() => undefined);
+      await delay(left, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
+      const began = performance.now();
       try {
         await work();
       } catch (error) {
         this.#means.logger.warn('The gateway could not look after its sessions', { error });
       }
+      left = Math.max(0, ms - (performance.now() - began));
     }
   }
 }

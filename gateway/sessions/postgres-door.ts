@@ -1,6 +1,7 @@
 /** The door of the PostgreSQL proxy: the session's id as user and its launch token as password open it. */
 
 import type { SessionEndReason } from '../../domain/connect-session.ts';
+import { printable } from '../../domain/printable.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { PostgresAdmission, PostgresDoor, PostgresEndCause, PostgresOrigin } from '../postgres/contract.ts';
 import type { StatementJournal, StatementResult } from '../postgres/statements.ts';
@@ -17,7 +18,10 @@ const MAX_CLIENT_NAME = 64;
 export function postgresDoor(sessions: HeldSessions): PostgresDoor {
   return {
     async admit(sessionId: string, token: Secret, { address, applicationName }: PostgresOrigin) {
-      const client = { address, version: applicationName?.slice(0, MAX_CLIENT_NAME) ?? null };
+      const client = {
+        address,
+        version: applicationName === null ? null : printable(applicationName, MAX_CLIENT_NAME),
+      };
       const launch = { sessionId, token, protocol: 'postgres', mode: 'native_client', client } as const;
       const held = await sessions.launch(launch, NO_TERMINAL, 'sql');
       return held && admissionTo(held);
@@ -48,7 +52,7 @@ function admissionTo(held: HeldSession): PostgresAdmission {
         resume: () => control.resume(),
       });
       void control.closed.then(({ cause, text, failure, error }) => {
-        if (cause === 'fault') held.fault('A session over PostgreSQL could not be served', error);
+        if (error !== undefined) held.fault('A session over PostgreSQL could not go on', error);
         return held.finish({ reason: REASONS[cause], text, failure });
       });
     },

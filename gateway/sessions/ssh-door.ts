@@ -143,6 +143,7 @@ function hooksOf(held: HeldSession): SessionHooks {
     fileActionStarts: (action) => fileActionStarts(held, action),
     fileActionEnds: (action, outcome) => fileActionEnds(held, action, outcome),
     upstreamFailed: (failure) => held.targetFailed(failure),
+    faulted: (error) => held.fault('A session over SSH cannot go on', error),
     ended: ({ cause, text }) => void held.finish({ reason: REASONS[cause], text }),
   };
 }

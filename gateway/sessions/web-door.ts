@@ -20,7 +20,11 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
     async admit(request: TerminalRequest): Promise<TerminalSession | null> {
       const { sessionId, token, address, size } = request;
       const open = terminals.get(sessionId);
-      if (open?.isResumedBy(token)) return open.owner(size);
+      if (open?.isResumedBy(token)) {
+        const may = await sessions.get(sessionId)?.mayReturn(address);
+        // Another page may have come back meanwhile.
+        return may && open.isResumedBy(token) ? open.owner(size) : null;
+      }
       const launched = await launch(request);
       if (launched) return launched;
       return watch(sessionId, token, address);

@@ -239,7 +239,12 @@ export class WebTerminal {
 
   #end(reason: SessionEndReason, text: string): Promise<void> {
     // First of all it is ending: those who are told so leave, which would end it once more.
-    this.#ending ??= Promise.resolve().then(() => this.#close(reason, text));
+    this.#ending ??= Promise.resolve()
+      .then(() => this.#close(reason, text))
+      .catch((error: unknown) => {
+        this.#held.fault('A terminal did not end in order', error);
+        return this.#held.finish({ reason: 'fault', text: 'the gateway has failed' });
+      });
     return this.#ending;
   }
 

@@ -13,8 +13,6 @@ import { webDoor } from '../sessions/web-door.ts';
 import { createWebFront } from '../web/web-front.ts';
 
 export interface WebSide {
-  /** Lets nobody in any more, and tells those who are there. */
-  drain(text: string): void;
   close(): Promise<void>;
 }
 
@@ -39,7 +37,6 @@ export async function startWebSide(
   await listen(server, { host, port, portSetting: 'CAPSTAN_GATEWAY_PORT', hostSetting: 'CAPSTAN_GATEWAY_HOST' });
   server.on('error', (error) => logger.error('The server of the pages has a fault', { error }));
   return {
-    drain: (text) => front.drain(text),
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await front.close({ code: 'gateway_stopped', text: 'The gateway has stopped.' });

@@ -13,6 +13,7 @@ export class Broadcast {
   readonly #watchers = new Set<QueuedWatcher>();
   readonly #tail = new ScreenTail(KEPT_BYTES);
   #size = { cols: 80, rows: 24 };
+  #hasEnded = false;
 
   output(data: Buffer): void {
     this.#tail.add(data);
@@ -25,6 +26,7 @@ export class Broadcast {
   }
 
   end(): void {
+    this.#hasEnded = true;
     for (const watcher of this.#watchers) watcher.finish();
     this.#watchers.clear();
   }
@@ -34,7 +36,8 @@ export class Broadcast {
       () => this.#reset(),
       () => this.#watchers.delete(watcher),
     );
-    this.#watchers.add(watcher);
+    if (this.#hasEnded) watcher.finish();
+    else this.#watchers.add(watcher);
     return watcher;
   }
 

@@ -125,6 +125,8 @@ export interface SessionHooks {
   fileActionStarts(action: FileAction): Promise<void> | undefined;
   fileActionEnds(action: FileAction, outcome: FileOutcome): void;
   upstreamFailed(failure: TargetFailure): void;
+  /** What the session ends of, where it is nobody's doing: for a log. */
+  faulted?(error: unknown): void;
   /** Last, and once; `refusals` counts those that were not told one by one as well. */
   ended(end: SessionEnd): void;
 }

@@ -163,6 +163,7 @@ export class LiveSession implements SessionControl {
 
   #fail(error: unknown): void {
     const { cause, text } = endOf(error);
+    if (cause === 'not_recorded' && this.#ending === undefined) this.#admission.hooks.faulted?.(error);
     this.#end(cause, text);
   }
 

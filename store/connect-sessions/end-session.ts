@@ -5,11 +5,13 @@ import type { PolicyDecision } from '../../domain/audit.ts';
 import { type EndedStatus, isLive } from '../../domain/connect-session.ts';
 import { type EffectivePolicy, ruleValue } from '../../domain/policy/effective.ts';
 import type { RecordingHead } from '../../domain/recording.ts';
+import type { AccessObjection } from '../access-objection.ts';
 import { recordEffect } from '../audit-log.ts';
 import { markTurningDue } from '../custody/hold.ts';
 import type { Moment } from '../end-unbegun-job.ts';
 import type { ConnectSessionDocument, SessionEnding } from '../models/connect-session.ts';
 import type { CredentialDocument } from '../models/credential.ts';
+import type { JobDocument } from '../models/job.ts';
 import type { Turning } from '../models/turning.ts';
 import type { Store } from '../store.ts';
 import { firstTurning } from '../turning/turn-credential.ts';
@@ -18,8 +20,30 @@ import { headInWords } from './sealed-heads.ts';
 import { SESSION_ACTOR, sessionAuditEntryOf, turningSubjectOf } from './session-audit.ts';
 
 /** An ending that nobody has said a word about. */
-export function endingOf(reason: SessionEnding['reason'], detail: string | null = null): SessionEnding {
-  return { reason, by: null, comment: null, detail, code: null };
+export function endingOf(
+  reason: SessionEnding['reason'],
+  detail: string | null = null,
+  policy: PolicyDecision | null = null,
+): SessionEnding {
+  return { reason, by: null, comment: null, detail, code: null, policy };
+}
+
+/** Whether its time is over, whatever it rests on. */
+export function isOver({ expires_at }: Pick<ConnectSessionDocument, 'expires_at'>, now: Date): boolean {
+  return expires_at !== null && expires_at <= now;
+}
+
+/** Why a live session is to end by now; null: it goes on. */
+export function dueEnding(
+  session: Pick<ConnectSessionDocument, 'expires_at'>,
+  { cancel_requested }: Pick<JobDocument, 'cancel_requested'>,
+  objection: AccessObjection | null,
+  now: Date,
+): SessionEnding | null {
+  if (isOver(session, now)) return endingOf('time_over');
+  // What it rested on may be why its job is to be canceled.
+  if (objection !== null) return endingOf('revoked', objection.detail, objection.policy);
+  return cancel_requested ? endingOf('terminated', 'its job was canceled') : null;
 }
 
 /** Its gateway ends it from here on; the first ending stays. @returns null where there is nothing to end any more. */
@@ -39,7 +63,6 @@ interface SessionEnd {
   readonly ending: SessionEnding;
   /** What stands for its recording by then; null: there is none, or it is not finished yet. */
   readonly head: RecordingHead | null;
-  readonly policy?: PolicyDecision | null;
 }
 
 /** It is over: nobody reaches the target by it any more. */
@@ -47,19 +70,23 @@ export async function endSession(
   store: Store,
   within: ClientSession,
   session: ConnectSessionDocument,
-  { status, ending, head, policy = null }: SessionEnd,
+  { status, ending, head }: SessionEnd,
   moment: Moment,
 ): Promise<ConnectSessionDocument> {
-  const turning = session.started_at === null ? NOTHING_TO_TURN : await turningAfter(store, within, session, moment);
+  const turning =
+    session.handed_version === null ? NOTHING_TO_TURN : await turningAfter(store, within, session, moment);
   const fields = { status, ending, ended_at: moment.now, turning } as const;
   const ended = await reviseSession(store, within, session, fields, moment);
   const said = {
     operation: 'session.end',
     actor: ending.by ?? SESSION_ACTOR,
-    status: status === 'failed' ? 'failed' : 'succeeded',
+    status: status === 'failed' ? 'failed' : status === 'interrupted' ? 'unknown' : 'succeeded',
     code: ending.code ?? (status === 'failed' ? ending.reason : null),
-    change: [`${status}: ${ending.reason}`, head && headInWords(head)].filter(Boolean).join('; '),
-    policy,
+    // Where nobody has wanted it so, what is said of it is Capstan's.
+    change: [`${status}: ${ending.reason}`, ending.by === null && ending.detail, head && headInWords(head)]
+      .filter(Boolean)
+      .join('; '),
+    policy: ending.policy,
   } as const;
   await recordEffect(store, within, sessionAuditEntryOf(ended, said), moment.eventId);
   return ended;

@@ -79,10 +79,17 @@ export type SessionSight = Pick<ConnectSessionDocument, '_id' | 'status' | 'endi
 
 const SIGHT = { status: 1, ending: 1, expires_at: 1 } as const;
 
-/** How its sessions stand, for the gateway that has them. */
+/** How those stand that it has; one whose lease has lapsed is not its any more. */
 export function sessionsAt({ models }: Store, gatewayId: string): Promise<SessionSight[]> {
   return models.connectSessions
-    .find({ gateway_id: gatewayId, status: { $in: [...LIVE_STATUSES] } }, SIGHT)
+    .find(
+      {
+        gateway_id: gatewayId,
+        status: { $in: [...LIVE_STATUSES] },
+        $expr: { $gt: ['$lease_expires_at', '$$NOW'] },
+      },
+      SIGHT,
+    )
     .lean<SessionSight[]>();
 }
 

@@ -7,12 +7,13 @@ import { recordEffect } from '../audit-log.ts';
 import { databaseTime } from '../database-clock.ts';
 import { newEventId } from '../event-ids.ts';
 import type { ConnectSessionDocument, SessionEnding } from '../models/connect-session.ts';
+import type { JobDocument } from '../models/job.ts';
 import type { Store } from '../store.ts';
-import { endingOf, endSession, wantEnd } from './end-session.ts';
+import { dueEnding, endSession, isOver, wantEnd } from './end-session.ts';
 import { readSession, reviseSession } from './revise-session.ts';
 import { headInWords } from './sealed-heads.ts';
-import { type SessionEvent, sessionAuditEntryOf } from './session-audit.ts';
-import { sessionObjection } from './session-objection.ts';
+import { actorOf, type SessionEvent, sessionAuditEntryOf } from './session-audit.ts';
+import { groundObjection, sessionObjection } from './session-objection.ts';
 
 export interface HeldRef {
   readonly sessionId: string;
@@ -33,7 +34,7 @@ export async function beginHeld(store: Store, ref: HeldRef, change: string): Pro
   await store.transaction(async (within) => {
     const session = await readHeld(store, within, ref);
     if (session.status === 'terminating') throw new SessionLost(ref);
-    // To begin again changes nothing: a session over SSH may reach its target more than once.
+    // The answer to an earlier try was lost.
     if (session.status !== 'launching') return;
     const moment = { now: await databaseTime(store), eventId: newEventId() };
     const begun = await reviseSession(store, within, session, { status: 'active', started_at: moment.now }, moment);
@@ -54,7 +55,7 @@ export async function tellHeld(store: Store, ref: HeldRef, event: HeldEvent): Pr
 }
 
 export interface HeldEnd {
-  readonly status: Extract<EndedStatus, 'terminated' | 'failed'>;
+  readonly status: Extract<EndedStatus, 'terminated' | 'failed' | 'interrupted'>;
   readonly ending: SessionEnding;
   /** null: it is not recorded, or what was recorded is not whole. */
   readonly head: RecordingHead | null;
@@ -62,12 +63,16 @@ export interface HeldEnd {
 
 /**
  * Its end, within the transaction that ends its recording, or in one of its own. Whoever has wanted the end is named with
- * their reason. Does nothing where the session has ended, or somebody else has it.
+ * their reason. Where the session has ended, or somebody else has it, it does nothing by itself.
+ * @throws SessionLost there, where it is to end with its recording: whoever has ended the session sees to that.
  */
 export async function endHeld(store: Store, ref: HeldRef, end: HeldEnd, within?: ClientSession): Promise<void> {
   const run = async (transaction: ClientSession) => {
     const session = await readSession(store, transaction, ref.sessionId);
-    if (!isLive(session.status) || session.gateway_id !== ref.gatewayId) return;
+    if (!isLive(session.status) || session.gateway_id !== ref.gatewayId) {
+      if (within) throw new SessionLost(ref);
+      return;
+    }
     const wanted = session.status === 'terminating' && session.ending !== null && end.ending.code === null;
     // Whatever happened on the way: it has ended because somebody wanted it so.
     const ended = wanted && session.ending ? ({ status: 'terminated', ending: session.ending } as const) : {};
@@ -91,10 +96,12 @@ export async function checkHeld(store: Store, { sessionId, gatewayId }: HeldRef)
     .findOne({ _id: sessionId, gateway_id: gatewayId })
     .lean<ConnectSessionDocument>();
   if (!session || !isLive(session.status) || session.status === 'terminating') return;
+  const job = await store.models.jobs.findById(session.job_id).lean<JobDocument>();
+  if (!job) throw new Error(`the job of session ${sessionId} is gone`);
   const now = await databaseTime(store);
-  const isOver = session.expires_at !== null && session.expires_at <= now;
-  const objection = isOver ? null : await sessionObjection(store, session, now);
-  const ending = isOver ? endingOf('time_over') : objection && endingOf('revoked', objection.detail);
+  // Its time is over whatever can be read of its rights.
+  const objection = isOver(session, now) ? null : await groundObjection(store, session, job, now);
+  const ending = dueEnding(session, job, objection, now);
   if (ending === null) return;
   await store.transaction(async (within) => {
     const current = await readSession(store, within, sessionId);
@@ -102,13 +109,25 @@ export async function checkHeld(store: Store, { sessionId, gatewayId }: HeldRef)
   });
 }
 
-async function readHeld(store: Store, within: ClientSession, ref: HeldRef): Promise<ConnectSessionDocument> {
-  const session = await readSession(store, within, ref.sessionId);
-  if (!isLive(session.status) || session.gateway_id !== ref.gatewayId) throw new SessionLost(ref);
-  return session;
+/**
+ * A page that had lost its connection comes back: asked for whoever has the session, from there, and put on record.
+ * @returns whether it may. @throws SessionLost
+ */
+export async function returnToHeld(store: Store, ref: HeldRef, address: string): Promise<boolean> {
+  const session = await store.models.connectSessions.findById(ref.sessionId).lean<ConnectSessionDocument>();
+  if (!session) throw new SessionLost(ref);
+  const actor = { ...session.requester, address };
+  const objection = await sessionObjection(store, session, await databaseTime(store), actor);
+  const denied = { status: 'denied', code: 'policy_refused', change: objection?.detail ?? null } as const;
+  const said = objection ? denied : { change: 'its page has come back' };
+  await tellHeld(store, ref, { operation: 'session.return', actor, policy: objection?.policy ?? null, ...said });
+  return objection === null;
 }
 
-/** The person, from where their client has come. */
-function actorOf({ requester, client }: ConnectSessionDocument) {
-  return { ...requester, address: client?.address ?? requester.address };
+async function readHeld(store: Store, within: ClientSession, ref: HeldRef): Promise<ConnectSessionDocument> {
+  const session = await readSession(store, within, ref.sessionId);
+  const isTheirs = isLive(session.status) && session.gateway_id === ref.gatewayId;
+  const lease = session.lease_expires_at;
+  if (!isTheirs || lease === null || lease <= (await databaseTime(store))) throw new SessionLost(ref);
+  return session;
 }

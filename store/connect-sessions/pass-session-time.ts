@@ -15,7 +15,7 @@ import type { ConnectSessionDocument } from '../models/connect-session.ts';
 import type { JobDocument } from '../models/job.ts';
 import type { Store } from '../store.ts';
 import { turn } from '../turning/turn-credential.ts';
-import { endingOf, endSession, wantEnd } from './end-session.ts';
+import { dueEnding, endingOf, endSession, isOver, wantEnd } from './end-session.ts';
 import { finishRecording } from './finish-recording.ts';
 import { reviseSession } from './revise-session.ts';
 import { turningSubjectOf } from './session-audit.ts';
@@ -31,8 +31,12 @@ export interface SessionRef {
 const ASK_EVERY_MS = 15_000;
 const FOLLOW_EVERY_MS = 2_000;
 const SOON_MS = 500;
-/** A gateway that has said it is there, and does not end what it is told to. */
-const END_WITHIN_MS = 5_000;
+/** Its gateway is to end it. */
+const LOOK_AGAIN_MS = 5_000;
+/** What a gateway takes to close what it takes for lost: until then the target may be reached. */
+const CLOSES_WITHIN_MS = 3_000;
+/** A gateway that is heard of, and does not end what it is told to, does not have it in hand. */
+const ENDS_WITHIN_MS = 60_000;
 
 interface Seen {
   readonly session: ConnectSessionDocument;
@@ -50,6 +54,8 @@ export async function passSessionTime(store: Store, ref: SessionRef): Promise<nu
     const { session, job } = await read(store, ref, within);
     const moment = { now: await databaseTime(store), eventId: newEventId() };
     if (job.ended_at !== null) return null;
+    // It has ended meanwhile: its recording is looked after first.
+    if (session.ended_at !== null && before.session.ended_at === null) return 0;
     if (session.status === 'pending_approval') return ASK_EVERY_MS;
     const begun = job.started_at ? job : await startAccessJob(store, within, job, moment);
     const seen = { session, job: begun, objection };
@@ -71,7 +77,10 @@ async function read(store: Store, { organizationId, jobId }: SessionRef, within?
 
 async function objectionTo(store: Store, { session, job }: Omit<Seen, 'objection'>): Promise<AccessObjection | null> {
   const isOpen = session.status === 'pending_launch' || isLive(session.status);
-  return isOpen ? groundObjection(store, session, job, await databaseTime(store)) : null;
+  const now = await databaseTime(store);
+  // What ends it whatever can be read of rights is not kept from doing so by what cannot.
+  if (!isOpen || isLost(session, now) || (session.status !== 'pending_launch' && isOver(session, now))) return null;
+  return groundObjection(store, session, job, now);
 }
 
 async function waitForLaunch(
@@ -84,12 +93,19 @@ async function waitForLaunch(
   const left = (session.launch_by?.getTime() ?? 0) + SESSION_TOKEN_MS - moment.now.getTime();
   if (objection === null && !job.cancel_requested && left > 0) return Math.min(left, ASK_EVERY_MS);
   const end = objection
-    ? ({ status: 'canceled', ending: endingOf('revoked', objection.detail) } as const)
+    ? ({ status: 'canceled', ending: endingOf('revoked', objection.detail, objection.policy) } as const)
     : job.cancel_requested
       ? ({ status: 'canceled', ending: endingOf('canceled', 'its job was canceled') } as const)
       : ({ status: 'expired', ending: endingOf('not_launched') } as const);
-  await endSession(store, within, session, { ...end, head: null, policy: objection?.policy ?? null }, moment);
+  await endSession(store, within, session, { ...end, head: null }, moment);
   return 0;
+}
+
+/** Its gateway is not heard of any more, or does not do what it is told. */
+function isLost({ status, lease_expires_at, updated_at }: ConnectSessionDocument, now: Date): boolean {
+  const leased = (lease_expires_at?.getTime() ?? 0) + CLOSES_WITHIN_MS;
+  const told = updated_at.getTime() + ENDS_WITHIN_MS;
+  return isLive(status) && (leased <= now.getTime() || (status === 'terminating' && told <= now.getTime()));
 }
 
 /** Also where its gateway sees to it: a gateway that hangs ends nothing. */
@@ -100,25 +116,21 @@ async function watchLive(
   moment: Moment,
 ): Promise<number> {
   const { now } = moment;
-  if (session.lease_expires_at === null || session.lease_expires_at <= now) {
+  if (isLost(session, now)) {
     const ending = session.ending ?? endingOf('gateway_lost', `gateway ${session.gateway_id} is not heard of any more`);
     await endSession(store, within, session, { status: 'interrupted', ending, head: null }, moment);
     return 0;
   }
-  if (session.status === 'terminating') return END_WITHIN_MS;
-  const left = (session.expires_at?.getTime() ?? 0) - now.getTime();
-  const ending = objection
-    ? endingOf('revoked', objection.detail)
-    : job.cancel_requested
-      ? endingOf('terminated', 'its job was canceled')
-      : left <= 0
-        ? endingOf('time_over')
-        : null;
-  // When its gateway is lost, if it is not heard of until then.
-  const leased = session.lease_expires_at.getTime() - now.getTime();
-  if (ending === null) return Math.min(left, leased + SOON_MS, ASK_EVERY_MS);
+  if (session.status === 'terminating') return LOOK_AGAIN_MS;
+  const ending = dueEnding(session, job, objection, now);
+  if (ending === null) {
+    const left = (session.expires_at?.getTime() ?? 0) - now.getTime();
+    // When its gateway is lost, if it is not heard of until then.
+    const leased = (session.lease_expires_at?.getTime() ?? 0) + CLOSES_WITHIN_MS - now.getTime();
+    return Math.min(left, leased + SOON_MS, ASK_EVERY_MS);
+  }
   await wantEnd(store, within, session, ending, moment);
-  return END_WITHIN_MS;
+  return LOOK_AGAIN_MS;
 }
 
 /** The job goes on until the credential has turned, where it is to. */

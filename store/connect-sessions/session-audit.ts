@@ -58,3 +58,8 @@ export function sessionAuditEntryOf(session: ConnectSessionDocument, event: Sess
 export function turningSubjectOf(session: ConnectSessionDocument): TurningSubject {
   return { ...session, actor: SESSION_ACTOR, words: `session ${session._id}`, input: { session_id: session._id } };
 }
+
+/** Whoever has asked for it, from where their client has come since. */
+export function actorOf({ requester, client }: Pick<ConnectSessionDocument, 'requester' | 'client'>): AuditActor {
+  return { ...requester, address: client?.address ?? requester.address };
+}

@@ -1,13 +1,13 @@
 /** Whether what a session rests on holds by now. */
 
 import type { AuditActor } from '../../domain/audit.ts';
-import { isLive } from '../../domain/connect-session.ts';
 import { type AccessObjection, accessObjection } from '../access-objection.ts';
 import { isHeldAloneByOthers } from '../custody/hold.ts';
 import type { ConnectSessionDocument } from '../models/connect-session.ts';
 import type { CredentialDocument } from '../models/credential.ts';
 import type { JobDocument } from '../models/job.ts';
 import type { Store } from '../store.ts';
+import { actorOf } from './session-audit.ts';
 
 /**
  * @param actor who wants it now, and from where: conditions of policies may ask.
@@ -17,7 +17,7 @@ export async function sessionObjection(
   store: Store,
   session: ConnectSessionDocument,
   now: Date,
-  actor: AuditActor = session.requester,
+  actor: AuditActor = actorOf(session),
 ): Promise<AccessObjection | null> {
   const job = await store.models.jobs.findById(session.job_id).lean<JobDocument>();
   if (!job) throw new Error(`the job of session ${session._id} is gone`);
@@ -32,9 +32,11 @@ export async function groundObjection(
   session: ConnectSessionDocument,
   job: JobDocument,
   now: Date,
-  actor: AuditActor = session.requester,
+  actor: AuditActor = actorOf(session),
 ): Promise<AccessObjection | null> {
-  const { organization_id, resource_id, credential_id, requester, reason, ticket_id, minutes, status } = session;
+  const { organization_id, resource_id, credential_id, requester, reason, ticket_id, minutes, started_at } = session;
+  // Until the target has let it in, all is asked that it takes to begin.
+  const hasBegun = started_at !== null;
   const credential = await store.models.credentials
     .findById(credential_id, { status: 1, custody: 1 })
     .lean<CredentialDocument>();
@@ -42,7 +44,7 @@ export async function groundObjection(
     return { code: 'policy_refused', detail: 'its credential is not active any more', policy: null };
   }
   // Somebody may have checked it out since it was asked for; a session that has begun goes on.
-  if (!isLive(status) && (await isHeldAloneByOthers(store, credential, requester))) {
+  if (!hasBegun && (await isHeldAloneByOthers(store, credential, requester))) {
     return {
       code: 'policy_refused',
       detail: 'its credential is checked out by somebody who has it alone',
@@ -57,7 +59,7 @@ export async function groundObjection(
     reason,
     ticketId: ticket_id,
     minutes,
-    isBeginning: !isLive(status),
+    isBeginning: !hasBegun,
   } as const;
   return accessObjection(store, asked, job, now, actor);
 }

@@ -1,7 +1,7 @@
 /** Sessions on targets, the tokens that open them, and the gateways that they go through. */
 
 import type { Connection } from 'mongoose';
-import type { AuditActor } from '../../domain/audit.ts';
+import type { AuditActor, PolicyDecision } from '../../domain/audit.ts';
 import type {
   SessionEndReason,
   SessionMode,
@@ -17,7 +17,7 @@ export interface ConnectSessionDocument extends Tracked {
   /** `acs_` and a ULID: public. */
   readonly _id: string;
   readonly organization_id: number;
-  /** Of the resource when it was asked for. */
+  /** Of the resource: it moves with it until the session is through. */
   readonly scope_id: number;
   readonly resource_id: number;
   readonly credential_id: number;
@@ -68,6 +68,8 @@ export interface SessionEnding {
   readonly detail: string | null;
   /** Of a failure of the target. */
   readonly code: TargetFailureCode | null;
+  /** What the policy said, where that is why. */
+  readonly policy: PolicyDecision | null;
 }
 
 /** `launch`: begins it. `watch`: shows it to somebody. `play`: shows its recording. */
@@ -163,7 +165,7 @@ export function connectSessionModels(connection: Connection) {
         correlation_id: { type: String, required: true },
         trace_id: { type: String, default: null },
       },
-      [{ keys: { expires_at: 1 }, options: { expireAfterSeconds: 3_600 } }],
+      [{ keys: { expires_at: 1 }, options: { expireAfterSeconds: 3_600 } }, { keys: { session_id: 1, purpose: 1 } }],
     ),
     gateways: defineModel<GatewayDocument>(
       connection,

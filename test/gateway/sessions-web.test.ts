@@ -163,6 +163,7 @@ describe('a session in the browser', () => {
     await page.setViewportSize({ width: 1_200, height: 700 });
     await until('a wider page', async () => (await widthOf(page)) > before + 200 || undefined);
     await page.click('#reconnect');
+    await says(page, /connected/);
     await shows(page, /^before$/m);
     await page.keyboard.type('clear; echo $kept; stty size\n');
     const [, wide] = /^from-before\n\d+ (\d+)$/m.exec(await shows(page, /^from-before\n\d+ \d+$/m)) ?? [];

@@ -34,7 +34,7 @@ export async function endAtOnceOrSoon(
   { reason, comment }: WantedEnd,
 ): Promise<Answer> {
   const moment = { now: await databaseTime(store), eventId: tx.eventId };
-  const ending = { reason, by, comment, detail: null, code: null };
+  const ending = { reason, by, comment, detail: null, code: null, policy: null };
   if (isLive(session.status)) {
     const ended = await wantEnd(store, tx.session, session, ending, moment);
     return { ...answerOf(ended ?? session, comment), change: `it is to end: ${reason}` };

@@ -1,5 +1,6 @@
 /** PATCH /v1/resources/{id} */
 
+import type { TurningStatus } from '../../../domain/custody.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { requireNoGain } from '../../access-changes/require-no-gain.ts';
 import { requireMatch } from '../../etag.ts';
@@ -41,10 +42,9 @@ async function moveResource(
   await models.credentials.updateMany(ofResource, moved, { session });
   await models.grants.updateMany(ofResource, moved, { session });
   await models.policyBindings.updateMany(ofResource, moved, { session });
-  // Held or to be held, or not turned yet: whoever may take it away answers for the resource where it lies now.
-  await models.custodies.updateMany(
-    { ...ofResource, $or: [{ ended_at: null }, { 'turning.status': { $in: ['due', 'running'] } }] },
-    moved,
-    { session },
-  );
+  // Had or to be had, or not turned yet: whoever may take it away answers for the resource where it lies now.
+  const unturned: TurningStatus[] = ['due', 'running'];
+  const isOpen = { $or: [{ ended_at: null }, { 'turning.status': { $in: unturned } }] };
+  await models.custodies.updateMany({ ...ofResource, ...isOpen }, moved, { session });
+  await models.connectSessions.updateMany({ ...ofResource, ...isOpen }, moved, { session });
 }

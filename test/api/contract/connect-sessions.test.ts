@@ -6,14 +6,23 @@ import { after, before, describe, it } from 'node:test';
 import type { SessionStatus } from '../../../domain/connect-session.ts';
 import { passTime } from '../../../store/approvals/pass-time.ts';
 import { endingOf } from '../../../store/connect-sessions/end-session.ts';
-import { removeGateway, renewGateway } from '../../../store/connect-sessions/gateways.ts';
-import { checkHeld, endHeld, type HeldEnd } from '../../../store/connect-sessions/held-session.ts';
+import { removeGateway, renewGateway, sessionsAt } from '../../../store/connect-sessions/gateways.ts';
+import {
+  beginHeld,
+  checkHeld,
+  endHeld,
+  type HeldEnd,
+  SessionLost,
+  tellHeld,
+} from '../../../store/connect-sessions/held-session.ts';
 import { type LaunchRequest, launchSession } from '../../../store/connect-sessions/launch-session.ts';
 import { passSessionTime } from '../../../store/connect-sessions/pass-session-time.ts';
 import { settleTurning } from '../../../store/custody/hold.ts';
 import type { ConnectSessionDocument } from '../../../store/models/connect-session.ts';
 import { busyResources, countLiveSessions } from '../../../store/plans/surroundings.ts';
+import { handOver } from '../../../worker-calls/hand-over.ts';
 import { type ApiHarness, type CallAnswer, type Caller, startApi } from '../../support/api-harness.ts';
+import { directHandOvers } from '../../support/direct-hand-overs.ts';
 import { begin, GATEWAY, GATEWAY_ID, launch, launchRequest, leave, record, runGateway } from './made-session.ts';
 import { type Person, publishInboxKey, World } from './world.ts';
 
@@ -804,5 +813,84 @@ describe('the audit log of a session', () => {
     assert.equal(request?.approval_id, approval_id);
     const { events } = (await world.call('GET', `/v1/logs/audit?session_id=${id}&limit=100`)).body;
     assert.ok(events.length >= records.length);
+  });
+});
+
+describe('what has been launched, before and after the target has let it in', () => {
+  const ref = (sessionId: string) => ({ sessionId, gatewayId: GATEWAY_ID });
+  const handOverTo = async (sessionId: string) => {
+    const { requester, correlation_id: correlationId, trace_id: traceId } = await stored(sessionId);
+    const handOvers = directHandOvers(api.store, api.vault);
+    const asking = { store: api.store, handOvers, organizationId: 1, actor: requester, correlationId, traceId };
+    return handOver(asking, { purpose: 'connect', subjectId: sessionId });
+  };
+
+  it('gets no secret once somebody else has the credential alone, and says why on record', async () => {
+    const resource = await world.openAccount({ checkout_allowed: true });
+    const id = await launched(resource);
+    const { credential_id } = await stored(id);
+    const held = await world.call('POST', '/v1/check-outs', { body: { credential_id } });
+    assert.equal(codeOf(held), '201', JSON.stringify(held.body));
+    await assert.rejects(handOverTo(id), { code: 'policy_refused' });
+    assert.ok((await told(id)).includes('session.credential denied'));
+    await checkHeld(api.store, ref(id));
+    assert.equal(await standing(id), 'terminating: revoked');
+  });
+
+  it('goes on where that happens afterwards, and its secret is handed out once', async () => {
+    const resource = await world.openAccount({ checkout_allowed: true });
+    const id = await launched(resource);
+    await handOverTo(id);
+    await assert.rejects(handOverTo(id), { code: 'conflict' });
+    await beginHeld(api.store, ref(id), 'the target has let it in');
+    const { credential_id } = await stored(id);
+    const held = await world.call('POST', '/v1/check-outs', { body: { credential_id } });
+    assert.equal(codeOf(held), '201', JSON.stringify(held.body));
+    await checkHeld(api.store, ref(id));
+    assert.equal(await standing(id), 'active');
+  });
+
+  it('moves with its resource to whoever answers for that', async () => {
+    const resource = await world.openAccount();
+    const id = await active(resource);
+    const scope_id = await world.scope();
+    const { headers } = await world.call('GET', `/v1/resources/${resource}`);
+    const etag = headers.get('etag') ?? '';
+    const moved = await world.call('PATCH', `/v1/resources/${resource}`, {
+      body: { scope_id },
+      headers: { 'If-Match': etag },
+    });
+    assert.equal(codeOf(moved), '200', JSON.stringify(moved.body));
+    assert.equal((await stored(id)).scope_id, scope_id);
+  });
+
+  it('is told nothing more by a gateway whose lease has lapsed, and ends its recording by nobody else', async () => {
+    const id = await active();
+    await change(id, { lease_expires_at: new Date(Date.now() - 1_000) });
+    await assert.rejects(tellHeld(api.store, ref(id), { operation: 'session.file', change: 'late' }), SessionLost);
+    assert.deepEqual(
+      (await sessionsAt(api.store, GATEWAY_ID)).filter(({ _id }) => _id === id),
+      [],
+    );
+    // Within what the gateway takes to close it, it may still say how it has ended itself.
+    assert.equal(await standing(id), 'active');
+    await change(id, { lease_expires_at: new Date(Date.now() - 60_000) });
+    await look(id);
+    assert.equal(await standing(id), 'interrupted: gateway_lost');
+    const end = { status: 'terminated', ending: endingOf('closed'), head: null } as const;
+    await assert.rejects(
+      api.store.transaction((within) => endHeld(api.store, ref(id), end, within)),
+      SessionLost,
+    );
+  });
+
+  it('is interrupted where its gateway is heard of and does not end it', async () => {
+    const id = await active();
+    await move('terminate', id);
+    await look(id);
+    assert.equal(await standing(id), 'terminating: terminated');
+    await change(id, { updated_at: new Date(Date.now() - 120_000) });
+    await look(id);
+    assert.equal(await standing(id), 'interrupted: terminated');
   });
 });

@@ -45,8 +45,9 @@ export async function launch(store: Store, sessionId: string, token: string): Pr
   return launched;
 }
 
-/** The target has let it in. */
+/** Its gateway was handed the secret, and the target has let it in. */
 export async function begin(store: Store, sessionId: string): Promise<void> {
+  await store.models.connectSessions.updateOne({ _id: sessionId }, { $set: { handed_version: 1 } });
   await beginHeld(store, { sessionId, gatewayId: GATEWAY_ID }, 'the target has let it in');
 }
 
@@ -76,6 +77,6 @@ export function record(
 
 /** Whoever had it has left. */
 export async function leave(store: Store, sessionId: string): Promise<void> {
-  const ending = { reason: 'closed', by: null, comment: null, detail: null, code: null } as const;
+  const ending = { reason: 'closed', by: null, comment: null, detail: null, code: null, policy: null } as const;
   await endHeld(store, { sessionId, gatewayId: GATEWAY_ID }, { status: 'terminated', ending, head: null });
 }
