@@ -15,7 +15,7 @@ export const BULK_OPERATIONS = ['bulk_preflight', 'bulk_verify', 'bulk_rotate', 
 export type BulkOperation = (typeof BULK_OPERATIONS)[number];
 
 /** What gives somebody access to a target or a secret for a time: such a job lasts as long as the access does. */
-export const ACCESS_OPERATIONS = ['checkout', 'connect', 'retrieve'] as const;
+export const ACCESS_OPERATIONS = ['checkout', 'connect', 'extend', 'retrieve'] as const;
 export type AccessOperation = (typeof ACCESS_OPERATIONS)[number];
 
 export const JOB_OPERATIONS = [

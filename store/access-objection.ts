@@ -24,7 +24,7 @@ export interface AccessObjection {
 }
 
 /** Access to the target or the credential of a resource. */
-export type ResourceAccess = Exclude<AccessOperation, 'retrieve'>;
+export type ResourceAccess = Extract<AccessOperation, 'checkout' | 'connect'>;
 
 /** Access as it was asked for. */
 export interface AskedAccess {

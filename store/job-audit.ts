@@ -44,6 +44,7 @@ const BULK_RECORDS = {
 export function auditOperationOf(operation: JobOperation): string {
   if (isBulkOperation(operation)) return BULK_RECORDS[operation].operation;
   if (isLedgerOperation(operation)) return LEDGER_RECORDS[operation].operation;
+  if (operation === 'extend') return 'session.extend';
   return operation === 'retrieve' ? 'retrieval' : operation;
 }
 
@@ -113,6 +114,7 @@ function entryOf(
     ticket_id: job.ticket_id,
     job_id: job._id,
     approval_id: job.approval_id ?? null,
+    session_id: job.operation === 'extend' ? String(job.input?.['session_id']) : null,
     correlation_id: job.correlation_id,
     trace_id: job.trace_id,
   };
@@ -124,5 +126,6 @@ function permissionOf({ operation, actor }: JobDocument): Permission | null {
   if (isBulkOperation(operation)) return BULK_RECORDS[operation].permission;
   if (isLedgerOperation(operation)) return LEDGER_RECORDS[operation].permission;
   if (operation === 'retrieve') return 'protected_information:retrieve';
+  if (operation === 'extend') return 'resource:connect';
   return operation === 'checkout' ? 'credential:checkout' : `resource:${operation}`;
 }

@@ -124,6 +124,7 @@ export const WORKFLOW_OF = {
   reconcile: 'reconcileCredential',
   checkout: 'grantAccess',
   connect: 'grantAccess',
+  extend: 'grantAccess',
   retrieve: 'grantAccess',
   bulk_preflight: 'runPreflight',
   bulk_verify: 'runBulk',

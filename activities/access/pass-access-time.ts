@@ -1,6 +1,7 @@
 /** Looks whether access that somebody is given for a time has come to begin, to end, or to be followed by something. */
 
 import { type AccessOperation, isAccessOperation } from '../../domain/job.ts';
+import { passExtensionTime } from '../../store/connect-sessions/pass-extension-time.ts';
 import { passSessionTime } from '../../store/connect-sessions/pass-session-time.ts';
 import { passCustodyTime } from '../../store/custody/pass-custody-time.ts';
 import { passRetrievalTime } from '../../store/retrievals/pass-retrieval-time.ts';
@@ -17,6 +18,7 @@ const PASS_TIME: Readonly<
 > = {
   checkout: passCustodyTime,
   connect: async (store, ref) => ({ quietMs: await passSessionTime(store, ref) }),
+  extend: async (store, ref) => ({ quietMs: await passExtensionTime(store, ref) }),
   retrieve: passRetrievalTime,
 };
 

@@ -94,7 +94,12 @@ export async function requireGoverned(
   return { policy: governed.policy, recorded: verdict.recorded, consent: consentOf(governed, atAnyHour) };
 }
 
-function consentOf({ policy }: Governed, { approval: rule }: Verdict): ApprovalRuleFrom | null {
+function consentOf(governed: Governed, { approval }: Verdict): ApprovalRuleFrom | null {
+  return consentFrom(governed, approval);
+}
+
+/** Whose consent a rule wants, with the place that it comes from; null: nobody's. */
+export function consentFrom({ policy }: Governed, rule: Verdict['approval']): ApprovalRuleFrom | null {
   const from = policy.rules.get('approvals')?.from;
   if (rule === null || !from) return null;
   return { rule, policy_id: from.policyId, version: from.version, binding_id: from.bindingId };

@@ -1909,6 +1909,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/connect/sessions/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for more time
+         * @description Gives a session that the target has let in more time: at once (200) within what the policy allows; past `session_max_minutes`, and where the policy wants consent to sessions, people are asked (202), and it is extended when they have consented, if it still lives. Past the bound where no policy names who could consent it is refused, as with 403 `policy_refused` for every other rule. For whoever has asked for the session alone. 409 `conflict` where it is not active, or another extension waits for consent.
+         */
+        post: operations["extendConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connect/sessions/{id}/end": {
         parameters: {
             query?: never;
@@ -7279,7 +7299,7 @@ export interface components {
             requester_type: "user" | "application";
             /** @description Whose it is. */
             requester_id: number | null;
-            /** @description From its launch on. */
+            /** @description From its launch on, with those that it was extended by. */
             minutes: number;
             /** @description Why. */
             reason: string | null;
@@ -7379,6 +7399,15 @@ export interface components {
         SessionInterference: {
             /** @description Shown with the session and to the person, and kept in the audit log. */
             reason: string;
+        };
+        /** @description How much more time is needed, and why. */
+        SessionExtension: {
+            /** @description Beside those that it has. */
+            minutes: number;
+            /** @description Default: that of the session. Never put a secret here. */
+            reason?: string;
+            /** @description Default: that of the session. */
+            ticket_id?: string;
         };
         /** @description What begins a session, and where. */
         LaunchToken: {
@@ -8320,7 +8349,7 @@ export interface components {
              * @description What the job does.
              * @enum {string}
              */
-            operation: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+            operation: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "extend" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
             /**
              * @description Terminal are `succeeded`, `completed_with_errors`, `failed`, `canceled` and `timed_out`.
              * @enum {string}
@@ -9337,7 +9366,7 @@ export interface components {
             failure_budget?: {
                 /** @description Items in all. */
                 count?: number;
-                /** @description Share of the items that have ended, from the twentieth on. */
+                /** @description Share of the whole job; at least one may fail. */
                 percent?: number;
                 /** @description Items on one device. */
                 per_device?: number;
@@ -15567,6 +15596,71 @@ export interface operations {
             default: components["responses"]["Other"];
         };
     };
+    extendConnectSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "minutes": 30,
+                 *       "reason": "The restore takes longer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionExtension"];
+            };
+        };
+        responses: {
+            /** @description It has more time. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
+                };
+            };
+            /** @description People are asked. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
     endConnectSession: {
         parameters: {
             query?: never;
@@ -18412,7 +18506,7 @@ export interface operations {
                 /** @description Only jobs in this status. */
                 status?: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
                 /** @description Only jobs with this operation. */
-                operation?: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+                operation?: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "extend" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
                 /** @description Only jobs that concern this resource. */
                 resource_id?: number;
                 /** @description How many objects a page holds at most. */

@@ -50,6 +50,7 @@ import { releaseCheckOut } from './check-outs/release-check-out.ts';
 import { revealCheckOut } from './check-outs/reveal-check-out.ts';
 import { createConnectSession } from './connect/create-connect-session.ts';
 import { endConnectSession } from './connect/end-connect-session.ts';
+import { extendConnectSession } from './connect/extend-connect-session.ts';
 import { getConnectSession } from './connect/get-connect-session.ts';
 import { getSessionCast } from './connect/get-session-cast.ts';
 import { getSessionRecording } from './connect/get-session-recording.ts';
@@ -275,6 +276,7 @@ export const handlers: readonly Operation[] = [
   listConnectSessions,
   getConnectSession,
   launchConnectSession,
+  extendConnectSession,
   endConnectSession,
   terminateConnectSession,
   suspendConnectSession,

@@ -9,6 +9,7 @@ type AskedJob = Pick<JobDocument, 'operation' | 'reason' | 'ticket_id' | 'input'
 const OPTIONS: Readonly<Partial<Record<JobDocument['operation'], readonly string[]>>> = {
   checkout: ['credential_id', 'exclusive', 'minutes'],
   connect: ['credential_id', 'protocol', 'mode', 'minutes'],
+  extend: ['session_id', 'minutes'],
 };
 
 /**

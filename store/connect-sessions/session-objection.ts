@@ -51,6 +51,9 @@ export async function groundObjection(
       policy: null,
     };
   }
+  if (await isExtensionRevoked(store, session)) {
+    return { code: 'approval_revoked', detail: 'the consent to its extension was taken back', policy: null };
+  }
   const asked = {
     operation: 'connect',
     organizationId: organization_id,
@@ -62,4 +65,12 @@ export async function groundObjection(
     isBeginning: !hasBegun,
   } as const;
   return accessObjection(store, asked, job, now, actor);
+}
+
+async function isExtensionRevoked(
+  { models }: Store,
+  { extension_approval_ids: ids = [] }: ConnectSessionDocument,
+): Promise<boolean> {
+  if (ids.length === 0) return false;
+  return (await models.approvals.exists({ _id: { $in: [...ids] }, status: 'revoked' })) !== null;
 }

@@ -50,6 +50,8 @@ export interface ConnectSessionDocument extends Tracked {
   readonly lease_expires_at: Date | null;
   /** Where the client has come from, and what it calls itself. */
   readonly client: { readonly address: string; readonly version: string | null } | null;
+  /** Consents that it has got more time by; left out: none. */
+  readonly extension_approval_ids?: readonly number[];
   /** Which version of the credential its gateway was handed; null: none yet, and it is handed one once. */
   readonly handed_version: number | null;
   /** What follows its end; null until then. */
@@ -136,6 +138,7 @@ export function connectSessionModels(connection: Connection) {
         gateway_id: { type: String, default: null },
         lease_expires_at: { type: Date, default: null },
         client: { type: Object, default: null },
+        extension_approval_ids: { type: [Number], default: [] },
         handed_version: { type: Number, default: null },
         turning: { type: Object, default: null },
         correlation_id: { type: String, required: true },

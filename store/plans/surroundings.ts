@@ -39,7 +39,9 @@ export async function busyResources(
 
 async function jobsOfSessions({ models }: Store, jobIds: readonly number[]): Promise<ReadonlySet<number>> {
   if (jobIds.length === 0) return new Set();
-  const found = await models.jobs.find({ _id: { $in: [...new Set(jobIds)] }, operation: 'connect' }, { _id: 1 }).lean();
+  const found = await models.jobs
+    .find({ _id: { $in: [...new Set(jobIds)] }, operation: { $in: ['connect', 'extend'] } }, { _id: 1 })
+    .lean();
   return new Set(found.map(({ _id }) => _id));
 }
 

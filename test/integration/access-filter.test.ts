@@ -14,7 +14,7 @@ import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { loadHeldGrants, loadRoles } from '../../store/access/held-grants.ts';
 import { loadScopeTree } from '../../store/access/scope-tree.ts';
 import { openStore, type Store } from '../../store/store.ts';
-import { startTestMongod } from '../support/test-mongod.ts';
+import { startLastingMongod } from '../support/test-mongod.ts';
 
 const RUNS = 40;
 const NOW = new Date('2026-01-01T12:00:00Z');
@@ -30,7 +30,8 @@ let organizations = 0;
 
 before(async () => {
   directory = await mkdtemp(join(tmpdir(), 'capstan-test-'));
-  mongod = await startTestMongod(join(directory, 'mongodb'));
+  // From nothing: of documents in outline no index holds.
+  mongod = await startLastingMongod(join(directory, 'mongodb'));
   store = await openStore(mongod.uri);
 });
 after(async () => {

@@ -14,12 +14,15 @@ export interface AccessScript {
 }
 
 const JOB_ID = 1;
+const BUSY_SECONDS = 5;
 
 export class ScriptedAccess {
   readonly calls: string[] = [];
   readonly #looks: Look[];
   readonly #now: () => Promise<number>;
   #lookedMs: number | undefined;
+  /** For how long the workflow was told last that nothing can happen. */
+  #quietSeconds: number | undefined;
 
   constructor(script: AccessScript, now: () => Promise<number>) {
     this.#looks = [...script.looks];
@@ -30,15 +33,24 @@ export class ScriptedAccess {
     return {
       passAccessTime: async () => {
         const nowMs = await this.#now();
-        this.calls.push(`look after ${Math.round((nowMs - (this.#lookedMs ?? nowMs)) / 1_000)} s`);
+        this.calls.push(`look after ${this.#waited(nowMs)} s`);
         this.#lookedMs = nowMs;
         const look = this.#looks.shift() ?? { quietSeconds: null };
         if (look === 'defect') throw ApplicationFailure.create({ type: 'StepDefect', nonRetryable: true });
         if (look === 'cut off') throw ApplicationFailure.create({ type: 'StepInterrupted' });
         if (look === 'foreign') return { jobId: JOB_ID + 1, quietMs: null };
+        this.#quietSeconds = look.quietSeconds ?? undefined;
         return { jobId: JOB_ID, quietMs: look.quietSeconds === null ? null : look.quietSeconds * 1_000 };
       },
     };
+  }
+
+  /** In seconds: as long as it was told to, beside what a busy machine takes between two of its steps. */
+  #waited(nowMs: number): number {
+    const seconds = (nowMs - (this.#lookedMs ?? nowMs)) / 1_000;
+    const told = this.#quietSeconds;
+    this.#quietSeconds = undefined;
+    return told !== undefined && seconds >= told && seconds < told + BUSY_SECONDS ? told : Math.round(seconds);
   }
 }
 

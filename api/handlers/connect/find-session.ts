@@ -29,7 +29,13 @@ export async function findSession(
  * @throws CapstanError `not_found`.
  */
 export async function findOwnSession(
-  { access, actor, organizationId, path, means }: Request<'launchConnectSession' | 'endConnectSession'>,
+  {
+    access,
+    actor,
+    organizationId,
+    path,
+    means,
+  }: Request<'launchConnectSession' | 'endConnectSession' | 'extendConnectSession'>,
   within?: ClientSession,
 ): Promise<ConnectSessionDocument> {
   const own = { 'requester.type': actor.type, 'requester.id': actor.id } as const;

@@ -28,7 +28,7 @@ export const cancelJob = command(
 
 /** Taking away what somebody has been given needs the right to that, by whichever door. @throws CapstanError `forbidden`. */
 function requireTakingAway({ access }: CancelRequest, { operation, scope_id, resource_id }: JobDocument): void {
-  // A retrieval is over with the one look: nothing of it can be taken away.
+  // A retrieval and an extension are over with one step: nothing of them can be taken away.
   if (operation !== 'checkout' && operation !== 'connect') return;
   access.requireAlso(TAKEN_AWAY_BY[operation], { scopeId: scope_id, resourceId: resource_id });
 }

@@ -96,7 +96,8 @@ async function askFor(
     organizationId: request.organizationId,
     scopeId,
     resourceId,
-    operation,
+    // More of it is asked of those who are asked for it.
+    operation: operation === 'extend' ? 'connect' : operation,
     kind: isEmergency ? 'review' : 'consent',
     jobId: job._id,
     asked: describe(job),

@@ -186,6 +186,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   createConnectSession: placed(REQUESTERS),
   getConnectSession: placed(EVERYONE),
   launchConnectSession: ofHolder,
+  extendConnectSession: ofHolder,
   endConnectSession: ofHolder,
   terminateConnectSession: placed(OPERATORS),
   suspendConnectSession: placed(OPERATORS),

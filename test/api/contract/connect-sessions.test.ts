@@ -16,6 +16,7 @@ import {
   tellHeld,
 } from '../../../store/connect-sessions/held-session.ts';
 import { type LaunchRequest, launchSession } from '../../../store/connect-sessions/launch-session.ts';
+import { passExtensionTime } from '../../../store/connect-sessions/pass-extension-time.ts';
 import { passSessionTime } from '../../../store/connect-sessions/pass-session-time.ts';
 import { settleTurning } from '../../../store/custody/hold.ts';
 import type { ConnectSessionDocument } from '../../../store/models/connect-session.ts';
@@ -813,6 +814,94 @@ describe('the audit log of a session', () => {
     assert.equal(request?.approval_id, approval_id);
     const { events } = (await world.call('GET', `/v1/logs/audit?session_id=${id}&limit=100`)).body;
     assert.ok(events.length >= records.length);
+  });
+});
+
+describe('more time', () => {
+  const more = (id: string, minutes: number, as: Caller = ann, body: object = {}) =>
+    world.call('POST', `${PATH}/${id}/extend`, { as, body: { minutes, ...body } });
+  const pass = async (jobId: number) => passExtensionTime(api.store, { organizationId: 1, jobId });
+  const say = async (approval: number, move: 'approve' | 'deny' | 'revoke') => {
+    const body = { [move === 'revoke' ? 'reason' : 'comment']: 'as agreed' };
+    const answer = await world.call('POST', `/v1/approvals/${approval}/${move}`, { body });
+    assert.equal(codeOf(answer), '200', JSON.stringify(answer.body));
+  };
+  const lastsMs = async (id: string) => {
+    const { launched_at, expires_at } = await stored(id);
+    return (expires_at?.getTime() ?? 0) - (launched_at?.getTime() ?? 0);
+  };
+
+  it('is there at once within what the policy allows, for whoever has the session alone', async () => {
+    const resource = await world.openAccount({ session_max_minutes: 90 });
+    const id = await active(resource);
+    assert.equal(codeOf(await more(id, 30, api.admin)), '404 not_found');
+    const extended = await more(id, 30);
+    assert.deepEqual([codeOf(extended), extended.body.minutes], ['200', 90]);
+    assert.equal(await lastsMs(id), 90 * 60_000);
+    await refusedAt('/body/minutes', more(id, 1));
+    assert.ok((await told(id)).includes('session.extend succeeded'));
+  });
+
+  it('is nothing for what has not begun, or is over', async () => {
+    assert.equal(codeOf(await more(await asked(201), 5)), '409 conflict');
+    const id = await active();
+    await leave(api.store, id);
+    assert.equal(codeOf(await more(id, 5)), '409 conflict');
+  });
+
+  it('waits for people where the policy wants them, one request at a time, and goes past its bound with them', async () => {
+    const resource = await world.openAccount({ session_max_minutes: 60, approvals: { connect: { quorum: 1 } } });
+    const id = await asked(202, resource);
+    await approve(id);
+    await launch(api.store, id, await tokenOf(id));
+    await begin(api.store, id);
+    const waiting = await more(id, 30, ann, { reason: 'the restore takes longer' });
+    assert.equal(codeOf(waiting), '202', JSON.stringify(waiting.body));
+    assert.equal(codeOf(await more(id, 30)), '409 conflict', 'one at a time');
+    const jobId = Number(waiting.headers.get('location')?.split('/').at(-1));
+    const { body: job } = await world.call('GET', `/v1/jobs/${jobId}`);
+    assert.deepEqual(
+      [job.operation, job.status, job.reason],
+      ['extend', 'awaiting_approval', 'the restore takes longer'],
+    );
+    assert.equal(await pass(jobId), 30_000);
+    await say(job.approval_id, 'approve');
+    assert.equal(await pass(jobId), null);
+    assert.equal(await pass(jobId), null, 'once');
+    assert.equal(await lastsMs(id), 90 * 60_000);
+    assert.equal((await world.call('GET', `/v1/jobs/${jobId}`)).body.status, 'succeeded');
+    await checkHeld(api.store, { sessionId: id, gatewayId: GATEWAY_ID });
+    assert.equal(await standing(id), 'active');
+    await say(job.approval_id, 'revoke');
+    await checkHeld(api.store, { sessionId: id, gatewayId: GATEWAY_ID });
+    assert.equal(await standing(id), 'terminating: revoked');
+  });
+
+  it('is not there where people refuse it, where nobody is named, or where the session has ended meanwhile', async () => {
+    const resource = await world.openAccount({ approvals: { connect: { quorum: 1 } } });
+    const begun = async () => {
+      const id = await asked(202, resource);
+      await approve(id);
+      await launch(api.store, id, await tokenOf(id));
+      await begin(api.store, id);
+      const { headers } = await more(id, 30);
+      const jobId = Number(headers.get('location')?.split('/').at(-1));
+      const approval: number = (await world.call('GET', `/v1/jobs/${jobId}`)).body.approval_id;
+      return { id, jobId, approval };
+    };
+    const denied = await begun();
+    await say(denied.approval, 'deny');
+    assert.equal(await pass(denied.jobId), null);
+    assert.deepEqual([await standing(denied.id), await lastsMs(denied.id)], ['active', 60 * 60_000]);
+    assert.ok((await told(denied.id)).includes('session.extend failed'));
+    const late = await begun();
+    await leave(api.store, late.id);
+    await say(late.approval, 'approve');
+    assert.equal(await pass(late.jobId), null);
+    assert.equal((await world.call('GET', `/v1/jobs/${late.jobId}`)).body.status, 'failed');
+    assert.ok((await told(late.id)).includes('session.extend denied'));
+    const bounded = await active(await world.openAccount({ session_max_minutes: 60 }));
+    await refusedAt('/body/minutes', more(bounded, 1));
   });
 });
 

@@ -321,6 +321,7 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   })),
   getConnectSession: on(200, (world) => world.connectSession()),
   launchConnectSession: on(200, (world) => world.connectSession()),
+  extendConnectSession: row(200, async (world) => ({ id: await world.activeSession(), body: { minutes: 5 } })),
   endConnectSession: on(200, (world) => world.activeSession()),
   terminateConnectSession: row(200, async (world) => ({
     id: await world.activeSession(),
