@@ -2,14 +2,17 @@
 
 import { operationOfBulk } from '../domain/bulk.ts';
 import { isByReconcileAccount } from '../domain/change-authority.ts';
+import { type FoundWait, waitFor } from '../domain/item-wait.ts';
 import { CREDENTIAL_OPERATIONS, type CredentialOperation, type ItemOutcome } from '../domain/job.ts';
 import { mostParallelOn } from '../domain/policy/parallel.ts';
 import { sharedKeyInWords } from '../domain/ssh-key.ts';
 import { recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
-import { isCheckedOut } from '../store/custody/hold.ts';
+import { custodyOf } from '../store/custody/hold.ts';
 import { newEventId } from '../store/event-ids.ts';
+import { noteWait } from '../store/item-waits.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
+import { leaseHolders } from '../store/lease-holders.ts';
 import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../store/leases.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
@@ -67,8 +70,8 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
   const mayBePutBack = asked.bulk && !isSentBefore;
   if (mayBePutBack && (await putBackWhileStill(dependencies, ref))) return over(store, ref);
   if (mayBePutBack && !(await takePlatformSlot(store, ref, managed.platform))) {
-    if (ref.round < ROUNDS_FOR_ROOM) return { state: 'busy', reason: crowded(managed.platform), isSent: false };
-    await putBackForRoom(dependencies, ref);
+    if (ref.round < ROUNDS_FOR_ROOM) return busy(store, ref, waitFor('platform'), crowded(managed.platform), false);
+    await putBackForRoom(dependencies, ref, 'platform');
     return over(store, ref);
   }
   const governed = await loadGoverned(store, managed.resource);
@@ -81,22 +84,27 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
     maxParallel,
   });
   if ('busy' in lease) {
-    const reason =
-      lease.busy === 'resource'
-        ? 'another job works on the resource'
-        : `${maxParallel} jobs work on the device, as many as platform and policy allow`;
     await leavePlatformSlot(store, ref);
     if (mayBePutBack && lease.busy === 'device' && ref.round >= ROUNDS_FOR_ROOM) {
-      await putBackForRoom(dependencies, ref);
+      await putBackForRoom(dependencies, ref, 'device');
       return over(store, ref);
     }
-    return { state: 'busy', reason, isSent: isSentBefore };
+    if (lease.busy === 'resource') {
+      const holder = (await leaseHolders(store, [ref.resourceId])).get(ref.resourceId);
+      const held = waitFor('resource', { job_id: holder ?? null });
+      return busy(store, ref, held, 'another job works on the resource', isSentBefore);
+    }
+    const reason = `${maxParallel} jobs work on the device, as many as platform and policy allow`;
+    return busy(store, ref, waitFor('device'), reason, isSentBefore);
   }
 
-  if (ref.operation !== 'verify' && !isSentBefore && (await isInCustody(store, managed))) {
+  const [checkOut] = ref.operation !== 'verify' && !isSentBefore ? await custodiesOf(store, managed) : [];
+  if (checkOut !== undefined) {
     await over(store, ref);
-    return { state: 'busy', reason: 'somebody has the credential checked out', isSent: false };
+    const held = waitFor('check_out', { check_out_id: checkOut });
+    return busy(store, ref, held, 'somebody has the credential checked out', false);
   }
+  if (item.waits_for) await noteWait(store, ref, null);
   const begun = await store.transaction(async (session) => {
     await assertLease(store, lease, session);
     const now = new Date();
@@ -144,11 +152,23 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
   return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed, candidate) };
 }
 
-/** Read while the lease is held: nobody can check it out from here on. */
-async function isInCustody({ models }: Store, { credential }: ManagedResource): Promise<boolean> {
-  if (credential === null) return false;
+/** Its turn has not come: what it waits for is told to whoever looks. */
+async function busy(
+  store: Store,
+  ref: BeginRef,
+  found: FoundWait,
+  reason: string,
+  isSent: boolean,
+): Promise<BeginResult> {
+  await noteWait(store, ref, found);
+  return { state: 'busy', reason, isSent };
+}
+
+/** Who has it checked out; read while the lease is held: nobody else can from here on. */
+async function custodiesOf({ models }: Store, { credential }: ManagedResource): Promise<readonly number[]> {
+  if (credential === null) return [];
   const found = await models.credentials.findById(credential._id, { custody: 1 }).lean<CredentialDocument>();
-  return found !== null && isCheckedOut(found);
+  return found === null ? [] : custodyOf(found).holders;
 }
 
 /** Another one goes on with it, or nobody: what it holds of the resource is free again. */

@@ -10,7 +10,7 @@ import type { ServerSentEvent } from './server-sent-events.ts';
 
 /** Makes the wire shapes that openapi.yaml names. */
 export interface JobPresenter {
-  job(document: JobDocument): unknown;
+  job(document: JobDocument): Promise<unknown>;
   step(document: JobStepDocument): unknown;
 }
 
@@ -64,7 +64,7 @@ export class JobEvents {
           if (steps.isNew(step)) yield { id: String(steps.sinceMs), event: 'step', data: present.step(step) };
         }
         if (job.revision !== shownRevision) {
-          yield { id: String(steps.sinceMs), event: 'job', data: present.job(job) };
+          yield { id: String(steps.sinceMs), event: 'job', data: await present.job(job) };
         }
         shownRevision = job.revision;
         if (hasEnded(job.status)) {

@@ -2,6 +2,7 @@
 
 import type { Material } from '../../connectors/contract.ts';
 import type { PolicyDecision } from '../../domain/audit.ts';
+import type { FoundWait } from '../../domain/item-wait.ts';
 import type { CredentialOperation, ItemFailureCode, ItemOutcome } from '../../domain/job.ts';
 import type { BatchLeases } from '../../store/batch-leases.ts';
 import type { ManagedFacts } from '../../store/plans/load-managed-batch.ts';
@@ -48,7 +49,7 @@ export type ItemResult =
       readonly policy: PolicyDecision | null;
     }
   /** It comes again later, as if it had not been looked at. */
-  | { readonly kind: 'deferred'; readonly item: BulkItem; readonly until: Date; readonly isBusy: boolean }
+  | { readonly kind: 'deferred'; readonly item: BulkItem; readonly until: Date; readonly waitsFor: FoundWait | null }
   /** What is (now) current has just logged in. */
   | { readonly kind: 'proven'; readonly prepared: PreparedItem }
   /** The target said no, and nothing was changed. */
@@ -65,8 +66,8 @@ export type ItemResult =
       readonly kind: 'put_back';
       readonly prepared: PreparedItem;
       readonly until: Date | null;
-      /** Because its reconcile account was in use: for how long that goes on is counted. */
-      readonly isBusy: boolean;
+      /** What it has to wait for; null: nothing but its turn. */
+      readonly waitsFor: FoundWait | null;
     }
   /** Only an operation of its own can settle what is left open. */
   | { readonly kind: 'doubtful'; readonly prepared: PreparedItem; readonly judged: boolean };

@@ -4,8 +4,10 @@
  * window has closed.
  */
 
+import { type FoundWait, waitFor } from '../../domain/item-wait.ts';
 import type { ItemFailureCode, ItemOutcome } from '../../domain/job.ts';
 import { recordEffect } from '../../store/audit-log.ts';
+import { noteOfWait } from '../../store/item-waits.ts';
 import { auditEntryOf, type JobEvent } from '../../store/job-audit.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
 import type { JobItemDocument } from '../../store/models/job.ts';
@@ -25,13 +27,17 @@ export type AloneAnswer =
 export async function putBackWhileStill(dependencies: Dependencies, ref: OperationRef): Promise<boolean> {
   const job = await loadBulkJob(dependencies.store, ref);
   if (!standsStill(job)) return false;
-  await putBack(dependencies, ref, null);
+  await putBack(dependencies, ref, null, null);
   return true;
 }
 
 /** Its platform or device has no room: others go first, and the item comes again. */
-export async function putBackForRoom(dependencies: Dependencies, ref: OperationRef): Promise<void> {
-  await putBack(dependencies, ref, nextLook());
+export async function putBackForRoom(
+  dependencies: Dependencies,
+  ref: OperationRef,
+  at: 'device' | 'platform',
+): Promise<void> {
+  await putBack(dependencies, ref, nextLook(), waitFor(at));
 }
 
 export async function askAlone(
@@ -41,12 +47,12 @@ export async function askAlone(
 ): Promise<AloneAnswer> {
   const { store, policyBooks } = dependencies;
   const job: BulkJob = await loadBulkJob(store, ref);
-  if (standsStill(job)) return putBackAnswer(dependencies, ref, null);
+  if (standsStill(job)) return putBackAnswer(dependencies, ref, null, null);
   const facts = (await loadManagedBatch(store, policyBooks, ref.organizationId, [ref.resourceId])).get(ref.resourceId);
   if (!facts || !item.bulk) return refused('plan_drifted', 'the resource is gone');
   const planned: BulkItem = { ...item, bulk: item.bulk };
   const answer = await new ItemQuestion(store, job, operationOf(job)).put(planned, facts);
-  if (answer.state === 'later') return putBackAnswer(dependencies, ref, answer.until);
+  if (answer.state === 'later') return putBackAnswer(dependencies, ref, answer.until, answer.waitsFor);
   const { policy } = answer;
   if (answer.state === 'open') {
     if (policy) await recordDecision(dependencies, job, facts.resource, { status: 'succeeded', policy });
@@ -73,8 +79,13 @@ function refused(code: ItemFailureCode, message: string): AloneAnswer {
   return { state: 'refused', outcome: { status: 'failed', code, effect: 'none', message } };
 }
 
-async function putBackAnswer(dependencies: Dependencies, ref: OperationRef, until: Date | null): Promise<AloneAnswer> {
-  await putBack(dependencies, ref, until);
+async function putBackAnswer(
+  dependencies: Dependencies,
+  ref: OperationRef,
+  until: Date | null,
+  waitsFor: FoundWait | null,
+): Promise<AloneAnswer> {
+  await putBack(dependencies, ref, until, waitsFor);
   return { state: 'put_back' };
 }
 
@@ -82,10 +93,10 @@ async function putBack(
   { store }: Dependencies,
   { jobId, resourceId }: OperationRef,
   until: Date | null,
+  waitsFor: FoundWait | null,
 ): Promise<void> {
   const fields = { status: 'queued', started_at: null, 'bulk.not_before': until, 'bulk.handed': 0 } as const;
-  await bulkItems(store).updateOne(
-    { _id: `${jobId}:${resourceId}`, status: 'running', ended_at: null },
-    { $set: fields },
-  );
+  await bulkItems(store).updateOne({ _id: `${jobId}:${resourceId}`, status: 'running', ended_at: null }, [
+    { $set: { ...fields, waits_for: waitsFor && noteOfWait(waitsFor) } },
+  ]);
 }

@@ -1,5 +1,7 @@
 /** The items of a batch on their way in: looked at some at a time, so that what is known of each is fresh when its turn comes. */
 
+import { waitFor } from '../../domain/item-wait.ts';
+import { noteOfWait } from '../../store/item-waits.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
 import { type BulkItem, bulkItems } from './bulk-job.ts';
 import type { Slots } from './slots.ts';
@@ -51,9 +53,16 @@ export class Intake {
     const handedOn = await handOn(this.#batch, alone);
     await this.#slots.reserve(together);
     this.#looked.push(...together.map((one) => ({ one, at })));
-    const crowded = this.#takeOut(({ one }) => !this.#slots.reaches(one.facts));
-    await putOffDevices(this.#batch, crowded);
-    return { results: [...results, ...crowded.map(({ item }) => withoutRoom(item))], handedOn };
+    return { results: [...results, ...(await this.#putOffCrowded())], handedOn };
+  }
+
+  async #putOffCrowded(): Promise<ItemResult[]> {
+    const crowded = this.#takeOut(({ one }) => this.#slots.lacks(one.facts) !== null).map((one) => {
+      return { one, at: this.#slots.lacks(one.facts) ?? 'device' } as const;
+    });
+    const onDevices = crowded.flatMap(({ one, at }) => (at === 'device' ? [one] : []));
+    await putOffDevices(this.#batch, onDevices);
+    return crowded.map(({ one, at }) => withoutRoom(one.item, at));
   }
 
   /** What has to be looked at again. */
@@ -107,6 +116,8 @@ async function handOn({ dependencies }: Batch, items: readonly BulkItem[]): Prom
       $set: {
         status: 'running',
         started_at: { $ifNull: ['$started_at', '$$NOW'] },
+        waits_for: null,
+        'bulk.not_before': null,
         'bulk.handed': { $add: ['$bulk.handed', 1] },
       },
     },
@@ -125,6 +136,6 @@ async function putOffDevices({ dependencies, job }: Batch, crowded: readonly Bat
   const queued = { job_id: job._id, status: 'queued', 'bulk.device_id': { $in: devices } } as const;
   await bulkItems(dependencies.store).updateMany(
     { ...queued, $or: [{ 'bulk.not_before': null }, { 'bulk.not_before': { $lt: until } }] },
-    { $set: { 'bulk.not_before': until } },
+    [{ $set: { 'bulk.not_before': until, waits_for: noteOfWait(waitFor('device')) } }],
   );
 }

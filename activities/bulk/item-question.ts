@@ -5,6 +5,7 @@
 
 import type { PolicyDecision } from '../../domain/audit.ts';
 import { isByReconcileAccount } from '../../domain/change-authority.ts';
+import { type FoundWait, waitFor } from '../../domain/item-wait.ts';
 import type { CredentialOperation, ItemFailureCode } from '../../domain/job.ts';
 import { guardInWords } from '../../domain/login-guard.ts';
 import { ALWAYS_OPEN, isChange } from '../../domain/policy/decide.ts';
@@ -38,7 +39,7 @@ export type ItemAnswer =
       readonly policy: PolicyDecision | null;
     }
   /** Its window is closed; or, at once: the job stands still by now, and whoever looks for what is next will see it. */
-  | { readonly state: 'later'; readonly until: Date };
+  | { readonly state: 'later'; readonly until: Date; readonly waitsFor: FoundWait | null };
 
 export class ItemQuestion {
   readonly #store: Store;
@@ -111,14 +112,15 @@ export class ItemQuestion {
       return { state: 'open', closesAt: windows.closesAt, policy };
     }
     if (windows.opensAt === null) return denied('no maintenance window opens in sight');
-    return { state: 'later', until: windows.opensAt };
+    return { state: 'later', until: windows.opensAt, waitsFor: waitFor('window') };
   }
 
   /** Whoever takes consent back stops the job by it, perhaps since it was read: then the item is canceled, and has not failed. */
   async #refusedUnlessStill(message: string, policy: PolicyDecision | null): Promise<ItemAnswer> {
     const { _id: jobId, organization_id: organizationId } = this.#job;
     const job = await loadBulkJob(this.#store, { jobId, organizationId });
-    return standsStill(job) ? { state: 'later', until: new Date() } : refused('policy_refused', message, policy);
+    if (standsStill(job)) return { state: 'later', until: new Date(), waitsFor: null };
+    return refused('policy_refused', message, policy);
   }
 
   #objectionToConsent(rule: ApprovalRule): Promise<string | null> {

@@ -5,8 +5,10 @@
  */
 
 import type { mongo } from 'mongoose';
+import { waitFor } from '../../domain/item-wait.ts';
 import { isChange } from '../../domain/policy/decide.ts';
 import { approvalOfJob } from '../../store/approvals/consent.ts';
+import { noteOfWait } from '../../store/item-waits.ts';
 import { Openings } from '../../store/policy/openings.ts';
 import type { PolicyBook } from '../../store/policy/policy-book.ts';
 import type { Store } from '../../store/store.ts';
@@ -46,7 +48,7 @@ async function putOff(store: Store, book: PolicyBook, job: BulkJob, now: Date): 
   const queued = { job_id: job._id, status: 'queued', 'bulk.position': { $gt: 0 } } as const;
   if (!hasWindows(book)) {
     const waiting = { ...queued, 'bulk.busy_since': null, 'bulk.not_before': { $gt: now } };
-    await bulkItems(store).updateMany(waiting, { $set: { 'bulk.not_before': null } });
+    await bulkItems(store).updateMany(waiting, { $set: { 'bulk.not_before': null, waits_for: null } });
     return Number.POSITIVE_INFINITY;
   }
   const openings = await Openings.at(now, store, book, job.organization_id);
@@ -82,8 +84,9 @@ async function writeOpenings(store: Store, openings: Openings, items: readonly Q
     else idsAt.set(time, [item._id]);
   }
   const updates = [...idsAt].map(([time, ids]): mongo.AnyBulkWriteOperation<BulkItem> => {
-    const $set = { 'bulk.not_before': time === null ? null : new Date(time), 'bulk.busy_since': null };
-    return { updateMany: { filter: { _id: { $in: ids }, status: 'queued' }, update: { $set } } };
+    const waits_for = time === null ? null : noteOfWait(waitFor('window'));
+    const $set = { 'bulk.not_before': time === null ? null : new Date(time), 'bulk.busy_since': null, waits_for };
+    return { updateMany: { filter: { _id: { $in: ids }, status: 'queued' }, update: [{ $set }] } };
   });
   if (updates.length > 0) await bulkItems(store).bulkWrite(updates, { ordered: false });
 }

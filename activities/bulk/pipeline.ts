@@ -1,6 +1,7 @@
 /** The work of a batch as it flows: items are looked at and candidates stored ahead of the lanes, and results are committed behind them. */
 
 import { Context } from '@temporalio/activity';
+import { waitFor } from '../../domain/item-wait.ts';
 import type { Batch, BatchItem, ItemResult, PreparedItem } from './batch.ts';
 import { pauseOverBudget } from './budget.ts';
 import { standsStill } from './bulk-job.ts';
@@ -140,7 +141,8 @@ export class Pipeline {
   #putBack(): void {
     for (const prepared of this.#ready.splice(0)) {
       this.#slots.forgo(prepared.facts);
-      this.#settle({ kind: 'put_back', prepared, until: nextLook(), isBusy: false });
+      const waitsFor = waitFor(this.#slots.lacks(prepared.facts) ?? 'device');
+      this.#settle({ kind: 'put_back', prepared, until: nextLook(), waitsFor });
     }
   }
 

@@ -3,9 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientSession, mongo } from 'mongoose';
 import type { Material } from '../../connectors/contract.ts';
+import { waitFor } from '../../domain/item-wait.ts';
 import { type IdentifiedEntry, recordEffects } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditEntryOf } from '../../store/job-audit.ts';
+import { leaseHolders } from '../../store/lease-holders.ts';
 import { KEPT_LOGINS } from '../../store/login-attempts.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../../store/models/credential.ts';
 import { rotationPrefix } from '../../store/rotation-id.ts';
@@ -104,9 +106,21 @@ async function leaseUnchanged(batch: Batch, items: readonly BatchItem[], session
   const mine = items.filter(({ item }) => taken.has(item.resource_id));
   return {
     leased: mine.filter(isAsKnown),
-    results: items.filter(({ item }) => !taken.has(item.resource_id)).map(({ item }) => busy(batch, item)),
+    results: await heldResults(
+      batch,
+      items.filter(({ item }) => !taken.has(item.resource_id)),
+    ),
     changed: mine.filter((one) => !isAsKnown(one)).map(({ item }) => item),
   };
+}
+
+/** Others have taken their leases since they were looked at. */
+async function heldResults(batch: Batch, held: readonly BatchItem[]): Promise<ItemResult[]> {
+  if (held.length === 0) return [];
+  const holders = await leaseHolders(batch.dependencies.store, idsOf(held));
+  return held.map(({ item }) =>
+    busy(batch, item, waitFor('resource', { job_id: holders.get(item.resource_id) ?? null })),
+  );
 }
 
 type CredentialState = Pick<CredentialDocument, '_id' | 'latest_version' | 'failed_logins' | 'open_logins' | 'custody'>;

@@ -1,6 +1,7 @@
 /** What an item's result changes in the item, and in its resource. */
 
 import type { mongo } from 'mongoose';
+import { type FoundWait, goingOn, isForOthers } from '../../domain/item-wait.ts';
 import type { ItemFailureCode, ItemOutcome } from '../../domain/job.ts';
 import { resourceStatusAfter } from '../../domain/resource.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
@@ -29,14 +30,16 @@ export function itemUpdate(result: Unproven, now: Date): mongo.UpdateFilter<Bulk
 
 interface Later {
   readonly until: Date | null;
-  readonly isBusy: boolean;
+  readonly waitsFor: FoundWait | null;
 }
 
-function laterAgain({ bulk }: BulkItem, { until, isBusy }: Later, now: Date) {
+function laterAgain({ bulk, waits_for }: BulkItem, { until, waitsFor }: Later, now: Date) {
+  const isForOther = waitsFor !== null && isForOthers(waitsFor);
   return {
     status: 'queued',
+    waits_for: waitsFor && goingOn(waitsFor, waits_for, now),
     'bulk.not_before': until,
-    'bulk.busy_since': isBusy ? (bulk.busy_since ?? now) : null,
+    'bulk.busy_since': isForOther ? (bulk.busy_since ?? now) : null,
   } as const;
 }
 

@@ -69,9 +69,10 @@ export class Slots {
     return true;
   }
 
-  /** Whether the batch may work where `facts` belong at all. */
-  reaches(facts: Facts): boolean {
-    return this.#countsOf(facts).every(({ held }) => held > 0);
+  /** Where others have all places, so that the batch may not work there at all; null: it may. */
+  lacks({ device, platform }: Facts): 'device' | 'platform' | null {
+    if ((this.#devices.get(device._id)?.held ?? 0) === 0) return 'device';
+    return (this.#platforms.get(platform._id)?.held ?? 0) === 0 ? 'platform' : null;
   }
 
   /** Whether enough is prepared for all lanes. What waits for a device that is slow counts for little, and holds up nothing else. */

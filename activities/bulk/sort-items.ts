@@ -2,7 +2,8 @@
 
 import { randomInt } from 'node:crypto';
 import { isByReconcileAccount } from '../../domain/change-authority.ts';
-import { isCheckedOut } from '../../store/custody/hold.ts';
+import { type FoundWait, waitFor } from '../../domain/item-wait.ts';
+import { custodyOf } from '../../store/custody/hold.ts';
 import { loadManagedBatch, type ManagedFacts } from '../../store/plans/load-managed-batch.ts';
 import { rotationPrefix } from '../../store/rotation-id.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
@@ -55,16 +56,26 @@ async function placeOf(batch: Batch, question: ItemQuestion, item: BulkItem, fac
     const { code, message, policy } = answer;
     return { kind: 'refused', item, code, message, outcome: 'failed', policy };
   }
-  if (answer.state === 'later') return { kind: 'deferred', item, until: answer.until, isBusy: false };
-  if (facts.leasedBy !== null && facts.leasedBy !== batch.job._id) return busy(batch, item);
-  // Whoever has it checked out is to find it as it is.
-  const isChange = batch.operation !== 'verify';
-  if (isChange && facts.credential !== null && isCheckedOut(facts.credential)) return busy(batch, item);
-  // Its credential turns at this moment, perhaps by this very job.
-  const account = isByReconcileAccount(batch.operation, facts.platform) ? facts.reconcile : null;
-  if (account !== null && account.leasedBy !== null) return busy(batch, item);
+  if (answer.state === 'later') {
+    return { kind: 'deferred', item, until: answer.until, waitsFor: answer.waitsFor };
+  }
+  const held = heldByOthers(batch, facts);
+  if (held !== null) return busy(batch, item, held);
   const { closesAt, policy } = answer;
   return goesAlone(batch, facts) ? 'alone' : { item, facts, closesAt, policy };
+}
+
+/** By whom; null: nobody is in the way. */
+function heldByOthers({ job, operation }: Batch, facts: ManagedFacts): FoundWait | null {
+  const { leasedBy, credential, platform, reconcile } = facts;
+  if (leasedBy !== null && leasedBy !== job._id) return waitFor('resource', { job_id: leasedBy });
+  // Whoever has it checked out is to find it as it is.
+  const [holder] = operation !== 'verify' && credential !== null ? custodyOf(credential).holders : [];
+  if (holder !== undefined) return waitFor('check_out', { check_out_id: holder });
+  // Its credential turns at this moment, perhaps by this very job.
+  const account = isByReconcileAccount(operation, platform) ? reconcile : null;
+  if (account === null || account.leasedBy === null) return null;
+  return waitFor('reconcile_account', { job_id: account.leasedBy });
 }
 
 /** An inherited candidate has to be settled first; old keys have to be removed afterwards. */
@@ -81,13 +92,13 @@ function isLeftOpen({ job, operation }: Batch, item: BulkItem, { current, pendin
 }
 
 /** Another job works on it: it comes again, for as long as single operations wait too. */
-export function busy(batch: Batch, item: BulkItem): ItemResult {
+export function busy(batch: Batch, item: BulkItem, held: FoundWait): ItemResult {
   if (hasWaitedLong(batch, item)) {
     const message =
       'other jobs, or whoever had it checked out, held the resource or its reconcile account for half an hour';
     return { kind: 'refused', item, code: 'resource_busy', message, outcome: 'failed', policy: null };
   }
-  return { kind: 'deferred', item, until: nextLook(), isBusy: true };
+  return { kind: 'deferred', item, until: nextLook(), waitsFor: held };
 }
 
 /** The time that the job stood still is nobody's. */
@@ -103,8 +114,8 @@ export function nextLook(): Date {
 }
 
 /** All places of the device or platform are taken, perhaps by batches of the same job: for however long that is. */
-export function withoutRoom(item: BulkItem): ItemResult {
-  return { kind: 'deferred', item, until: nextLook(), isBusy: false };
+export function withoutRoom(item: BulkItem, at: 'device' | 'platform'): ItemResult {
+  return { kind: 'deferred', item, until: nextLook(), waitsFor: waitFor(at) };
 }
 
 function gone(item: BulkItem): ItemResult {

@@ -1,5 +1,6 @@
 /** What is done at the target for one item of a batch, and what is known afterwards. */
 
+import { waitFor } from '../../domain/item-wait.ts';
 import type { TargetAnswer } from '../contract.ts';
 import type { TargetCallMeasure } from '../dependencies.ts';
 import { openTarget, openVersion } from '../target.ts';
@@ -21,9 +22,9 @@ export async function workItem(
   prepared: PreparedItem,
 ): Promise<PreparedResult> {
   const { halt, operation } = batch;
-  if (halt.signal.aborted) return { kind: 'put_back', prepared, until: null, isBusy: false };
+  if (halt.signal.aborted) return { kind: 'put_back', prepared, until: null, waitsFor: null };
   if (operation !== 'verify' && prepared.closesAt !== null && prepared.closesAt <= new Date()) {
-    return { kind: 'put_back', prepared, until: null, isBusy: false };
+    return { kind: 'put_back', prepared, until: null, waitsFor: null };
   }
   if (performance.now() - prepared.provenAt > FRESH_MS) await batch.leases.assert([prepared.item.resource_id]);
   return operation === 'verify' ? verify(batch, prepared) : change(batch, sessions, prepared);
@@ -32,7 +33,7 @@ export async function workItem(
 async function verify(batch: Batch, prepared: PreparedItem): Promise<PreparedResult> {
   const { answer, judged } = await login(batch, prepared, 'current');
   if (answer.ok) return { kind: 'proven', prepared };
-  if (answer.code === 'worker_stopping') return { kind: 'put_back', prepared, until: null, isBusy: false };
+  if (answer.code === 'worker_stopping') return { kind: 'put_back', prepared, until: null, waitsFor: null };
   return { kind: 'failed', prepared, code: answer.code, message: answer.message, judged };
 }
 
@@ -50,8 +51,10 @@ async function change(batch: Batch, sessions: ReconcileSessions, prepared: Prepa
 /** The reconcile account gets a new credential of its own at this moment. */
 function afterBusyAccount(batch: Batch, prepared: PreparedItem): PreparedResult {
   // It was not waited for to the end.
-  if (batch.halt.signal.aborted) return { kind: 'put_back', prepared, until: null, isBusy: false };
-  if (!hasWaitedLong(batch, prepared.item)) return { kind: 'put_back', prepared, until: nextLook(), isBusy: true };
+  if (batch.halt.signal.aborted) return { kind: 'put_back', prepared, until: null, waitsFor: null };
+  if (!hasWaitedLong(batch, prepared.item)) {
+    return { kind: 'put_back', prepared, until: nextLook(), waitsFor: waitFor('reconcile_account') };
+  }
   const message = 'other jobs worked on the reconcile account for half an hour';
   return { kind: 'failed', prepared, code: 'resource_busy', message, judged: false };
 }
@@ -64,7 +67,7 @@ function afterRefusal(
 ): PreparedResult {
   const { code, effect, message } = answer;
   if (effect !== 'none') return { kind: 'doubtful', prepared, judged };
-  if (code === 'worker_stopping') return { kind: 'put_back', prepared, until: null, isBusy: false };
+  if (code === 'worker_stopping') return { kind: 'put_back', prepared, until: null, waitsFor: null };
   // Where there is another way to set it, that is for an operation of its own to go.
   if (isByItself && code === 'credential_invalid' && prepared.facts.reconcile) {
     return { kind: 'doubtful', prepared, judged };

@@ -8473,6 +8473,8 @@ export interface components {
             effect: "none" | "applied" | "unknown" | null;
             /** @description What happened and what to do, for operators. */
             message: string | null;
+            /** @description Why it is not at work yet; null while it is, and once it has ended. */
+            waits_for: components["schemas"]["ItemWait"] | null;
             /**
              * Format: date-time
              * @description When a worker began. RFC 3339, UTC.
@@ -8483,6 +8485,28 @@ export interface components {
              * @description When it ended. RFC 3339, UTC.
              */
             ended_at: string | null;
+        };
+        /** @description What an item of a job waits for. */
+        ItemWait: {
+            /**
+             * @description `consent`: the job waits for people. `start`: the start of the job lies ahead. `pause`: the job stands still. `wave`: it is in no wave yet, or comes again with a later one. `turn`: a worker is to come to it. `window`: its maintenance window is closed, or a blackout holds. `resource`: another job works on the resource. `check_out`: somebody has the credential checked out. `reconcile_account`: another job works on the account that sets it. `device`, `platform`: as many are at work there as are allowed.
+             * @enum {string}
+             */
+            reason: "consent" | "start" | "pause" | "wave" | "turn" | "window" | "resource" | "check_out" | "reconcile_account" | "device" | "platform";
+            /**
+             * Format: date-time
+             * @description Since when it has been waiting for that, as far as a worker has noted it. RFC 3339, UTC.
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description Until then it is not looked at again: the window opens, the job starts, or a worker tries again; null = as soon as may be. RFC 3339, UTC.
+             */
+            not_before: string | null;
+            /** @description The job that holds the resource, or the reconcile account; null where it is about no job, or nobody could say which. */
+            job_id: number | null;
+            /** @description The check-out that holds the credential; null where it is about none. */
+            check_out_id: number | null;
         };
         /** @description A page of items, by resource id. */
         JobItemPage: {
@@ -8915,6 +8939,7 @@ export interface components {
         BulkState: {
             options: components["schemas"]["BulkOptions"];
             counts: components["schemas"]["BulkCounts"];
+            waits: components["schemas"]["BulkWaits"];
             /** @description The wave under way, or the last one; 0 = none yet. The first ones are the canary, where there is one. */
             wave: number;
             /** @description How many resources are in it. */
@@ -8959,6 +8984,21 @@ export interface components {
              * @description Not before this time; null = at once. RFC 3339, UTC.
              */
             start_at: string | null;
+        };
+        /** @description How many of those that have not ended wait for what, at this moment; the others are at work, or wait for their turn, their wave, or the job itself. */
+        BulkWaits: {
+            /** @description Their maintenance window is closed, or a blackout holds. */
+            window: number;
+            /** @description Another job works on them. */
+            resource: number;
+            /** @description Somebody has their credential checked out. */
+            check_out: number;
+            /** @description Another job works on the account that sets them. */
+            reconcile_account: number;
+            /** @description As many are at work on their device as are allowed. */
+            device: number;
+            /** @description As many are at work on their platform as are allowed. */
+            platform: number;
         };
         /** @description How the resources of a job by a plan stand; together they are all of them. */
         BulkCounts: {

@@ -3,6 +3,7 @@
 import type { Connection } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { BulkCounts, BulkOptions, BulkPause } from '../../domain/bulk.ts';
+import type { StoredWait } from '../../domain/item-wait.ts';
 import type { ItemFailureCode, ItemStatus, JobOperation, JobStatus, StepName } from '../../domain/job.ts';
 import type { Effect } from '../../domain/target-failure.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
@@ -100,6 +101,8 @@ export interface JobItemDocument {
   readonly message: string | null;
   readonly started_at: Date | null;
   readonly ended_at: Date | null;
+  /** What a worker has found in its way, until `bulk.not_before` where it is an item of a plan; null, or left out: nothing. */
+  readonly waits_for?: StoredWait | null;
   /** Of an item of a plan: where it lies, and when and with which others it is done. */
   readonly bulk?: BulkItemState | null;
 }
@@ -113,9 +116,9 @@ export interface BulkItemState {
   readonly wave: number;
   /** Within its wave, from 1. */
   readonly batch: number;
-  /** Not before: its maintenance window is closed, or another job works on it. */
+  /** Not before: what it waits for says why. */
   readonly not_before: Date | null;
-  /** Since when it has been waiting for other jobs. */
+  /** Since when it has been waiting for other jobs, or for whoever has its credential checked out. */
   readonly busy_since: Date | null;
   /** How often it was handed to an operation of its own, which settles what a batch leaves open. */
   readonly handed: number;
@@ -160,9 +163,14 @@ export function jobModels(connection: Connection) {
         message: { type: String, default: null },
         started_at: { type: Date, default: null },
         ended_at: { type: Date, default: null },
+        waits_for: { type: Object, default: null },
         bulk: { type: Object, default: null },
       },
       [
+        {
+          keys: { job_id: 1, status: 1, 'waits_for.reason': 1, 'bulk.not_before': 1 },
+          options: only({ 'waits_for.reason': { $gt: '' } }),
+        },
         { keys: { job_id: 1, resource_id: 1 }, options: { unique: true } },
         {
           keys: { job_id: 1, status: 1, 'bulk.position': 1 },

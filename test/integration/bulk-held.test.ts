@@ -99,6 +99,10 @@ describe('around a job by a plan', { concurrency: AT_ONCE }, () => {
     return async () => void (await leases.updateOne({ _id: resource }, { $set: { job_id: null } }));
   }
 
+  /** Of all its items that have found something in their way. */
+  const foundOf = async (jobId: number) =>
+    (await bulk.items(jobId)).flatMap(({ waits_for: found }) => (found ? [[found.reason, found.job_id]] : []));
+
   function untilHandedItemWaits(jobId: number): Promise<unknown> {
     const waiting = { job_id: jobId, step: 'begin', outcome: 'waiting', resource_id: { $ne: null } } as const;
     return until('the operation of its own to wait for its place', async () =>
@@ -220,6 +224,8 @@ describe('around a job by a plan', { concurrency: AT_ONCE }, () => {
     await until('two waits', async () => ((await jobSteps.countDocuments(looks)) >= 2 ? true : undefined));
     const { bulk: state } = await bulk.job(jobId);
     assert.ok((state?.wave ?? 0) <= 3, `${state?.wave} waves of nothing`);
+    const found = await foundOf(jobId);
+    assert.ok(found.length > 30 && found.every(([reason]) => reason === 'device'), JSON.stringify(found));
     await release();
     assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 40);
   });
@@ -244,6 +250,7 @@ describe('around a job by a plan', { concurrency: AT_ONCE }, () => {
       const [waiting] = await bulk.items(jobId);
       return waiting?.bulk?.busy_since ?? undefined;
     });
+    assert.deepEqual(await foundOf(jobId), [['reconcile_account', OTHER_JOB]]);
     const longAgo = new Date(Date.now() - 31 * 60_000);
     await jobItems.updateOne({ job_id: jobId, resource_id: first.resource }, { $set: { 'bulk.busy_since': longAgo } });
     await bulk.ended(jobId);
@@ -274,6 +281,7 @@ describe('around a job by a plan', { concurrency: AT_ONCE }, () => {
     const release = await holdDevice(device);
     const jobId = await bulk.request('rotate', plan);
     await untilHandedItemWaits(jobId);
+    assert.deepEqual(await foundOf(jobId), [['device', null]]);
     const blackouts = [{ from: '2020-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z', note: null }];
     await bindPolicy(estate.store, { blackouts }, { type: 'resource', id: first.resource });
     await release();

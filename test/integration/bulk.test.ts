@@ -205,6 +205,8 @@ describe('a job by a plan', () => {
     const waits = { job_id: jobId, step: 'wave', outcome: 'waiting' } as const;
     await until('the job to wait', async () => (await estate.store.models.jobSteps.exists(waits)) ?? undefined);
     assert.equal((await bulk.job(jobId)).bulk?.waiting_until, null, 'that is no wait for a window');
+    const { waits_for } = (await bulk.items(jobId)).find(({ resource_id }) => resource_id === held.resource) ?? {};
+    assert.deepEqual([waits_for?.reason, waits_for?.job_id], ['resource', 1_000_000]);
     await release();
     const job = await bulk.ended(jobId);
     const items = await bulk.items(job._id);
@@ -274,6 +276,8 @@ describe('a job by a plan', () => {
     const waiting = await bulk.until('to wait', jobId, ({ bulk: state }) => state?.waiting_until !== null);
     assert.deepEqual(waiting.bulk?.counts, { queued: 1, succeeded: 3, failed: 0, unknown: 0, canceled: 0 });
     assert.equal(await versionsOf(frozen), 1);
+    const found = (await bulk.items(jobId)).map(({ waits_for }) => waits_for?.reason ?? null);
+    assert.deepEqual(found.toSorted(), [null, null, null, 'window'].toSorted());
     await thaw();
     await bulk.wake(jobId);
     const { counts, pace_since } = (await bulk.ended(jobId)).bulk ?? {};

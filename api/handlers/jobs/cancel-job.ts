@@ -8,7 +8,7 @@ import { type Answer, command, type Request, type Transaction } from '../../oper
 import { nextRevision, requireRevised, showing } from '../revision.ts';
 import { requireUnended } from './bulk-job.ts';
 import { findJob } from './find-job.ts';
-import { presentJob } from './present-job.ts';
+import { showJob } from './show-job.ts';
 
 type CancelRequest = Request<'cancelJob'>;
 
@@ -45,7 +45,7 @@ async function cancelAtOnce(request: CancelRequest, tx: Transaction, job: JobDoc
   const ended = requireRevised(await endUnbegunJob(store, tx.session, job, end, moment));
   await cancelApprovalOfJob(store, tx.session, job, request.auditActor, tx.eventId, request.now);
   await cancelPlan(request, tx, job);
-  return { ...showing(200, ended, presentJob(ended)), jobId: job._id, change: NOT_BEGUN };
+  return { ...showing(200, ended, await showJob(request.means.store, ended)), jobId: job._id, change: NOT_BEGUN };
 }
 
 /** The plan that nobody makes any more. */
@@ -61,7 +61,7 @@ async function cancelPlan(request: CancelRequest, tx: Transaction, job: JobDocum
 /** The worker sees the wish at its next safe point; asking again changes nothing. */
 async function askToStop(request: CancelRequest, tx: Transaction, job: JobDocument): Promise<Answer> {
   const revised = job.cancel_requested ? job : await revise(request, tx, job, { cancel_requested: true });
-  const answer = showing(202, revised, presentJob(revised));
+  const answer = showing(202, revised, await showJob(request.means.store, revised));
   return {
     ...answer,
     headers: { ...answer.headers, Location: `/v1/jobs/${job._id}` },

@@ -22,5 +22,6 @@ export const listJobItems = query('listJobItems', async (request) => {
     .limit(page.fetch)
     .lean();
   const { rows, nextCursor } = page.close(found, (item) => ({ resource: item.resource_id }));
-  return { status: 200, body: { items: rows.map(presentJobItem), next_cursor: nextCursor } };
+  const items = rows.map((item) => presentJobItem(job, item, request.now));
+  return { status: 200, body: { items, next_cursor: nextCursor } };
 });

@@ -5,7 +5,7 @@ import type { Store } from '../../../store/store.ts';
 import { query } from '../../operation.ts';
 import { equal } from '../filters.ts';
 import { byId, openPage } from '../page.ts';
-import { presentJob } from './present-job.ts';
+import { showJobs } from './show-job.ts';
 
 export const listJobs = query('listJobs', async (request) => {
   const { access, organizationId, query: asked, means } = request;
@@ -22,7 +22,7 @@ export const listJobs = query('listJobs', async (request) => {
       ? await means.store.models.jobs.find(filter).sort({ _id: -1 }).limit(page.fetch).lean()
       : await jobsOfResource(means.store, asked.resource_id, filter, page.fetch);
   const { rows, nextCursor } = page.close(found, byId);
-  return { status: 200, body: { jobs: rows.map(presentJob), next_cursor: nextCursor } };
+  return { status: 200, body: { jobs: await showJobs(means.store, rows), next_cursor: nextCursor } };
 });
 
 /** Begins at the items of the resource, the newest first, and stops when the page is full. */

@@ -4,7 +4,7 @@ import { command } from '../../operation.ts';
 import { revise, showing } from '../revision.ts';
 import { requireBulkJob, requireUnended } from './bulk-job.ts';
 import { findJob } from './find-job.ts';
-import { presentJob } from './present-job.ts';
+import { showJob } from './show-job.ts';
 
 export const pauseJob = command(
   'pauseJob',
@@ -12,11 +12,19 @@ export const pauseJob = command(
     const { job } = requireBulkJob(await findJob(request, tx.session), 'paused');
     requireUnended(job);
     if (job.bulk.pause_requested) {
-      return { ...showing(200, job, presentJob(job)), jobId: job._id, change: 'nothing to change' };
+      return {
+        ...showing(200, job, await showJob(request.means.store, job)),
+        jobId: job._id,
+        change: 'nothing to change',
+      };
     }
     const bulk = { ...job.bulk, pause_requested: true };
     const revised = await revise(request.means.store.models.jobs, request, tx, job, { bulk });
-    return { ...showing(200, revised, presentJob(revised)), jobId: job._id, change: 'asked to stand still' };
+    return {
+      ...showing(200, revised, await showJob(request.means.store, revised)),
+      jobId: job._id,
+      change: 'asked to stand still',
+    };
   },
   ({ means, path }) => means.tellJobSoon(path.id),
 );

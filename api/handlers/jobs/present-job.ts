@@ -2,13 +2,16 @@
 
 import type { BulkPause } from '../../../domain/bulk.ts';
 import { endedOf, paceOf } from '../../../domain/bulk-pace.ts';
+import { waitOf } from '../../../domain/item-wait.ts';
+import { NOTHING_WAITS, type WaitCounts } from '../../../store/item-waits.ts';
 import type { BulkState, JobDocument, JobItemDocument, JobStepDocument } from '../../../store/models/job.ts';
 import type { components } from '../../generated/openapi.ts';
 import { wireTime, wireTimeOrNull, wireTracked } from '../wire-time.ts';
 
 type Schemas = components['schemas'];
 
-export function presentJob(job: JobDocument): Schemas['Job'] {
+/** @param waits how many of its items wait for what; left out where it is by no plan, or has ended. */
+export function presentJob(job: JobDocument, waits: WaitCounts = NOTHING_WAITS): Schemas['Job'] {
   return {
     job_id: job._id,
     operation: job.operation,
@@ -20,7 +23,7 @@ export function presentJob(job: JobDocument): Schemas['Job'] {
     result: job.result ?? null,
     plan_id: planIdOf(job),
     approval_id: job.approval_id ?? null,
-    bulk: job.bulk ? presentBulk(job, job.bulk) : null,
+    bulk: job.bulk ? presentBulk(job, job.bulk, waits) : null,
     actor: job.actor.name,
     actor_type: job.actor.type,
     reason: job.reason,
@@ -43,7 +46,7 @@ function planIdOf({ bulk, input }: JobDocument): number | null {
   return typeof id === 'number' ? id : null;
 }
 
-function presentBulk(job: JobDocument, bulk: BulkState): Schemas['BulkState'] {
+function presentBulk(job: JobDocument, bulk: BulkState, waits: WaitCounts): Schemas['BulkState'] {
   const { options, counts, paused } = bulk;
   const since = bulk.pace_since ?? (job.started_at && { at: job.started_at, ended: 0 });
   const isAtWork = job.status === 'running' && bulk.waiting_until === null;
@@ -55,6 +58,7 @@ function presentBulk(job: JobDocument, bulk: BulkState): Schemas['BulkState'] {
       start_at: wireTimeOrNull(options.start_at),
     },
     counts: { ...counts },
+    waits: { ...waits },
     wave: bulk.wave,
     wave_size: bulk.wave_size,
     pause_requested: bulk.pause_requested,
@@ -70,7 +74,8 @@ function deviceOf(paused: BulkPause): number | null {
   return 'device_id' in paused ? paused.device_id : null;
 }
 
-export function presentJobItem(item: JobItemDocument): Schemas['JobItem'] {
+export function presentJobItem(job: JobDocument, item: JobItemDocument, now: Date): Schemas['JobItem'] {
+  const wait = waitOf(job, item, now);
   return {
     job_id: item.job_id,
     resource_id: item.resource_id,
@@ -80,6 +85,11 @@ export function presentJobItem(item: JobItemDocument): Schemas['JobItem'] {
     code: item.code,
     effect: item.effect,
     message: item.message,
+    waits_for: wait && {
+      ...wait,
+      since: wireTimeOrNull(wait.since),
+      not_before: wireTimeOrNull(wait.not_before),
+    },
     started_at: wireTimeOrNull(item.started_at),
     ended_at: wireTimeOrNull(item.ended_at),
   };

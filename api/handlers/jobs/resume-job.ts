@@ -7,7 +7,7 @@ import { command } from '../../operation.ts';
 import { revise, showing } from '../revision.ts';
 import { type BulkJob, requireBulkJob, requireUnended } from './bulk-job.ts';
 import { findJob } from './find-job.ts';
-import { presentJob } from './present-job.ts';
+import { showJob } from './show-job.ts';
 
 export const resumeJob = command(
   'resumeJob',
@@ -16,14 +16,18 @@ export const resumeJob = command(
     request.access.requireAlso(`resource:${operation}`, placeOf('job', job));
     requireUnended(job);
     if (!standsStill(job)) {
-      return { ...showing(200, job, presentJob(job)), jobId: job._id, change: 'nothing to change' };
+      return {
+        ...showing(200, job, await showJob(request.means.store, job)),
+        jobId: job._id,
+        change: 'nothing to change',
+      };
     }
     const status = job.status === 'paused' ? 'running' : job.status;
     const bulk = resumed(job.bulk, request.now);
     const revised = await revise(request.means.store.models.jobs, request, tx, job, { status, bulk });
     const { paused } = job.bulk;
     const change = paused ? `goes on, after a pause (${paused.kind})` : 'goes on, before it has stood still';
-    return { ...showing(200, revised, presentJob(revised)), jobId: job._id, change };
+    return { ...showing(200, revised, await showJob(request.means.store, revised)), jobId: job._id, change };
   },
   ({ means, path }) => means.tellJobSoon(path.id),
 );

@@ -2,10 +2,11 @@
 
 import { stream } from '../../operation.ts';
 import { findJob } from './find-job.ts';
-import { presentJob, presentJobStep } from './present-job.ts';
+import { presentJobStep } from './present-job.ts';
+import { showJob } from './show-job.ts';
 
 export const streamJobEvents = stream('streamJobEvents', async (request) => {
-  const { jobEvents } = request.means;
+  const { jobEvents, store } = request.means;
   const { _id: jobId } = await findJob(request);
   return jobEvents.follow({
     organizationId: request.organizationId,
@@ -13,7 +14,7 @@ export const streamJobEvents = stream('streamJobEvents', async (request) => {
     lastEventId: request.lastEventId,
     signal: request.signal,
     present: {
-      job: presentJob,
+      job: (job) => showJob(store, job),
       step: presentJobStep,
     },
   });

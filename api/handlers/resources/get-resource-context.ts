@@ -8,7 +8,7 @@ import { query } from '../../operation.ts';
 import { presentCredentials } from '../credentials/present-credential.ts';
 import { presentDevice } from '../devices/present-device.ts';
 import { requireFound } from '../found.ts';
-import { presentJob } from '../jobs/present-job.ts';
+import { showJobs } from '../jobs/show-job.ts';
 import { presentPlatform } from '../platforms/present-platform.ts';
 import { presentResource } from './present-resource.ts';
 import { reconcileResourceIdOf } from './reconcile-resource-id.ts';
@@ -44,7 +44,7 @@ export const getResourceContext = query('getResourceContext', async (request) =>
     scope_path: scopePath,
     credential: credential ?? null,
     reconcile_resource_id: await visibleResource(means.store, access, reconcileResourceIdOf(resource, device)),
-    last_jobs: jobs.map(presentJob),
+    last_jobs: await showJobs(means.store, jobs),
   };
   return { status: 200, body };
 });

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { authorizationOf, grant } from '../../support/api-harness.ts';
+import { authorizationOf, type CallAnswer, grant } from '../../support/api-harness.ts';
 import { until } from '../../support/until.ts';
 import { assertRefused } from './assert-refused.ts';
 import { accepted, assertConflict, assertPointer, BulkDesk, inHours, limits, RULE } from './bulk-desk.ts';
@@ -135,6 +135,32 @@ describe('a job by a plan', () => {
     assert.deepEqual([item.resource_id, item.wave, item.device_id], [800_001, 1, 700_000]);
     assert.equal((await itemsOf('status=canceled')).length, 1);
     assert.equal((await itemsOf('code=timeout')).length, 0);
+  });
+
+  it('shows of each item what it waits for, and of all how many wait for what', async () => {
+    const id = await desk.world.endedBulkJob();
+    const soon = new Date(Date.now() + 3_600_000);
+    const [since, by] = [new Date(), { job_id: null, check_out_id: null }];
+    const { jobItems } = desk.api.store.models;
+    const open = { status: 'queued', ended_at: null } as const;
+    const set = (resource_id: number, fields: object) =>
+      jobItems.updateOne({ job_id: id, resource_id }, { $set: fields });
+    await standing(id, { status: 'running', ended_at: null });
+    const window = { reason: 'window', since, ...by };
+    await set(800_000, { ...open, waits_for: window, 'bulk.not_before': soon });
+    await set(800_001, { ...open, waits_for: { reason: 'resource', since, ...by, job_id: 77 } });
+    await set(800_002, { ...open, waits_for: window, 'bulk.not_before': since });
+    const { waits } = (await desk.job(id)).bulk;
+    assert.deepEqual(waits, { window: 1, resource: 1, check_out: 0, reconcile_account: 0, device: 0, platform: 0 });
+    const { items } = (await desk.world.call('GET', `/v1/jobs/${id}/items?status=queued`)).body;
+    assert.deepEqual(
+      items.map(({ waits_for: told }: CallAnswer['body']) => [told.reason, told.job_id, told.not_before]),
+      [
+        ['window', null, soon.toISOString()],
+        ['resource', 77, null],
+        ['turn', null, null],
+      ],
+    );
   });
 });
 

@@ -25,6 +25,7 @@ import {
   termsOf,
 } from '../../../domain/connect-session.ts';
 import { DEFAULT_REMIND_DAYS } from '../../../domain/expiry-reminders.ts';
+import { FOUND_WAITS, WAIT_REASONS } from '../../../domain/item-wait.ts';
 import { ITEM_FAILURE_CODES, JOB_OPERATIONS, JOB_STATUSES, STEP_NAMES } from '../../../domain/job.ts';
 import { LEDGER_STATES } from '../../../domain/ledger.ts';
 import {
@@ -94,6 +95,8 @@ describe('openapi.yaml mirrors the code', () => {
     const filters = [at('paths', '/v1/jobs/{id}/items', 'get', 'parameters')].flat();
     const ofCode = filters.find((parameter) => Object(parameter).name === 'code');
     sameValues(Object(ofCode).schema.enum, [...TARGET_FAILURE_CODES, ...ITEM_FAILURE_CODES]);
+    sameValues(enumOf('ItemWait', 'reason'), WAIT_REASONS);
+    sameValues(Object.keys(Object(at('components', 'schemas', 'BulkWaits', 'properties'))), FOUND_WAITS);
     sameValues(enumOf('Plan', 'status'), PLAN_STATUSES);
     sameValues(enumOf('PlanItem', 'verdict'), PLAN_VERDICTS);
     sameValues(enumOf('PlanFinding', 'check'), PLAN_CHECKS);
