@@ -16,6 +16,7 @@ const ASSETS: Readonly<Record<string, string>> = {
     'clipboard.js',
     'connection.js',
     'page.css',
+    'questions.js',
     'recording.js',
     'screen.js',
     'terminal.js',

@@ -43,7 +43,11 @@ export async function launchSession(store: Store, request: LaunchRequest): Promi
   const used = await useToken(store, sessionId, token, ['launch']);
   if (!used) return null;
   const session = await store.models.connectSessions.findById(sessionId).lean<ConnectSessionDocument>();
-  if (session?.status !== 'pending_launch') return null;
+  if (!session) return null;
+  if (session.status !== 'pending_launch') {
+    await refuse(store, session, used, request, `the session is ${session.status}`);
+    return null;
+  }
   if (session.protocol !== request.protocol || session.mode !== request.mode) {
     await refuse(store, session, used, request, `it is launched by ${session.mode} over ${session.protocol}`);
     return null;

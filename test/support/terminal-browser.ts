@@ -58,7 +58,7 @@ export function shows(page: Page, pattern: RegExp): Promise<string> {
     const text = await screenOf(page);
     return pattern.test(text) ? text : undefined;
   };
-  return until(`a screen like ${pattern}`, look, 20_000);
+  return until(`a screen like ${pattern}`, look, 60_000);
 }
 
 export function says(page: Page, pattern: RegExp): Promise<string> {
@@ -66,5 +66,5 @@ export function says(page: Page, pattern: RegExp): Promise<string> {
     const text = (await page.locator('#state').allInnerTexts()).join();
     return pattern.test(text) ? text : undefined;
   };
-  return until(`a page that says ${pattern}`, look, 20_000);
+  return until(`a page that says ${pattern}`, look, 60_000);
 }

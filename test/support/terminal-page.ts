@@ -75,16 +75,16 @@ export class TerminalPage {
   }
 
   hears(type: string): Promise<Said> {
-    return until(`a message ${type}`, async () => this.said.find((one) => one.type === type), 10_000);
+    return until(`a message ${type}`, async () => this.said.find((one) => one.type === type), 60_000);
   }
 
   /** Waits for output that matches. */
   shows(pattern: RegExp): Promise<string> {
-    return until(`output like ${pattern}`, async () => (pattern.test(this.text) ? this.text : undefined), 10_000);
+    return until(`output like ${pattern}`, async () => (pattern.test(this.text) ? this.text : undefined), 60_000);
   }
 
   closes(): Promise<{ readonly code: number; readonly reason: string }> {
-    return until('the end of a connection', async () => this.closed, 10_000);
+    return until('the end of a connection', async () => this.closed, 60_000);
   }
 
   #take(bytes: Buffer): void {

@@ -3,6 +3,7 @@
 
 import { FitAddon } from './addon-fit.mjs';
 import { clipboardKeys, copySelection } from './clipboard.js';
+import { answerNothingWhile, isFocusReport } from './questions.js';
 import { Terminal } from './xterm.mjs';
 
 /** Escape sequences (OSC) that the page takes no notice of: 8 makes text a link, 52 writes into the clipboard. */
@@ -19,7 +20,7 @@ export class Screen {
   #encoder = new TextEncoder();
   /** The size is the owner's, and not that of this window. */
   #follows = false;
-  /** A snapshot is being drawn: what it asks the terminal was answered long ago. */
+  /** So many snapshots are being drawn: what they ask the terminal was answered long ago. */
   #drawing = 0;
 
   /**
@@ -40,8 +41,9 @@ export class Screen {
     terminal.loadAddon(this.#fit);
     terminal.open(element);
     terminal.attachCustomKeyEventHandler(clipboardKeys(terminal));
+    answerNothingWhile(terminal.parser, () => this.#drawing > 0);
     terminal.onData((text) => {
-      if (this.#drawing === 0) onInput(this.#encoder.encode(text));
+      if (this.#drawing === 0 || !isFocusReport(text)) onInput(this.#encoder.encode(text));
     });
     // Some reports of the mouse are bytes, and no text in UTF-8.
     terminal.onBinary((bytes) => onInput(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0) & 0xff)));
