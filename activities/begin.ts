@@ -16,6 +16,7 @@ import { leaseHolders } from '../store/lease-holders.ts';
 import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../store/leases.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
+import { countPlaceWaits, endPlaceWait, notePlaceWait } from '../store/place-waits.ts';
 import type { GovernedResource } from '../store/policy/ask-policy.ts';
 import { loadGoverned } from '../store/policy/governed-resource.ts';
 import { isVersion } from '../store/ssh-keys/placements.ts';
@@ -82,7 +83,9 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
     jobId: ref.jobId,
     deviceId: managed.device._id,
     maxParallel,
+    leavesFree: mayBePutBack ? ((await countPlaceWaits(store, [managed.device._id])).get(managed.device._id) ?? 0) : 0,
   });
+  await tellPlaceWait(store, ref, managed.device._id, !mayBePutBack && 'busy' in lease && lease.busy === 'device');
   if ('busy' in lease) {
     await leavePlatformSlot(store, ref);
     if (mayBePutBack && lease.busy === 'device' && ref.round >= ROUNDS_FOR_ROOM) {
@@ -150,6 +153,12 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
   const refusal = isSent || asked.bulk ? null : await refusalOf(dependencies, ref, managed, governed);
   if (refusal) return { state: 'refused', leaseToken, credentialId, outcome: refusal };
   return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed, candidate) };
+}
+
+/** Work by a plan makes way for it; what a plan may put back is such work itself. */
+async function tellPlaceWait(store: Store, ref: BeginRef, device: number, isWaiting: boolean): Promise<void> {
+  if (isWaiting) await notePlaceWait(store, ref, device);
+  else if (ref.round > 1) await endPlaceWait(store, ref);
 }
 
 /** Its turn has not come: what it waits for is told to whoever looks. */

@@ -8,6 +8,7 @@ import type { mongo } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { FREE, IS_OVER, LEASE_MS } from './leases.ts';
 import { HAS_SLOT, type LeaseDocument } from './models/lease.ts';
+import { countPlaceWaits } from './place-waits.ts';
 import type { Store } from './store.ts';
 
 /** How many slots of a device single operations keep, where it has more than one: whoever waits for an answer goes first. */
@@ -44,7 +45,7 @@ export class HeldSlots {
     // Those of jobs that died long ago would hold their slots for ever.
     await this.#leases.deleteMany({ device_id, _id: { $lt: 0 }, $or: [{ slot: null }, IS_OVER] });
     await this.#leases.updateMany({ device_id, ...HAS_SLOT, ...IS_OVER }, { $set: FREE });
-    const kept = 'device' in place && most > 1 ? KEPT_FREE : 0;
+    const kept = 'device' in place ? await this.#keptFree(place.device, most) : 0;
     let held = await this.#held(device_id);
     if (held > wanted) return this.#giveBack(device_id, held, wanted);
     for (let attempt = 0; attempt < SLOT_TRIES && held < wanted; attempt += 1) {
@@ -60,6 +61,12 @@ export class HeldSlots {
   /** Gives back all. */
   async leave(): Promise<void> {
     await this.#leases.deleteMany({ holder: this.#holder, _id: { $lt: 0 } });
+  }
+
+  /** As many as wait for one are left to them. */
+  async #keptFree(device: number, most: number): Promise<number> {
+    const waits = (await countPlaceWaits(this.#store, [device])).get(device) ?? 0;
+    return Math.max(waits, most > 1 ? KEPT_FREE : 0);
   }
 
   async #giveBack(device_id: number, held: number, wanted: number): Promise<number> {

@@ -35,6 +35,8 @@ export interface LeaseRequest {
   readonly deviceId: number;
   /** How many resources of the device may be worked on at once. */
   readonly maxParallel: number;
+  /** So many slots are left to others, who wait for one. */
+  readonly leavesFree?: number;
 }
 
 export type LeaseAnswer = HeldLease | { readonly busy: 'resource' | 'device' };
@@ -64,7 +66,10 @@ export async function acquireLease(store: Store, request: LeaseRequest): Promise
 }
 
 /** A slot of the device that no other job holds, by chance so that jobs at once seldom meet; null where all are held. */
-async function freeSlot(store: Store, { deviceId, maxParallel, resourceId }: LeaseRequest): Promise<number | null> {
+async function freeSlot(
+  store: Store,
+  { deviceId, maxParallel, resourceId, leavesFree = 0 }: LeaseRequest,
+): Promise<number | null> {
   const { leases } = store.models;
   // Those of jobs that died long ago would hold their slots for ever.
   await leases.updateMany({ device_id: deviceId, ...HAS_SLOT, ...IS_OVER, _id: { $ne: resourceId } }, { $set: FREE });
@@ -74,7 +79,7 @@ async function freeSlot(store: Store, { deviceId, maxParallel, resourceId }: Lea
     .lean();
   const used = new Set(held.map(({ slot }) => slot));
   const free = Array.from({ length: maxParallel }, (_, slot) => slot).filter((slot) => !used.has(slot));
-  return free[randomInt(Math.max(1, free.length))] ?? null;
+  return free.length > leavesFree ? (free[randomInt(free.length)] ?? null) : null;
 }
 
 async function takeFreeLease(store: Store, request: LeaseRequest, slot: number): Promise<HeldLease | null> {

@@ -53,10 +53,11 @@ export class Intake {
     const handedOn = await handOn(this.#batch, alone);
     await this.#slots.reserve(together);
     this.#looked.push(...together.map((one) => ({ one, at })));
-    return { results: [...results, ...(await this.#putOffCrowded())], handedOn };
+    return { results: [...results, ...(await this.putOffCrowded())], handedOn };
   }
 
-  async #putOffCrowded(): Promise<ItemResult[]> {
+  /** Those that are to be worked on where others have all places by now. */
+  async putOffCrowded(): Promise<ItemResult[]> {
     const crowded = this.#takeOut(({ one }) => this.#slots.lacks(one.facts) !== null).map((one) => {
       return { one, at: this.#slots.lacks(one.facts) ?? 'device' } as const;
     });

@@ -12,6 +12,7 @@ import { ReconcileSessions } from './reconcile-sessions.ts';
 import { hasFailures } from './result-updates.ts';
 import { LANES, type Slots } from './slots.ts';
 import { nextLook } from './sort-items.ts';
+import { Waiters } from './waiters.ts';
 import { workItem } from './work-item.ts';
 
 /** So many are prepared at once: a batch that is cut off leaves no more than about twice as many in doubt. */
@@ -26,6 +27,7 @@ export class Pipeline {
   readonly #sessions: ReconcileSessions;
   readonly #slots: Slots;
   readonly #intake: Intake;
+  readonly #waiters: Waiters;
   readonly #ready: PreparedItem[] = [];
   #settled: ItemResult[] = [];
   #committing: Promise<void> | undefined;
@@ -38,6 +40,7 @@ export class Pipeline {
     this.#sessions = new ReconcileSessions(batch);
     this.#slots = slots;
     this.#intake = intake;
+    this.#waiters = new Waiters(batch, slots);
   }
 
   get isWorkerStopping(): boolean {
@@ -64,11 +67,13 @@ export class Pipeline {
     const { cancellationSignal } = Context.current();
     cancellationSignal.addEventListener('abort', stop, { once: true });
     if (cancellationSignal.aborted) stop();
+    this.#waiters.start();
     try {
       await this.#flow();
       for (this.#flush(); this.#committing; this.#flush()) await this.#committing;
     } finally {
       clearTimeout(this.#timer);
+      this.#waiters.stop();
       cancellationSignal.removeEventListener('abort', stop);
       await this.#sessions.close();
     }
@@ -84,23 +89,43 @@ export class Pipeline {
     for (;;) {
       // What was not prepared needs nothing.
       if (this.#batch.halt.signal.aborted) this.#intake.close();
-      const next = preparing ? [] : this.#intake.take(AHEAD);
+      // A place goes while nothing is being prepared: whoever prepares must hold one.
+      if (this.#slots.areDue && !looking && !preparing) await this.#lend();
+      const isLending = this.#slots.areDue;
+      const next = preparing || isLending ? [] : this.#intake.take(AHEAD);
       if (next.length > 0) {
         preparing = this.#prepare(next).finally(() => {
           preparing = undefined;
         });
       }
-      if (!looking && this.#intake.isShortOf(AHEAD)) {
+      if (!looking && !isLending && this.#intake.isShortOf(AHEAD)) {
         looking = this.#look().finally(() => {
           looking = undefined;
         });
       }
       this.#startLanes(lanes);
       const underWay = [...lanes, looking, preparing].filter((one) => one !== undefined);
-      if (underWay.length > 0) await Promise.race(underWay);
+      if (underWay.length > 0 || this.#awaitsPlaces) await Promise.race([...underWay, this.#waiters.looked]);
       else if (this.#ready.length > 0) this.#putBack();
       else if (this.#intake.isEmpty) return;
       else throw new Error('an item has no place that it could wait for');
+    }
+  }
+
+  /** Something is left to do in places that were lent. */
+  get #awaitsPlaces(): boolean {
+    if (this.#batch.halt.signal.aborted || !this.#slots.areLent) return false;
+    return this.#ready.length > 0 || !this.#intake.isEmpty;
+  }
+
+  /** What has waited too long for a place that was lent is put back. */
+  async #lend(): Promise<void> {
+    try {
+      await this.#slots.lend();
+      this.#putBack((facts) => this.#slots.lacks(facts) !== null);
+      this.#settle(...(await this.#intake.putOffCrowded()));
+    } catch (error) {
+      this.#fail(error);
     }
   }
 
@@ -137,9 +162,11 @@ export class Pipeline {
     }
   }
 
-  /** Their places were given to others: somebody has changed what the device or the platform allows. */
-  #putBack(): void {
-    for (const prepared of this.#ready.splice(0)) {
+  /** Their places were given to others: those who waited for one, or since somebody has changed what the device or the platform allows. */
+  #putBack(isWithout: (facts: PreparedItem['facts']) => boolean = () => true): void {
+    const waiting = this.#ready.splice(0);
+    this.#ready.push(...waiting.filter(({ facts }) => !isWithout(facts)));
+    for (const prepared of waiting.filter(({ facts }) => isWithout(facts))) {
       this.#slots.forgo(prepared.facts);
       const waitsFor = waitFor(this.#slots.lacks(prepared.facts) ?? 'device');
       this.#settle({ kind: 'put_back', prepared, until: nextLook(), waitsFor });

@@ -4,6 +4,7 @@ import { mostParallelOn } from '../../domain/policy/parallel.ts';
 import type { SlotPlace } from '../../store/held-slots.ts';
 import { BATCHES_AT_ONCE } from '../../workflows/contract.ts';
 import type { Batch, BatchItem } from './batch.ts';
+import { isLendingDue, type Lending, lend, NOTHING_LENT, noteWaiting } from './lending.ts';
 
 /** How much one batch does at once, over all devices. */
 export const LANES = 16;
@@ -14,15 +15,17 @@ export const LANES = 16;
  */
 const AHEAD_SECONDS = 0.6;
 
-interface Count {
+interface Count extends Lending {
   /** Infinite where nothing bounds it. */
   held: number;
   /** Of those that are held. */
   used: number;
+  /** How many there are, whoever has them. */
+  most: number;
   /** Items that wait for one. */
   waiting: number;
   finished: number;
-  readonly since: number;
+  readonly begun: number;
 }
 
 type Facts = BatchItem['facts'];
@@ -63,6 +66,8 @@ export class Slots {
       count.held = Number.POSITIVE_INFINITY;
       return false;
     }
+    count.most = most;
+    if (count.giving + count.lent > 0) return false;
     const wanted = Math.min(shareOf(most), Math.max(items, count.held));
     if (count.held === wanted) return false;
     count.held = await this.#batch.leases.takeSlots(place, most, wanted);
@@ -71,8 +76,39 @@ export class Slots {
 
   /** Where others have all places, so that the batch may not work there at all; null: it may. */
   lacks({ device, platform }: Facts): 'device' | 'platform' | null {
-    if ((this.#devices.get(device._id)?.held ?? 0) === 0) return 'device';
+    const { held, lent } = this.#devices.get(device._id) ?? noneYet();
+    if (held + lent === 0) return 'device';
     return (this.#platforms.get(platform._id)?.held ?? 0) === 0 ? 'platform' : null;
+  }
+
+  get devices(): number[] {
+    return [...this.#devices.keys()];
+  }
+
+  /** @param waiting how many single operations wait for a place, by device: they go first. */
+  makeWay(waiting: ReadonlyMap<number, number>): void {
+    for (const [device, count] of this.#devices) noteWaiting(count, waiting.get(device) ?? 0);
+  }
+
+  /** Whether {@link lend} has something to do. */
+  get areDue(): boolean {
+    const now = performance.now();
+    return [...this.#devices.values()].some((count) => isLendingDue(count, now));
+  }
+
+  /** Whether places are lent that come back. */
+  get areLent(): boolean {
+    return [...this.#devices.values()].some(({ lent }) => lent > 0);
+  }
+
+  /**
+   * Gives places to those who wait, once nothing is at work in them, and takes back what they need no more. Where they stay
+   * away for long, the batch {@link lacks} them.
+   */
+  async lend(now = performance.now()): Promise<void> {
+    for (const [device, count] of this.#devices) {
+      if (isLendingDue(count, now)) await lend(count, { device, most: count.most }, this.#batch.leases, now);
+    }
   }
 
   /** Whether enough is prepared for all lanes. What waits for a device that is slow counts for little, and holds up nothing else. */
@@ -82,9 +118,9 @@ export class Slots {
 
   /** Whether the turn of one more that is prepared for there comes soon, at the pace so far. */
   isSoon(facts: Facts): boolean {
-    return this.#countsOf(facts).every(({ held, waiting, finished, since }) => {
-      const pace = finished / Math.max(1, (performance.now() - since) / 1_000);
-      return waiting < 2 * held + pace * AHEAD_SECONDS;
+    return this.#countsOf(facts).every(({ held, giving, waiting, finished, begun }) => {
+      const pace = finished / Math.max(1, (performance.now() - begun) / 1_000);
+      return held > giving && waiting < 2 * held + pace * AHEAD_SECONDS;
     });
   }
 
@@ -95,7 +131,7 @@ export class Slots {
 
   /** Whether one more can be begun there now. */
   isFree(facts: Facts): boolean {
-    return this.#countsOf(facts).every(({ held, used }) => used < held);
+    return this.#countsOf(facts).every(({ held, giving, used }) => used < held - giving);
   }
 
   /** One is prepared, and waits for its turn. */
@@ -129,7 +165,7 @@ export class Slots {
 }
 
 function noneYet(): Count {
-  return { held: 0, used: 0, waiting: 0, finished: 0, since: performance.now() };
+  return { held: 0, used: 0, most: 0, waiting: 0, finished: 0, begun: performance.now(), ...NOTHING_LENT };
 }
 
 /** Of batches at once none takes all from the others. */

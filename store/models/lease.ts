@@ -1,4 +1,4 @@
-/** Leases on resources: which job works on one, and which of its device's places it takes. */
+/** Leases on resources: which job works on one, and which of its device's places it takes; and who waits for a place. */
 
 import type { Connection } from 'mongoose';
 import { defineModel, only } from './define-model.ts';
@@ -21,8 +21,23 @@ export interface LeaseDocument {
   readonly holder?: string | null;
 }
 
+/** A single operation waits for a place on the device. */
+export interface PlaceWaitDocument {
+  /** `<job>:<resource>` */
+  readonly _id: string;
+  readonly device_id: number;
+  /** Unless it is noted again until then. */
+  readonly expires_at: Date;
+}
+
 export function leaseModels(connection: Connection) {
   return {
+    placeWaits: defineModel<PlaceWaitDocument>(
+      connection,
+      'place_waits',
+      { _id: String, device_id: { type: Number, required: true }, expires_at: { type: Date, required: true } },
+      [{ keys: { device_id: 1 } }, { keys: { expires_at: 1 }, options: { expireAfterSeconds: 60 } }],
+    ),
     leases: defineModel<LeaseDocument>(
       connection,
       'leases',

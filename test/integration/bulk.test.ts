@@ -266,6 +266,33 @@ describe('a job by a plan', () => {
     await assertAllLogIn(roles);
   });
 
+  it('makes way for a single operation on a device with one place, and goes on afterwards', async () => {
+    const timeouts = { connect_ms: 10_000, operation_ms: 60_000, settle_ms: 60_000 };
+    const at = await target.register(estate, { platform: { max_parallel_per_device: 1, timeouts } });
+    const [single, ...roles] = await bulk.addRoles(target, 25, at);
+    assert.ok(single);
+    const plan = await bulk.plan('rotate', idsOf(roles));
+    const release = await target.holdRoles();
+    const jobId = await bulk.request('rotate', plan);
+    await until('a change to wait for the roles', async () => (await target.waiting()) > 0 || undefined);
+    const urgent = await estate.request('rotate', single.resource);
+    // By its fifth try it has been waiting for several times as long as the batch takes to look who waits.
+    const tries = { job_id: urgent, step: 'begin', outcome: 'waiting', round: 5 } as const;
+    await until('it to have waited', async () => (await estate.store.models.jobSteps.exists(tries)) ?? undefined);
+    const [waiting] = await bulk.items(urgent);
+    assert.equal(waiting?.waits_for?.reason, 'device');
+    await release();
+    const { job, item } = await estate.ended(urgent);
+    assert.deepEqual([job.status, item.waits_for], ['succeeded', null]);
+    assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, roles.length);
+    const before = (await bulk.items(jobId)).filter(
+      ({ ended_at }) => ended_at && item.ended_at && ended_at < item.ended_at,
+    );
+    assert.ok(before.length <= 2, `${before.length} of ${roles.length} went first`);
+    assert.equal(await estate.store.models.placeWaits.countDocuments({ device_id: at.device }), 0);
+    await assertAllLogIn([...roles, single]);
+  });
+
   it('waits for the maintenance window, item by item, and goes on when policies open it earlier', async () => {
     const roles = await rolesAt(4);
     const [frozen] = roles;

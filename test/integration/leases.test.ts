@@ -5,10 +5,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { isLendingDue, type Lending, lend, NOTHING_LENT, noteWaiting } from '../../activities/bulk/lending.ts';
 import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { BatchLeases, forgetAttempts } from '../../store/batch-leases.ts';
 import { acquireLease, assertLease, type HeldLease, LeaseLost, releaseLease } from '../../store/leases.ts';
 import { HAS_SLOT } from '../../store/models/lease.ts';
+import { countPlaceWaits, endPlaceWait, notePlaceWait } from '../../store/place-waits.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { startTestMongod } from '../support/test-mongod.ts';
 
@@ -114,6 +116,82 @@ describe('leases', () => {
     await assert.rejects(later.takeSlots(place, 8, 1), LeaseLost);
     assert.equal(await store.models.leases.countDocuments({ job_id: batch.jobId }), 0);
     assert.equal(await store.models.counters.countDocuments({ _id: /attempts/ }), 0);
+  });
+
+  describe('that somebody waits for', () => {
+    const most = 1;
+
+    /** A batch at work on a device with one place. */
+    async function working(jobId: number, device = nextDevice++) {
+      const leases = await BatchLeases.begin(store, { jobId, wave: 1, batch: 1 });
+      const held = await leases.takeSlots({ device }, most, 1);
+      return { leases, device, count: { ...NOTHING_LENT, held, used: 1 } };
+    }
+
+    const look = async (count: Lending, device: number) =>
+      noteWaiting(count, (await countPlaceWaits(store, [device])).get(device) ?? 0);
+
+    it('are lent once nothing is at work in them, and taken back when they are free', async () => {
+      const { leases, device, count } = await working(80);
+      const [single, wait] = [nextResource++, { jobId: 81, resourceId: 1 }];
+      assert.deepEqual(await take(single, 81, device, most), { busy: 'device' });
+      await notePlaceWait(store, wait, device);
+      await look(count, device);
+      assert.equal(isLendingDue(count, 0), false, 'something is at work in it');
+      count.used = 0;
+      await lend(count, { device, most }, leases, 0);
+      assert.deepEqual([count.held, count.lent], [0, 1]);
+      const other = await BatchLeases.begin(store, { jobId: 82, wave: 1, batch: 1 });
+      assert.equal(await other.takeSlots({ device }, most, 1), 0, 'it is for whoever waits');
+      assert.deepEqual(
+        await acquireLease(store, {
+          resourceId: nextResource++,
+          jobId: 83,
+          deviceId: device,
+          maxParallel: most,
+          leavesFree: 1,
+        }),
+        { busy: 'device' },
+      );
+      const lease = held(await take(single, 81, device, most));
+      await endPlaceWait(store, wait);
+      await look(count, device);
+      await lend(count, { device, most }, leases, 1);
+      assert.equal(count.held, 0, 'it is in use');
+      await release(lease);
+      await look(count, device);
+      await lend(count, { device, most }, leases, 2);
+      assert.deepEqual([count.held, count.lent], [1, 0]);
+    });
+
+    it('are given to others again where whoever has waited is gone', async () => {
+      const { leases, device, count } = await working(84);
+      const wait = { jobId: 85, resourceId: 2 };
+      await notePlaceWait(store, wait, device);
+      await store.models.placeWaits.updateOne({ _id: '85:2' }, { $set: { expires_at: new Date() } });
+      await look(count, device);
+      assert.equal(count.giving, 0);
+      await notePlaceWait(store, wait, device);
+      await look(count, device);
+      count.used = 0;
+      await lend(count, { device, most }, leases, 0);
+      assert.equal(count.lent, 1);
+      await store.models.placeWaits.updateOne({ _id: '85:2' }, { $set: { expires_at: new Date() } });
+      await look(count, device);
+      await lend(count, { device, most }, leases, 1);
+      assert.deepEqual([count.held, count.lent], [1, 0]);
+    });
+
+    it('are no longer counted on once they have been away for long', async () => {
+      const { leases, device, count } = await working(86);
+      await notePlaceWait(store, { jobId: 87, resourceId: 3 }, device);
+      await look(count, device);
+      count.used = 0;
+      await lend(count, { device, most }, leases, 0);
+      assert.equal(isLendingDue(count, 14_000), false);
+      await lend(count, { device, most }, leases, 15_001);
+      assert.deepEqual([count.held, count.lent], [0, 0]);
+    });
   });
 
   it('of a batch are left to other batches of the same job, and to operations of their own', async () => {
