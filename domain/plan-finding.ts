@@ -13,6 +13,7 @@ export const PLAN_FINDING_CODES = [
   'no_window',
   'password_rules_contradict',
   'has_dependents',
+  'checked_out',
   'in_session',
 ] as const;
 export type PlanFindingCode = (typeof PLAN_FINDING_CODES)[number] | ItemFailureCode;
@@ -27,6 +28,8 @@ export const PLAN_FINDING_MEANINGS: Readonly<Record<(typeof PLAN_FINDING_CODES)[
   no_window: 'No maintenance window is in sight.',
   password_rules_contradict: 'No password can satisfy the rules of the platform and of the target.',
   has_dependents: 'Other resources have it as their reconcile account: if it fails, nothing mends them.',
+  checked_out:
+    'Somebody has the credential checked out: the run waits for half an hour at most, and what is rotated at the end of the check-out is not as it was planned any more.',
   in_session:
     'Somebody works there in a session, which goes on; another login of it needs the secret that is new by then.',
 };

@@ -9,7 +9,7 @@ import { isChange, type Verdict, type WindowState } from '../../domain/policy/de
 import { sharedKeyInWords } from '../../domain/ssh-key.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { ManagedFacts } from '../../store/plans/load-managed-batch.ts';
-import type { BusyWith } from '../../store/plans/surroundings.ts';
+import type { BusyWith, HeldBy } from '../../store/plans/surroundings.ts';
 import { isVersion } from '../../store/ssh-keys/placements.ts';
 
 /** A resource of a plan, with all that is known of it before its target is asked. */
@@ -21,6 +21,8 @@ export interface Subject {
   readonly verdict: Verdict;
   readonly windows: WindowState;
   readonly busy: BusyWith | null;
+  /** Who has its credential checked out. */
+  readonly heldBy: HeldBy | null;
   /** Why no password can be made. */
   readonly passwordProblem: string | null;
   readonly dependents: number;
@@ -101,13 +103,18 @@ function window({ operation, windows }: Subject): Finding {
   return warned('window', 'window_closed', `${what}; it opens at ${windows.opensAt.toISOString()}`);
 }
 
-/** Another job is in the way of everything; who works there minds a change alone, and does not stop it. */
-function conflicts({ operation, busy, liveSessions }: Subject): Finding {
+/** Another job is in the way of everything, a check-out of changes alone; who works there minds a change, and does not stop it. */
+function conflicts({ operation, busy, heldBy, liveSessions }: Subject): Finding {
   if (busy) {
     const detail = busy.isAtWork ? `job ${busy.jobId} works on it` : `job ${busy.jobId} is still to work on it`;
     return warned('conflicts', 'resource_busy', detail);
   }
-  if (!isChange(operation) || liveSessions === 0) return passed('conflicts');
+  if (!isChange(operation)) return passed('conflicts');
+  if (heldBy) {
+    const { checkOutId, until } = heldBy;
+    return warned('conflicts', 'checked_out', `check-out ${checkOutId} has it until ${until.toISOString()}`);
+  }
+  if (liveSessions === 0) return passed('conflicts');
   return warned('conflicts', 'in_session', `people work there in sessions: ${liveSessions}`);
 }
 

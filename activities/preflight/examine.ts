@@ -5,7 +5,14 @@ import { mostParallelOn } from '../../domain/policy/parallel.ts';
 import type { PlanDocument, PlanItemDocument } from '../../store/models/plan.ts';
 import { fingerprintOf } from '../../store/plans/fingerprint.ts';
 import { loadManagedBatch, type ManagedFacts } from '../../store/plans/load-managed-batch.ts';
-import { type BusyWith, busyResources, countDependents, countLiveSessions } from '../../store/plans/surroundings.ts';
+import {
+  type BusyWith,
+  busyResources,
+  checkOutsOf,
+  countDependents,
+  countLiveSessions,
+  type HeldBy,
+} from '../../store/plans/surroundings.ts';
 import { askPolicy } from '../../store/policy/ask-policy.ts';
 import { ConditionFacts } from '../../store/policy/condition-facts.ts';
 import { WindowStates } from '../../store/policy/window-states.ts';
@@ -32,12 +39,16 @@ export async function examine(
   const ids = items.map(({ resource_id }) => resource_id);
   const facts = await loadManagedBatch(store, policyBooks, plan.organization_id, ids);
   const accountIds = [...facts.values()].flatMap(({ reconcile }) => reconcile?.resource._id ?? []);
-  const [busy, dependents, liveSessions] = await Promise.all([
+  const [busy, checkOuts, dependents, liveSessions] = await Promise.all([
     busyResources(store, [...new Set([...ids, ...accountIds])], job._id),
+    checkOutsOf(
+      store,
+      [...facts.values()].flatMap(({ credential }) => credential ?? []),
+    ),
     countDependents(store, plan.organization_id, ids),
     countLiveSessions(store, plan.organization_id, ids),
   ]);
-  const subjects = new Subjects(dependencies, { job, plan }, { busy, dependents, liveSessions });
+  const subjects = new Subjects(dependencies, { job, plan }, { busy, checkOuts, dependents, liveSessions });
   const examined = await Promise.allSettled(
     items.map(async (item): Promise<Examined> => {
       const found = facts.get(item.resource_id);
@@ -115,6 +126,8 @@ function refusedBeforehand(code: 'resource_busy' | 'lockout_guard', message: str
 
 interface Surroundings {
   readonly busy: ReadonlyMap<number, BusyWith>;
+  /** By credential. */
+  readonly checkOuts: ReadonlyMap<number, HeldBy>;
   readonly dependents: ReadonlyMap<number, number>;
   readonly liveSessions: ReadonlyMap<number, number>;
 }
@@ -149,6 +162,7 @@ class Subjects {
       verdict: await askPolicy(this.#conditions, { ...facts.governed, windows }, question),
       windows,
       busy: this.#around.busy.get(_id) ?? null,
+      heldBy: this.#around.checkOuts.get(facts.credential?._id ?? 0) ?? null,
       passwordProblem: this.#passwordProblemOf(facts),
       dependents: this.#around.dependents.get(_id) ?? 0,
       liveSessions: this.#around.liveSessions.get(_id) ?? 0,

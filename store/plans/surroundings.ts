@@ -1,7 +1,10 @@
-/** What stands around the resources of a plan: other jobs on them, people who work there, and what depends on them. */
+/** What stands around the resources of a plan: other jobs on them, people who have them or work there, and what depends on them. */
 
 import { LIVE_STATUSES } from '../../domain/connect-session.ts';
+import { ACCESS_OPERATIONS } from '../../domain/job.ts';
+import { custodyOf } from '../custody/hold.ts';
 import { leaseHolders } from '../lease-holders.ts';
+import type { CredentialDocument } from '../models/credential.ts';
 import type { Store } from '../store.ts';
 
 export interface BusyWith {
@@ -10,7 +13,7 @@ export interface BusyWith {
   readonly isAtWork: boolean;
 }
 
-/** Resources that a job other than `ownJobId` works on or is still to work on, with that job. A session changes nothing of them. */
+/** Resources that a job other than `ownJobId` works on or is still to work on, with that job. Sessions and check-outs change nothing of them. */
 export async function busyResources(
   store: Store,
   resourceIds: readonly number[],
@@ -26,23 +29,47 @@ export async function busyResources(
     leaseHolders(store, resourceIds),
   ]);
   const busy = new Map<number, BusyWith>();
-  const connecting = await jobsOfSessions(
+  const giving = await jobsThatGiveAccess(
     store,
     items.map(({ job_id }) => job_id),
   );
   for (const { resource_id, job_id } of items) {
-    if (!connecting.has(job_id)) busy.set(resource_id, { jobId: job_id, isAtWork: false });
+    if (!giving.has(job_id)) busy.set(resource_id, { jobId: job_id, isAtWork: false });
   }
   for (const [id, jobId] of holders) if (jobId !== ownJobId) busy.set(id, { jobId, isAtWork: true });
   return busy;
 }
 
-async function jobsOfSessions({ models }: Store, jobIds: readonly number[]): Promise<ReadonlySet<number>> {
+async function jobsThatGiveAccess({ models }: Store, jobIds: readonly number[]): Promise<ReadonlySet<number>> {
   if (jobIds.length === 0) return new Set();
   const found = await models.jobs
-    .find({ _id: { $in: [...new Set(jobIds)] }, operation: { $in: ['connect', 'extend'] } }, { _id: 1 })
+    .find({ _id: { $in: [...new Set(jobIds)] }, operation: { $in: ACCESS_OPERATIONS } }, { _id: 1 })
     .lean();
   return new Set(found.map(({ _id }) => _id));
+}
+
+/** A check-out in whose hands a credential is, and until when, if nobody ends it earlier. */
+export interface HeldBy {
+  readonly checkOutId: number;
+  readonly until: Date;
+}
+
+/** By credential, the last of its check-outs to run out; those that nobody has are missing. */
+export async function checkOutsOf(
+  { models }: Store,
+  credentials: readonly Pick<CredentialDocument, '_id' | 'custody'>[],
+): Promise<ReadonlyMap<number, HeldBy>> {
+  const ids = credentials.flatMap((credential) => custodyOf(credential).holders);
+  if (ids.length === 0) return new Map();
+  const held = await models.custodies
+    .find({ _id: { $in: ids } }, { credential_id: 1, expires_at: 1 })
+    .sort({ expires_at: 1 })
+    .lean();
+  return new Map(
+    held.flatMap(({ _id, credential_id, expires_at }) =>
+      expires_at === null ? [] : [[credential_id, { checkOutId: _id, until: expires_at }]],
+    ),
+  );
 }
 
 /** How many sessions gateways have on each of these; those without any are missing. */

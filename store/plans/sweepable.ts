@@ -38,7 +38,10 @@ export async function sweepable(
 /** No job has this number: there is none yet whose own items would not count. */
 const NO_JOB = 0;
 
-/** By resource: active ones with a current version. A key that several accounts share is not turned for one of them. */
+/**
+ * By resource: active ones with a current version. A key that several accounts share is not turned for one of them, and what
+ * somebody has checked out is rotated afterwards by itself.
+ */
 async function usableCredentials(
   { models }: Store,
   organizationId: number,
@@ -46,7 +49,14 @@ async function usableCredentials(
 ): Promise<ReadonlyMap<number, Pick<CredentialDocument, 'created_at'>>> {
   const credentials = await models.credentials
     .find(
-      { resource_id: { $in: resourceIds }, organization_id: organizationId, status: 'active', ssh_key_id: null },
+      {
+        resource_id: { $in: resourceIds },
+        organization_id: organizationId,
+        status: 'active',
+        ssh_key_id: null,
+        'custody.holders.0': { $exists: false },
+        'custody.turning_due': { $ne: true },
+      },
       { resource_id: 1, created_at: 1 },
     )
     .lean();

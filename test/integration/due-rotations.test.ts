@@ -8,6 +8,7 @@ import type { Dependencies } from '../../activities/dependencies.ts';
 import { requestDueRotations } from '../../api/dispatch/due-rotations.ts';
 import { bulkOptionsOf } from '../../domain/bulk-options.ts';
 import { rotationDueAt } from '../../domain/rotation-schedule.ts';
+import type { CredentialCustody } from '../../store/models/credential.ts';
 import type { ResourceDocument } from '../../store/models/inventory.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { PlanDocument } from '../../store/models/plan.ts';
@@ -240,6 +241,21 @@ describe('rotations that are due by policy', () => {
       .plans.findOne({ _id: { $ne: 9 } })
       .lean<PlanDocument>();
     assert.deepEqual(new Set(made?.selector.resource_ids), new Set([failedBefore, failedByHand, fine]));
+  });
+
+  it('leave out what somebody has checked out, or what is rotated after that, and not what was only asked for', async () => {
+    await rotateEvery(INTERVAL);
+    const [held, turning, asked] = [await addResource(), await addResource(), await addResource()];
+    const custodyIs = (resource_id: number, custody: CredentialCustody) =>
+      models().credentials.updateOne({ resource_id }, { $set: { custody } });
+    await custodyIs(held, { holders: [12], exclusive: true, turning_due: false });
+    await custodyIs(turning, { holders: [], exclusive: false, turning_due: true });
+    const jobs = database.store.connection.getClient().db().collection<{ _id: number }>('jobs');
+    await jobs.insertOne({ _id: 901, ...{ organization_id: 1, operation: 'checkout', status: 'awaiting_approval' } });
+    const item = { organization_id: 1, job_id: 901, resource_id: asked, status: 'queued' } as const;
+    await models().jobItems.create({ _id: `901:${asked}`, ...item });
+    await look();
+    assert.deepEqual(await swept(), [asked]);
   });
 
   it('wait for their window, and are prepared shortly before it opens', async () => {

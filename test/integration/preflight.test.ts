@@ -18,6 +18,8 @@ import { until } from '../support/until.ts';
 const WRONG = new Secret('changed by somebody else');
 const tracked = () => ({ created_at: new Date(), updated_at: new Date(), revision: 1, last_event_id: 'evt_test' });
 const LEASED_BY = 77_777;
+const CHECK_OUT = 88_888;
+const CHECKED_OUT_UNTIL = new Date(Date.now() + 3_600_000);
 /** Two batches. */
 const ROLES = 300;
 
@@ -78,27 +80,57 @@ describe('a preflight', () => {
   const setCredential = (resource_id: number, fields: object) =>
     estate.store.models.credentials.updateOne({ resource_id }, { $set: fields });
 
-  /** Somebody works there: only what is looked at is as it would be. */
-  async function workIn(resourceId: number): Promise<void> {
+  const actor = {
+    type: 'user',
+    id: 1,
+    name: 'ann',
+    organization_id: 1,
+    authentication: 'basic',
+    address: null,
+  } as const;
+
+  /** A job that gives somebody access: only what is looked at is as it would be. */
+  async function jobOf(operation: 'connect' | 'checkout', resourceId: number): Promise<number> {
     const { models } = estate.store;
     const jobId = await estate.store.nextId('job');
-    const actor = {
-      type: 'user',
-      id: 1,
-      name: 'ann',
-      organization_id: 1,
-      authentication: 'basic',
-      address: null,
-    } as const;
     const known = { actor, reason: null, ticketId: null, correlationId: 'test', traceId: null, now: new Date() };
     const of = { organizationId: 1, scopeId: 1, resourceId, resourceCount: 1, input: {}, eventId: 'evt_test' };
-    const job = freshJob({ jobId, operation: 'connect', ...of, ...known });
+    const job = freshJob({ jobId, operation, ...of, ...known });
     await models.jobs.create({ ...job, status: 'running', started_at: new Date() });
     const about = { organization_id: 1, resource_id: resourceId, job_id: jobId };
     await models.jobItems.create({ _id: `${jobId}:${resourceId}`, ...about, status: 'running' });
-    await models.connectSessions.create({
+    return jobId;
+  }
+
+  async function checkOut(resource_id: number): Promise<void> {
+    const { models } = estate.store;
+    const credential = await models.credentials.findOne({ resource_id }, { _id: 1 }).lean();
+    assert.ok(credential);
+    await models.custodies.create({
+      _id: CHECK_OUT,
+      organization_id: 1,
+      scope_id: 1,
+      resource_id,
+      credential_id: credential._id,
+      job_id: await jobOf('checkout', resource_id),
+      holder: actor,
+      exclusive: true,
+      minutes: 60,
+      status: 'held',
+      expires_at: CHECKED_OUT_UNTIL,
+      correlation_id: 'test',
+      ...tracked(),
+    });
+    await setCredential(resource_id, { custody: { holders: [CHECK_OUT], exclusive: true, turning_due: false } });
+  }
+
+  /** Somebody works there. */
+  async function workIn(resource_id: number): Promise<void> {
+    await estate.store.models.connectSessions.create({
       _id: 'acs_01HX0000000000000000000000',
-      ...about,
+      organization_id: 1,
+      resource_id,
+      job_id: await jobOf('connect', resource_id),
       scope_id: 1,
       credential_id: 1,
       requester: actor,
@@ -199,6 +231,8 @@ describe('a preflight', () => {
 
     const worked = await expect(role(mended), 'warned: conflicts warned in_session');
     await workIn(worked);
+    const held = await expect(role(mended), 'warned: conflicts warned checked_out');
+    await checkOut(held);
 
     const wordless = await expect(role(mended), 'warned: policy warned reason_required');
     await bindPolicy(estate.store, { reason_required: true }, { type: 'resource', id: wordless });

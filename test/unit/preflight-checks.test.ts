@@ -46,6 +46,7 @@ function subject({ facts, platform, ...fields }: Otherwise = {}): Subject {
     verdict: ALLOWED,
     windows: ALWAYS_OPEN,
     busy: null,
+    heldBy: null,
     passwordProblem: null,
     dependents: 0,
     liveSessions: 0,
@@ -105,6 +106,19 @@ describe('the checks of a preflight', () => {
     assert.equal(verify.find(({ check }) => check === 'conflicts')?.outcome, 'passed');
     const both = checkBeforehand(subject({ liveSessions: 2, busy: { jobId: 3, isAtWork: true } }));
     assert.deepEqual(told(both), ['conflicts warned resource_busy'], 'another job is what stands in the way');
+  });
+
+  it('warn of who has the credential checked out, where it is changed', () => {
+    const heldBy = { checkOutId: 12, until: new Date('2026-11-29T13:00:00Z') };
+    const findings = checkBeforehand(subject({ heldBy, liveSessions: 1 }));
+    assert.deepEqual(told(findings), ['conflicts warned checked_out']);
+    const { detail } = findings.find(({ check }) => check === 'conflicts') ?? {};
+    assert.equal(detail, 'check-out 12 has it until 2026-11-29T13:00:00.000Z');
+    assert.ok(!forbidsLogin(findings), 'the target is asked all the same');
+    const both = checkBeforehand(subject({ heldBy, busy: { jobId: 3, isAtWork: true } }));
+    assert.deepEqual(told(both), ['conflicts warned resource_busy'], 'that is in the way first');
+    const verify = checkBeforehand(subject({ operation: 'verify', heldBy }));
+    assert.equal(verify.find(({ check }) => check === 'conflicts')?.outcome, 'passed');
   });
 
   it('ask neither a target whose resource is inactive or bare, nor one that a policy closes', () => {
