@@ -9406,8 +9406,10 @@ export interface components {
             failure_budget?: {
                 /** @description Items in all. */
                 count?: number;
-                /** @description Share of the whole job; at least one may fail. */
+                /** @description Share of the whole job; unless it is 0, one may fail however few there are. */
                 percent?: number;
+                /** @description The same of one wave, as a share of that. */
+                wave_percent?: number;
                 /** @description Items on one device. */
                 per_device?: number;
             };

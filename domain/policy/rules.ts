@@ -64,6 +64,7 @@ export interface CanaryRule {
 export interface FailureBudgetRule {
   readonly count: number | null;
   readonly percent: number | null;
+  readonly wave_percent: number | null;
   readonly per_device: number | null;
 }
 

@@ -25,14 +25,14 @@ export function limitsOf(
     failure_budget: {
       count: least(groups, 'count'),
       percent: least(groups, 'percent'),
-      wave_percent: null,
+      wave_percent: least(groups, 'wave_percent'),
       per_device: least(groups, 'per_device'),
     },
     approvals: asksNobody ? [] : approvalsOf(operation, groups),
   };
 }
 
-function least(groups: readonly GovernedGroup[], bound: Exclude<keyof BulkBudget, 'wave_percent'>): number | null {
+function least(groups: readonly GovernedGroup[], bound: keyof BulkBudget): number | null {
   const set = groups.flatMap(({ policy }) => ruleValue(policy, 'failure_budget')?.[bound] ?? []);
   return set.reduce<number | null>(lowerBound, null);
 }

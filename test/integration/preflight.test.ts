@@ -336,13 +336,13 @@ describe('a preflight', () => {
       {
         approvals: { bulk_rotate: rule },
         canary: { count: 1, percent: 50 },
-        failure_budget: { count: 10, percent: null, per_device: 3 },
+        failure_budget: { count: 10, percent: null, wave_percent: 12, per_device: 3 },
       },
       { type: 'scope', id: scope },
     );
     await bindPolicy(
       estate.store,
-      { failure_budget: { count: 2, percent: 10, per_device: 5 } },
+      { failure_budget: { count: 2, percent: 10, wave_percent: 8, per_device: 5 } },
       { type: 'resource', id: first },
     );
 
@@ -354,7 +354,7 @@ describe('a preflight', () => {
     assert.ok(all.items.every(({ findings }) => findings.find(({ code }) => code === 'needs_approval')));
     assert.deepEqual(all.plan.limits, {
       canary: 2,
-      failure_budget: { count: 2, percent: 10, wave_percent: null, per_device: 3 },
+      failure_budget: { count: 2, percent: 10, wave_percent: 8, per_device: 3 },
       approvals: [{ rule, policy_id: binding, version: 1, binding_id: binding, resources: 4 }],
     });
     assert.ok(all.plan.estimated_seconds !== null && all.plan.estimated_seconds >= 1);

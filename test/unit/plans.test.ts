@@ -84,8 +84,14 @@ describe('what policies say of a plan', () => {
     return { policy, resources };
   };
   const groups = [
-    group(1, 60, { canary: { count: 3, percent: null }, failure_budget: { count: null, percent: 5, per_device: 2 } }),
-    group(2, 30, { canary: { count: 1, percent: 7 }, failure_budget: { count: 9, percent: 8, per_device: null } }),
+    group(1, 60, {
+      canary: { count: 3, percent: null },
+      failure_budget: { count: null, percent: 5, wave_percent: 12, per_device: 2 },
+    }),
+    group(2, 30, {
+      canary: { count: 1, percent: 7 },
+      failure_budget: { count: 9, percent: 8, wave_percent: 10, per_device: null },
+    }),
     group(2, 10, { approvals: { bulk_rotate: rule, rotate: { ...rule, quorum: 3 } } }),
     group(2, 1, { approvals: { bulk_rotate: rule } }),
   ];
@@ -93,7 +99,7 @@ describe('what policies say of a plan', () => {
   it('is the strictest of all, with shares of the whole', () => {
     const limits = limitsOf({ operation: 'rotate', asksNobody: false }, groups);
     assert.equal(limits.canary, 8, '7 % of 101, rounded up');
-    assert.deepEqual(limits.failure_budget, { count: 9, percent: 5, wave_percent: null, per_device: 2 });
+    assert.deepEqual(limits.failure_budget, { count: 9, percent: 5, wave_percent: 10, per_device: 2 });
     assert.deepEqual(limits.approvals, [{ rule, policy_id: 102, version: 4, binding_id: 2, resources: 11 }]);
     assert.deepEqual(limitsOf({ operation: 'verify', asksNobody: false }, groups).approvals, []);
     assert.deepEqual(limitsOf({ operation: 'rotate', asksNobody: true }, groups).approvals, []);
@@ -124,12 +130,12 @@ describe('what policies say of a plan', () => {
     const kept = { canary: 4, failure_budget: budget, approvals: [approval(1, 1, 10), approval(2, 1, 10)] };
     const now = {
       canary: 2,
-      failure_budget: { count: 7, percent: 9, wave_percent: null, per_device: 1 },
+      failure_budget: { count: 7, percent: 9, wave_percent: 15, per_device: 1 },
       approvals: [approval(2, 1, 8), approval(2, 2, 8), approval(3, 1, 2)],
     };
     assert.deepEqual(stricterOf(kept, now), {
       canary: 4,
-      failure_budget: { count: 7, percent: 5, wave_percent: 20, per_device: 1 },
+      failure_budget: { count: 7, percent: 5, wave_percent: 15, per_device: 1 },
       approvals: [approval(1, 1, 10), approval(2, 1, 8), approval(2, 2, 8), approval(3, 1, 2)],
     });
     assert.equal(stricterOf({ ...kept, canary: 1 }, now).canary, 2);

@@ -61,8 +61,9 @@ function readCanary({ count, percent }: NonNullable<WireRules['canary']>): Canar
   return { count: count ?? null, percent: percent ?? null };
 }
 
-function readBudget({ count, percent, per_device }: NonNullable<WireRules['failure_budget']>): FailureBudgetRule {
-  return { count: count ?? null, percent: percent ?? null, per_device: per_device ?? null };
+function readBudget(budget: NonNullable<WireRules['failure_budget']>): FailureBudgetRule {
+  const { count = null, percent = null, wave_percent = null, per_device = null } = budget;
+  return { count, percent, wave_percent, per_device };
 }
 
 /** As a body could give them: what is not said is left out. */

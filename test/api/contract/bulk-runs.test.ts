@@ -146,10 +146,15 @@ describe('asking for work by a plan', () => {
     const bind = async (rules: object) =>
       governed.policyBinding({ policy_id: await governed.policy({ rules }), target_id: governed.rootScopeId });
     const ask = (path: string, body: object) => governed.call('POST', path, { body });
-    await bind({ canary: { count: 3 }, failure_budget: { count: 2 } });
+    await bind({ canary: { count: 3 }, failure_budget: { count: 2, wave_percent: 10 } });
     const rotate = (body: object) => ask('/v1/bulk/rotate', { plan_id, digest, ...body });
     assertPointer(await rotate({ canary: 1 }), '/body/canary', /3 or more/);
     assertPointer(await rotate({ failure_budget: { count: 3 } }), '/body/failure_budget/count', /2 or less/);
+    assertPointer(
+      await rotate({ failure_budget: { wave_percent: 11 } }),
+      '/body/failure_budget/wave_percent',
+      /10 or less/,
+    );
     const first = await accepted(rotate({ failure_budget: { count: 1 } }));
     assert.deepEqual([first.status, (await desk.job(first.job_id)).bulk.options.canary], ['queued', 3]);
 
@@ -160,7 +165,7 @@ describe('asking for work by a plan', () => {
     const second = await accepted(ask(again, {}));
     assert.equal(second.status, 'awaiting_approval');
     const { canary, failure_budget } = (await desk.job(second.job_id)).bulk.options;
-    assert.deepEqual([canary, failure_budget.count], [3, 1]);
+    assert.deepEqual([canary, failure_budget.count, failure_budget.wave_percent], [3, 1, 10]);
   });
 
   it('goes past consent and hours in an emergency, which is reviewed', async () => {
