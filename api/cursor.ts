@@ -29,8 +29,11 @@ export class CursorCodec {
     return `${payload}.${sign(this.#keys[0], binding, payload).toString('base64url')}`;
   }
 
-  /** @throws CapstanError `cursor_invalid` for what {@link encode} did not make for this binding. */
-  decode(binding: CursorBinding, cursor: string): CursorPosition {
+  /**
+   * @param pointer where the request holds it.
+   * @throws CapstanError `cursor_invalid` for what {@link encode} did not make for this binding.
+   */
+  decode(binding: CursorBinding, cursor: string, pointer = '/query/cursor'): CursorPosition {
     const [payload = '', signature = '', ...rest] = cursor.length <= MAX_LENGTH ? cursor.split('.') : [];
     const given = Buffer.from(signature, 'base64url');
     const isOurs = this.#keys.some((key) => {
@@ -39,7 +42,7 @@ export class CursorCodec {
     });
     if (rest.length > 0 || !isOurs) {
       throw new CapstanError('cursor_invalid', 'The cursor does not belong to this list, or was changed.', {
-        errors: [{ pointer: '/query/cursor', detail: 'is not a cursor of this list with these filters' }],
+        errors: [{ pointer, detail: 'is not a cursor of this list with these filters' }],
       });
     }
     const position: CursorPosition = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));

@@ -2552,7 +2552,7 @@ export interface paths {
         put?: never;
         /**
          * Evaluate a request or a draft
-         * @description Says what the policies would answer, and stores nothing but the record that it was asked. With `operation` and `resource_id`: what a request of the caller with these facts would get, and which rules decide it. With `draft`: what would be decided differently if the draft were in force, over up to 10,000 resources that the caller may see; a process tries two drafts at once (429).
+         * @description Says what the policies would answer, and stores nothing but the record that it was asked. With `operation` and `resource_id`, or `retrieve` and `information_id`: what a request with these facts would get, which rules decide it, and whose consent it would need. With `draft`: what would be decided differently, or by the consent of others, if the draft were in force, over all resources and protected information that it governs and the caller may see. That comes page by page: each goes on for some seconds, or until it is full, and `next_cursor` is null on the last one, where `counts` are those of the whole. Policies that change between two pages end it (409 `conflict`). A process tries two drafts at once (429). The facts are those of the caller, or those that `as` and what stands beside it say; as somebody else it needs `grant:read` there.
          */
         post: operations["evaluatePolicy"];
         delete?: never;
@@ -9664,10 +9664,10 @@ export interface components {
             /** @description Id of the scope or resource. */
             target_id: number;
         };
-        /** @description What holds for a resource. */
+        /** @description What holds for a resource, or for the scope of protected information. */
         EffectivePolicy: {
-            /** @description Id of the resource. */
-            resource_id: number;
+            /** @description Id of the resource; null where it is about protected information. */
+            resource_id: number | null;
             /** @description The policy that is bound nearest; null = none is. */
             policy_id: number | null;
             /** @description Those that some binding sets. */
@@ -9706,12 +9706,40 @@ export interface components {
         /** @description A request that nobody makes, or a draft that nobody has saved. */
         PolicyQuestion: {
             /**
-             * @description What would be asked for.
+             * @description What would be asked for; of a draft left out: all of them.
              * @enum {string}
              */
-            operation?: "verify" | "rotate" | "reconcile" | "connect" | "checkout";
+            operation?: "verify" | "rotate" | "reconcile" | "connect" | "checkout" | "retrieve";
             /** @description Of the request. Id of the resource. */
             resource_id?: number;
+            /** @description Of the request. Id of the protected information. */
+            information_id?: number;
+            /** @description Who would make the request; left out, the caller. Exactly one of `id` and `public_id` is given, and none where Capstan does something by itself. */
+            as?: {
+                /**
+                 * @description `system`: Capstan itself, as when it rotates what is due by policy.
+                 * @enum {string}
+                 */
+                type: "user" | "application" | "system";
+                /** @description Id of a user or application of this organization. */
+                id?: number;
+                /** @description Public id of a user (`usr_…`), or client id of an application, of any organization. */
+                public_id?: string;
+            };
+            /** @description How it would be proven who that is. Left out: as this request was where the caller asks as itself, `basic` for another user, `oauth2_client_credentials` for another application. */
+            authentication?: components["schemas"]["AuthenticationMethod"];
+            /**
+             * @description Where it would come from. Left out: from where this request does where the caller asks as itself, and from nowhere that is known otherwise.
+             * @example 10.1.2.3
+             */
+            address?: string;
+            /**
+             * @description Of a draft. How many changes a page tells, and up to 4 more, so that all of one resource are told together; 0 = none, counts alone.
+             * @default 100
+             */
+            limit?: number;
+            /** @description Of a draft. Where the page begins: `next_cursor` of the page before, of the same question; the other members stay as they were. */
+            cursor?: string;
             /** @description Of the request. */
             reason?: string | null;
             /** @description Of the request. */
@@ -9752,23 +9780,60 @@ export interface components {
             /** @description Of a request. */
             verdict: components["schemas"]["PolicyVerdict"] | null;
             /** @description Of a draft. */
-            impact: {
-                /** @description How many resources were looked at. */
-                resources: number;
-                /** @description Whether there are more of them, or more changes, than are told. */
-                truncated: boolean;
-                /** @description Resources and operations that would be decided differently. */
-                changed: {
-                    /** @description Id of the resource. */
-                    resource_id: number;
-                    /** @description Which operation. */
-                    operation: string;
-                    before: components["schemas"]["PolicyDecisionWord"];
-                    after: components["schemas"]["PolicyDecisionWord"];
-                    /** @description Why. */
-                    reasons: string[];
-                }[];
-            } | null;
+            impact: components["schemas"]["PolicyImpact"] | null;
+            /** @description The facts that it was decided by, beside those that the question names. */
+            asked: {
+                /** @description Who would make the request; null = Capstan itself. */
+                as: components["schemas"]["AccessSubject"] | null;
+                /** @description How that was proven; `none` of Capstan itself. */
+                authentication: string;
+                /** @description Where it would come from; null = not known. */
+                address: string | null;
+                /**
+                 * Format: date-time
+                 * @description When. RFC 3339, UTC.
+                 */
+                at: string;
+            };
+        };
+        /** @description What a draft would change. All numbers are of this page and those before it. */
+        PolicyImpact: {
+            /** @description How many resources were looked at. */
+            resources: number;
+            /** @description How much protected information was. */
+            information: number;
+            /** @description How much of both there was to look at when the first page was asked for. */
+            total: number;
+            /** @description For how many of those that were looked at something changes. */
+            affected: number;
+            /** @description How many changes of each kind there were; kinds that did not come up are left out. */
+            counts: {
+                /** @description Which operation. */
+                operation: string;
+                before: components["schemas"]["PolicyDecisionWord"];
+                after: components["schemas"]["PolicyDecisionWord"];
+                /** @description How many. */
+                count: number;
+            }[];
+            /** @description What would be decided differently, or by the consent of others, of this page: resources by id, then protected information. */
+            changed: {
+                /** @description Id of the resource; null where it is protected information. */
+                resource_id: number | null;
+                /** @description Id of the protected information; null where it is a resource. */
+                information_id: number | null;
+                /** @description Which operation. */
+                operation: string;
+                before: components["schemas"]["PolicyDecisionWord"];
+                after: components["schemas"]["PolicyDecisionWord"];
+                /** @description Why. */
+                reasons: string[];
+                /** @description Whose consent it needs today; null = nobody's. */
+                approval_before: components["schemas"]["ApprovalRule"] | null;
+                /** @description Whose consent it would need. */
+                approval_after: components["schemas"]["ApprovalRule"] | null;
+            }[];
+            /** @description Hand it in as `cursor`, with the same question, to go on; null where all was looked at. */
+            next_cursor: string | null;
         };
         /**
          * @description `needs_approval`: it waits for the consent of others.
@@ -17329,6 +17394,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Other"];

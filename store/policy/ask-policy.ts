@@ -8,10 +8,11 @@ import {
   type Verdict,
   type WindowState,
 } from '../../domain/policy/decide.ts';
-import type { EffectivePolicy } from '../../domain/policy/effective.ts';
+import type { BoundPolicy, EffectivePolicy } from '../../domain/policy/effective.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
 import type { ProtectedInformationDocument } from '../models/protected-information.ts';
+import type { AskedInformation, AskedResource } from './asked-about.ts';
 import type { ConditionFacts } from './condition-facts.ts';
 import { forbiddenBy } from './conditions.ts';
 import { windowStateOf } from './maintenance.ts';
@@ -29,9 +30,9 @@ export interface PolicyRequest {
   readonly now: Date;
 }
 
-export interface GovernedResource {
+export interface GovernedResource<Resource extends AskedResource = ResourceDocument> {
   readonly policy: EffectivePolicy;
-  readonly resource: ResourceDocument;
+  readonly resource: Resource;
   /** Scopes of the resource, from the root down. */
   readonly lineage: readonly number[];
   /** Where they are known already; default: worked out. */
@@ -39,22 +40,22 @@ export interface GovernedResource {
 }
 
 /** Under the policy of its scope: bindings are to scopes and resources. */
-export interface GovernedInformation {
+export interface GovernedInformation<Information extends AskedInformation = ProtectedInformationDocument> {
   readonly policy: EffectivePolicy;
-  readonly information: ProtectedInformationDocument;
+  readonly information: Information;
   /** Scopes of the information, from the root down. */
   readonly lineage: readonly number[];
 }
 
-export type Governed = GovernedResource | GovernedInformation;
+export type Governed = GovernedResource<AskedResource> | GovernedInformation<AskedInformation>;
 
 export async function askPolicy(facts: ConditionFacts, governed: Governed, request: PolicyRequest): Promise<Verdict> {
-  const { policy } = governed;
-  return decidePolicy(
-    policy,
-    { ...request, ...stateOf(governed, request), forbidden: await conditionsAgainst(facts, governed, request) },
-    ticketMatches,
-  );
+  return decideGoverned(governed, request, await conditionsAgainst(facts, governed, request));
+}
+
+/** @param forbidden what conditions say, where that is known. */
+export function decideGoverned(governed: Governed, request: PolicyRequest, forbidden: readonly ForbiddenBy[]): Verdict {
+  return decidePolicy(governed.policy, { ...request, ...stateOf(governed, request), forbidden }, ticketMatches);
 }
 
 /** Windows are for what changes targets. */
@@ -67,12 +68,13 @@ function stateOf(governed: Governed, { now }: PolicyRequest) {
   };
 }
 
-async function conditionsAgainst(
+/** @param bindings those whose conditions are asked; default: all that hold. */
+export async function conditionsAgainst(
   facts: ConditionFacts,
   governed: Governed,
   { actor, operation, ...request }: PolicyRequest,
+  bindings: readonly BoundPolicy[] = governed.policy.bindings,
 ): Promise<ForbiddenBy[]> {
-  const { bindings } = governed.policy;
   if (bindings.every(({ conditions }) => conditions === null)) return [];
   const { type, id, authentication, address } = actor;
   const { lineage } = governed;

@@ -4,11 +4,16 @@
  */
 
 import { createRequire } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
 
 export type Cedar = typeof import('@cedar-policy/cedar-wasm/nodejs');
 
 const require = createRequire(import.meta.url);
 const PACKAGE = '@cedar-policy/cedar-wasm/nodejs';
+
+// V8 as in Node 20 ends the process ("unreachable code" in its deoptimizer) where it has built a call of WebAssembly into
+// a function that has become hot, and takes that back while the call is under way: after some thousand questions.
+setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
 let instance: Cedar = require(PACKAGE);
 let generation = 1;

@@ -23,6 +23,14 @@ export class ConditionFacts {
     return name;
   }
 
+  /** Reads the names of the devices of `resources` at once, and forgets all others. */
+  async readDevicesOf(resources: readonly Pick<ResourceDocument, 'device_id'>[]): Promise<void> {
+    const ids = [...new Set(resources.map(({ device_id }) => device_id))];
+    const devices = await this.#store.models.devices.find({ _id: { $in: ids } }, { name: 1 }, this.#within).lean();
+    this.#deviceNames.clear();
+    for (const { _id, name } of devices) this.#deviceNames.set(_id, Promise.resolve(name));
+  }
+
   /** Active groups of the organization that the actor is in. */
   groupsOf({ type, id }: Pick<AuditActor, 'type' | 'id'>, organizationId: number): Promise<readonly number[]> {
     const key = `${organizationId}:${type}:${id}`;

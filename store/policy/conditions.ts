@@ -6,8 +6,7 @@ import type { AuditActor } from '../../domain/audit.ts';
 import type { ForbiddenBy } from '../../domain/policy/decide.ts';
 import type { BoundPolicy } from '../../domain/policy/effective.ts';
 import type { PolicyOperation } from '../../domain/policy/rules.ts';
-import type { ResourceDocument } from '../models/inventory.ts';
-import type { ProtectedInformationDocument } from '../models/protected-information.ts';
+import type { AskedInformation, AskedResource } from './asked-about.ts';
 import { type Cedar, CedarFailed, cedarGeneration, withCedar } from './cedar.ts';
 import { CONDITION_SCHEMA } from './condition-schema.ts';
 
@@ -34,10 +33,7 @@ interface ConditionFactsOfRequest {
 }
 
 export type ConditionRequest = ConditionFactsOfRequest &
-  (
-    | { readonly resource: ResourceDocument; readonly deviceName: string }
-    | { readonly information: ProtectedInformationDocument }
-  );
+  ({ readonly resource: AskedResource; readonly deviceName: string } | { readonly information: AskedInformation });
 
 const SCHEMA = 'capstan';
 /** Texts that are kept parsed; Cedar forgets none by itself, but a name can be given anew. */
@@ -167,7 +163,7 @@ function uid(type: string, id: number | string) {
 /** What is asked for, and what it belongs to. */
 type Asked = readonly [EntityJson, ...EntityJson[]];
 
-function resourceOf(resource: ResourceDocument, deviceName: string): Asked {
+function resourceOf(resource: AskedResource, deviceName: string): Asked {
   const { name, type, username, status, verified_at, rotated_at } = resource;
   const device = uid('Device', resource.device_id);
   const times = { verified_at: timeOf(verified_at), rotated_at: timeOf(rotated_at) };
@@ -180,7 +176,7 @@ function resourceOf(resource: ResourceDocument, deviceName: string): Asked {
 }
 
 /** With the members that conditions on any `resource` may ask for: it is no account, so that it has no user name. */
-function informationOf({ _id, scope_id, name, kind, status }: ProtectedInformationDocument): Asked {
+function informationOf({ _id, scope_id, name, kind, status }: AskedInformation): Asked {
   const attrs = { name, type: kind, username: '', status };
   return [{ uid: uid('Information', _id), attrs, parents: [uid('Scope', scope_id)] }];
 }

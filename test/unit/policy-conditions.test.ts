@@ -29,7 +29,7 @@ const RESOURCE: ResourceDocument = {
   last_event_id: 'evt_1',
 };
 
-type ResourceRequest = Extract<ConditionRequest, { readonly resource: ResourceDocument }>;
+type ResourceRequest = Extract<ConditionRequest, { readonly deviceName: string }>;
 
 const REQUEST: ResourceRequest = {
   principal: { type: 'user', id: 3, groupIds: [8] },

@@ -8,7 +8,7 @@ import { wireTimeOrNull } from '../wire-time.ts';
 import { presentRules } from './policy-rules.ts';
 
 export function presentEffectivePolicy(
-  resourceId: number,
+  resourceId: number | null,
   policy: EffectivePolicy,
   now: Date,
 ): components['schemas']['EffectivePolicy'] {

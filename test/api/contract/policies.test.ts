@@ -332,7 +332,7 @@ describe('an evaluation', () => {
     const counted = await api.store.models.policies.countDocuments();
     const draft = { rules: { reason_required: true, connect_allowed: true }, ...toScope(scope) };
     const { body } = await evaluate({ draft });
-    assert.deepEqual([body.impact.resources, body.impact.truncated], [1, false]);
+    assert.deepEqual([body.impact.resources, body.impact.total, body.impact.next_cursor], [1, 1, null]);
     assert.deepEqual(
       body.impact.changed.map(({ resource_id, operation, before, after }: ShownChange) => [
         resource_id,
@@ -346,6 +346,129 @@ describe('an evaluation', () => {
       ],
     );
     assert.equal(await api.store.models.policies.countDocuments(), counted);
+  });
+
+  it('of a draft comes page by page: every change once, and the counts of the whole at the end', async () => {
+    const below = await world.below();
+    const scope = below.rootScopeId;
+    const ids = [];
+    for (let count = 0; count < 5; count += 1) ids.push(await below.resource());
+    const information = await below.protectedInformation();
+    const draft = { rules: { reason_required: true, approvals: { verify: { quorum: 2 } } }, ...toScope(scope) };
+    const whole = (await evaluate({ draft, limit: 1_000 })).body.impact;
+    const pages = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const { impact } = (await evaluate({ draft, limit: 1, ...(cursor ? { cursor } : {}) })).body;
+      pages.push(impact);
+      cursor = impact.next_cursor;
+    }
+    const last = pages.at(-1);
+    assert.deepEqual(
+      pages.flatMap(({ changed }) => changed),
+      whole.changed,
+    );
+    assert.deepEqual([last.counts, last.affected], [whole.counts, whole.affected]);
+    assert.deepEqual([last.resources, last.information, last.total], [5, 1, 6]);
+    assert.deepEqual(whole.counts, [
+      { operation: 'verify', before: 'allowed', after: 'needs_approval', count: 5 },
+      { operation: 'rotate', before: 'allowed', after: 'refused', count: 5 },
+      { operation: 'reconcile', before: 'allowed', after: 'refused', count: 5 },
+      { operation: 'retrieve', before: 'allowed', after: 'refused', count: 1 },
+    ]);
+    assert.deepEqual([...new Set(whole.changed.map(({ resource_id: id }: ShownChange) => id))], [...ids, null]);
+    assert.equal(whole.changed.at(-1).information_id, information);
+    assert.equal(whole.changed[0].approval_after.quorum, 2);
+    const { impact: totals } = (await evaluate({ draft, limit: 0 })).body;
+    assert.deepEqual([totals.changed, totals.counts, totals.next_cursor], [[], whole.counts, null]);
+  });
+
+  it('of a draft is not gone on with where policies, the question or the caller are others', async () => {
+    const { scope } = await place();
+    await place();
+    const draft = { rules: { reason_required: true }, ...toScope(scope) };
+    const { next_cursor: cursor } = (await evaluate({ draft, limit: 1 })).body.impact;
+    assertPointers(await evaluate({ draft, bulk: true, cursor }), ['/body/cursor'], 'cursor_invalid');
+    const other = await world.person();
+    await world.grant({ subject_id: other.id, role: 'viewer' });
+    const asked = await api.call('POST', '/v1/policies/evaluate', { as: other, body: { draft, cursor } });
+    assert.equal(asked.body.code, 'cursor_invalid');
+    assert.equal((await evaluate({ draft, cursor })).status, 200);
+    await world.policy();
+    const refused = await evaluate({ draft, cursor });
+    assert.deepEqual([refused.status, refused.body.code], [409, 'conflict']);
+    assert.match(refused.body.detail, /begin again/);
+  });
+
+  it('of a draft tells where other people would be asked', async () => {
+    const { scope, resource } = await place();
+    const { policy } = await bind({ approvals: { rotate: { quorum: 2 } } }, toScope(scope));
+    const group = await world.group();
+    const rules = { approvals: { rotate: { quorum: 1, approver_group_ids: [group] } } };
+    const { impact } = (await evaluate({ draft: { policy_id: policy, rules } })).body;
+    const [{ before, after, approval_before: today, approval_after: then }] = impact.changed;
+    assert.deepEqual([before, after, today.quorum, then.quorum], ['needs_approval', 'needs_approval', 2, 1]);
+    assert.deepEqual(then.approver_group_ids, [group]);
+    const asked = { operation: 'rotate', resource_id: resource };
+    assert.equal((await evaluate(asked)).body.verdict.approval.quorum, 2);
+  });
+
+  it('is as somebody else where the caller may see what others may do there', async () => {
+    const { scope, resource } = await place();
+    const group = await world.group();
+    const [member, other] = [await world.member(group), await world.user()];
+    const conditions = `forbid(principal, action == Action::"rotate", resource) when { principal is User } unless {
+      principal in Group::"${group}" && context.authentication == "basic_totp" && context has address
+      && context.address.isInRange(ip("10.0.0.0/8")) };`;
+    await bind({}, toScope(scope), { conditions });
+    const asked = { operation: 'rotate', resource_id: resource };
+    const inside = { authentication: 'basic_totp', address: '10.1.2.3' };
+    const decided = async (fields: object) => (await evaluate({ ...asked, ...fields })).body.verdict.decision;
+    assert.equal(await decided({ as: { type: 'user', id: member }, ...inside }), 'allowed');
+    assert.equal(await decided({ as: { type: 'user', id: member } }), 'refused', 'basic, and from nowhere');
+    assert.equal(await decided({ as: { type: 'user', id: other }, ...inside }), 'refused');
+    assert.equal(await decided({ as: { type: 'application', id: await world.application() } }), 'allowed');
+    const { body } = await evaluate({ ...asked, as: { type: 'system' } });
+    assert.equal(body.verdict.decision, 'allowed');
+    assert.deepEqual([body.asked.as, body.asked.authentication, body.asked.address], [null, 'none', null]);
+    const draft = { rules: {}, conditions, ...toResource(resource) };
+    const drafted = await evaluate({ draft, as: { type: 'user', id: member }, ...inside });
+    assert.deepEqual([drafted.body.impact.changed, drafted.body.asked.as.id], [[], member]);
+    const reader = await world.person();
+    await world.grant({ subject_id: reader.id, role: 'viewer' });
+    const by = (body: object) => api.call('POST', '/v1/policies/evaluate', { as: reader, body });
+    const { public_id: publicId } = (await world.call('GET', `/v1/users/${member}`)).body;
+    const as = { type: 'user', public_id: publicId };
+    assert.equal((await by({ ...asked, as })).body.code, 'forbidden');
+    assert.equal((await by({ draft, as })).body.code, 'forbidden');
+    assertPointers(await by({ ...asked, as: { type: 'user', id: member } }), ['/body/as/id']);
+    assert.equal((await by({ ...asked, as: { type: 'user', id: reader.id } })).status, 200, 'as oneself');
+    assertPointers(await evaluate({ ...asked, as: { type: 'system', id: 1 } }), ['/body/as/id']);
+    assertPointers(await evaluate({ ...asked, as: { type: 'system' }, address: '10.1.2.3' }), ['/body/as']);
+  });
+
+  it('decides what gives access or shows something by how long it is to last, and by whose consent', async () => {
+    const { scope, resource } = await place();
+    const information = await world.protectedInformation({ scope_id: scope });
+    const rules = { checkout_allowed: true, checkout_max_minutes: 30, connect_allowed: true, session_max_minutes: 60 };
+    const { policy } = await bind({ ...rules, approvals: { retrieve: { quorum: 3 } } }, toScope(scope));
+    const decided = async (fields: object) => (await evaluate({ resource_id: resource, ...fields })).body.verdict;
+    assert.equal((await decided({ operation: 'checkout', minutes: 30 })).decision, 'allowed');
+    const [tooLong] = (await decided({ operation: 'checkout', minutes: 31 })).reasons;
+    assert.deepEqual([tooLong.rule, tooLong.field], ['checkout_max_minutes', 'minutes']);
+    assert.equal((await decided({ operation: 'connect', minutes: 60 })).decision, 'allowed');
+    const draft = { policy_id: policy, rules: { ...rules, session_max_minutes: 45 } };
+    const { impact } = (await evaluate({ draft, minutes: 60 })).body;
+    assert.deepEqual(
+      impact.counts.map(({ operation, before, after }: ShownChange) => [operation, before, after]),
+      [
+        ['connect', 'allowed', 'refused'],
+        ['retrieve', 'needs_approval', 'allowed'],
+      ],
+    );
+    const { body } = await evaluate({ operation: 'retrieve', information_id: information });
+    assert.deepEqual([body.verdict.decision, body.verdict.approval.quorum], ['needs_approval', 3]);
+    assert.equal(body.verdict.effective.resource_id, null);
+    assertPointers(await evaluate({ operation: 'retrieve', information_id: 999_999 }), ['/body/information_id']);
   });
 
   it('of the next version of a policy leaves no trace in what is decided', async () => {
@@ -376,6 +499,10 @@ describe('an evaluation', () => {
     const { scope, resource } = await place();
     assertPointers(await evaluate({}), ['/body/resource_id']);
     assertPointers(await evaluate({ resource_id: resource }), ['/body/operation']);
+    assertPointers(await evaluate({ resource_id: resource, operation: 'retrieve' }), ['/body/operation']);
+    assertPointers(await evaluate({ resource_id: resource, operation: 'rotate', limit: 5 }), ['/body/limit']);
+    const nowhere = { draft: { rules: {}, ...toScope(scope) }, cursor: 'x' };
+    assertPointers(await evaluate(nowhere), ['/body/cursor'], 'cursor_invalid');
     assertPointers(await evaluate({ draft: { rules: {} } }), ['/body/draft/target_id']);
     const unsaved = { rules: { ticket_required: { pattern: '(' } }, ...toScope(scope) };
     assertPointers(await evaluate({ draft: unsaved }), ['/body/draft/rules/ticket_required/pattern']);
