@@ -1,7 +1,7 @@
 /**
  * Runs the tests: all of them, or those whose path holds one of the words given.
  *
- *   npm test -- [WORD...] [--at-once FILES]
+ *   npm test -- [WORD...] [--at-once FILES] [--longest FILES]
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -9,8 +9,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { RUN_DIRECTORY } from '../test/support/run-directory.ts';
+import { RUN_DIRECTORY, TRANSPILED, TRANSPILED_FLAGS } from '../test/support/run-directory.ts';
 import { prepareMongod } from '../test/support/test-mongod.ts';
+import { transpileTree } from './transpile-tree.ts';
 
 /** So many files have data prepared that their databases begin with. */
 const PREPARED_FROM = 8;
@@ -20,10 +21,16 @@ const { values: flags, positionals: words } = parseArgs({
   options: {
     // Each starts servers of its own and waits for them half of the time; the smallest machine has two cores.
     'at-once': { type: 'string', default: '3' },
+    // Says of the longest ones how many seconds they took.
+    longest: { type: 'string', default: '0' },
   },
 });
-if (!/^[1-9]\d*$/.test(flags['at-once'])) {
-  console.error(`--at-once takes a number of files, not ${flags['at-once']}`);
+for (const [flag, pattern] of [
+  ['at-once', /^[1-9]\d*$/],
+  ['longest', /^\d+$/],
+] as const) {
+  if (pattern.test(flags[flag])) continue;
+  console.error(`--${flag} takes a number of files, not ${flags[flag]}`);
   process.exit(2);
 }
 const files = findTests().filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
@@ -41,19 +48,18 @@ process.on('SIGTERM', () => (runner ? runner.kill('SIGINT') : process.exit(143))
 const directory = mkdtempSync(join(tmpdir(), 'capstan-test-run-'));
 process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 10 }));
 // Of few files, most would be through by the time that it is made.
-if (files.length >= PREPARED_FROM) await prepareMongod(directory);
+const prepared = files.length >= PREPARED_FROM;
+if (prepared) await Promise.all([prepareMongod(directory), transpileTree('.', join(directory, TRANSPILED))]);
 
 runner = spawn(
   process.execPath,
   [
-    '--import',
-    'tsx',
-    '--test',
-    // Names what failed once more at the end, also where the output goes to a file.
-    '--test-reporter=spec',
-    `--test-concurrency=${flags['at-once']}`,
-    '--test-timeout=600000',
-    ...files,
+    ...(prepared ? TRANSPILED_FLAGS : ['--import', 'tsx']),
+    ...['--import', new URL('../test/support/processor-time.mjs', import.meta.url).href],
+    'scripts/run-test-files.ts',
+    flags['at-once'],
+    flags.longest,
+    ...inOrder(files),
   ],
   { stdio: 'inherit', env: { ...process.env, [RUN_DIRECTORY]: directory } },
 );
@@ -64,4 +70,19 @@ function findTests(): string[] {
     .filter((path) => path.endsWith('.test.ts'))
     .map((path) => `test/${path}`)
     .sort();
+}
+
+/** The rooms dealt out over the run, so that files that compute are at work beside files that wait; short files alone come last. */
+function inOrder(paths: readonly string[]): string[] {
+  const rooms = new Map<string, string[]>();
+  for (const path of paths) {
+    const room = path.split('/')[1] ?? '';
+    rooms.set(room, [...(rooms.get(room) ?? []), path]);
+  }
+  return [...rooms]
+    .flatMap(([room, members]) =>
+      members.map((path, at) => ({ path, at: (at / members.length) * (room === 'unit' ? 1 : 0.9) })),
+    )
+    .sort((one, other) => one.at - other.at)
+    .map(({ path }) => path);
 }

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { directoryOfRun, RUN_DIRECTORY } from './run-directory.ts';
+import { directoryOfRun, RUN_DIRECTORY, typescriptFlags } from './run-directory.ts';
 import { until } from './until.ts';
 
 export interface RoleProcess {
@@ -29,12 +29,12 @@ export function startRole(
 ): RoleProcess {
   const run = directoryOfRun();
   const keeping = run !== undefined && WORKERS.test(entry);
-  const child = spawn(process.execPath, ['--import', 'tsx', ...(keeping ? [KEEPING_BUNDLE] : []), entry, ...args], {
+  const child = spawn(process.execPath, [...typescriptFlags(), ...(keeping ? [KEEPING_BUNDLE] : []), entry, ...args], {
     cwd: new URL('../..', import.meta.url),
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: process.env['HOME'] ?? '',
-      ...(keeping ? { [RUN_DIRECTORY]: run } : {}),
+      ...(run === undefined ? {} : { [RUN_DIRECTORY]: run }),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

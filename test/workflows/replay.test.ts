@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
-import { WORKFLOWS_PATH } from '../../worker/start-worker.ts';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { APPROVAL_WORKFLOW, DELIVERY_WORKFLOW, HAND_OVER_WORKFLOW, WORKFLOW_OF } from '../../workflows/contract.ts';
 import * as workflows from '../../workflows/index.ts';
 import { ACCESS_SCENARIOS, accessTitles, HAND_OVER_TITLE } from './access-scenarios.ts';
 import { APPROVAL_SCENARIOS } from './approval-scenarios.ts';
 import { BULK_SCENARIOS, bulkTitles } from './bulk-scenarios.ts';
+import { bundledWorkflows } from './bundled-workflows.ts';
 import { DELIVERY_SCENARIOS, deliveryTitles } from './delivery-scenarios.ts';
 import { historyFile } from './histories.ts';
 import { historyTitles, LEDGER_SCENARIOS } from './ledger-scenarios.ts';
@@ -22,7 +22,7 @@ describe('recorded histories', () => {
   let workflowBundle: WorkflowBundle;
 
   before(async () => {
-    workflowBundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH });
+    workflowBundle = await bundledWorkflows();
   });
 
   it('exist for every workflow', () => {

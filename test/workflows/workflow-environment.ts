@@ -3,10 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { CredentialOperation } from '../../domain/job.ts';
 import { timeSkippingServerBinary } from '../../launcher/engines/time-skipping-server.ts';
-import { WORKFLOWS_PATH } from '../../worker/start-worker.ts';
 import {
   APPROVAL_WORKFLOW,
   BULK_QUEUE,
@@ -17,6 +16,7 @@ import {
   WORKFLOW_OF,
 } from '../../workflows/contract.ts';
 import { until } from '../support/until.ts';
+import { bundledWorkflows } from './bundled-workflows.ts';
 import {
   ACCESS_INPUT,
   type AccessScript,
@@ -49,7 +49,7 @@ export class WorkflowEnvironment {
     const path = await timeSkippingServerBinary();
     const [environment, bundle] = await Promise.all([
       TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } }),
-      bundleWorkflowCode({ workflowsPath: WORKFLOWS_PATH }),
+      bundledWorkflows(),
     ]);
     return new WorkflowEnvironment(environment, bundle);
   }
