@@ -7,6 +7,8 @@ import type { Batch } from '../../activities/bulk/batch.ts';
 import { loadBulkJob } from '../../activities/bulk/bulk-job.ts';
 import { commitResults } from '../../activities/bulk/commit-results.ts';
 import { prepare } from '../../activities/bulk/prepare.ts';
+import { ReconcileSessions } from '../../activities/bulk/reconcile-sessions.ts';
+import { workItem } from '../../activities/bulk/work-item.ts';
 import { requireIdle } from '../../api/handlers/credentials/require-idle.ts';
 import { connectorFor } from '../../connectors/registry.ts';
 import { Secret } from '../../domain/secret.ts';
@@ -238,6 +240,20 @@ describe('around a job by a plan', { concurrency: AT_ONCE }, () => {
     const { items: begun, changed } = await prepare(batch, items);
     assert.deepEqual([begun.length, changed.map(({ resource_id }) => resource_id)], [0, [first.resource]]);
     assert.equal((await estate.secrets(first.resource)).length, 1);
+  });
+
+  it('what was made ready is put back, unsent, where its window has ended by its turn', async () => {
+    const { jobId, first, batch, items } = await slowBatch(1);
+    const [prepared] = (await prepare(batch, items)).items;
+    assert.ok(prepared?.candidate);
+    const result = await workItem(batch, new ReconcileSessions(batch), { ...prepared, closesAt: new Date() });
+    assert.equal(result.kind, 'put_back');
+    await commitResults(batch, [result]);
+    const [current, candidate] = await estate.secrets(first.resource);
+    assert.ok(current && candidate);
+    assert.deepEqual([current.state, candidate.state], ['current', 'retired']);
+    assert.ok(await target.accepts(first.username, current.secret));
+    assert.equal((await bulk.items(jobId))[0]?.status, 'queued');
   });
 
   it('an item waits half an hour for a reconcile account that is worked on itself, and no longer', async () => {

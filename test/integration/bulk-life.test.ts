@@ -29,10 +29,14 @@ describe('work by a plan that wants consent', () => {
   }
 
   /** Roles of the target in a scope of their own, whose policy wants consent, by that rule, and a canary. */
-  async function scopeWith(count: number, by: 'bulk_rotate' | 'rotate' = 'bulk_rotate'): Promise<ManagedScope> {
+  async function scopeWith(
+    count: number,
+    by: 'bulk_rotate' | 'rotate' = 'bulk_rotate',
+    how: Parameters<ConsentEstate['target']['register']>[1] = {},
+  ): Promise<ManagedScope> {
     const body = { name: `scope-${randomUUID()}`, parent_id: 1 };
     const { id: scope } = await estate.expect(201, 'POST', '/v1/scopes', { body });
-    const { device, platform } = await estate.target.register(estate.estate);
+    const { device, platform } = await estate.target.register(estate.estate, how);
     const usernames: string[] = [];
     const resources: number[] = [];
     for (let added = 0; added < count; added += 1) {
@@ -53,8 +57,8 @@ describe('work by a plan that wants consent', () => {
     return { scope, usernames, resources };
   }
 
-  async function plan(scope: number): Promise<Answer['body']> {
-    const body = { operation: 'rotate', selector: { scope_id: scope } };
+  async function plan(scope: number, operation: 'rotate' | 'reconcile' = 'rotate'): Promise<Answer['body']> {
+    const body = { operation, selector: { scope_id: scope } };
     const asked = await estate.expect(202, 'POST', '/v1/bulk/preflight', { as: operator, body });
     await ended(asked.job_id);
     return estate.expect(200, 'GET', `/v1/bulk/plans/${asked.plan_id}`, { as: operator });
@@ -124,7 +128,7 @@ describe('work by a plan that wants consent', () => {
     await assertStoredPasswordsWork(managed);
   });
 
-  it('is ended by a revocation while it runs, with nothing left half-way', async () => {
+  it('is ended by a revocation while it runs, with nothing left half-way, and a retry does the rest', async () => {
     const managed = await scopeWith(30);
     const { id, digest } = await plan(managed.scope);
     const asked = await rotate({ plan_id: id, digest, wave_size: 2 });
@@ -137,6 +141,41 @@ describe('work by a plan that wants consent', () => {
     assert.equal(job.bulk.counts.succeeded + job.bulk.counts.canceled, 30);
     assert.equal(await estate.estate.store.models.credentialVersions.countDocuments({ state: 'pending' }), 0);
     await assertStoredPasswordsWork(managed);
+
+    const saying = { as: operator, body: { wave_size: 30 } };
+    const retry = await estate.expect(202, 'POST', `/v1/jobs/${asked.job_id}/retry`, saying);
+    assert.equal((await estate.say('approve', retry.approval_id, { as: reviewer })).status, 200);
+    const rest = await ended(retry.job_id);
+    assert.deepEqual([rest.status, rest.progress.done], ['succeeded', job.bulk.counts.canceled]);
+    const rotated = { resource_id: { $in: managed.resources }, operation: 'rotate', status: 'succeeded' } as const;
+    const records = await estate.estate.store.models.auditRecords.find(rotated).lean();
+    assert.deepEqual(
+      records.map(({ resource_id }) => resource_id).toSorted(),
+      managed.resources.toSorted(),
+      'each was rotated once, by one or the other',
+    );
+    await assertStoredPasswordsWork(managed);
+  });
+
+  it('is not asked for where only rotations need it: a reconciliation by a plan mends what was changed elsewhere', async () => {
+    const managed = await scopeWith(4, 'rotate', { reconcile: true });
+    const [strayed = '', ...others] = managed.usernames;
+    await estate.target.setPassword(strayed, new Secret('changed by somebody else'));
+    const { id, digest, counts, limits } = await plan(managed.scope, 'reconcile');
+    assert.deepEqual([counts.ready, counts.warned, counts.blocked], [others.length, 1, 0]);
+    assert.deepEqual(limits.approvals, []);
+    const body = { plan_id: id, digest, reason: 'after the restore' };
+    const asked = await estate.expect(202, 'POST', '/v1/bulk/reconcile', { as: operator, body });
+    assert.deepEqual([asked.operation, asked.approval_id], ['bulk_reconcile', null]);
+    const job = await ended(asked.job_id);
+    assert.deepEqual([job.status, job.bulk.counts.succeeded], ['succeeded', 4], JSON.stringify(job));
+    await assertStoredPasswordsWork(managed);
+    assert.ok(!(await estate.target.accepts(strayed, new Secret('changed by somebody else'))));
+    const { resources, auditRecords } = estate.estate.store.models;
+    const mended = { _id: { $in: managed.resources }, status: 'verified' } as const;
+    assert.equal(await resources.countDocuments(mended), 4);
+    const reconciled = { job_id: asked.job_id, operation: 'reconcile', status: 'succeeded' } as const;
+    assert.equal(await auditRecords.countDocuments(reconciled), 4);
   });
 
   it('that is refused never begins, and its plan is free for another request', async () => {

@@ -9,9 +9,12 @@ import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
+import { bindPolicy } from '../support/preflights.ts';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { startSilentServer } from '../support/silent-server.ts';
 import { until } from '../support/until.ts';
+
+const FOR_AN_HOUR = () => ({ from: new Date(Date.now() - 60_000), until: new Date(Date.now() + 3_600_000) });
 
 describe('a job by a plan', () => {
   let engines: Engines;
@@ -266,6 +269,29 @@ describe('a job by a plan', () => {
     await assertAllLogIn(roles);
   });
 
+  it('works on no more of a device at once than policies and the job itself allow', async () => {
+    const [ruled, asked] = [await target.register(estate), await target.register(estate)];
+    const byRule = await bulk.addRoles(target, 4, ruled);
+    const byOption = await bulk.addRoles(target, 4, asked);
+    for (const { resource: id } of byRule) {
+      await bindPolicy(estate.store, { max_parallel_per_device: 3 }, { type: 'resource', id });
+    }
+    const plans = [await bulk.plan('rotate', idsOf(byRule)), await bulk.plan('rotate', idsOf(byOption))] as const;
+    const release = await target.holdRoles();
+    const jobs = [
+      await bulk.request('rotate', plans[0]),
+      await bulk.request('rotate', plans[1], { max_parallel_per_device: 2 }),
+    ];
+    await until('changes to wait for the roles', async () => (await target.waiting()) >= 3 || undefined);
+    const slots = await estate.store.models.leases.find({ slot: { $ne: null } }).lean();
+    const on = (place: number) => slots.filter(({ device_id }) => device_id === place).length;
+    assert.deepEqual([on(ruled.device), on(asked.device)], [2, 1], 'half of 3 and of 2, rounded up');
+    assert.equal(await target.waiting(), 3);
+    await release();
+    for (const jobId of jobs) assert.equal((await bulk.ended(jobId)).status, 'succeeded');
+    await assertAllLogIn([...byRule, ...byOption]);
+  });
+
   it('makes way for a single operation on a device with one place, and goes on afterwards', async () => {
     const timeouts = { connect_ms: 10_000, operation_ms: 60_000, settle_ms: 60_000 };
     const at = await target.register(estate, { platform: { max_parallel_per_device: 1, timeouts } });
@@ -298,7 +324,7 @@ describe('a job by a plan', () => {
     const [frozen] = roles;
     assert.ok(frozen);
     const plan = await bulk.plan('rotate', idsOf(roles));
-    const thaw = await closeFor(frozen.resource, 60 * 60_000);
+    const thaw = await closeFor(frozen.resource);
     const jobId = await bulk.request('rotate', plan);
     const waiting = await bulk.until('to wait', jobId, ({ bulk: state }) => state?.waiting_until !== null);
     assert.deepEqual(waiting.bulk?.counts, { queued: 1, succeeded: 3, failed: 0, unknown: 0, canceled: 0 });
@@ -310,6 +336,28 @@ describe('a job by a plan', () => {
     const { counts, pace_since } = (await bulk.ended(jobId)).bulk ?? {};
     assert.equal(counts?.succeeded, 4);
     assert.equal(pace_since?.ended, 3, 'its pace is told since it went on');
+  });
+
+  it('stops where its window ends, brings what is at work to its end, and goes on by itself at the next', async () => {
+    const roles = await rolesAt(4);
+    const plan = await bulk.plan('rotate', idsOf(roles));
+    const release = await target.holdRoles();
+    const jobId = await bulk.request('rotate', plan, { wave_size: 1 });
+    await until('a change to wait for the roles', async () => (await target.waiting()) > 0 || undefined);
+    const closesAt = new Date(Date.now() + 500);
+    const opensAt = new Date(closesAt.getTime() + 4_000);
+    for (const { resource } of roles) await closeFor(resource, { from: closesAt, until: opensAt });
+    await until('the window to have ended', async () => new Date() > closesAt || undefined);
+    await release();
+    const job = await bulk.ended(jobId);
+    assert.equal(job.status, 'succeeded');
+    const [first, ...others] = (await bulk.items(jobId)).toSorted(
+      (one, other) => (one.bulk?.wave ?? 0) - (other.bulk?.wave ?? 0),
+    );
+    assert.ok(first?.started_at && first.started_at < closesAt && first.ended_at && first.ended_at > closesAt);
+    const early = others.filter(({ started_at }) => started_at === null || started_at < opensAt);
+    assert.deepEqual(early, [], 'nothing is begun while it is closed');
+    await assertAllLogIn(roles);
   });
 
   for (const how of ['within ten minutes', 'once it is resumed'] as const) {
@@ -368,21 +416,20 @@ describe('a job by a plan', () => {
   /** The answers lift the blackouts one by one. */
   async function closeAll(roles: readonly ManagedRole[]): Promise<(() => Promise<void>)[]> {
     const thaws: (() => Promise<void>)[] = [];
-    for (const { resource } of roles) thaws.push(await closeFor(resource, 60 * 60_000));
+    for (const { resource } of roles) thaws.push(await closeFor(resource));
     return thaws;
   }
 
   /** A blackout over the resource; the answer lifts it. */
-  async function closeFor(resource: number, ms: number): Promise<() => Promise<void>> {
+  async function closeFor(resource: number, { from, until: end } = FOR_AN_HOUR()): Promise<() => Promise<void>> {
     await estate.freeze(resource);
     const { policies, policyBindings, organizations } = estate.store.models;
     const binding = await policyBindings.findOne({ target_type: 'resource', target_id: resource }).lean();
-    const end = new Date(Date.now() + ms).toISOString();
     const set = async (blackouts: object[]) => {
       if (binding) await policies.updateOne({ _id: binding.policy_id }, { $set: { rules: { blackouts } } });
       await organizations.updateOne({ _id: 1 }, { $inc: { policy_epoch: 1 } });
     };
-    await set([{ from: '2026-01-01T00:00:00Z', until: end, note: null }]);
+    await set([{ from: from.toISOString(), until: end.toISOString(), note: null }]);
     return () => set([]);
   }
 
