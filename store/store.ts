@@ -141,12 +141,17 @@ export class Store {
    * The next id of a noun. Taken outside of transactions so that writers never wait for each other;
    * an id whose transaction fails is skipped.
    */
-  async nextId(noun: Counted): Promise<number> {
+  nextId(noun: Counted): Promise<number> {
+    return this.nextIds(noun, 1);
+  }
+
+  /** @returns the first of `count` ids in a row. */
+  async nextIds(noun: Counted, count: number): Promise<number> {
     const counter = await this.models.counters
-      .findOneAndUpdate({ _id: noun }, { $inc: { value: 1 } }, { upsert: true, returnDocument: 'after' })
+      .findOneAndUpdate({ _id: noun }, { $inc: { value: count } }, { upsert: true, returnDocument: 'after' })
       .lean();
     if (!counter) throw new Error(`the counter of ${noun} gave no id`);
-    return counter.value;
+    return counter.value - count + 1;
   }
 
   /** Resolves where a primary answers. */

@@ -3,25 +3,33 @@
 import type { PolicyBindingDocument, PolicyDocument } from '../../../store/models/policy.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { keepVersion } from '../policies/policy-change.ts';
-import { differences, firstRevision, revise } from '../revision.ts';
+import { differences, firstRevision, nextRevision, revise } from '../revision.ts';
 import type { Change, WantedPolicy } from './plan-set.ts';
 
 type Applying = Pick<Request, 'organizationId' | 'means' | 'now'>;
+type ChangeOf<Action> = Extract<Change, { readonly action: Action }>;
 
-export async function applyChanges(request: Applying, tx: Transaction, changes: readonly Change[]): Promise<void> {
-  const ids = new Map<string, number>();
-  for (const change of changes) await apply(request, tx, change, ids);
+/** @param ids of the policies that there are, by name. */
+export async function applyChanges(
+  request: Applying,
+  tx: Transaction,
+  changes: readonly Change[],
+  ids: ReadonlyMap<string, number>,
+): Promise<void> {
+  const all = new Map(ids);
+  await unbind(request, tx, changesThat('unbind', changes));
+  for (const change of changes) await changePolicy(request, tx, change, all);
+  await bind(request, tx, changesThat('bind', changes), all);
 }
 
-/** @param ids of the policies that this set has created, by name. */
-async function apply(request: Applying, tx: Transaction, change: Change, ids: Map<string, number>): Promise<void> {
-  const { policies, policyBindings } = request.means.store.models;
+function changesThat<Action extends Change['action']>(action: Action, changes: readonly Change[]) {
+  return changes.filter((change): change is ChangeOf<Action> => change.action === action);
+}
+
+async function changePolicy(request: Applying, tx: Transaction, change: Change, ids: Map<string, number>) {
   switch (change.action) {
-    case 'unbind':
-      await revise(policyBindings, request, tx, change.binding, { status: 'inactive' });
-      return;
     case 'deactivate':
-      await revise(policies, request, tx, change.policy, { status: 'inactive' });
+      await revise(request.means.store.models.policies, request, tx, change.policy, { status: 'inactive' });
       return;
     case 'create':
       ids.set(change.wanted.name, await create(request, tx, change.wanted));
@@ -29,9 +37,6 @@ async function apply(request: Applying, tx: Transaction, change: Change, ids: Ma
     case 'change':
     case 'activate':
       await write(request, tx, change.policy, change.wanted);
-      return;
-    case 'bind':
-      await bind(request, tx, change, ids);
   }
 }
 
@@ -64,30 +69,38 @@ async function write(request: Applying, tx: Transaction, { _id }: PolicyDocument
   if (isNew) await keepVersion(request, tx, revised);
 }
 
+/** All at once: there may be very many. What the transaction has read of them cannot have changed. */
+async function unbind(request: Applying, tx: Transaction, changes: readonly ChangeOf<'unbind'>[]): Promise<void> {
+  if (changes.length === 0) return;
+  await request.means.store.models.policyBindings.updateMany(
+    { _id: { $in: changes.map(({ binding }) => binding._id) } },
+    nextRevision(request, tx, { status: 'inactive' }),
+    { session: tx.session },
+  );
+}
+
 async function bind(
   request: Applying,
   tx: Transaction,
-  { wanted, to }: Extract<Change, { action: 'bind' }>,
+  changes: readonly ChangeOf<'bind'>[],
   ids: ReadonlyMap<string, number>,
 ): Promise<void> {
+  if (changes.length === 0) return;
   const { organizationId, means } = request;
-  const { policies, policyBindings } = means.store.models;
-  const known = ids.get(wanted.name);
-  const found = await policies
-    .findOne({ organization_id: organizationId, name: wanted.name }, { _id: 1 })
-    .session(tx.session)
-    .lean();
-  const policyId = known ?? found?._id;
-  if (policyId === undefined) throw new Error(`there is no policy ${wanted.name}`);
-  const { target: _target, ...target } = to;
-  const binding: PolicyBindingDocument = {
-    _id: await means.store.nextId('policy_binding'),
-    organization_id: organizationId,
-    policy_id: policyId,
-    ...target,
-    resource_id: to.target_type === 'resource' ? to.target_id : null,
-    status: 'active',
-    ...firstRevision(request, tx),
-  };
-  await policyBindings.create([binding], { session: tx.session });
+  const first = await means.store.nextIds('policy_binding', changes.length);
+  const bindings = changes.map(({ wanted, to }, index): PolicyBindingDocument => {
+    const policyId = ids.get(wanted.name);
+    if (policyId === undefined) throw new Error(`there is no policy ${wanted.name}`);
+    const { target: _target, ...target } = to;
+    return {
+      _id: first + index,
+      organization_id: organizationId,
+      policy_id: policyId,
+      ...target,
+      resource_id: to.target_type === 'resource' ? to.target_id : null,
+      status: 'active',
+      ...firstRevision(request, tx),
+    };
+  });
+  await means.store.models.policyBindings.insertMany(bindings, { session: tx.session });
 }

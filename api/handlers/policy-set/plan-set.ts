@@ -33,9 +33,10 @@ export function changesTo(state: PresentState, set: readonly WantedPolicy[]): Ch
   const wanted = new Map(set.map((entry) => [entry.name, entry]));
   const present = new Map(state.policies.map((policy) => [policy.name, policy]));
   const byId = new Map(state.policies.map((policy) => [policy._id, policy]));
+  const targets = new Map(set.map(({ name, targets }) => [name, new Set(targets.map(placeOf))]));
   const unbound = state.bindings.flatMap((binding): Change[] => {
     const policy = byId.get(binding.policy_id);
-    const stays = policy && wanted.get(policy.name)?.targets.some((to) => isSameTarget(to, binding));
+    const stays = policy && targets.get(policy.name)?.has(placeOf(binding));
     // What an inactive policy is bound to holds nowhere, and waits for whoever activates it.
     const isLeft = policy?.status === 'inactive' && !wanted.has(policy.name);
     return !policy || stays || isLeft ? [] : [{ action: 'unbind', binding, policy }];
@@ -44,13 +45,12 @@ export function changesTo(state: PresentState, set: readonly WantedPolicy[]): Ch
     .filter(({ name, status }) => status === 'active' && !wanted.has(name))
     .map((policy): Change => ({ action: 'deactivate', policy }));
   const written = set.flatMap((entry): Change[] => changesOf(entry, present.get(entry.name)));
-  const bound = set.flatMap((entry) => {
-    const policy = present.get(entry.name);
-    const kept = state.bindings.filter(({ policy_id }) => policy_id === policy?._id);
-    return entry.targets
-      .filter((to) => !kept.some((binding) => isSameTarget(to, binding)))
-      .map((to): Change => ({ action: 'bind', wanted: entry, to }));
-  });
+  const kept = new Set(state.bindings.map((binding) => `${byId.get(binding.policy_id)?.name}\n${placeOf(binding)}`));
+  const bound = set.flatMap((entry) =>
+    entry.targets
+      .filter((to) => !kept.has(`${entry.name}\n${placeOf(to)}`))
+      .map((to): Change => ({ action: 'bind', wanted: entry, to })),
+  );
   return [...unbound, ...deactivated, ...written, ...bound];
 }
 
@@ -65,8 +65,8 @@ function changesOf(wanted: WantedPolicy, policy: PolicyDocument | undefined): Ch
   ];
 }
 
-function isSameTarget(to: WantedTarget, { target_type, target_id }: PolicyBindingDocument): boolean {
-  return to.target_type === target_type && to.target_id === target_id;
+function placeOf({ target_type, target_id }: Pick<PolicyBindingDocument, 'target_type' | 'target_id'>): string {
+  return `${target_type}:${target_id}`;
 }
 
 /** Ties the consent to a plan to the very changes, and to the versions that they start from. */

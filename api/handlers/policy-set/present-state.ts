@@ -52,16 +52,15 @@ export function targetOf(
 
 export function presentSet(state: PresentState): components['schemas']['PolicySet'] {
   const active = state.policies.filter(({ status }) => status === 'active');
+  const targets = new Map<number, SetTarget[]>(active.map(({ _id }) => [_id, []]));
+  for (const binding of state.bindings) targets.get(binding.policy_id)?.push(targetOf(binding, state));
   return {
     policies: active.map(({ _id, name, description, rules, conditions }) => ({
       name,
       description,
       rules: presentRules(rules),
       conditions,
-      bindings: state.bindings
-        .filter(({ policy_id }) => policy_id === _id)
-        .map((binding) => targetOf(binding, state))
-        .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)),
+      bindings: (targets.get(_id) ?? []).sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)),
     })),
   };
 }

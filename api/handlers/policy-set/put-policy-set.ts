@@ -2,13 +2,13 @@
 
 import { CapstanError } from '../../../domain/errors.ts';
 import type { PolicyBindingDocument } from '../../../store/models/policy.ts';
-import { changePolicies } from '../../../store/policy/policy-book.ts';
+import { changePolicies, MOST_BINDINGS } from '../../../store/policy/policy-book.ts';
 import { etagOf, requireMatch } from '../../etag.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
 import { unusable } from '../found.ts';
 import { applyChanges } from './apply-set.ts';
 import { type Change, changesTo, digestOf, presentChange } from './plan-set.ts';
-import { loadState } from './present-state.ts';
+import { loadState, type PresentState } from './present-state.ts';
 import { readSet } from './read-set.ts';
 
 type SetRequest = Request<'putPolicySet'>;
@@ -25,11 +25,12 @@ export const putPolicySet = command('putPolicySet', async (request, tx) => {
   const state = await loadState(request, tx.session);
   const set = await readSet(request, tx, state);
   const changes = changesTo(state, set);
+  requireRoomFor(changes, state);
   const digest = digestOf(changes, set);
   if (!isDry && agreed !== digest) {
     throw new CapstanError('conflict', 'The plan does not hold any more: policies, bindings or the set have changed.');
   }
-  if (!isDry) await applyChanges(request, tx, changes);
+  if (!isDry) await applyChanges(request, tx, changes, new Map(state.policies.map(({ _id, name }) => [name, _id])));
   return {
     status: 200,
     body: {
@@ -43,6 +44,15 @@ export const putPolicySet = command('putPolicySet', async (request, tx) => {
     change: `${isDry ? 'planned' : 'applied'} ${countsOf(changes)}: ${digest}`,
   };
 });
+
+/** What an organization may have, so that whatever GET shows can be put back. */
+function requireRoomFor(changes: readonly Change[], { bindings }: PresentState): void {
+  const count = (action: Change['action']) => changes.filter((change) => change.action === action).length;
+  const after = bindings.length - count('unbind') + count('bind');
+  if (after <= MOST_BINDINGS) return;
+  const detail = `come to ${after} bindings, with those that inactive policies keep; an organization may have ${MOST_BINDINGS}`;
+  throw unusable('policies', detail);
+}
 
 async function policyEpoch({ organizationId, means }: SetRequest, { session }: Transaction): Promise<number> {
   const found = await means.store.models.organizations

@@ -9,18 +9,12 @@ import { readRules } from '../policies/policy-rules.ts';
 import type { WantedPolicy, WantedTarget } from './plan-set.ts';
 import { keyOf, type PresentState, type SetTarget } from './present-state.ts';
 
-/** Bindings: all of them are written in one transaction. */
-const MOST_IN_SET = 2_000;
-
 type SetRequest = Request<'putPolicySet'>;
 type Entry = components['schemas']['PolicySetEntry'];
 
 /** @throws CapstanError `unprocessable` that points at what is wrong. */
 export async function readSet(request: SetRequest, tx: Transaction, state: PresentState): Promise<WantedPolicy[]> {
   const { policies } = request.body;
-  if (policies.flatMap(({ bindings }) => bindings).length > MOST_IN_SET) {
-    throw unusable('policies', `hold more than ${MOST_IN_SET} bindings`);
-  }
   const resources = await findResources(request, tx, policies);
   const set: WantedPolicy[] = [];
   for (const [at, entry] of policies.entries()) {

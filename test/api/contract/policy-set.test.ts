@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import type { ScopeDocument } from '../../../store/models/inventory.ts';
 import { type ApiHarness, startApi } from '../../support/api-harness.ts';
 import { World } from './world.ts';
 
@@ -28,6 +29,23 @@ async function apply(policies: readonly object[]) {
   const applied = await put(policies, { dry_run: false, plan_digest: body.digest });
   assert.deepEqual([applied.status, applied.body.applied], [200, true], JSON.stringify(applied.body));
   return applied.body;
+}
+
+/** Directly below the root, in the order of their names. */
+async function manyScopes(count: number) {
+  const root = await api.store.models.scopes.findById(world.rootScopeId).lean<ScopeDocument>();
+  assert.ok(root);
+  const first = await api.store.nextIds('scope', count);
+  const scopes = Array.from({ length: count }, (_, at) => ({
+    ...root,
+    _id: first + at,
+    name: `many-${String(at).padStart(5, '0')}`,
+    parent_id: root._id,
+    ancestors: [root._id],
+  }));
+  await api.store.models.scopes.insertMany(scopes);
+  await api.store.models.organizations.updateOne({ _id: root.organization_id }, { $inc: { access_epoch: 1 } });
+  return scopes;
 }
 
 const actions = (changes: readonly { action: string; policy: string }[]) =>
@@ -64,6 +82,34 @@ describe('a policy set', () => {
     assert.ok(rules.some(({ rule }: { rule: string }) => rule === 'rotation_interval_days'));
     const found = await api.store.models.policyBindings.findOne({ target_type: 'scope', target_id: scope }).lean();
     assert.equal(found?.status, 'active');
+  });
+
+  it('of very many bindings comes out as it went in, and ends at once', async () => {
+    const scopes = await manyScopes(2_100);
+    const bindings = scopes.map(({ name }) => ({ scope: `/${name}` }));
+    const everywhere = { ...LOOSE, bindings };
+    const { changes } = await apply([everywhere]);
+    assert.equal(changes.length, 2_101);
+    const set = await read();
+    assert.deepEqual(set.policies[0].bindings, bindings);
+    assert.deepEqual((await put(set.policies)).body.changes, []);
+    const ids = await api.store.models.policyBindings.distinct('target_id', { status: 'active' });
+    assert.deepEqual(
+      scopes.filter(({ _id }) => !ids.includes(_id)),
+      [],
+    );
+    const ended = await apply([{ ...LOOSE, bindings: bindings.slice(0, 1) }]);
+    assert.deepEqual([...new Set(actions(ended.changes))], ['unbind loose']);
+    assert.deepEqual((await read()).policies[0].bindings, bindings.slice(0, 1));
+  });
+
+  it('cannot come to more bindings than an organization may have', async () => {
+    const scopes = await manyScopes(101);
+    const bindings = scopes.map(({ name }) => ({ scope: `/${name}` }));
+    const many = Array.from({ length: 199 }, (_, at) => ({ name: `policy ${at}`, rules: {}, bindings }));
+    const { status, body } = await put(many);
+    assert.deepEqual([status, body.errors[0].pointer], [422, '/body/policies']);
+    assert.match(body.errors[0].detail, /20099 bindings.*may have 20000/);
   });
 
   it('is planned before it is applied, and the plan changes nothing', async () => {
