@@ -10,9 +10,9 @@
  */
 
 import type { AuditEntry } from '../domain/audit.ts';
+import { networkOf } from '../runtime/addresses.ts';
 import type { AuditWriter } from '../store/audit-log.ts';
 import { newEventId } from '../store/event-ids.ts';
-import { networkOf } from './addresses.ts';
 
 export const INDIVIDUAL_PER_WINDOW = 30;
 export const MAX_PER_WINDOW = 600;

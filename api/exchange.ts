@@ -3,9 +3,9 @@
 import type { Request, Response } from 'express';
 import type { Actor, AuthenticationMethod } from '../domain/access.ts';
 import type { AuditActor } from '../domain/audit.ts';
+import { plainAddress } from '../runtime/addresses.ts';
 import { newEventId } from '../store/event-ids.ts';
 import type { OrganizationDocument } from '../store/models/identity.ts';
-import { plainAddress } from './addresses.ts';
 import type { Origin } from './authentication/sign-in-throttle.ts';
 import type { RequestAccess } from './authorization/request-access.ts';
 import type { OperationContract } from './contract.ts';

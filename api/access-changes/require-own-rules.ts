@@ -3,7 +3,7 @@
 import type { AuthorizedResource } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
 import { type Objection, objectionToRules } from '../../domain/grant-rules.ts';
-import { isRangeIn } from '../addresses.ts';
+import { isRangeIn } from '../../runtime/addresses.ts';
 import type { Transaction } from '../operation.ts';
 import { type CallerRights, type ChangeRequest, lockRights } from './access-change.ts';
 

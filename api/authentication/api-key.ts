@@ -1,9 +1,9 @@
 /** API keys: they act as their user, with what the user holds at that moment. */
 
 import type { Actor } from '../../domain/access.ts';
+import { isAddressIn } from '../../runtime/addresses.ts';
 import type { ApiKeyDocument, UserDocument } from '../../store/models/identity.ts';
 import type { Store } from '../../store/store.ts';
-import { isAddressIn } from '../addresses.ts';
 import type { Exchange } from '../exchange.ts';
 import { FreshRead } from './fresh-read.ts';
 import { hashSecret } from './secrets.ts';

@@ -3,9 +3,9 @@
 import type { Actor, SignInEpochs } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
 import { FIRST_ORGANIZATION_ID } from '../../domain/permissions.ts';
+import { networkOf } from '../../runtime/addresses.ts';
 import type { UserDocument } from '../../store/models/identity.ts';
 import type { Store } from '../../store/store.ts';
-import { networkOf } from '../addresses.ts';
 import type { Exchange } from '../exchange.ts';
 import { FreshRead } from './fresh-read.ts';
 import type { Organizations } from './organizations.ts';

@@ -3,9 +3,9 @@
  * comes from where they came before is not held to what strangers do elsewhere.
  */
 
+import { networkOf } from '../../runtime/addresses.ts';
 import { isLoopback } from '../../runtime/no-machine.ts';
 import type { Store } from '../../store/store.ts';
-import { networkOf } from '../addresses.ts';
 import { AttemptLimit, type AttemptRule } from './attempt-limit.ts';
 
 const MINUTES_15 = 900;

@@ -2,7 +2,7 @@
 
 import { type AuthorizedResource, isWithin, type Place, reachOfRules, type ScopeTree } from '../../domain/access.ts';
 import type { Permission } from '../../domain/permissions.ts';
-import { isAddressIn } from '../addresses.ts';
+import { isAddressIn } from '../../runtime/addresses.ts';
 import type { OperationContract } from '../contract.ts';
 
 export interface LimitedRequest {

@@ -2029,6 +2029,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/proxy/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a web session by device and credential
+         * @description Asks for a session in the browser on the device, with the credential: the same as `POST /v1/connect/sessions` for the resource that the credential is of, under the same policy, consent and recording, and read, watched and terminated below `/v1/connect/sessions` as well. Where no consent is wanted, the answer (201) has a URL that opens the session for whoever opens it first, once, within a minute, and needs no token beside it; otherwise (202) people are asked, and `POST /v1/proxy/sessions/{id}/url` makes one when they have consented. `opened_from` says from where it may be opened; applications have to say so. Refused with 409: `conflict` (somebody else has the credential checked out for themselves), `resource_inactive`, `resource_not_ready`; with 403 `policy_refused`; with 503 `not_ready` where no gateway serves pages.
+         */
+        post: operations["createProxySession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proxy/sessions/{id}/url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a URL that opens a web session
+         * @description A URL as `POST /v1/proxy/sessions` answers it, for a web session that may be launched now, however it was asked for. A URL or launch token that was made for it before, and not used, opens nothing any more. For whoever has asked for the session alone, and still has resource:connect there: what others asked for is 404 `not_found` here. Refused with 409 `conflict` where it may not be launched now, with 503 `not_ready` where no gateway serves pages.
+         */
+        post: operations["linkProxySession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proxy/sessions/{id}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Terminate one's own session
+         * @description Ends it, whoever sits at its page; what was not opened yet is given up, and its URL opens nothing. For whoever has asked for it alone: what others asked for is 404 `not_found` here, and terminated by `POST /v1/connect/sessions/{id}/terminate`. One that a gateway has is `terminating` and over within two seconds. What has ended is 409 `conflict`.
+         */
+        post: operations["terminateProxySession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connect/sessions/{id}/recording": {
         parameters: {
             query?: never;
@@ -7265,6 +7325,60 @@ export interface components {
              * @default false
              */
             break_glass?: boolean;
+        };
+        /** @description A web session on a device with a credential. */
+        ProxySessionRequest: {
+            /**
+             * @description The device; 422 where the credential is of something on another one, and where it is not reached over SSH.
+             * @example 7
+             */
+            device_id: number;
+            /**
+             * @description The credential.
+             * @example 42
+             */
+            credential_id: number;
+            opened_from?: components["schemas"]["OpenedFrom"];
+            /** @description Kept with the session and in the audit log. Never put a secret here. */
+            reason?: string;
+            /** @description Change or incident that it belongs to. */
+            ticket_id?: string;
+            /** @description From its launch on. Default: 60, or what the policy allows where that is less. */
+            minutes?: number;
+            /**
+             * @description An emergency, as for jobs on resources.
+             * @default false
+             */
+            break_glass?: boolean;
+        };
+        /** @description Addresses and CIDR ranges from which the URL may be opened, as the gateway sees them; opened from elsewhere it is used up all the same. Left out: from anywhere, which applications may not. */
+        OpenedFrom: string[];
+        /** @description For whom it is. */
+        SessionUrlRequest: {
+            opened_from?: components["schemas"]["OpenedFrom"];
+        };
+        /** @description What opens a session in a browser. */
+        SessionUrl: {
+            /** @description The session. */
+            session_id: string;
+            /** @description Good once, for whoever has it: hand it to one browser and to nobody else. What is secret of it is behind the `#`. */
+            url: string;
+            /**
+             * Format: date-time
+             * @description Until when.
+             */
+            url_expires_at: string;
+        };
+        /** @description A web session that was asked for. */
+        RequestedProxySession: {
+            session: components["schemas"]["ConnectSession"];
+            /** @description Opens it, once; null while it waits for consent. */
+            url: string | null;
+            /**
+             * Format: date-time
+             * @description Until when the URL opens it.
+             */
+            url_expires_at: string | null;
         };
         /**
          * @description `pending_approval`: people are asked. `pending_launch`: whoever has asked may launch it. `launching`: a gateway reaches the target. `active`; `paused`: suspended. `terminating`: its gateway ends it. Afterwards `terminated`; `denied`, `expired` or `canceled` where it was never launched; `failed` where the target was not reached; `interrupted` where its gateway was lost.
@@ -15981,6 +16095,163 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViewToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createProxySession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "device_id": 7,
+                 *       "credential_id": 42,
+                 *       "reason": "Ticket 4711 of the portal",
+                 *       "opened_from": [
+                 *         "192.0.2.17"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProxySessionRequest"];
+            };
+        };
+        responses: {
+            /** @description It may be opened. The URL is not shown again. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedProxySession"];
+                };
+            };
+            /** @description It waits for consent. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestedProxySession"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    linkProxySession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "opened_from": [
+                 *         "192.0.2.17"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SessionUrlRequest"];
+            };
+        };
+        responses: {
+            /** @description The URL. It is not shown again. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionUrl"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    terminateProxySession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectSession"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -49,18 +49,21 @@ import { recallCheckOut } from './check-outs/recall-check-out.ts';
 import { releaseCheckOut } from './check-outs/release-check-out.ts';
 import { revealCheckOut } from './check-outs/reveal-check-out.ts';
 import { createConnectSession } from './connect/create-connect-session.ts';
+import { createProxySession } from './connect/create-proxy-session.ts';
 import { endConnectSession } from './connect/end-connect-session.ts';
 import { extendConnectSession } from './connect/extend-connect-session.ts';
 import { getConnectSession } from './connect/get-connect-session.ts';
 import { getSessionCast } from './connect/get-session-cast.ts';
 import { getSessionRecording } from './connect/get-session-recording.ts';
 import { launchConnectSession } from './connect/launch-connect-session.ts';
+import { linkProxySession } from './connect/link-proxy-session.ts';
 import { listConnectSessions } from './connect/list-connect-sessions.ts';
 import { playSessionRecording } from './connect/play-session-recording.ts';
 import { resumeConnectSession } from './connect/resume-connect-session.ts';
 import { searchSessionRecording } from './connect/search-session-recording.ts';
 import { suspendConnectSession } from './connect/suspend-connect-session.ts';
 import { terminateConnectSession } from './connect/terminate-connect-session.ts';
+import { terminateProxySession } from './connect/terminate-proxy-session.ts';
 import { watchConnectSession } from './connect/watch-connect-session.ts';
 import { activateCredential } from './credentials/activate-credential.ts';
 import { createCredential } from './credentials/create-credential.ts';
@@ -282,6 +285,9 @@ export const handlers: readonly Operation[] = [
   suspendConnectSession,
   resumeConnectSession,
   watchConnectSession,
+  createProxySession,
+  linkProxySession,
+  terminateProxySession,
   getSessionRecording,
   playSessionRecording,
   searchSessionRecording,

@@ -3,11 +3,11 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import { CapstanError } from '../../domain/errors.ts';
 import { FIRST_ORGANIZATION_ID } from '../../domain/permissions.ts';
+import { plainAddress } from '../../runtime/addresses.ts';
 import type { ReadinessReport } from '../../runtime/health.ts';
 import type { Metrics } from '../../runtime/metrics.ts';
 import { isLoopback } from '../../runtime/no-machine.ts';
 import { VERSION } from '../../runtime/version.ts';
-import { plainAddress } from '../addresses.ts';
 import type { Contract } from '../contract.ts';
 import { exchangeOf, type SharedParts } from '../server.ts';
 import { mountDocs } from './docs.ts';

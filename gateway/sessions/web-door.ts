@@ -1,4 +1,4 @@
-/** The door of the pages: a token opens a terminal, brings its owner back to it, or shows it to somebody. */
+/** The door of the pages: a token, or a link, opens a terminal; a token brings its owner back to it, or shows it to somebody. */
 
 import type { Secret } from '../../domain/secret.ts';
 import { openView } from '../../store/connect-sessions/open-view.ts';
@@ -18,7 +18,8 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
   const terminals = new Map<string, WebTerminal>();
   return {
     async admit(request: TerminalRequest): Promise<TerminalSession | null> {
-      const { sessionId, token, address, size } = request;
+      const { sessionId, token, isLink, address, size } = request;
+      if (isLink) return launch(request);
       const open = terminals.get(sessionId);
       if (open?.isResumedBy(token)) {
         const may = await sessions.get(sessionId)?.mayReturn(address);
@@ -31,9 +32,10 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
     },
   };
 
-  async function launch({ sessionId, token, address, size }: TerminalRequest): Promise<TerminalSession | null> {
+  async function launch({ sessionId, token, isLink, address, size }: TerminalRequest): Promise<TerminalSession | null> {
     const client = { address, version: PAGE };
-    const asked = { sessionId, token, protocol: 'ssh', mode: 'web_terminal', client } as const;
+    const purpose = isLink ? 'link' : 'launch';
+    const asked = { sessionId, token, purpose, protocol: 'ssh', mode: 'web_terminal', client } as const;
     const held = await sessions.launch(asked, { ...size, term: null }, 'terminal');
     if (!held) return null;
     const terminal = new WebTerminal(held, size);

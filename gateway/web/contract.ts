@@ -18,8 +18,10 @@ export interface TerminalSize {
 export interface TerminalRequest {
   /** `acs_` and a ULID. */
   readonly sessionId: string;
-  /** What the page was given: a launch token, a token for watching, or one to come back with. */
+  /** What the page was given: a launch token, the code of a link, a token for watching, or one to come back with. */
   readonly token: Secret;
+  /** Whether it came with the address of the page: then it is the code of a link, and of no use otherwise. */
+  readonly isLink: boolean;
   readonly address: string;
   readonly size: TerminalSize;
 }

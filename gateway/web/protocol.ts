@@ -35,7 +35,13 @@ export type Close = (typeof CLOSE)[keyof typeof CLOSE];
 const side = z.int().min(1).max(1_000);
 const size = { cols: side, rows: side };
 
-const HELLO = z.strictObject({ type: z.literal('hello'), token: z.string().min(1).max(512), ...size });
+const token = z.string().min(1).max(512);
+
+/** `code`: the page found it in its address. */
+const HELLO = z.union([
+  z.strictObject({ type: z.literal('hello'), token, ...size }),
+  z.strictObject({ type: z.literal('hello'), code: token, ...size }),
+]);
 
 const MESSAGE = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('resize'), ...size }),

@@ -101,12 +101,14 @@ export class TerminalEntrance {
   async #admit(
     socket: WebSocket,
     { sessionId, address }: { sessionId: string; address: string },
-    { token, cols, rows }: Hello,
+    { cols, rows, ...brought }: Hello,
   ): Promise<TerminalConnection | null> {
     const { door, strangers, logger } = this.#parts;
     let session: TerminalSession | null;
     try {
-      session = await door.admit({ sessionId, token: new Secret(token), address, size: { cols, rows } });
+      const isLink = 'code' in brought;
+      const token = new Secret(isLink ? brought.code : brought.token);
+      session = await door.admit({ sessionId, token, isLink, address, size: { cols, rows } });
       if (session === null) await strangers.countRefusal(address);
     } catch (error) {
       logger.error('A terminal could not be opened', { session_id: sessionId, error });

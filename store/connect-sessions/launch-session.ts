@@ -3,6 +3,7 @@
 import type { ClientSession } from 'mongoose';
 import { SESSION_TOKEN_MS, type SessionTerms, termsOf } from '../../domain/connect-session.ts';
 import type { Secret } from '../../domain/secret.ts';
+import { isAddressIn } from '../../runtime/addresses.ts';
 import { startAccessJob } from '../access-job.ts';
 import { recordEffect } from '../audit-log.ts';
 import { databaseTime } from '../database-clock.ts';
@@ -21,6 +22,8 @@ import { useToken } from './session-tokens.ts';
 export interface LaunchRequest {
   readonly sessionId: string;
   readonly token: Secret;
+  /** What it must be: what was made for one is good for nothing else. Default: launch. */
+  readonly purpose?: 'launch' | 'link' | undefined;
   readonly gatewayId: string;
   readonly leaseMs: number;
   readonly protocol: ConnectSessionDocument['protocol'];
@@ -39,8 +42,8 @@ export interface LaunchedSession {
 
 /** @returns null where the token opens nothing, whatever the cause; what is refused for a cause has a record. */
 export async function launchSession(store: Store, request: LaunchRequest): Promise<LaunchedSession | null> {
-  const { sessionId, token } = request;
-  const used = await useToken(store, sessionId, token, ['launch']);
+  const { sessionId, token, purpose = 'launch' } = request;
+  const used = await useToken(store, sessionId, token, [purpose]);
   if (!used) return null;
   const session = await store.models.connectSessions.findById(sessionId).lean<ConnectSessionDocument>();
   if (!session) return null;
@@ -68,11 +71,13 @@ export async function launchSession(store: Store, request: LaunchRequest): Promi
 async function objectionTo(
   store: Store,
   session: ConnectSessionDocument,
-  { actor }: SessionTokenDocument,
+  { actor, opened_from = null }: SessionTokenDocument,
   { client }: LaunchRequest,
 ): Promise<string | null> {
   if (actor.type !== session.requester.type || actor.id !== session.requester.id)
     return 'the token is of somebody else';
+  if (opened_from !== null && !isAddressIn(client.address, opened_from))
+    return 'the link was opened from where it may not be';
   const now = await databaseTime(store);
   const objection = await sessionObjection(store, session, now, { ...actor, address: client.address });
   return objection?.detail ?? null;

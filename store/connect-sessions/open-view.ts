@@ -11,7 +11,7 @@ import type { Store } from '../store.ts';
 import { type SessionEvent, sessionAuditEntryOf } from './session-audit.ts';
 import { useToken } from './session-tokens.ts';
 
-type ViewPurpose = Exclude<SessionTokenPurpose, 'launch'>;
+type ViewPurpose = Extract<SessionTokenPurpose, 'watch' | 'play'>;
 
 export interface ViewRequest {
   readonly sessionId: string;

@@ -8,8 +8,9 @@ import { Secret } from '../../domain/secret.ts';
 import type { ConnectSessionDocument, SessionTokenDocument, SessionTokenPurpose } from '../models/connect-session.ts';
 import type { Store } from '../store.ts';
 
-/** By this, scanners recognise what has leaked. */
+/** By this, scanners recognise what has leaked. The code of a link looks other than what is handed over by hand. */
 const PREFIX = 'cap_st_';
+const LINK_PREFIX = 'cap_sl_';
 const ENTROPY_BYTES = 32;
 
 export interface MintedToken {
@@ -26,18 +27,32 @@ interface Minting {
   readonly traceId: string | null;
   /** By the clock of the database. */
   readonly now: Date;
+  /** Where the browser must come from that brings it; null: from anywhere. */
+  readonly openedFrom?: readonly string[] | null;
 }
+
+/** Both begin the session, and only one of them may. */
+const BEGINNING: readonly SessionTokenPurpose[] = ['launch', 'link'];
 
 /** A fresh token; one that was made for the same before, and was not used, opens nothing any more. */
 export async function mintToken(
   { models }: Store,
   within: ClientSession,
-  { session, purpose, actor, correlationId, traceId, now }: Minting,
+  { session, purpose, actor, correlationId, traceId, now, openedFrom = null }: Minting,
 ): Promise<MintedToken> {
-  const text = `${PREFIX}${randomBytes(ENTROPY_BYTES).toString('base64url')}`;
+  const text = `${purpose === 'link' ? LINK_PREFIX : PREFIX}${randomBytes(ENTROPY_BYTES).toString('base64url')}`;
   const expiresAt = new Date(now.getTime() + SESSION_TOKEN_MS);
   const { _id: session_id, organization_id } = session;
-  const theirs = { session_id, purpose, 'actor.type': actor.type, 'actor.id': actor.id, used_at: null } as const;
+  const same = BEGINNING.includes(purpose) ? BEGINNING : [purpose];
+  const theirs = {
+    session_id,
+    purpose: { $in: [...same] },
+    'actor.type': actor.type,
+    'actor.id': actor.id,
+    used_at: null,
+  } as const;
+  // Two that are made at once meet here, so that the second one finds the first.
+  await models.connectSessions.updateOne({ _id: session_id }, { $inc: { tokens_made: 1 } }, { session: within });
   await models.sessionTokens.deleteMany(theirs, { session: within });
   const token: SessionTokenDocument = {
     _id: hashOf(text),
@@ -45,6 +60,7 @@ export async function mintToken(
     session_id,
     purpose,
     actor,
+    opened_from: openedFrom,
     expires_at: expiresAt,
     used_at: null,
     correlation_id: correlationId,

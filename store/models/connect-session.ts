@@ -52,6 +52,8 @@ export interface ConnectSessionDocument extends Tracked {
   readonly client: { readonly address: string; readonly version: string | null } | null;
   /** Consents that it has got more time by; left out: none. */
   readonly extension_approval_ids?: readonly number[];
+  /** How many tokens were made for it; left out: none. */
+  readonly tokens_made?: number;
   /** Which version of the credential its gateway was handed; null: none yet, and it is handed one once. */
   readonly handed_version: number | null;
   /** What follows its end; null until then. */
@@ -74,8 +76,8 @@ export interface SessionEnding {
   readonly policy: PolicyDecision | null;
 }
 
-/** `launch`: begins it. `watch`: shows it to somebody. `play`: shows its recording. */
-export type SessionTokenPurpose = 'launch' | 'watch' | 'play';
+/** `launch`: begins it. `link`: begins it on the page whose address carries it. `watch`: shows it to somebody. `play`: shows its recording. */
+export type SessionTokenPurpose = 'launch' | 'link' | 'watch' | 'play';
 
 /** Good for one use: whoever wants a second one asks the API again. */
 export interface SessionTokenDocument {
@@ -86,6 +88,8 @@ export interface SessionTokenDocument {
   readonly purpose: SessionTokenPurpose;
   /** For whom it was made: what it opens is asked for them once more. */
   readonly actor: AuditActor;
+  /** Of a link: addresses and networks from which it may be opened; null or left out: from anywhere. */
+  readonly opened_from?: readonly string[] | null;
   readonly expires_at: Date;
   readonly used_at: Date | null;
   readonly correlation_id: string;
@@ -139,6 +143,7 @@ export function connectSessionModels(connection: Connection) {
         lease_expires_at: { type: Date, default: null },
         client: { type: Object, default: null },
         extension_approval_ids: { type: [Number], default: [] },
+        tokens_made: { type: Number, default: 0 },
         handed_version: { type: Number, default: null },
         turning: { type: Object, default: null },
         correlation_id: { type: String, required: true },
@@ -163,6 +168,7 @@ export function connectSessionModels(connection: Connection) {
         session_id: { type: String, required: true },
         purpose: { type: String, required: true },
         actor: { type: Object, required: true },
+        opened_from: { type: [String], default: null },
         expires_at: { type: Date, required: true },
         used_at: { type: Date, default: null },
         correlation_id: { type: String, required: true },

@@ -49,6 +49,8 @@ describe('no secret of a session can be read', () => {
     return text;
   };
 
+  const codeIn = (url: string) => new URL(url).hash.slice('#code='.length);
+
   async function begun(what: string, { resource, secret }: SessionPlace, body: object) {
     hide(`secret of the target of ${what}`, secret.reveal());
     const session = await estate.pending(ann, resource, { ...body, reason: marker });
@@ -70,7 +72,9 @@ describe('no secret of a session can be read', () => {
     assert.equal(asked.code, 0, asked.stderr);
 
     const web = await begun('the page', await estate.linux(RULES), { mode: 'web_terminal' });
-    const page = await TerminalPage.open(estate.page(web.session, gateway), web.token);
+    hide('replaced link', codeIn(await estate.link(ann, web.session)));
+    const code = hide('link', codeIn(await estate.link(ann, web.session)));
+    const page = await TerminalPage.open(estate.page(web.session, gateway), { code });
     page.type(`echo ${marker}; env\n`);
     await page.shows(new RegExp(`^${marker}\\r$`, 'm'));
     const back = hide('token to come back', String((await page.hears('welcome'))['resume_token']));

@@ -115,6 +115,33 @@ describe('a session in the browser', () => {
     );
   });
 
+  it('opens by a link alone, once and in no other way, and is terminated by whoever has asked for it', async (test) => {
+    const { resource } = await estate.linux();
+    const { device_id } = await estate.consent.expect(200, 'GET', `/v1/resources/${resource}`);
+    const { credentials } = await estate.consent.expect(200, 'GET', `/v1/credentials?resource_id=${resource}`);
+    const asked = { device_id, credential_id: credentials[0].id, reason: 'a ticket', opened_from: ['127.0.0.1'] };
+    const answer = await estate.consent.expect(201, 'POST', '/v1/proxy/sessions', { as: ann, body: asked });
+    const { url, session } = answer;
+    const code = new URL(url).hash.slice('#code='.length);
+    const ssh = estate.openssh('ssh', code, [`${session.public_id}@127.0.0.1`, 'true']);
+    assert.equal((await ssh.ended).code, 255, 'it is no launch token');
+    const page = await openPage(browser, test, url);
+    await page.waitForSelector('#copy:visible');
+    await page.keyboard.type('echo re""ady\n');
+    await shows(page, /^ready$/m);
+    assert.equal(page.url(), estate.page(session.public_id));
+    assert.ok(!(await page.content()).includes(code));
+    const second = await openPage(browser, test, url);
+    await says(second, /The link opens nothing: it was opened before/);
+    const ended = await estate.consent.expect(200, 'POST', `/v1/proxy/sessions/${session.public_id}/terminate`, {
+      as: ann,
+    });
+    assert.equal(ended.status, 'terminating');
+    await says(page, /The session has ended/);
+    assert.equal((await estate.ended(session.public_id)).end_reason, 'terminated');
+    assert.ok(!estate.gateway.role.output().includes(code));
+  });
+
   it('shows 20 MB and stays responsive; Ctrl+C reaches the target', async (test) => {
     const { resource } = await estate.linux();
     const { session, page } = await working(test, resource);

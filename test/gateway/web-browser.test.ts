@@ -77,6 +77,39 @@ describe('the terminal in a browser', () => {
     }
   });
 
+  it('is opened by a link, whose code no server hears of but by the first message, and no address keeps', async (test) => {
+    const desk = await TerminalDesk.start(test);
+    const target = pty(test);
+    desk.terminals.set('the-code', target.shared.join('owner'));
+    const page = await openPage(test, `${desk.url}#code=the-code`);
+    await page.waitForSelector('#copy:visible');
+    assert.equal(page.url(), desk.url);
+    await page.keyboard.type('echo $((6*7))-linked\n');
+    await shows(page, /^42-linked$/m);
+    assert.deepEqual(
+      desk.requests.map(({ isLink, token }) => [isLink, token.reveal()]),
+      [[true, 'the-code']],
+    );
+    assert.doesNotMatch(await page.content(), /the-code/);
+    assert.doesNotMatch(JSON.stringify(desk.heads), /the-code/);
+    // Once more in the same tab: the session that is open stays, and the address is clean again.
+    await page.evaluate('location.hash = "#code=another-code"');
+    await until('a clean address', async () => page.url() === desk.url || undefined);
+    assert.equal(desk.requests.length, 1);
+  });
+
+  it('says of a link that opens nothing that another one is needed, and takes that in the same tab', async (test) => {
+    const desk = await TerminalDesk.start(test);
+    const page = await openPage(test, `${desk.url}#code=used-before`);
+    await says(page, /The link opens nothing: it was opened before/);
+    assert.equal(page.url(), desk.url);
+    assert.ok(await page.isHidden('#launch'));
+    desk.terminals.set('a-new-one', pty(test).shared.join('owner'));
+    await page.goto(`${desk.url}#code=a-new-one`);
+    await page.waitForSelector('#copy:visible');
+    assert.equal(page.url(), desk.url);
+  });
+
   it('shows 20 MB and stays responsive; Ctrl+C comes through', async (test) => {
     const desk = await TerminalDesk.start(test);
     desk.terminals.set('t', pty(test).shared.join('owner'));

@@ -36,7 +36,7 @@ describe('the connection of a page', () => {
     const ignore = () => undefined;
     const connection = new Connection(
       `${desk.url.replace(/^http/, 'ws')}/terminal`,
-      't',
+      { token: 't' },
       { cols: 80, rows: 24 },
       {
         onWelcome: ignore,

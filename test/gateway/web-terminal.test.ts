@@ -56,6 +56,7 @@ describe('who is let in', () => {
       JSON.stringify({ type: 'hello', token: 'good', cols: 80, rows: 5_000 }),
       JSON.stringify({ type: 'hello', token: 'good', cols: 80, rows: 24, as: 'root' }),
       JSON.stringify({ type: 'hello', token: 'x'.repeat(513), cols: 80, rows: 24 }),
+      JSON.stringify({ type: 'hello', token: 'good', code: 'good', cols: 80, rows: 24 }),
       JSON.stringify({ type: 'resize', cols: 80, rows: 24 }),
       Buffer.from(JSON.stringify({ type: 'hello', token: 'good', cols: 80, rows: 24 })),
     ];

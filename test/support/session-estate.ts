@@ -155,6 +155,12 @@ export class SessionEstate {
     return answer.launch_token;
   }
 
+  /** The address that opens it, once, in a browser. */
+  async link(as: Person, session: string): Promise<string> {
+    const answer = await this.consent.expect(200, 'POST', `/v1/proxy/sessions/${session}/url`, { as, body: {} });
+    return answer.url;
+  }
+
   /** The page of a session at a gateway. */
   page(session: string, { web }: RunningGateway = this.gateway): string {
     return `http://127.0.0.1:${web}/connect/${session}`;

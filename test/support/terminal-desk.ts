@@ -1,6 +1,6 @@
 /** A web front on a real server, with a door whose tokens open what a test puts behind them, each once. */
 
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { PassThrough, type Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
@@ -14,6 +14,8 @@ export class TerminalDesk {
   readonly origin: string;
   readonly front: WebFront;
   readonly requests: TerminalRequest[] = [];
+  /** Request lines and headers of all that has come. */
+  readonly heads: unknown[] = [];
   /** What the front has logged. */
   logged = '';
   /** What tokens open; each is taken out when it is used. */
@@ -51,6 +53,9 @@ export class TerminalDesk {
       this.#connections.add(socket);
       socket.once('close', () => this.#connections.delete(socket));
     });
+    for (const event of ['request', 'upgrade']) {
+      server.on(event, ({ url, headers }: IncomingMessage) => this.heads.push([url, headers]));
+    }
     server.on('request', this.front.handler);
     server.on('upgrade', (request, socket, head) => this.front.upgrade(request, socket, head));
   }

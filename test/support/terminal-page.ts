@@ -46,16 +46,21 @@ export class TerminalPage {
   }
 
   /** A page that has said its hello and was let in. */
-  static async open(url: string, token: string, options: PageOptions = {}): Promise<TerminalPage> {
+  static async open(
+    url: string,
+    brought: string | { readonly code: string },
+    options: PageOptions = {},
+  ): Promise<TerminalPage> {
     const page = new TerminalPage(url, options);
-    await page.hello(token);
+    await page.hello(brought);
     await page.hears('welcome');
     return page;
   }
 
-  async hello(token: string): Promise<void> {
+  /** @param brought a token, or the code of a link */
+  async hello(brought: string | { readonly code: string }): Promise<void> {
     if (this.socket.readyState === WebSocket.CONNECTING) await once(this.socket, 'open');
-    this.say({ type: 'hello', token, cols: 80, rows: 24 });
+    this.say({ type: 'hello', ...(typeof brought === 'string' ? { token: brought } : brought), cols: 80, rows: 24 });
   }
 
   say(message: object): void {

@@ -3,10 +3,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isRangeIn } from '../../api/addresses.ts';
 import { rulesFor } from '../../api/authorization/application-limits.ts';
 import { type AuthorizedResource, isWithin, type Place, reachOfRules } from '../../domain/access.ts';
 import { coversRule } from '../../domain/grant-rules.ts';
+import { isRangeIn } from '../../runtime/addresses.ts';
 import { scopeTreeOf } from '../../store/access/scope-tree.ts';
 
 /** 1 is the root, 2 and 4 are below it, 3 is below 2. */

@@ -2,9 +2,9 @@
 
 import * as oidc from 'openid-client';
 import { Secret } from '../../../domain/secret.ts';
+import { networkOf } from '../../../runtime/addresses.ts';
 import { isLoopback } from '../../../runtime/no-machine.ts';
 import type { IdentityProviderDocument } from '../../../store/models/sign-in.ts';
-import { networkOf } from '../../addresses.ts';
 import type { Exchange } from '../../exchange.ts';
 import { requireFound } from '../../handlers/found.ts';
 import { hashSecret } from '../secrets.ts';

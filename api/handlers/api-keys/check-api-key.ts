@@ -1,6 +1,6 @@
 /** What the contract cannot say of an API key: an end that lies ahead, and addresses that are some. */
 
-import { rangeProblem } from '../../addresses.ts';
+import { rangeProblem } from '../../../runtime/addresses.ts';
 import { unusable } from '../found.ts';
 
 /**

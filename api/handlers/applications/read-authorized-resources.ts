@@ -2,7 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import type { AuthorizedResource } from '../../../domain/access.ts';
-import { rangeProblem } from '../../addresses.ts';
+import { rangeProblem } from '../../../runtime/addresses.ts';
 import type { Contract } from '../../contract.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request } from '../../operation.ts';

@@ -24,18 +24,19 @@ export async function findSession(
   return access.requireFound('connectSession', found);
 }
 
+type OwnSessionOperation =
+  | 'launchConnectSession'
+  | 'endConnectSession'
+  | 'extendConnectSession'
+  | 'linkProxySession'
+  | 'terminateProxySession';
+
 /**
  * One that the caller has asked for; those of others are not there for what only they do.
  * @throws CapstanError `not_found`.
  */
 export async function findOwnSession(
-  {
-    access,
-    actor,
-    organizationId,
-    path,
-    means,
-  }: Request<'launchConnectSession' | 'endConnectSession' | 'extendConnectSession'>,
+  { access, actor, organizationId, path, means }: Request<OwnSessionOperation>,
   within?: ClientSession,
 ): Promise<ConnectSessionDocument> {
   const own = { 'requester.type': actor.type, 'requester.id': actor.id } as const;

@@ -2,14 +2,13 @@
 
 import { CapstanError } from '../../../domain/errors.ts';
 import { liveGateways } from '../../../store/connect-sessions/gateways.ts';
-import { sessionObjection } from '../../../store/connect-sessions/session-objection.ts';
 import { mintToken } from '../../../store/connect-sessions/session-tokens.ts';
 import { databaseTime } from '../../../store/database-clock.ts';
 import type { ConnectSessionDocument, GatewayDocument } from '../../../store/models/connect-session.ts';
 import type { components } from '../../generated/openapi.ts';
 import { command } from '../../operation.ts';
 import { wireTime } from '../wire-time.ts';
-import { findOwnSession } from './find-session.ts';
+import { requireLaunchable } from './require-launchable.ts';
 
 type LaunchToken = components['schemas']['LaunchToken'];
 
@@ -17,16 +16,8 @@ type LaunchToken = components['schemas']['LaunchToken'];
 export const launchConnectSession = command('launchConnectSession', async (request, tx) => {
   const { means, auditActor, correlationId, traceId } = request;
   const { store } = means;
-  const session = await findOwnSession(request, tx.session);
   const now = await databaseTime(store);
-  requireLaunchable(session, now);
-  request.access.requireAlso('resource:connect', { scopeId: session.scope_id, resourceId: session.resource_id });
-  const objection = await sessionObjection(store, session, now, auditActor);
-  if (objection !== null) {
-    throw new CapstanError('policy_refused', `It cannot be launched: ${objection.detail}.`, {
-      policy: objection.policy,
-    });
-  }
+  const session = await requireLaunchable(request, tx, now);
   const gateways = (await liveGateways(store))
     .map((gateway) => placeAt(gateway, session))
     .filter((place) => place !== null);
@@ -55,14 +46,6 @@ export const launchConnectSession = command('launchConnectSession', async (reque
     change: 'a launch token was made',
   };
 });
-
-/** @throws CapstanError `conflict`. */
-function requireLaunchable({ status, launch_by }: ConnectSessionDocument, now: Date): void {
-  if (status !== 'pending_launch') throw new CapstanError('conflict', `It cannot be launched: it is ${status}.`);
-  if (launch_by !== null && launch_by <= now) {
-    throw new CapstanError('conflict', 'It cannot be launched any more: its time for that is over. Ask for a new one.');
-  }
-}
 
 /** null where the gateway does not serve such a session. */
 function placeAt(

@@ -1,5 +1,5 @@
 // @ts-check
-/** The WebSocket of a terminal: a hello with the token, then bytes both ways, neither faster than the other side takes them. */
+/** The WebSocket of a terminal: a hello with what opens it, then bytes both ways, neither faster than the other side takes them. */
 
 const SUBPROTOCOL = 'capstan.terminal.v1';
 
@@ -41,15 +41,15 @@ export class Connection {
 
   /**
    * @param {string} url
-   * @param {string} token
+   * @param {{ token: string } | { code: string }} brought what opens it
    * @param {Size} size
    * @param {Handlers} handlers
    */
-  constructor(url, token, size, handlers) {
+  constructor(url, brought, size, handlers) {
     this.#handlers = handlers;
     this.#socket = new WebSocket(url, SUBPROTOCOL);
     this.#socket.binaryType = 'arraybuffer';
-    this.#socket.onopen = () => this.#say({ type: 'hello', token, ...size });
+    this.#socket.onopen = () => this.#say({ type: 'hello', ...brought, ...size });
     this.#socket.onmessage = ({ data }) => {
       if (typeof data === 'string') this.#hear(JSON.parse(data));
       else this.#show(new Uint8Array(data));

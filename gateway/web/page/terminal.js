@@ -1,7 +1,8 @@
 // @ts-check
-/** The page of a terminal: asks for the token, connects, and says how things stand. */
+/** The page of a terminal: asks for the token, unless a link has brought it, connects, and says how things stand. */
 
 import { Connection } from './connection.js';
+import { onLinkCode } from './link-code.js';
 import { Screen } from './screen.js';
 import { pageTitle } from './title.js';
 import { onToken } from './token-form.js';
@@ -20,26 +21,33 @@ let connection;
 /** @type {string | undefined} */
 let resumeToken;
 let title = 'Capstan terminal';
+let isConnected = false;
 const WATCHING = 'You are watching: what you type goes nowhere.';
 
-onToken(form, connect);
+onToken(form, (token) => connect({ token }));
 copy.addEventListener('click', async () => {
   if (screen && !(await screen.copy())) say('Nothing is selected.');
   screen?.focus();
 });
 reconnect.addEventListener('click', () => {
-  if (resumeToken) connect(resumeToken);
+  if (resumeToken) connect({ token: resumeToken });
 });
 for (const action of /** @type {const} */ (['suspend', 'resume', 'end'])) {
   element(action).addEventListener('click', () => connection?.control(action));
 }
 
-/** @param {string} token of one use */
-function connect(token) {
+onLinkCode((code) => {
+  // Nothing is taken away from a session that is open here.
+  if (!isConnected) connect({ code });
+});
+
+/** @param {{ token: string } | { code: string }} brought of one use */
+function connect(brought) {
   form.hidden = true;
   reconnect.hidden = true;
   place.hidden = false;
   resumeToken = undefined;
+  isConnected = true;
   say('Connecting …');
   screen ??= new Screen(place, {
     onInput: (bytes) => connection?.type(bytes),
@@ -50,14 +58,15 @@ function connect(token) {
   });
   screen.allowInput(false);
   const url = `${location.origin.replace(/^http/, 'ws')}${location.pathname}/terminal`;
-  connection = new Connection(url, token, screen.size, handlers(screen));
+  connection = new Connection(url, brought, screen.size, handlers(screen, 'code' in brought));
 }
 
 /**
  * @param {Screen} screen
+ * @param {boolean} isLink
  * @returns {import('./connection.js').Handlers}
  */
-function handlers(screen) {
+function handlers(screen, isLink) {
   let isOwner = false;
   return {
     onWelcome(welcome) {
@@ -87,8 +96,12 @@ function handlers(screen) {
     onRefused() {
       stop();
       place.hidden = true;
-      form.hidden = false;
-      say('The token opens nothing: it was used, it has expired, or it belongs to another session.', true);
+      form.hidden = isLink;
+      const what = isLink ? 'link opens nothing: it was opened before' : 'token opens nothing: it was used';
+      const why = isLink
+        ? 'or it may not be opened from here. Ask for another one'
+        : 'or it belongs to another session';
+      say(`The ${what}, it has expired, ${why}.`, true);
     },
     onLost(code) {
       stop();
@@ -99,6 +112,7 @@ function handlers(screen) {
   };
 
   function stop() {
+    isConnected = false;
     screen.allowInput(false);
     moderation.hidden = true;
   }

@@ -24,6 +24,7 @@ import { busyResources, countLiveSessions } from '../../../store/plans/surroundi
 import { handOver } from '../../../worker-calls/hand-over.ts';
 import { type ApiHarness, type CallAnswer, type Caller, startApi } from '../../support/api-harness.ts';
 import { directHandOvers } from '../../support/direct-hand-overs.ts';
+import { applicationWith } from '../access/callers.ts';
 import { begin, GATEWAY, GATEWAY_ID, launch, launchRequest, leave, record, runGateway } from './made-session.ts';
 import { type Person, publishInboxKey, World } from './world.ts';
 
@@ -466,6 +467,140 @@ describe('a launch', () => {
     const id = await launched(resource);
     const { terms } = (await world.call('GET', `${PATH}/${id}`)).body;
     assert.deepEqual([terms.activities, terms.idle_minutes, terms.is_recorded], [['exec'], 3, true]);
+  });
+});
+
+describe('a web session by device and credential', () => {
+  const PROXY = '/v1/proxy/sessions';
+  const from = (address: string) => ({ client: { address, version: 'a page' } });
+  const propose = (body: object, as: Caller = ann) => world.call('POST', PROXY, { as, body });
+  const codeIn = (answer: CallAnswer): string => {
+    assert.match(answer.body.url, /^https:\/\/gateway\.example\/connect\/acs_[^#]+#code=cap_sl_[\w-]{43}$/);
+    return answer.body.url.split('#code=')[1];
+  };
+  const linkOf = async (id: string, body: object = {}, as: Caller = ann) => {
+    const answer = await world.call('POST', `${PROXY}/${id}/url`, { as, body });
+    assert.equal(codeOf(answer), '200', JSON.stringify(answer.body));
+    return codeIn(answer);
+  };
+  const open = (id: string, code: string, fields: Partial<LaunchRequest> = {}) =>
+    launchSession(api.store, { ...launchRequest(id, code), purpose: 'link', ...fields });
+
+  it('is a session like any other, with a link that opens it once', async () => {
+    const place = await world.webPlace();
+    const answer = await propose({ ...place, reason: 'a ticket', ticket_id: 'CHG-7', minutes: 10 });
+    assert.equal(codeOf(answer), '201', JSON.stringify(answer.body));
+    const { session } = answer.body;
+    assert.deepEqual(
+      [session.credential_id, session.mode, session.minutes, session.ticket_id, session.status],
+      [place.credential_id, 'web_terminal', 10, 'CHG-7', 'pending_launch'],
+    );
+    const id = session.public_id;
+    assert.equal(answer.headers.get('location'), `${PATH}/${id}`);
+    const code = codeIn(answer);
+    const { sessionTokens } = api.store.models;
+    const everywhere = JSON.stringify([
+      await sessionTokens.find({ session_id: id }).lean(),
+      await api.store.auditCollection().find({ session_id: id }).toArray(),
+      api.log,
+    ]);
+    assert.ok(!everywhere.includes(code.slice('cap_sl_'.length)));
+    assert.ok(await open(id, code));
+    assert.equal(await open(id, code), null);
+    assert.deepEqual(await told(id), ['session.request succeeded', 'session.launch succeeded']);
+    assert.equal(codeOf(await world.call('POST', `${PROXY}/${id}/terminate`, { as: ann })), '200');
+    assert.equal(await standing(id), 'terminating: terminated');
+  });
+
+  it('is of that device, by a credential that is in use, and on a page', async () => {
+    const [place, other] = [await world.webPlace(), await world.webPlace()];
+    await refusedAt('/body/device_id', propose({ ...place, device_id: other.device_id }));
+    await refusedAt('/body/credential_id', propose({ ...place, credential_id: 9_999_999 }));
+    await refusedAt('/body/opened_from/1', propose({ ...place, opened_from: ['192.0.2.1', 'the portal'] }));
+    const role = await world.readyResource();
+    await world.policyBinding({
+      policy_id: await world.policy({ rules: { connect_allowed: true } }),
+      target_type: 'resource',
+      target_id: role,
+    });
+    const { device_id } = (await world.call('GET', `/v1/resources/${role}`)).body;
+    const { credentials } = (await world.call('GET', `/v1/credentials?resource_id=${role}`)).body;
+    await refusedAt('/body/device_id', propose({ device_id, credential_id: credentials[0].id }));
+    const closed = await propose(await world.webPlace({ connect_allowed: false }));
+    assert.equal(codeOf(closed), '403 policy_refused');
+    await world.call('POST', `/v1/credentials/${other.credential_id}/deactivate`);
+    assert.equal(codeOf(await propose(other)), '409 resource_not_ready');
+    await removeGateway(api.store, GATEWAY_ID);
+    const before = await api.store.models.connectSessions.countDocuments();
+    assert.equal(codeOf(await propose(place)), '503 not_ready');
+    assert.equal(await api.store.models.connectSessions.countDocuments(), before, 'nothing is left of what failed');
+    await runGateway(api.store);
+  });
+
+  it('has its link once people have consented, and not before', async () => {
+    const answer = await propose(await world.webPlace({ approvals: { connect: { quorum: 1 } } }));
+    assert.deepEqual([codeOf(answer), answer.body.url, answer.body.url_expires_at], ['202', null, null]);
+    const id = answer.body.session.public_id;
+    const early = await world.call('POST', `${PROXY}/${id}/url`, { as: ann, body: {} });
+    assert.equal(codeOf(early), '409 conflict');
+    await approve(id);
+    assert.equal(codeOf(await world.call('POST', `${PROXY}/${id}/url`, { as: api.admin, body: {} })), '404 not_found');
+    assert.ok(await open(id, await linkOf(id)));
+  });
+
+  it('has one way in at a time: a link ends the one before and a launch token, and is none', async () => {
+    const id = await asked(201);
+    const [first, token] = [await linkOf(id), await tokenOf(id)];
+    assert.equal(await open(id, first), null, 'a token was made since');
+    const code = await linkOf(id);
+    assert.equal(await launchSession(api.store, launchRequest(id, token)), null, 'a link was made since');
+    assert.equal(await launchSession(api.store, launchRequest(id, code)), null, 'a link is no token');
+    const other = await asked(201);
+    assert.equal(await open(other, code), null, 'it is of another session');
+    assert.equal(await open(id, code, { mode: 'native_client' }), null);
+    const last = await tokenOf(id);
+    assert.equal(await open(id, last), null, 'a token is no link');
+    assert.ok(await launchSession(api.store, launchRequest(id, last)));
+    const native = await asked(201, account, { body: { mode: 'native_client' } });
+    assert.equal(codeOf(await world.call('POST', `${PROXY}/${native}/url`, { as: ann, body: {} })), '409 conflict');
+  });
+
+  it('is opened by one of those that were made at once', async () => {
+    const id = await asked(201);
+    const made = await Promise.all([linkOf(id), linkOf(id), linkOf(id), tokenOf(id), tokenOf(id)]);
+    assert.equal(new Set(made).size, 5);
+    assert.equal(await api.store.models.sessionTokens.countDocuments({ session_id: id, used_at: null }), 1);
+  });
+
+  it('is opened within a minute, and from where it may be; from elsewhere its link is used up', async () => {
+    const late = await asked(201);
+    const old = await linkOf(late);
+    await api.store.models.sessionTokens.updateMany({ session_id: late }, { $set: { expires_at: new Date() } });
+    assert.equal(await open(late, old), null);
+    const id = await asked(201);
+    const opened_from = ['192.0.2.0/24', '2001:db8::/32'];
+    const code = await linkOf(id, { opened_from });
+    assert.equal(await open(id, code, from('203.0.113.9')), null);
+    assert.equal(await open(id, code, from('192.0.2.17')), null, 'it is used up');
+    assert.deepEqual((await told(id)).slice(-1), ['session.launch denied']);
+    assert.ok(await open(id, await linkOf(id, { opened_from }), from('::ffff:192.0.2.17')));
+    const six = await asked(201);
+    assert.ok(await open(six, await linkOf(six, { opened_from }), from('2001:db8::7')));
+  });
+
+  it('may be had by an application, which says from where, for as long as it is authorized', async () => {
+    const program = await applicationWith(api, 'requester', [{ areas: ['connect'] }]);
+    const place = await world.webPlace();
+    await refusedAt('/body/opened_from', propose(place, program));
+    const answer = await propose({ ...place, opened_from: ['127.0.0.1'] }, program);
+    const id = answer.body.session.public_id;
+    assert.deepEqual([codeOf(answer), answer.body.session.requester_type], ['201', 'application']);
+    await refusedAt('/body/opened_from', world.call('POST', `${PROXY}/${id}/url`, { as: program, body: {} }));
+    assert.ok(await open(id, codeIn(answer)));
+    await begin(api.store, id);
+    await api.store.models.applications.updateOne({ _id: program.id }, { $set: { authorized_resources: [] } });
+    await checkHeld(api.store, { sessionId: id, gatewayId: GATEWAY_ID });
+    assert.equal(await standing(id), 'terminating: revoked');
   });
 });
 

@@ -131,7 +131,8 @@ async function succeeds(operation: DescribedOperation, row: OperationRow): Promi
   const names: unknown[] = [answer.body?.id, answer.body?.name, answer.body?.token_id, answer.body?.session?.public_id];
   assert.deepEqual(undescribedFields(contract, operation.answerSchema(row.status), answer.body), []);
   if (row.status === 201) {
-    const places = names.map((name) => `${pathOf(operation, call)}/${name}`);
+    const below = row.foundBelow ?? pathOf(operation, call);
+    const places = names.map((name) => `${below}/${name}`);
     assert.ok(places.includes(answer.headers.get('location') ?? ''), `${answer.headers.get('location')}`);
   }
   if (row.status === 202) assert.equal(answer.headers.get('location'), `/v1/jobs/${answer.body.job_id}`);

@@ -43,6 +43,8 @@ export interface OperationRow {
   readonly reachesAll?: true;
   /** Operation of the record that a worker leaves beside, before it hands over what the answer is made of. */
   readonly recordOfWorker?: string;
+  /** Where what is made is found, if that is not below the operation's own path. */
+  readonly foundBelow?: string;
 }
 
 const SECRET = 'another password for tests';
@@ -333,6 +335,23 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   })),
   resumeConnectSession: on(200, (world) => world.pausedSession()),
   watchConnectSession: on(200, (world) => world.activeSession()),
+  createProxySession: {
+    ...row(201, async (world) => ({
+      body: {
+        ...(await world.webPlace()),
+        opened_from: ['127.0.0.1', '192.0.2.0/24'],
+        reason: 'a check',
+        ticket_id: 'CHG-1',
+        minutes: 5,
+      },
+    })),
+    foundBelow: '/v1/connect/sessions',
+  },
+  linkProxySession: row(200, async (world) => ({
+    id: await world.connectSession(),
+    body: { opened_from: ['127.0.0.1'] },
+  })),
+  terminateProxySession: on(200, (world) => world.activeSession()),
   getSessionRecording: on(200, (world) => world.recordedSession()),
   searchSessionRecording: {
     ...row(200, async (world) => ({ id: await world.recordedSession(), query: { q: 'hello' } })),

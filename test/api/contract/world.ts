@@ -214,6 +214,15 @@ export class World {
     return id;
   }
 
+  /** A device and a credential on it by which a web session may be had, at a gateway that is there. */
+  async webPlace(rules: object = {}): Promise<{ readonly device_id: number; readonly credential_id: number }> {
+    await runGateway(this.api.store);
+    const resource = await this.openAccount(rules);
+    const { device_id } = (await this.call('GET', `/v1/resources/${resource}`)).body;
+    const { credentials } = (await this.call('GET', `/v1/credentials?resource_id=${resource}`)).body;
+    return { device_id, credential_id: credentials[0].id };
+  }
+
   /** A session that the administrator may launch, at a gateway that is there. */
   async connectSession(rules: object = {}): Promise<string> {
     await runGateway(this.api.store);

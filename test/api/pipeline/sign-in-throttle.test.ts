@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { networkOf } from '../../../api/addresses.ts';
+import { networkOf } from '../../../runtime/addresses.ts';
 import { type ApiHarness, type Caller, startApi } from '../../support/api-harness.ts';
 
 describe('with a proxy that names the client', () => {
