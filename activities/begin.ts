@@ -17,7 +17,6 @@ import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../s
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
 import { countPlaceWaits, endPlaceWait, notePlaceWait } from '../store/place-waits.ts';
-import type { GovernedResource } from '../store/policy/ask-policy.ts';
 import { loadGoverned } from '../store/policy/governed-resource.ts';
 import { isVersion } from '../store/ssh-keys/placements.ts';
 import { versionToDeploy } from '../store/ssh-keys/versions.ts';
@@ -26,7 +25,7 @@ import { askAlone, putBackForRoom, putBackWhileStill } from './bulk/begin-alone.
 import { leavePlatformSlot, takePlatformSlot } from './bulk/platform-slot.ts';
 import type { BeginResult, OperationRef, Plan, Stamped } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
-import { policyObjection } from './policy-objection.ts';
+import { findPolicyObjection, type PolicyFinding, recordObjection } from './policy-objection.ts';
 import { type CandidateState, candidateState, hasSent, isUntold } from './sent-before.ts';
 import { loadManaged, loadReconcileAccount, type ManagedResource } from './target.ts';
 import { recordedStep, type StepReport } from './timeline.ts';
@@ -108,6 +107,10 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
     return busy(store, ref, held, 'somebody has the credential checked out', false);
   }
   if (item.waits_for) await noteWait(store, ref, null);
+  // Items of jobs by a plan are asked about beside the plan, below.
+  const finding = asked.bulk
+    ? null
+    : await findPolicyObjection(dependencies, asked, ref.operation, governed, managed.device);
   const begun = await store.transaction(async (session) => {
     await assertLease(store, lease, session);
     const now = new Date();
@@ -134,8 +137,10 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
       { $set: { status: 'running', started_at: now } },
       { session },
     );
-    const entry = auditEntryOf(job, ref.resourceId, { operation: `${ref.operation}.begin`, status: 'succeeded' });
-    await recordEffect(store, session, entry, eventId);
+    // What is objected to is on record by itself.
+    const policy = finding?.objection === null ? finding.policy : null;
+    const what = { operation: `${ref.operation}.begin`, status: 'succeeded', policy } as const;
+    await recordEffect(store, session, auditEntryOf(job, ref.resourceId, what), eventId);
     return true;
   });
   if (!begun) return { state: 'over' };
@@ -150,7 +155,7 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
     if (answer.state === 'put_back') return over(store, ref);
     if (answer.state === 'refused') return { state: 'refused', leaseToken, credentialId, outcome: answer.outcome };
   }
-  const refusal = isSent || asked.bulk ? null : await refusalOf(dependencies, ref, managed, governed);
+  const refusal = isSent || finding === null ? null : await refusalOf(dependencies, ref, managed, finding);
   if (refusal) return { state: 'refused', leaseToken, credentialId, outcome: refusal };
   return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed, candidate) };
 }
@@ -199,7 +204,7 @@ async function refusalOf(
   dependencies: Dependencies,
   ref: OperationRef,
   managed: ManagedResource,
-  governed: GovernedResource,
+  finding: PolicyFinding,
 ): Promise<ItemOutcome | null> {
   const job = await dependencies.store.models.jobs.findById(ref.jobId).lean<JobDocument>();
   if (job?.cancel_requested) return { status: 'canceled', effect: 'none', message: 'canceled before the first step' };
@@ -214,8 +219,9 @@ async function refusalOf(
   if (needsAccount && !(await loadReconcileAccount(dependencies, managed))) {
     return refuse('reconcile_account_missing', 'neither the resource nor its device names a usable reconcile account');
   }
-  const objection = job && (await policyObjection(dependencies, job, ref, governed, managed.device));
-  return objection ? refuse('policy_refused', objection) : null;
+  if (job === null || finding.objection === null) return null;
+  await recordObjection(dependencies, job, ref, finding.objection, finding.policy);
+  return refuse('policy_refused', finding.objection);
 }
 
 type RefusalCode =

@@ -3,6 +3,7 @@
 import type { PolicyDecision } from '../audit.ts';
 import type { ResourceStatus } from '../resource.ts';
 import { type BoundPolicy, type EffectivePolicy, ruleValue } from './effective.ts';
+import { metRules } from './met-rules.ts';
 import type { ApprovalRule, PolicyOperation, RuleName } from './rules.ts';
 import { type WantedConsent, wantedConsent } from './wanted-consent.ts';
 
@@ -91,7 +92,7 @@ export function decidePolicy(
   const refusals = findings.map((found): Refusal => ({ bindingId: bindingOf(policy, found.rule), ...found }));
   const consent = refusals.length > 0 ? null : wantedConsent(policy, question.operation, question.isBulk);
   const decision = refusals.length > 0 ? 'refused' : consent ? 'needs_approval' : 'allowed';
-  const recorded = recordedOf(policy, decision, refusals, consent);
+  const recorded = recordedOf(policy, question, decision, refusals, consent);
   return { decision, refusals, approval: consent?.rule ?? null, recorded };
 }
 
@@ -166,6 +167,7 @@ const MAX_REASON_LENGTH = 300;
 /** The policy that decided: that of the first rule which refuses or wants consent, or else the nearest one. */
 function recordedOf(
   policy: EffectivePolicy,
+  question: PolicyQuestion,
   decision: PolicyDecision['decision'],
   refusals: readonly Refusal[],
   consent: WantedConsent | null,
@@ -177,9 +179,21 @@ function recordedOf(
   if (!decisive) return null;
   const reasons = consent
     ? [`approvals: ${consent.by} needs consent${inWords(sourceOf(policy, 'approvals'))}`]
-    : refusals.map(({ rule, detail, bindingId }) => `${rule}: ${detail}${inWords(byId(bindingId))}`);
+    : decision === 'allowed'
+      ? reasonsToAllow(policy, question)
+      : refusals.map(({ rule, detail, bindingId }) => `${rule}: ${detail}${inWords(byId(bindingId))}`);
   const kept = reasons.slice(0, MOST_REASONS).map((reason) => reason.slice(0, MAX_REASON_LENGTH));
   return { policy_id: decisive.policyId, version: decisive.version, decision, reasons: kept };
+}
+
+function reasonsToAllow(policy: EffectivePolicy, { operation, minutes, isBulk, windows }: PolicyQuestion): string[] {
+  const isInHours = !isBulk && windows.opensAt !== null;
+  const met = metRules(policy, { operation, minutes, isInHours }).map(
+    (rule) => `${rule}: met${inWords(sourceOf(policy, rule))}`,
+  );
+  const silent = policy.bindings.filter(({ conditions }) => conditions !== null);
+  const reasons = [...met, ...silent.map((from) => `conditions: none forbids it${inWords(from)}`)];
+  return reasons.length > 0 ? reasons : [`no rule is about ${operation}`];
 }
 
 function sourceOf(policy: EffectivePolicy, rule: Refusal['rule']): BoundPolicy | undefined {

@@ -7,6 +7,12 @@ import { approvalWorkflowIdOf } from '../../workflows/contract.ts';
 import { type Answer, ConsentEstate, type Person } from '../support/consent-estate.ts';
 import { until } from '../support/until.ts';
 
+interface Recorded {
+  readonly operation: string;
+  readonly status: string;
+  readonly policy: { readonly decision: string } | null;
+}
+
 describe('consent', () => {
   let estate: ConsentEstate;
   let operations: number;
@@ -61,6 +67,12 @@ describe('consent', () => {
       ['rotate intended', 'approval.approve succeeded', 'approval.approve succeeded'],
     );
     assert.ok(records.includes('rotate succeeded'), 'what was done names the consent that it rests on');
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${asked.job}&limit=50`);
+    const decisions = ['rotate intended', 'rotate.begin succeeded'].map((what) => {
+      const event = events.find(({ operation, status }: Recorded) => `${operation} ${status}` === what);
+      return event.policy?.decision;
+    });
+    assert.deepEqual(decisions, ['needs_approval', 'needs_approval'], 'asked for, and asked again when it begins');
   });
 
   it('is not for whoever has asked, nor for those who are not asked, and says so on record', async () => {
@@ -191,6 +203,13 @@ describe('consent', () => {
     await estate.expect(200, 'PATCH', `/v1/policies/${policy}`, { body });
     assert.equal((await estate.say('approve', approval, { as: is(ann) })).body.status, 'approved');
     assert.equal((await estate.ended(job)).item.code, 'policy_refused');
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${job}&limit=50`);
+    const begun = events.filter(({ operation }: Recorded) => operation === 'verify.begin');
+    const told = begun.map(({ status, policy: said }: Recorded) => [status, said?.decision]).reverse();
+    assert.deepEqual(told, [
+      ['succeeded', undefined],
+      ['denied', 'needs_approval'],
+    ]);
   });
 
   it('is done without in an emergency, which is told, on record, and reviewed by others', async () => {

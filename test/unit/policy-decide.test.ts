@@ -192,13 +192,36 @@ describe('the record', () => {
       decision: 'refused',
       reasons: ['reason_required: is needed by policy (binding 88 of policy 12, version 3)'],
     });
-    assert.deepEqual(decide({}).recorded, { policy_id: 12, version: 3, decision: 'allowed', reasons: [] });
+    const allowed = { policy_id: 12, version: 3, decision: 'allowed', reasons: ['no rule is about rotate'] };
+    assert.deepEqual(decide({}).recorded, allowed);
     const forbidden = [{ bindingId: 88, condition: 'condition 2', reason: 'ask Alice Smith' }];
     const verdict = decide({}, { forbidden });
     assert.deepEqual(verdict.recorded?.reasons, [
       'conditions: condition 2 of binding 88 forbids it (binding 88 of policy 12, version 3)',
     ]);
     assert.equal(verdict.refusals[0]?.remark, 'ask Alice Smith', 'the caller hears it, the record does not');
+  });
+
+  it('names the rules by which it was allowed: those that want something of such an operation', () => {
+    const reasonsOf = (rules: PolicyRules, question: Partial<PolicyQuestion>) =>
+      decide(rules, question).recorded?.reasons.map((reason) => reason.replace(/ \(.*/, ''));
+    const blackouts = [{ from: '2020-01-01T00:00:00Z', until: '2020-01-02T00:00:00Z', note: null }];
+    const rules = {
+      reason_required: true,
+      ticket_required: false,
+      connect_allowed: true,
+      session_max_minutes: 9,
+      blackouts,
+    };
+    const open = { closedBy: null, opensAt: NOW, closesAt: null };
+    const rotated = { reason: 'a leak', windows: open };
+    assert.deepEqual(reasonsOf(rules, rotated), ['reason_required: met', 'blackouts: met']);
+    assert.deepEqual(reasonsOf(rules, { ...rotated, isBulk: true }), ['reason_required: met'], 'a plan waits');
+    assert.deepEqual(reasonsOf(rules, { ...rotated, windows: ALWAYS_OPEN }), ['reason_required: met'], 'at any hour');
+    const connected = { operation: 'connect', reason: 'a leak', minutes: 5 } as const;
+    const met = ['reason_required: met', 'connect_allowed: met', 'session_max_minutes: met'];
+    assert.deepEqual(reasonsOf(rules, connected), met);
+    assert.deepEqual(reasonsOf(rules, { operation: 'verify' }), ['no rule is about verify']);
   });
 
   it('names the policy whose condition it was, and keeps its bounds', () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { handOverSecret } from '../../../activities/hand-over/hand-over-secret.ts';
-import { policyObjection } from '../../../activities/policy-objection.ts';
+import { findPolicyObjection } from '../../../activities/policy-objection.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import { createLogger } from '../../../runtime/logger.ts';
 import { promoteCandidate, restorePrevious } from '../../../store/credential-versions.ts';
@@ -277,10 +277,10 @@ describe('the rotation after a check-out', () => {
     const { resources, devices } = api.store.models;
     const resource = await stored<ResourceDocument>(resources.findById(held.resource_id).lean().exec());
     const device = await stored<DeviceDocument>(devices.findById(resource.device_id).lean().exec());
-    const ref = { operation: 'rotate', resourceId: resource._id } as const;
     const governed = await loadGoverned(api.store, resource);
-    const objection = await policyObjection({ store: api.store }, await jobOf(jobId), ref, governed, device);
-    assert.match(objection ?? '', /blackouts/);
+    const found = await findPolicyObjection({ store: api.store }, await jobOf(jobId), 'rotate', governed, device);
+    assert.match(found.objection ?? '', /blackouts/);
+    assert.equal(found.policy?.decision, 'refused');
     await endTurning(held, 'failed', 'policy_refused');
     await look(held);
     await look(held);

@@ -294,12 +294,13 @@ describe('a request', () => {
     assert.deepEqual([maintenance.open, maintenance.closed_by, maintenance.opens_at], [false, 'blackouts', until]);
   });
 
-  it('that is let through says under which policy', async () => {
+  it('that is let through says under which policy, and by which rules', async () => {
     const { scope, resource } = await place();
-    const { policy } = await bind({ rotation_interval_days: 30 }, toScope(scope));
-    const { body } = await rotate(resource);
+    const { policy, binding } = await bind({ rotation_interval_days: 30, reason_required: true }, toScope(scope));
+    const { body } = await rotate(resource, { reason: 'a leak' });
     const record = await api.store.auditCollection().findOne({ job_id: body.job_id });
-    assert.deepEqual(record?.policy, { policy_id: policy, version: 1, decision: 'allowed', reasons: [] });
+    const reasons = [`reason_required: met (binding ${binding} of policy ${policy}, version 1)`];
+    assert.deepEqual(record?.policy, { policy_id: policy, version: 1, decision: 'allowed', reasons });
   });
 
   it('that needs consent waits for it', async () => {
