@@ -6738,6 +6738,8 @@ export interface components {
              * @description When the current version became current. RFC 3339, UTC.
              */
             promoted_at: string | null;
+            /** @description Who has it checked out; null = nobody. It changes without a change of the credential, and is no part of its ETag. */
+            checked_out: components["schemas"]["CheckedOut"] | null;
             /**
              * Format: date-time
              * @description When it was created. RFC 3339, UTC.
@@ -7284,6 +7286,32 @@ export interface components {
              * @description Not before.
              */
             next_at: string | null;
+        };
+        /** @description By whom a credential is checked out, and until when. */
+        CheckedOut: {
+            /** @description Whether nobody else may hold it at the same time. */
+            exclusive: boolean;
+            /** @description How many hold it. */
+            count: number;
+            /** @description The first of them; `GET /v1/check-outs?credential_id=…&status=held` has all. */
+            holders: {
+                /** @description The check-out. */
+                check_out_id: number;
+                /** @description Their name. */
+                holder: string;
+                /**
+                 * @description What they are.
+                 * @enum {string}
+                 */
+                holder_type: "user" | "application";
+                /** @description Who they are. */
+                holder_id: number | null;
+                /**
+                 * Format: date-time
+                 * @description Until when.
+                 */
+                expires_at: string | null;
+            }[];
         };
         /** @description A page of check-outs. */
         CheckOutPage: {
@@ -15388,6 +15416,8 @@ export interface operations {
                 credential_id?: number;
                 /** @description Only those of this resource. */
                 resource_id?: number;
+                /** @description Only the one that this job looks after, as an answer's `Location` names it. */
+                job_id?: number;
                 /** @description Only check-outs in this status. */
                 status?: components["schemas"]["CheckOutStatus"];
                 /** @description How many objects a page holds at most. */

@@ -16,6 +16,7 @@ export const listCheckOuts = query('listCheckOuts', async (request) => {
       ...access.filter('checkOut'),
       ...equal('credential_id', asked.credential_id),
       ...equal('resource_id', asked.resource_id),
+      ...equal('job_id', asked.job_id),
       ...equal('status', asked.status),
       ...page.idBefore,
     })

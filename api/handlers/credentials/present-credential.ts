@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { CredentialDocument, CredentialVersionDocument } from '../../../store/models/credential.ts';
 import type { Store } from '../../../store/store.ts';
 import type { components } from '../../generated/openapi.ts';
+import { holdersShownOf } from '../check-outs/present-holders.ts';
 import { wireTime, wireTimeOrNull, wireTracked } from '../wire-time.ts';
 
 type Schemas = components['schemas'];
@@ -13,7 +14,7 @@ export type ShownVersion = Omit<CredentialVersionDocument, 'sealed'>;
 /** Projection that leaves the sealed secret in the store. */
 export const SHOWN_VERSION_FIELDS = { sealed: 0 } as const;
 
-/** Presents credentials, with one more query for the versions of all of them. */
+/** Presents credentials, with one more query for the versions of all of them, and one for whoever has them checked out. */
 export async function presentCredentials(
   store: Store,
   credentials: readonly CredentialDocument[],
@@ -29,15 +30,20 @@ export async function presentCredentials(
       session ? { session } : {},
     )
     .lean();
-  return credentials.map((credential) =>
-    presentCredential(
+  const checkedOut = await holdersShownOf(store, credentials, session);
+  return credentials.map((credential) => ({
+    ...presentCredential(
       credential,
       versions.filter((version) => version.credential_id === credential._id),
     ),
-  );
+    checked_out: checkedOut.get(credential._id) ?? null,
+  }));
 }
 
-function presentCredential(credential: CredentialDocument, versions: readonly ShownVersion[]): Schemas['Credential'] {
+function presentCredential(
+  credential: CredentialDocument,
+  versions: readonly ShownVersion[],
+): Omit<Schemas['Credential'], 'checked_out'> {
   const inState = (state: ShownVersion['state']) => versions.find((version) => version.state === state);
   const current = inState('current');
   return {

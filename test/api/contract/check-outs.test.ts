@@ -152,6 +152,40 @@ describe('whoever has been shown a secret', () => {
 });
 
 describe('a check-out', () => {
+  it('shows with its credential, to all who may see that, for as long as it is held', async () => {
+    const id = await world.openCredential();
+    const shown = async () => (await world.call('GET', `/v1/credentials/${id}`)).body.checked_out;
+    assert.equal(await shown(), null);
+    const held = await hold(id);
+    const { holder, holder_type, holder_id, expires_at } = (await world.call('GET', `/v1/check-outs/${held.id}`)).body;
+    const holders = [{ check_out_id: held.id, holder, holder_type, holder_id, expires_at }];
+    assert.deepEqual(await shown(), { exclusive: true, count: 1, holders });
+    const { credentials } = (await world.call('GET', `/v1/credentials?resource_id=${held.resource_id}`)).body;
+    assert.deepEqual(credentials[0].checked_out.holders, holders);
+    assert.equal(codeOf(await move('release', held)), '200');
+    assert.equal(await shown(), null);
+  });
+
+  it('that is shared shows with the first of its holders, and how many there are', async () => {
+    const id = await world.openCredential();
+    const others = await Promise.all([1, 2].map(() => world.person()));
+    for (const { id: subject_id } of others) await world.grant({ subject_id, role: 'requester' });
+    const first = (await ask(id, { body: { exclusive: false } })).body;
+    for (const as of others) assert.equal(codeOf(await ask(id, { as, body: { exclusive: false } })), '201');
+    const { checked_out } = (await world.call('GET', `/v1/credentials/${id}`)).body;
+    assert.deepEqual([checked_out.exclusive, checked_out.count, checked_out.holders.length], [false, 3, 3]);
+    assert.equal(checked_out.holders[0].check_out_id, first.id);
+  });
+
+  it('is found by its job', async () => {
+    const [held] = [await hold(await world.openCredential()), await hold(await world.openCredential())];
+    const { check_outs } = (await world.call('GET', `/v1/check-outs?job_id=${held.job_id}`)).body;
+    assert.deepEqual(
+      check_outs.map((one: Held) => one.id),
+      [held.id],
+    );
+  });
+
   it('goes with its resource to another scope, and so does the right to recall it', async () => {
     const [from, to] = [await world.scope(), await world.scope()];
     const credential = await world.openCredential({}, { scope_id: from });
