@@ -26,6 +26,8 @@ export const EVENT_KINDS = [
   'break_glass.used',
   /** Protected information expires soon, or has expired. */
   'protected_information',
+  /** Access has ended and its credential has not turned: somebody has to see to it. */
+  'access',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
@@ -126,6 +128,35 @@ export function pausedSweepEvent(sweep: {
     job_id: sweep.jobId,
     step: 'wave',
     correlation_id: sweep.correlationId,
+  };
+}
+
+/** Whoever had access still knows what works, and nothing more is done about it by itself. */
+export function unturnedEvent(access: {
+  readonly organizationId: number;
+  readonly scopeId: number;
+  readonly resourceId: number;
+  /** What it was. */
+  readonly words: string;
+  /** The rotation that was tried last; null: none could be. */
+  readonly jobId: number | null;
+  readonly attempts: number;
+  readonly correlationId: string;
+  readonly attributes: EventAttributes;
+}): OperationalEvent {
+  const { words, jobId, attempts } = access;
+  const tried = jobId === null ? 'what it is of is inactive' : `job ${jobId} was the last of ${attempts} rotations`;
+  return {
+    organization_id: access.organizationId,
+    scope_id: access.scopeId,
+    resource_id: access.resourceId,
+    level: 'error',
+    kind: 'access',
+    message: `After ${words} the credential has not turned (${tried}): rotate resource ${access.resourceId}`,
+    code: 'out_of_sync',
+    job_id: jobId,
+    correlation_id: access.correlationId,
+    attributes: access.attributes,
   };
 }
 

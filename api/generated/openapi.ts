@@ -10093,15 +10093,15 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description `debug`: steps that wait for their turn; `info`: what went as it should; `warn`: a step, call or delivery that failed or was cut off; `error`: a process lacks something that it needs.
+         * @description `debug`: steps that wait for their turn; `info`: what went as it should; `warn`: a step, call or delivery that failed or was cut off; `error`: a process lacks something that it needs, or somebody has to see to something.
          * @enum {string}
          */
         EventLevel: "debug" | "info" | "warn" | "error";
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`).
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`).
          * @enum {string}
          */
-        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "protected_information";
+        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "protected_information" | "access";
         /** @description Something that a process did or met. */
         OperationalEvent: {
             /**

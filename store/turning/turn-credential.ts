@@ -2,6 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import { MOST_TURNINGS, turningDelayMs } from '../../domain/custody.ts';
+import { unturnedEvent } from '../../domain/operational-event.ts';
 import type { EffectivePolicy } from '../../domain/policy/effective.ts';
 import { custodyOf, noteTurning } from '../custody/hold.ts';
 import type { Moment } from '../end-unbegun-job.ts';
@@ -9,6 +10,7 @@ import type { CredentialDocument } from '../models/credential.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
 import type { JobDocument } from '../models/job.ts';
 import type { Turning } from '../models/turning.ts';
+import { operationalEventDocument } from '../operational-event-document.ts';
 import type { GovernedResource } from '../policy/ask-policy.ts';
 import { loadGoverned } from '../policy/governed-resource.ts';
 import { windowStateOf } from '../policy/maintenance.ts';
@@ -34,6 +36,18 @@ export async function firstTurning(
 
 /** Takes the next step, where there is one to take by now. Harmless to repeat. */
 export async function turn(
+  store: Store,
+  session: ClientSession,
+  subject: TurningSubject,
+  before: Turning,
+  moment: Moment,
+): Promise<Turning> {
+  const turning = await takeStep(store, session, subject, before, moment);
+  if (turning.status === 'failed' && before.status !== 'failed') await tellUnturned(store, session, subject, turning);
+  return turning;
+}
+
+async function takeStep(
   store: Store,
   session: ClientSession,
   subject: TurningSubject,
@@ -94,6 +108,27 @@ async function follow(
   }
   if (turning.attempts >= MOST_TURNINGS) return { ...turning, status: 'failed' };
   return { ...turning, status: 'due', next_at: after(now, turningDelayMs(turning.attempts)) };
+}
+
+/** It commits with what it is about: it must not be lost as other events may be. */
+async function tellUnturned(
+  store: Store,
+  session: ClientSession,
+  subject: TurningSubject,
+  { job_id: jobId, attempts }: Turning,
+): Promise<void> {
+  const { resource } = await governedOf(store, session, subject);
+  const event = unturnedEvent({
+    organizationId: subject.organization_id,
+    scopeId: resource.scope_id,
+    resourceId: resource._id,
+    words: subject.words,
+    jobId,
+    attempts,
+    correlationId: subject.correlation_id,
+    attributes: subject.input,
+  });
+  await store.models.operationalEvents.create([operationalEventDocument(event, 'worker')], { session });
 }
 
 /** What is inactive is rotated by nobody. */

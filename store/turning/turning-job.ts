@@ -8,7 +8,7 @@ import { freshJob } from '../fresh-job.ts';
 import { insertJobOnResource } from '../insert-job.ts';
 import { auditEntryOf } from '../job-audit.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
-import type { JobDocument, JobInput } from '../models/job.ts';
+import type { JobDocument } from '../models/job.ts';
 import type { Store } from '../store.ts';
 
 /** Access that has ended. */
@@ -23,7 +23,7 @@ export interface TurningSubject {
   readonly actor: AuditActor;
   /** What it was, in Capstan's words: whoever had it gave words of their own, which go with them when they are erased. */
   readonly words: string;
-  readonly input: JobInput & TurningInput;
+  readonly input: TurningInput;
 }
 
 type TurningInput = { readonly check_out_id: number } | { readonly session_id: string };

@@ -148,6 +148,15 @@ describe('whoever has been shown a secret', () => {
     }
     assert.deepEqual([(await jobOf(held.job_id)).status, await isToBeTurned(held)], ['failed', true]);
     assert.equal(codeOf(await ask(held.credential_id)), '409 conflict');
+    const { events } = (await world.call('GET', `/v1/logs/events?kind=access&resource_id=${held.resource_id}`)).body;
+    const { turning } = await custodyOf(held);
+    assert.deepEqual(
+      events.map((event: Record<string, unknown>) => [event['level'], event['code'], event['job_id']]),
+      [['error', 'out_of_sync', turning?.job_id]],
+      'whoever runs Capstan is told once',
+    );
+    assert.match(events[0].message, new RegExp(`After check-out ${held.id} .* rotate resource ${held.resource_id}`));
+    assert.deepEqual(events[0].attributes, { check_out_id: held.id });
   });
 });
 

@@ -877,6 +877,11 @@ describe('the rotation after a session', () => {
     await world.call('POST', `/v1/resources/${resource}/deactivate`);
     assert.equal(await look(id), null);
     assert.deepEqual([(await turningOf(id))?.status, await jobOf(id)], ['failed', 'failed failed out_of_sync']);
+    const { events } = (await world.call('GET', `/v1/logs/events?kind=access&resource_id=${resource}`)).body;
+    assert.deepEqual(
+      events.map((event: Record<string, unknown>) => [event['level'], event['code'], event['attributes']]),
+      [['error', 'out_of_sync', { session_id: id }]],
+    );
   });
 
   it('is not asked for where the target was never reached, or no policy wants it', async () => {
