@@ -22,6 +22,8 @@ export interface Asking {
   readonly actor: AuditActor;
   readonly correlationId: string;
   readonly traceId: string | null;
+  /** The gateway that asks; left out: an API process does. */
+  readonly gatewayId?: string;
 }
 
 export interface Wanted {
@@ -35,7 +37,7 @@ export interface Wanted {
  * @throws CapstanError `conflict`, `policy_refused`, `forbidden` for what stands against it, `not_ready` where nobody can say, or the vault cannot open it.
  */
 export async function handOver(
-  { store, handOvers, organizationId, actor, correlationId, traceId }: Asking,
+  { store, handOvers, organizationId, actor, correlationId, traceId, gatewayId }: Asking,
   { purpose, subjectId }: Wanted,
 ): Promise<Secret> {
   const { secretIntents } = store.models;
@@ -47,6 +49,7 @@ export async function handOver(
     organization_id: organizationId,
     purpose,
     subject_id: subjectId,
+    gateway_id: gatewayId ?? null,
     actor,
     public_jwk: box.publicJwk,
     answer: null,

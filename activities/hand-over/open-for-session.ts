@@ -69,12 +69,14 @@ async function refuse(
 
 function objectionTo(
   session: ConnectSessionDocument | null,
-  { actor }: SecretIntentDocument,
+  { actor, gateway_id }: SecretIntentDocument,
   now: Date,
 ): HandOverObjection | null {
   if (session?.status !== 'launching' || session.lease_expires_at === null || session.lease_expires_at <= now) {
     return 'not_held';
   }
+  // By one that has it: whoever asks names itself, and is sealed to.
+  if (gateway_id === null || session.gateway_id !== gateway_id) return 'not_held';
   const { requester } = session;
   if (requester.type !== actor.type || requester.id !== actor.id) return 'not_the_holder';
   return session.handed_version === null ? null : 'revealed_before';

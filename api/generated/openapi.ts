@@ -1756,7 +1756,7 @@ export interface paths {
         put?: never;
         /**
          * Check a credential out
-         * @description Takes a credential into custody for a time, so that its secret may be shown once. Closed until a policy opens it (`checkout_allowed`); `checkout_max_minutes` bounds the time. Where the policy wants no consent it is held when this is answered (201); otherwise it waits for people (202) and begins when they have consented. While it is held nothing changes the credential; at its end, by release, recall or expiry, the credential is rotated, unless the policy says `rotate_after_checkout: false`. Refused with 409: `conflict` (somebody holds it, it has not been changed since somebody did, or a job is at work on it), `resource_inactive`, `resource_not_ready` (also where nobody could rotate it afterwards); with 403 `policy_refused`.
+         * @description Takes a credential into custody for a time, so that its secret may be shown once. Closed until a policy opens it (`checkout_allowed`); `checkout_max_minutes` bounds the time. Where the policy wants no consent it is held when this is answered (201); otherwise it waits for people (202) and begins when they have consented. While it is held nothing changes the credential; at its end, by release, recall or expiry, the credential is rotated, unless the policy says `rotate_after_checkout: false`. Refused with 409: `conflict` (somebody holds it, others work with it in sessions and it is wanted alone, it has not been changed since somebody did, or a job is at work on it), `resource_inactive`, `resource_not_ready` (also where nobody could rotate it afterwards); with 403 `policy_refused`.
          */
         post: operations["checkOutCredential"];
         delete?: never;

@@ -4,7 +4,6 @@ import type { SessionEndReason } from '../../domain/connect-session.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { TARGET_FAILURE_MEANINGS, type TargetFailure } from '../../domain/target-failure.ts';
 import { endingOf } from '../../store/connect-sessions/end-session.ts';
-import { type SessionSight, sightOf } from '../../store/connect-sessions/gateways.ts';
 import {
   beginHeld,
   checkHeld,
@@ -16,7 +15,8 @@ import {
   SessionLost,
   sealHeld,
   tellHeld,
-} from '../../store/connect-sessions/held-session.ts';
+} from '../../store/connect-sessions/gateway-writes.ts';
+import { type SessionSight, sightOf } from '../../store/connect-sessions/gateways.ts';
 import type { LaunchedSession } from '../../store/connect-sessions/launch-session.ts';
 import { type OpenedView, viewHolds } from '../../store/connect-sessions/open-view.ts';
 import { actorOf } from '../../store/connect-sessions/session-audit.ts';
@@ -150,7 +150,7 @@ export class HeldSession {
 
   /** The secret that logs in, from a worker, once. @throws SecretWithheld where it is not to be had. */
   async secret(): Promise<Secret> {
-    const { store, handOvers } = this.#means;
+    const { store, handOvers, gatewayId } = this.#means;
     const { organization_id, correlation_id, trace_id } = this.launched.session;
     const asking = {
       store,
@@ -159,6 +159,7 @@ export class HeldSession {
       actor: actorOf(this.launched.session),
       correlationId: correlation_id,
       traceId: trace_id,
+      gatewayId,
     };
     try {
       return await handOver(asking, { purpose: 'connect', subjectId: this.id });

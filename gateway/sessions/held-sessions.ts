@@ -2,8 +2,8 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { endingOf } from '../../store/connect-sessions/end-session.ts';
+import { endHeld } from '../../store/connect-sessions/gateway-writes.ts';
 import { type GatewayPlaces, removeGateway, renewGateway, sessionsAt } from '../../store/connect-sessions/gateways.ts';
-import { endHeld } from '../../store/connect-sessions/held-session.ts';
 import { type LaunchRequest, launchSession } from '../../store/connect-sessions/launch-session.ts';
 import type { ConnectSessionDocument } from '../../store/models/connect-session.ts';
 import { inboxKey } from '../../store/vault/inbox-key.ts';

@@ -11,7 +11,7 @@ import type { RecordingDoor } from '../web/contract.ts';
 import type { GatewayMeans } from './means.ts';
 
 /** A worker asks once more for the right, and has the playing on record, before it hands the key out. */
-export function recordingDoor({ store, handOvers }: GatewayMeans): RecordingDoor {
+export function recordingDoor({ store, handOvers, gatewayId }: GatewayMeans): RecordingDoor {
   return {
     async open({ sessionId, token, address }) {
       const view = await openView(store, { sessionId, token, purpose: 'play', address });
@@ -28,6 +28,7 @@ export function recordingDoor({ store, handOvers }: GatewayMeans): RecordingDoor
         actor,
         correlationId: correlation_id,
         traceId: trace_id,
+        gatewayId,
       };
       const heads = await sealedHeads(store, organization_id, sessionId);
       const key = dataKeyOf(await handOver(asking, { purpose: 'play_recording', subjectId: sessionId }));

@@ -6,7 +6,7 @@ import type { SessionEndReason } from '../../domain/connect-session.ts';
 import { printable } from '../../domain/printable.ts';
 import { Secret } from '../../domain/secret.ts';
 import { TARGET_FAILURE_MEANINGS, TargetFailure } from '../../domain/target-failure.ts';
-import { SessionLost } from '../../store/connect-sessions/held-session.ts';
+import { SessionLost } from '../../store/connect-sessions/gateway-writes.ts';
 import { IdleClock } from '../idle-clock.ts';
 import { RecordingFailed } from '../recording/recording-failed.ts';
 import { SecretWithheld } from '../secret-withheld.ts';

@@ -6,6 +6,7 @@ import type { Secret } from '../../domain/secret.ts';
 import { isAddressIn } from '../../runtime/addresses.ts';
 import { startAccessJob } from '../access-job.ts';
 import { recordEffect } from '../audit-log.ts';
+import { beginUse } from '../custody/hold.ts';
 import { databaseTime } from '../database-clock.ts';
 import type { Moment } from '../end-unbegun-job.ts';
 import { newEventId } from '../event-ids.ts';
@@ -64,6 +65,10 @@ export async function launchSession(store: Store, request: LaunchRequest): Promi
   const { policy } = await loadGoverned(store, target.resource);
   const terms = termsOf(policy);
   const launched = await take(store, used, request, terms);
+  if (launched === 'held_alone') {
+    await refuse(store, session, used, request, 'its credential is checked out by somebody who has it alone');
+    return null;
+  }
   return launched && { ...target, session: launched, terms };
 }
 
@@ -108,13 +113,15 @@ function take(
   { actor, correlation_id, trace_id }: SessionTokenDocument,
   { sessionId, gatewayId, leaseMs, client }: LaunchRequest,
   terms: SessionTerms,
-): Promise<ConnectSessionDocument | null> {
+): Promise<ConnectSessionDocument | 'held_alone' | null> {
   return store.transaction(async (within) => {
     const session = await readSession(store, within, sessionId);
     const now = await databaseTime(store);
     // Whoever has got a token just before the end may use it.
     const until = (session.launch_by?.getTime() ?? 0) + SESSION_TOKEN_MS;
     if (session.status !== 'pending_launch' || until <= now.getTime()) return null;
+    // Asked before as well: here they meet who take it at the same moment.
+    if (!(await beginUse(store, within, session.credential_id, session.requester))) return 'held_alone';
     const moment = { now, eventId: newEventId() };
     const fields = {
       status: 'launching',

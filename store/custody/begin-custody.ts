@@ -18,14 +18,14 @@ export type HeldFields = Pick<CustodyDocument, 'status' | 'held_at' | 'expires_a
 export async function beginCustody(
   store: Store,
   session: ClientSession,
-  custody: Pick<CustodyDocument, '_id' | 'credential_id' | 'resource_id' | 'exclusive' | 'minutes'>,
+  custody: Pick<CustodyDocument, '_id' | 'credential_id' | 'resource_id' | 'holder' | 'exclusive' | 'minutes'>,
   now: Date,
 ): Promise<{ readonly held: HeldFields } | { readonly refusal: BeginRefusal }> {
-  const { _id: custodyId, credential_id: credentialId, exclusive, minutes } = custody;
+  const { _id: custodyId, credential_id: credentialId, holder, exclusive, minutes } = custody;
   // Whoever changes it at this moment would leave the holder with an old secret.
   if ((await holderUnlessIdle(store, session, custody.resource_id)) !== null) return { refusal: 'busy' };
   if (await isBeingChanged(store, session, credentialId)) return { refusal: 'busy' };
-  const refusal = await takeHold(store, session, { credentialId, custodyId, exclusive });
+  const refusal = await takeHold(store, session, { credentialId, custodyId, holder, exclusive });
   if (refusal !== null) return { refusal };
   const expires_at = new Date(now.getTime() + minutes * 60_000);
   return { held: { status: 'held', held_at: now, expires_at } };
@@ -44,6 +44,8 @@ async function isBeingChanged({ models }: Store, session: ClientSession, credent
 export const REFUSED_IN_WORDS: Readonly<Record<BeginRefusal, string>> = {
   busy: 'is being worked on by a job; try again when that has ended',
   checked_out: 'is checked out',
+  in_session:
+    'is used by others in sessions (GET /v1/connect/sessions?live=true lists them); wait for their end, have them terminated, or check it out shared',
   turning_due: 'was checked out and has not been changed since; rotate it first',
   inactive: 'is inactive',
   shared_key: 'is an SSH key that other accounts have too; nobody gets that for one of them',

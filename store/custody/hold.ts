@@ -2,6 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
+import { isUsedByOthers } from '../connect-sessions/others-in-session.ts';
 import type { CredentialCustody, CredentialDocument } from '../models/credential.ts';
 import type { Store } from '../store.ts';
 
@@ -9,6 +10,8 @@ import type { Store } from '../store.ts';
 export type HoldRefusal =
   /** Somebody holds it, and one of the two wants to be alone. */
   | 'checked_out'
+  /** Others work with it in sessions, and whoever wants it wants to be alone. */
+  | 'in_session'
   /** Somebody has held it, and it has not been changed since. */
   | 'turning_due'
   | 'inactive'
@@ -26,16 +29,25 @@ export function isCheckedOut(credential: Pick<CredentialDocument, 'custody'>): b
   return custodyOf(credential).holders.length > 0;
 }
 
+export interface WantedHold {
+  readonly exclusive: boolean;
+  /** Their own sessions are not in their way. */
+  readonly holder: Pick<AuditActor, 'type' | 'id'>;
+}
+
 /** What stands against another holder; null: nothing. */
-export function refusalToHold(
-  credential: Pick<CredentialDocument, 'custody' | 'status' | 'ssh_key_id'>,
-  exclusive: boolean,
-): HoldRefusal | null {
+export async function refusalToHold(
+  store: Store,
+  session: ClientSession,
+  credential: Pick<CredentialDocument, '_id' | 'custody' | 'status' | 'ssh_key_id'>,
+  { exclusive, holder }: WantedHold,
+): Promise<HoldRefusal | null> {
   const { holders, exclusive: isAlone, turning_due } = custodyOf(credential);
   if (credential.status === 'inactive') return 'inactive';
   if (typeof credential.ssh_key_id === 'number') return 'shared_key';
   if (holders.length > 0 && (exclusive || isAlone)) return 'checked_out';
-  return turning_due ? 'turning_due' : null;
+  if (turning_due) return 'turning_due';
+  return exclusive && (await isUsedByOthers(store, session, credential._id, holder)) ? 'in_session' : null;
 }
 
 /** Whether somebody else has it for themselves alone, with whom the account is not shared meanwhile. */
@@ -51,16 +63,35 @@ export async function isHeldAloneByOthers(
   return (await models.custodies.exists(own).session(session ?? null)) === null;
 }
 
+/**
+ * A session begins with it: whoever takes it alone at the same moment conflicts, and one of the two looks again.
+ * @returns false where somebody else has it alone.
+ */
+export async function beginUse(
+  store: Store,
+  session: ClientSession,
+  credentialId: number,
+  requester: Pick<AuditActor, 'type' | 'id'>,
+): Promise<boolean> {
+  const used = { $inc: { sessions_begun: 1 } };
+  const credential = await store.models.credentials
+    .findOneAndUpdate({ _id: credentialId }, used, { session, projection: { custody: 1 } })
+    .lean<Pick<CredentialDocument, 'custody'>>();
+  if (!credential) throw new Error(`credential ${credentialId} is gone`);
+  return !(await isHeldAloneByOthers(store, credential, requester, session));
+}
+
 /** @returns why not; null: custody `custodyId` holds it from here on. Two at once conflict, and one of them looks again. */
 export async function takeHold(
   store: Store,
   session: ClientSession,
-  { credentialId, custodyId, exclusive }: { credentialId: number; custodyId: number; exclusive: boolean },
+  { credentialId, custodyId, ...wanted }: WantedHold & { readonly credentialId: number; readonly custodyId: number },
 ): Promise<HoldRefusal | null> {
   const credential = await readCustody(store, session, credentialId);
-  const refusal = refusalToHold(credential, exclusive);
+  const refusal = await refusalToHold(store, session, credential, wanted);
   if (refusal !== null) return refusal;
   const { holders } = custodyOf(credential);
+  const { exclusive } = wanted;
   await write(store, session, credentialId, { holders: [...holders, custodyId], exclusive, turning_due: false });
   return null;
 }
@@ -129,7 +160,7 @@ export async function turnIfShown(
 async function readCustody(store: Store, session: ClientSession, credentialId: number) {
   const credential = await store.models.credentials
     .findById(credentialId, { custody: 1, status: 1, ssh_key_id: 1 }, { session })
-    .lean<Pick<CredentialDocument, 'custody' | 'status' | 'ssh_key_id'>>();
+    .lean<Pick<CredentialDocument, '_id' | 'custody' | 'status' | 'ssh_key_id'>>();
   if (!credential) throw new Error(`credential ${credentialId} is gone`);
   return credential;
 }

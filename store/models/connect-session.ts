@@ -2,12 +2,13 @@
 
 import type { Connection } from 'mongoose';
 import type { AuditActor, PolicyDecision } from '../../domain/audit.ts';
-import type {
-  SessionEndReason,
-  SessionMode,
-  SessionProtocol,
-  SessionStatus,
-  SessionTerms,
+import {
+  LIVE_STATUSES,
+  type SessionEndReason,
+  type SessionMode,
+  type SessionProtocol,
+  type SessionStatus,
+  type SessionTerms,
 } from '../../domain/connect-session.ts';
 import type { TargetFailureCode } from '../../domain/target-failure.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
@@ -156,6 +157,7 @@ export function connectSessionModels(connection: Connection) {
         { keys: { organization_id: 1, resource_id: 1, _id: -1 } },
         { keys: { organization_id: 1, status: 1, _id: -1 } },
         { keys: { job_id: 1 }, options: { unique: true } },
+        { keys: { credential_id: 1 }, options: only({ status: { $in: [...LIVE_STATUSES] } }) },
         { keys: { gateway_id: 1, _id: 1 }, options: only({ gateway_id: { $gt: '' } }) },
       ],
     ),

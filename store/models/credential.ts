@@ -24,6 +24,8 @@ export interface CredentialDocument extends Tracked {
   readonly ssh_key_id?: number | null;
   /** Who has it checked out; null or left out: nobody has yet. */
   readonly custody?: CredentialCustody | null;
+  /** How many sessions have begun with it; left out: none. Written so that they meet whoever takes it alone. */
+  readonly sessions_begun?: number;
 }
 
 /** What decides whether the credential may be checked out, or changed: written with every custody of it. */
@@ -92,6 +94,7 @@ export function credentialModels(connection: Connection) {
         open_logins: { type: [{ _id: false, id: String, at: Date }], default: [] },
         ssh_key_id: { type: Number, default: null },
         custody: { type: Object, default: null },
+        sessions_begun: { type: Number, default: 0 },
         ...TRACKED_FIELDS,
       },
       [

@@ -57,6 +57,8 @@ export interface SecretIntentDocument {
   readonly purpose: HandOverPurpose;
   /** Of the object that the purpose is about: a custody, or a session. */
   readonly subject_id: number | string;
+  /** Which gateway asks; null: an API process does. */
+  readonly gateway_id: string | null;
   readonly actor: AuditActor;
   readonly public_jwk: Readonly<Record<string, unknown>>;
   readonly answer: SealedForBox | null;
@@ -120,6 +122,7 @@ export function custodyModels(connection: Connection) {
         organization_id: { type: Number, required: true },
         purpose: { type: String, required: true },
         subject_id: { type: Schema.Types.Mixed, required: true },
+        gateway_id: { type: String, default: null },
         actor: { type: Object, required: true },
         public_jwk: { type: Object, required: true },
         answer: { type: Object, default: null },

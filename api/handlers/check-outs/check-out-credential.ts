@@ -40,7 +40,7 @@ export const checkOutCredential = command(
     );
     const { reason = null, ticket_id: ticketId = null, exclusive = true, break_glass: isEmergency = false } = body;
     // Looked at first, so that whoever asks for what is taken hears that and not of a policy; taken below.
-    requireFree(credential, exclusive);
+    await requireFree(request, tx, credential, exclusive);
     if (isEmergency) requireEmergency(request, { scopeId: resource.scope_id, resourceId: resource._id }, reason);
     const asked = { operation: 'checkout', reason, ticketId, minutes: body.minutes ?? null, isEmergency } as const;
     const policy = await requirePolicy(request, tx, resource, asked);
@@ -78,8 +78,13 @@ export const checkOutCredential = command(
 );
 
 /** @throws CapstanError `resource_inactive`, `conflict`. */
-function requireFree(credential: CredentialDocument, exclusive: boolean): void {
-  const refusal = refusalToHold(credential, exclusive);
+async function requireFree(
+  { means, actor: holder }: CheckOutRequest,
+  { session }: Transaction,
+  credential: CredentialDocument,
+  exclusive: boolean,
+): Promise<void> {
+  const refusal = await refusalToHold(means.store, session, credential, { exclusive, holder });
   if (refusal === null) return;
   const code = refusal === 'inactive' ? 'resource_inactive' : 'conflict';
   throw new CapstanError(code, `The credential ${REFUSED_IN_WORDS[refusal]}.`);

@@ -59,7 +59,10 @@ export async function requestSession(
   const { device, credential } = await checkReadiness(store, tx.session, resource, 'verify');
   const way = wayTo(device);
   if (await isHeldAloneByOthers(store, credential, request.actor, tx.session)) {
-    throw new CapstanError('conflict', 'The credential is checked out, by somebody who has it alone.');
+    throw new CapstanError(
+      'conflict',
+      'The credential is checked out, by somebody who has it alone. Ask again when it is given back, or have it recalled.',
+    );
   }
   const minutes = wanted ?? sessionMinutes(policy.policy);
   const input = { credential_id: credential._id, ...way, minutes };

@@ -6,19 +6,19 @@ import { after, before, describe, it } from 'node:test';
 import type { SessionStatus } from '../../../domain/connect-session.ts';
 import { passTime } from '../../../store/approvals/pass-time.ts';
 import { endingOf } from '../../../store/connect-sessions/end-session.ts';
-import { removeGateway, renewGateway, sessionsAt } from '../../../store/connect-sessions/gateways.ts';
 import {
-  beginHeld,
   checkHeld,
   endHeld,
   type HeldEnd,
   SessionLost,
   tellHeld,
-} from '../../../store/connect-sessions/held-session.ts';
+} from '../../../store/connect-sessions/gateway-writes.ts';
+import { removeGateway, renewGateway, sessionsAt } from '../../../store/connect-sessions/gateways.ts';
 import { type LaunchRequest, launchSession } from '../../../store/connect-sessions/launch-session.ts';
 import { passExtensionTime } from '../../../store/connect-sessions/pass-extension-time.ts';
 import { passSessionTime } from '../../../store/connect-sessions/pass-session-time.ts';
 import { settleTurning } from '../../../store/custody/hold.ts';
+import { passCustodyTime } from '../../../store/custody/pass-custody-time.ts';
 import type { ConnectSessionDocument } from '../../../store/models/connect-session.ts';
 import { busyResources, countLiveSessions } from '../../../store/plans/surroundings.ts';
 import { handOver } from '../../../worker-calls/hand-over.ts';
@@ -150,8 +150,10 @@ const TARGET_FAILED: HeldEnd = {
   head: null,
 };
 
-const approve = async (id: string, word: 'approve' | 'deny' | 'revoke' = 'approve') => {
-  const { approval_id } = await stored(id);
+const approve = async (id: string, word: 'approve' | 'deny' | 'revoke' = 'approve') =>
+  decide((await stored(id)).approval_id, word);
+
+const decide = async (approval_id: number | null, word: 'approve' | 'deny' | 'revoke') => {
   const body = { [word === 'revoke' ? 'reason' : 'comment']: 'as agreed' };
   assert.equal(codeOf(await world.call('POST', `/v1/approvals/${approval_id}/${word}`, { body })), '200');
 };
@@ -1047,10 +1049,18 @@ describe('more time', () => {
 
 describe('what has been launched, before and after the target has let it in', () => {
   const ref = (sessionId: string) => ({ sessionId, gatewayId: GATEWAY_ID });
-  const handOverTo = async (sessionId: string) => {
+  const handOverTo = async (sessionId: string, gatewayId = GATEWAY_ID) => {
     const { requester, correlation_id: correlationId, trace_id: traceId } = await stored(sessionId);
     const handOvers = directHandOvers(api.store, api.vault);
-    const asking = { store: api.store, handOvers, organizationId: 1, actor: requester, correlationId, traceId };
+    const asking = {
+      store: api.store,
+      handOvers,
+      organizationId: 1,
+      actor: requester,
+      correlationId,
+      traceId,
+      gatewayId,
+    };
     return handOver(asking, { purpose: 'connect', subjectId: sessionId });
   };
 
@@ -1058,25 +1068,62 @@ describe('what has been launched, before and after the target has let it in', ()
     const resource = await world.openAccount({ checkout_allowed: true });
     const id = await launched(resource);
     const { credential_id } = await stored(id);
-    const held = await world.call('POST', '/v1/check-outs', { body: { credential_id } });
-    assert.equal(codeOf(held), '201', JSON.stringify(held.body));
+    // What cannot happen while it lives: nobody takes its credential alone.
+    const custody = { holders: [9_999_999], exclusive: true, turning_due: false };
+    await api.store.models.credentials.updateOne({ _id: credential_id }, { $set: { custody } });
     await assert.rejects(handOverTo(id), { code: 'policy_refused' });
     assert.ok((await told(id)).includes('session.credential denied'));
     await checkHeld(api.store, ref(id));
     assert.equal(await standing(id), 'terminating: revoked');
   });
 
-  it('goes on where that happens afterwards, and its secret is handed out once', async () => {
-    const resource = await world.openAccount({ checkout_allowed: true });
-    const id = await launched(resource);
+  it('gets its secret once, at the gateway that has it', async () => {
+    const id = await launched(await world.openAccount());
+    await assert.rejects(handOverTo(id, 'gw_01HX0000000000000000000001'), { code: 'conflict' });
     await handOverTo(id);
     await assert.rejects(handOverTo(id), { code: 'conflict' });
-    await beginHeld(api.store, ref(id), 'the target has let it in');
+  });
+
+  it('keeps its credential from being somebody else’s alone until it is over, also where people have consented', async () => {
+    const resource = await world.openAccount({ checkout_allowed: true });
+    const id = await active(resource);
     const { credential_id } = await stored(id);
-    const held = await world.call('POST', '/v1/check-outs', { body: { credential_id } });
-    assert.equal(codeOf(held), '201', JSON.stringify(held.body));
-    await checkHeld(api.store, ref(id));
+    const checkOut = (body: object, as?: Caller) =>
+      world.call('POST', '/v1/check-outs', { body: { credential_id, ...body }, ...(as ? { as } : {}) });
+    const refused = await checkOut({});
+    assert.equal(codeOf(refused), '409 conflict');
+    assert.match(refused.body.detail, /live=true lists them\).* terminated, or check it out shared/);
+    assert.equal(codeOf(await checkOut({ exclusive: false })), '201', 'shared, it is had');
     assert.equal(await standing(id), 'active');
+    const own = await active(await world.openAccount({ checkout_allowed: true }));
+    assert.equal(codeOf(await checkOut({ credential_id: (await stored(own)).credential_id }, ann)), '201', 'one’s own');
+
+    const consented = await world.openAccount({ checkout_allowed: true, approvals: { checkout: { quorum: 1 } } });
+    const pending = await asked(201, consented);
+    const wanted = { credential_id: (await stored(pending)).credential_id };
+    const { body: waiting } = await checkOut(wanted, await requester());
+    await launch(api.store, pending, await tokenOf(pending));
+    assert.equal(codeOf(await checkOut(wanted, await requester())), '409 conflict', 'nobody is asked for it in vain');
+    await decide(waiting.approval_id, 'approve');
+    const pass = () => passCustodyTime(api.store, { organizationId: 1, jobId: waiting.job_id });
+    assert.equal((await pass()).status, 'pending', 'it waits for the end of the session');
+    await begin(api.store, pending);
+    await leave(api.store, pending);
+    assert.equal((await pass()).status, 'held');
+  });
+
+  it('meets whoever takes its credential alone at the same moment: one of the two is refused', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const resource = await world.openAccount({ checkout_allowed: true });
+      const id = await asked(201, resource);
+      const token = await tokenOf(id);
+      const { credential_id } = await stored(id);
+      const [begun, held] = await Promise.all([
+        launchSession(api.store, launchRequest(id, token)),
+        world.call('POST', '/v1/check-outs', { body: { credential_id } }),
+      ]);
+      assert.deepEqual([begun !== null, codeOf(held)], held.status === 201 ? [false, '201'] : [true, '409 conflict']);
+    }
   });
 
   it('moves with its resource to whoever answers for that', async () => {
