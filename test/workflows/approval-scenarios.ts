@@ -16,13 +16,13 @@ export const APPROVAL_SCENARIOS: readonly ApprovalScenario[] = [
   {
     title: 'approval: it waits for two people and ends with the second',
     script: { rules: [{ quorum: 2 }], words: [{ by: 2 }, { by: 3 }] },
-    calls: ['look after 0 s', 'word of 2', 'word of 3'],
+    calls: ['look after 0 min', 'word of 2', 'word of 3'],
     answers: ['taken', 'taken'],
   },
   {
     title: 'approval: one denial ends it',
     script: { rules: [{ quorum: 2 }], words: [{ by: 2, move: 'deny' }] },
-    calls: ['look after 0 s', 'word of 2'],
+    calls: ['look after 0 min', 'word of 2'],
     answers: ['taken'],
   },
   {
@@ -39,7 +39,7 @@ export const APPROVAL_SCENARIOS: readonly ApprovalScenario[] = [
         { by: 1, move: 'withdraw' },
       ],
     },
-    calls: ['look after 0 s', 'word of 2', 'word of 1'],
+    calls: ['look after 0 min', 'word of 2', 'word of 1'],
     answers: [
       'own_request',
       'not_an_approver',
@@ -53,7 +53,7 @@ export const APPROVAL_SCENARIOS: readonly ApprovalScenario[] = [
   {
     title: 'approval: the store knows better than the workflow',
     script: { rules: [{ quorum: 1 }], words: [{ by: 2, objection: 'not_an_approver' }, { by: 3 }] },
-    calls: ['look after 0 s', 'word of 2', 'word of 3'],
+    calls: ['look after 0 min', 'word of 2', 'word of 3'],
     answers: ['not_an_approver', 'taken'],
   },
   {
@@ -62,31 +62,31 @@ export const APPROVAL_SCENARIOS: readonly ApprovalScenario[] = [
       rules: [{ quorum: 1, approver_group_ids: [4], escalation: { after_minutes: 10, group_ids: [7] } }],
       words: [],
     },
-    calls: ['look after 0 s', 'look after 600 s', 'look after 3000 s'],
+    calls: ['look after 0 min', 'look after 10 min', 'look after 50 min'],
     answers: [],
   },
   {
     title: 'approval: a job that is canceled takes it along',
     script: { rules: [{ quorum: 1 }], words: [], canceled: true },
-    calls: ['look after 0 s', 'look after 0 s'],
+    calls: ['look after 0 min', 'look after 0 min'],
     answers: [],
   },
   {
     title: 'approval: a step that is cut off is taken again',
     script: { rules: [{ quorum: 1 }], words: [{ by: 2, cutOff: true }] },
-    calls: ['look after 0 s', 'word of 2', 'word of 2'],
+    calls: ['look after 0 min', 'word of 2', 'word of 2'],
     answers: ['taken'],
   },
   {
     title: 'approval: a defect waits for a new version and ends nothing',
     script: { rules: [{ quorum: 1 }], words: [], defects: 1 },
-    calls: ['look after 0 s', 'look after 300 s', 'look after 3600 s'],
+    calls: ['look after 0 min', 'look after 5 min', 'look after 60 min'],
     answers: [],
   },
   {
     title: 'approval: a job by a plan that was asked to stop hears of it',
     script: { rules: [{ quorum: 1 }], words: [{ by: 2, move: 'deny', stopsBulkJob: true }] },
-    calls: ['look after 0 s', 'word of 2'],
+    calls: ['look after 0 min', 'word of 2'],
     answers: ['taken'],
   },
 ];

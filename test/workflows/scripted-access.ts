@@ -2,6 +2,7 @@
 
 import { ApplicationFailure } from '@temporalio/common';
 import type { Activities } from '../../activities/index.ts';
+import { waitedSeconds } from './waited-seconds.ts';
 
 /** What a look answers. `foreign`: an answer about another job; `defect`: it cannot be done; `cut off`: it has to be repeated. */
 export type Look = { readonly quietSeconds: number | null } | 'foreign' | 'defect' | 'cut off';
@@ -14,7 +15,6 @@ export interface AccessScript {
 }
 
 const JOB_ID = 1;
-const BUSY_SECONDS = 5;
 
 export class ScriptedAccess {
   readonly calls: string[] = [];
@@ -33,8 +33,9 @@ export class ScriptedAccess {
     return {
       passAccessTime: async () => {
         const nowMs = await this.#now();
-        this.calls.push(`look after ${this.#waited(nowMs)} s`);
+        this.calls.push(`look after ${waitedSeconds(nowMs - (this.#lookedMs ?? nowMs), this.#quietSeconds)} s`);
         this.#lookedMs = nowMs;
+        this.#quietSeconds = undefined;
         const look = this.#looks.shift() ?? { quietSeconds: null };
         if (look === 'defect') throw ApplicationFailure.create({ type: 'StepDefect', nonRetryable: true });
         if (look === 'cut off') throw ApplicationFailure.create({ type: 'StepInterrupted' });
@@ -43,14 +44,6 @@ export class ScriptedAccess {
         return { jobId: JOB_ID, quietMs: look.quietSeconds === null ? null : look.quietSeconds * 1_000 };
       },
     };
-  }
-
-  /** In seconds: as long as it was told to, beside what a busy machine takes between two of its steps. */
-  #waited(nowMs: number): number {
-    const seconds = (nowMs - (this.#lookedMs ?? nowMs)) / 1_000;
-    const told = this.#quietSeconds;
-    this.#quietSeconds = undefined;
-    return told !== undefined && seconds >= told && seconds < told + BUSY_SECONDS ? told : Math.round(seconds);
   }
 }
 

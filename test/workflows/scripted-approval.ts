@@ -102,7 +102,8 @@ export class ScriptedApproval {
 
   async #passTime(): Promise<TimeAnswer> {
     const nowMs = await this.#now();
-    this.recording.calls.push(`look after ${Math.round((nowMs - (this.#lookedMs ?? nowMs)) / 1_000)} s`);
+    // In minutes: between two steps a busy machine takes seconds of the workflow's time, too.
+    this.recording.calls.push(`look after ${Math.round((nowMs - (this.#lookedMs ?? nowMs)) / 60_000)} min`);
     this.#lookedMs = nowMs;
     if (this.#defects > 0) {
       this.#defects -= 1;
