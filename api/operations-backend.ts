@@ -25,17 +25,21 @@ class OperationsBackend extends OpenAPIBackend {
   routes: RouteTable | undefined;
 }
 
-/** @throws Error where the contract cannot be compiled, or a handler is for no operation of it. */
+/** @throws Error where the contract cannot be resolved, or a handler is for no operation of it. */
 export async function createOperationsBackend(parts: Omit<PipelineParts, 'routes'>): Promise<OpenAPIBackend> {
   const routes = () => {
     if (!backend.routes) throw new Error('the backend serves before it is initialised');
     return backend.routes;
   };
+  const { handlers, securityHandlers } = pipelineOf({ ...parts, routes });
   const backend: OperationsBackend = new OperationsBackend({
     // A copy: dereferencing writes into it, and the original is what /openapi.json serves.
     definition: structuredClone(parts.contract.document),
     strict: true,
-    ...pipelineOf({ ...parts, routes }),
+    securityHandlers,
   });
-  return backend.init();
+  await backend.init();
+  // By its own table now: openapi-backend's router looks through all operations for each handler.
+  backend.register(handlers);
+  return backend;
 }
