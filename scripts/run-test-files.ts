@@ -6,12 +6,15 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { processorTimesFile } from '../test/support/run-directory.ts';
+import { directoryOfRun, processorTimesFile } from '../test/support/run-directory.ts';
+import { sharedProcesses, type TestProcess } from './shared-processes.ts';
 
-const TIMEOUT_MS = 600_000;
+const TIMEOUT_MS = 900_000;
 const [atOnce, longest, ...files] = process.argv.slice(2);
+const directory = directoryOfRun();
 
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -21,17 +24,48 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-const events = run({ files, concurrency: Number(atOnce), timeout: TIMEOUT_MS, signal: stopping.signal });
+const alone = (file: string): TestProcess => ({ entry: file, files: [file] });
 const durationsMs = new Map<string, number>();
-for (const event of ['test:pass', 'test:fail'] as const) {
-  events.on(event, ({ file = '', nesting, details }) => {
-    if (nesting === 0) durationsMs.set(file, (durationsMs.get(file) ?? 0) + details.duration_ms);
-  });
+Readable.from(events(directory === undefined ? files.map(alone) : sharedProcesses(files, directory)))
+  .pipe(new spec())
+  .pipe(process.stdout);
+
+/** Where a process ends before all of its files are through, what is left of them is run after the others, each by itself. */
+async function* events(processes: readonly TestProcess[]): AsyncGenerator<unknown> {
+  yield* eventsOf(processes.map(({ entry }) => entry));
+  const left = processes
+    .flatMap(({ entry, files: members }) => members.filter((file) => file !== entry))
+    .filter((file) => !durationsMs.has(file));
+  if (left.length === 0 || stopping.signal.aborted) return;
+  console.log(
+    `\nNot through when the process that they shared ended, and run again each by itself:\n${left.join('\n')}\n`,
+  );
+  process.exitCode = 1;
+  yield* eventsOf(left);
 }
-events.on('test:fail', ({ todo }) => {
-  if (todo === undefined || todo === false) process.exitCode = 1;
-});
-events.pipe(new spec()).pipe(process.stdout);
+
+async function* eventsOf(entries: string[]): AsyncGenerator<unknown> {
+  const options = { files: entries, concurrency: Number(atOnce), timeout: TIMEOUT_MS, signal: stopping.signal };
+  for await (const event of run(options)) {
+    if (event.type === 'test:pass' || event.type === 'test:fail') note(event.data);
+    if (event.type === 'test:fail' && !event.data.todo) process.exitCode = 1;
+    yield event;
+  }
+}
+
+/** A file that shares its process is a suite of its name. */
+function note({ name, file = '', nesting, details }: TestEvent): void {
+  if (nesting > 0) return;
+  const path = files.includes(name) ? name : relative('.', file);
+  durationsMs.set(path, (durationsMs.get(path) ?? 0) + details.duration_ms);
+}
+
+interface TestEvent {
+  readonly name: string;
+  readonly file?: string | undefined;
+  readonly nesting: number;
+  readonly details: { readonly duration_ms: number };
+}
 
 process.on('exit', () => {
   if (Number(longest) === 0) return;
@@ -39,7 +73,7 @@ process.on('exit', () => {
   const sorted = [...durationsMs].sort(([, one], [, other]) => other - one).slice(0, Number(longest));
   console.log('   took      processor   file');
   for (const [file, durationMs] of sorted) {
-    console.log(`${seconds(durationMs)}   ${seconds(processorMs.get(file))}   ${relative('.', file)}`);
+    console.log(`${seconds(durationMs)}   ${seconds(processorMs.get(file))}   ${file}`);
   }
 });
 

@@ -4,16 +4,25 @@
  */
 
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 
 // As RUN_DIRECTORY and processorTimesFile() name it in TypeScript, which this cannot import.
 const FILE = `${process.env['TEST_RUN_DIRECTORY']}/processor-times`;
 const STAT = '/proc/self/stat';
 const MS_PER_TICK = 10;
 
+let notedMs = 0;
+
+/** Notes for `file`, a path in the repository, what has come since the last note. */
+export function noteProcessorTime(file) {
+  const usedMs = existsSync(STAT) ? withChildrenMs() : aloneMs();
+  appendFileSync(FILE, `${JSON.stringify([file, usedMs - notedMs])}\n`);
+  notedMs = usedMs;
+}
+
 process.on('exit', () => {
-  if (process.argv[1]?.endsWith('.test.ts')) {
-    appendFileSync(FILE, `${JSON.stringify([process.argv[1], existsSync(STAT) ? withChildrenMs() : aloneMs()])}\n`);
-  }
+  const entry = process.argv[1] ?? '';
+  if (entry.endsWith('.test.ts')) noteProcessorTime(relative('.', entry));
 });
 
 function withChildrenMs() {

@@ -23,6 +23,7 @@ import { createLedgerKeyFile } from '../../../store/ledger/signing/ledger-keys.t
 import { openStore, type Store } from '../../../store/store.ts';
 import { createMasterKeyFile } from '../../../store/vault/file-key-ring.ts';
 import { authorizationOf } from '../../support/api-harness.ts';
+import { directoryOfRun, RUN_DIRECTORY, typescriptFlags } from '../../support/run-directory.ts';
 
 const MAIN = fileURLToPath(new URL('../../../api/main.ts', import.meta.url));
 const WORKER = fileURLToPath(new URL('../../../worker/main.ts', import.meta.url));
@@ -54,9 +55,10 @@ describe('the API process', () => {
 
   const start = async (environment: Record<string, string>, main = MAIN): Promise<Api> => {
     const port = await freePort();
-    const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    const child = spawn(process.execPath, [...typescriptFlags(), main], {
       env: {
         PATH: process.env['PATH'],
+        [RUN_DIRECTORY]: directoryOfRun() ?? '',
         CAPSTAN_PORT: String(port),
         CAPSTAN_DATA_DIR: directory,
         CAPSTAN_MONGODB_URI: mongod.uri,
