@@ -70,7 +70,7 @@ async function idleAuthority(
 ): Promise<Source | Extract<TargetAnswer, { ok: false }>> {
   const deadline = Date.now() + IDLE_WITHIN_MS;
   for (;;) {
-    const source = await loadAuthority(dependencies, managed, ref.by);
+    const source = await loadAuthority(dependencies, managed, ref);
     if (!source) {
       const message = 'whoever is to set the credential has no working credential itself';
       return nothingSent('reconcile_account_missing', message);

@@ -4,7 +4,9 @@ import { operationOfBulk } from '../domain/bulk.ts';
 import { isByReconcileAccount } from '../domain/change-authority.ts';
 import { type FoundWait, waitFor } from '../domain/item-wait.ts';
 import { CREDENTIAL_OPERATIONS, type CredentialOperation, type ItemOutcome } from '../domain/job.ts';
+import { isChange } from '../domain/policy/decide.ts';
 import { mostParallelOn } from '../domain/policy/parallel.ts';
+import { isByCertificate, NO_SECRET_IN_WORDS } from '../domain/ssh-certificate.ts';
 import { sharedKeyInWords } from '../domain/ssh-key.ts';
 import { recordEffect } from '../store/audit-log.ts';
 import { findVersion } from '../store/credential-versions.ts';
@@ -213,6 +215,9 @@ async function refusalOf(
   if (managed.device.status === 'inactive') return refuse('resource_inactive', 'the device is inactive');
   const current = managed.credential && (await findVersion(dependencies.store, managed.credential._id, 'current'));
   if (!current) return refuse('credential_missing', 'the resource has no active credential');
+  if (isChange(ref.operation) && isByCertificate(managed.platform.connector)) {
+    return refuse('not_supported', NO_SECRET_IN_WORDS);
+  }
   const onSharedKey = ref.operation === 'rotate' ? await sharedKeyObjection(dependencies, managed, current) : null;
   if (onSharedKey) return refuse('not_supported', onSharedKey);
   const needsAccount = isByReconcileAccount(ref.operation, managed.platform);

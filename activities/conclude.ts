@@ -11,6 +11,7 @@ import { auditEntryOf } from '../store/job-audit.ts';
 import { assertLease, releaseLease } from '../store/leases.ts';
 import type { CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument, JobItemDocument } from '../store/models/job.ts';
+import { completeAuthorityRotation } from '../store/ssh-authorities/complete-rotation.ts';
 import { completeKeyRotation } from '../store/ssh-keys/complete-rotation.ts';
 import type { Store } from '../store/store.ts';
 import { pauseOverBudget } from './bulk/budget.ts';
@@ -78,7 +79,10 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
     return { job, now };
   });
   // Also of an attempt whose first one was cut off after its transaction.
-  if (ref.move === 'promote_candidate') await completeKeyRotation(store, ref);
+  if (ref.move === 'promote_candidate') {
+    await completeKeyRotation(store, ref);
+    await completeAuthorityRotation(store, ref);
+  }
   if (!ended) return;
   const { job, now } = ended;
   if (job.bulk && ref.outcome.status !== 'succeeded') {

@@ -49,7 +49,7 @@ async function removeKey(
   ref: ChangeRef,
   publicKey: string,
 ): Promise<TargetAnswer> {
-  const source = await loadAuthority(dependencies, managed, ref.by);
+  const source = await loadAuthority(dependencies, managed, ref);
   if (!source) {
     const message = 'whoever is to remove it has no working credential itself';
     return { ok: false, code: 'reconcile_account_missing', effect: 'none', message };

@@ -1,13 +1,14 @@
 /** Loads what a call at a target needs: where it is, who logs in, with which secret. */
 
 import { Context } from '@temporalio/activity';
-import type { Authority, Connector, Material, TargetContext } from '../connectors/contract.ts';
+import type { Authority, Connector, Login, Material, TargetContext } from '../connectors/contract.ts';
 import type { Secret } from '../domain/secret.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
 import { findVersion } from '../store/credential-versions.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../store/models/inventory.ts';
-import type { ChangeAuthority } from './contract.ts';
+import { type Certified, certifyForJob } from './certify.ts';
+import type { ChangeRef } from './contract.ts';
 import type { Dependencies, VaultAccess } from './dependencies.ts';
 import { openAndMove } from './open-and-move.ts';
 import { openSshKey } from './open-ssh-key.ts';
@@ -75,12 +76,13 @@ export async function loadReconcileAccount(
   return version ? { managed: account, version, credential: account.credential } : null;
 }
 
-/** Opens a stored version. @throws VaultError */
+/** Opens the secret of a stored version, of an account that has one. @throws VaultError */
 export async function openVersion(
   dependencies: VaultAccess,
   credential: CredentialDocument,
   version: CredentialVersionDocument,
 ): Promise<Material> {
+  if (version.authority) throw new Error(`version ${version._id} holds no secret: its logins are certified`);
   const secret = version.ssh_key
     ? await openSshKey(dependencies, credential.organization_id, version.ssh_key)
     : await openOwn(dependencies, credential, version);
@@ -106,11 +108,27 @@ async function openOwn(
   );
 }
 
+/**
+ * What an account logs in with at this moment, for a job: its secret, or a certificate that is made for this one login, and
+ * is on record before it is used.
+ * @throws VaultError
+ */
+export async function openLogin(
+  dependencies: VaultAccess,
+  account: Certified & { readonly credential: CredentialDocument },
+  version: CredentialVersionDocument,
+  jobId: number,
+): Promise<Login> {
+  const { username } = account.resource;
+  if (!version.authority) return { username, material: await openVersion(dependencies, account.credential, version) };
+  return { username, material: await certifyForJob(dependencies, account, version.authority, jobId) };
+}
+
 /** The account itself, or its reconcile account, with its working credential. null where that is not possible. */
 export async function loadAuthority(
   dependencies: Dependencies,
   managed: ManagedResource,
-  by: ChangeAuthority,
+  { by, jobId }: Pick<ChangeRef, 'by' | 'jobId'>,
 ): Promise<Source | null> {
   const account = by === 'self' ? managed : (await loadReconcileAccount(dependencies, managed))?.managed;
   if (!account?.credential) return null;
@@ -122,10 +140,7 @@ export async function loadAuthority(
     credential,
     platform,
     async open() {
-      return {
-        by,
-        login: { username: resource.username, material: await openVersion(dependencies, credential, version) },
-      };
+      return { by, login: await openLogin(dependencies, { resource, platform, credential }, version, jobId) };
     },
   };
 }

@@ -5,7 +5,7 @@ import { assertLease } from '../store/leases.ts';
 import type { LoginRef, Stamped, TargetAnswer } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import { guardedCall } from './guarded-call.ts';
-import { loadManaged, openTarget, openVersion } from './target.ts';
+import { loadManaged, openLogin, openTarget } from './target.ts';
 import { unlessStopping } from './target-answer.ts';
 import { recordedStep } from './timeline.ts';
 
@@ -44,7 +44,9 @@ async function attempt(dependencies: Dependencies, ref: LoginRef): Promise<Targe
   } as const;
   return guardedCall(dependencies, call, async () => {
     const { connector, context } = openTarget(dependencies, managed);
-    const material = await openVersion(dependencies, credential, version);
-    await connector.login(context, { username: resource.username, material });
+    await connector.login(
+      context,
+      await openLogin(dependencies, { resource, platform, credential }, version, ref.jobId),
+    );
   });
 }

@@ -11,7 +11,10 @@ export interface Endpoint {
   readonly trust: EndpointTrust;
 }
 
-/** Working secret of a login. For `ssh_key` the secret is an OpenSSH private key, `publicKey` its one-line public half. */
+/**
+ * Working secret of a login. For `ssh_key` the secret is an OpenSSH private key, `publicKey` its one-line public half; for
+ * `ssh_certificate` a private key made for this one login, with its certificate (`joinCertificate`).
+ */
 export interface Material {
   readonly kind: CredentialKind;
   readonly secret: Secret;

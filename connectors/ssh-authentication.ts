@@ -3,6 +3,7 @@
 import ssh2, { type AnyAuthMethod, type AuthenticationType } from 'ssh2';
 import { TargetFailure } from '../domain/target-failure.ts';
 import type { Login } from './contract.ts';
+import { type CertifiedKey, certifiedKey } from './ssh-certificate-login.ts';
 
 /** What a server may offer (RFC 4252, 4256, 4462); its own words go no further. */
 const KNOWN_METHODS = ['publickey', 'password', 'keyboard-interactive', 'hostbased', 'gssapi-with-mic', 'gssapi-keyex'];
@@ -13,6 +14,8 @@ export interface AuthenticationTrace {
   attempted: boolean;
   /** The server accepted it, and wants something more. */
   partial: boolean;
+  /** It is a certificate: why it is refused is said in other words. */
+  readonly isCertificate: boolean;
   /** The server offers no method that the credential fits: those of its methods that are known. */
   offered: readonly string[] | null;
 }
@@ -21,6 +24,8 @@ export interface Authentication {
   /** For ssh2: what to try next, false for nothing more. The first call comes with null methods, which its types leave out. */
   readonly handler: (methods: AuthenticationType[] | null, partialSuccess: boolean) => AnyAuthMethod | false;
   readonly trace: AuthenticationTrace;
+  /** What the client is to show in the place of the bare key; null: nothing else. */
+  readonly certified: CertifiedKey | null;
 }
 
 /** Whether the server may count a failed login if the conversation ends before it has let us in. */
@@ -30,7 +35,8 @@ export function isJudging({ attempted, partial }: AuthenticationTrace): boolean 
 
 /** @throws TargetFailure where the material is no usable key. */
 export function authenticationFor({ username, material }: Login): Authentication {
-  const trace: AuthenticationTrace = { attempted: false, partial: false, offered: null };
+  const isCertificate = material.kind === 'ssh_certificate';
+  const trace: AuthenticationTrace = { attempted: false, partial: false, isCertificate, offered: null };
   const once =
     (fitting: (methods: readonly AuthenticationType[]) => AnyAuthMethod | undefined): Authentication['handler'] =>
     (methods, partialSuccess) => {
@@ -44,11 +50,14 @@ export function authenticationFor({ username, material }: Login): Authentication
       return method ?? false;
     };
 
-  if (material.kind === 'ssh_key') {
-    const key = parsedPrivateKey(material.secret.reveal());
+  if (material.kind !== 'password') {
+    const text = material.secret.reveal();
+    const certified = isCertificate ? certifiedKey(text, parsedPrivateKey) : null;
+    const key = certified?.key ?? parsedPrivateKey(text);
     return {
       handler: once((methods) => (methods.includes('publickey') ? { type: 'publickey', username, key } : undefined)),
       trace,
+      certified,
     };
   }
   const password = material.secret.reveal();
@@ -57,7 +66,7 @@ export function authenticationFor({ username, material }: Login): Authentication
     if (!methods.includes('keyboard-interactive')) return undefined;
     return { type: 'keyboard-interactive', username, prompt: answerOnce(password) };
   });
-  return { handler, trace };
+  return { handler, trace, certified: null };
 }
 
 /** Answers the first hidden question with the password, and nothing to all others: they are not about it. */

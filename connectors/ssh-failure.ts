@@ -24,16 +24,16 @@ export function loginFailure(error: unknown, endpoint: Endpoint, trace: Authenti
   if (level === 'client-authentication' || (trace.attempted && /authentication failures/i.test(text))) {
     if (trace.partial)
       return new TargetFailure('access_denied', `${at} accepts the credential and wants a further factor`);
-    if (trace.attempted) {
-      return new TargetFailure(
-        'credential_invalid',
-        `${at} refused the credential (a locked account is refused the same way)`,
-      );
-    }
+    if (trace.attempted) return new TargetFailure('credential_invalid', refusedText(at, trace));
     const offered = (trace.offered ?? []).join(', ') || 'nothing that Capstan knows';
     return new TargetFailure('not_supported', `${at} does not take this kind of credential; it offers: ${offered}`);
   }
   return brokenFailure(error, endpoint, 'none', isJudging(trace));
+}
+
+function refusedText(at: string, { isCertificate }: AuthenticationTrace): string {
+  if (!isCertificate) return `${at} refused the credential (a locked account is refused the same way)`;
+  return `${at} refused the certificate: its TrustedUserCAKeys must name the authority's public key, the account must take the principal, and its clock must be right (a locked account is refused the same way)`;
 }
 
 /** `judged` as in `TargetFailure`. */

@@ -7,6 +7,7 @@ import { TargetFailure } from '../domain/target-failure.ts';
 import type { Endpoint, Login } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { type Authentication, authenticationFor, isJudging } from './ssh-authentication.ts';
+import { presentCertificate } from './ssh-certificate-login.ts';
 import { expiredText, loginFailure, mismatch, slow } from './ssh-failure.ts';
 import { boundPacketSizes } from './ssh-packet-size.ts';
 import { abortedFailure, stopIfAborted, withinLimit } from './time-limit.ts';
@@ -65,7 +66,7 @@ function logIn(
   socket: Socket,
   { endpoint, algorithms, keepaliveMs = 0 }: SshDial,
   username: string,
-  { handler, trace }: Authentication,
+  { handler, trace, certified }: Authentication,
 ): Promise<void> {
   const pinned = pinnedFingerprints(endpoint);
   let presented: string | undefined;
@@ -104,6 +105,7 @@ function logIn(
         return false;
       },
     });
+    if (certified !== null) presentCertificate(client, certified);
   });
 }
 

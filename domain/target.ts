@@ -1,9 +1,17 @@
 /** How Capstan names what it connects to. */
 
-export const CONNECTOR_KINDS = ['postgres', 'ssh_password', 'ssh_key'] as const;
+export const CONNECTOR_KINDS = ['postgres', 'ssh_password', 'ssh_key', 'ssh_certificate'] as const;
 export type ConnectorKind = (typeof CONNECTOR_KINDS)[number];
 
-export type CredentialKind = 'password' | 'ssh_key';
+export type CredentialKind = 'password' | 'ssh_key' | 'ssh_certificate';
+
+/** What accounts of each log in with; a standing test compares it with the connectors. */
+export const CREDENTIAL_OF_CONNECTOR = {
+  postgres: 'password',
+  ssh_password: 'password',
+  ssh_key: 'ssh_key',
+  ssh_certificate: 'ssh_certificate',
+} as const satisfies Record<ConnectorKind, CredentialKind>;
 
 /** How the far end of a connection proves who it is. There is no way to trust whoever answers. */
 export type EndpointTrust =

@@ -14,14 +14,17 @@ export function plainAddress(address: string): string {
  */
 export function networkOf(address: string): string {
   const plain = plainAddress(address).replace(/%.*$/, '');
-  if (isIP(plain) !== 6) return plain;
+  return isIP(plain) === 6 ? `${groupsOf(plain).slice(0, 4).join(':')}::/64` : plain;
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): string[] {
   // The URL parser knows one spelling of each: lower case, longest run of zeros as `::`, no dotted end.
-  const [head = '', tail] = new URL(`http://[${plain}]`).hostname.slice(1, -1).split('::');
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const before = head.split(':').filter(Boolean);
   const after = (tail ?? '').split(':').filter(Boolean);
   const zeros = tail === undefined ? 0 : 8 - before.length - after.length;
-  const groups = [...before, ...Array<string>(zeros).fill('0'), ...after];
-  return `${groups.slice(0, 4).join(':')}::/64`;
+  return [...before, ...Array<string>(zeros).fill('0'), ...after];
 }
 
 /** `ranges`: addresses and CIDR ranges, as {@link rangeProblem} lets them pass. */
@@ -54,6 +57,16 @@ export function isRangeIn(range: string, ranges: readonly string[]): boolean {
 /** What is wrong with an entry of an address list; null: nothing. It goes on record, so the entry is not quoted. */
 export function rangeProblem(range: string): string | null {
   return parseRange(range) ? null : 'neither an IP address nor a CIDR range';
+}
+
+/** The same where nothing is taken but networks as OpenSSH takes them: their addresses have no bits beyond the prefix. */
+export function networkProblem(range: string): string | null {
+  const parsed = parseRange(range);
+  if (!parsed) return rangeProblem(range);
+  const { address, prefix, family } = parsed;
+  const [parts, radix, width] = family === 'ipv4' ? [address.split('.'), 10, 8] : [groupsOf(address), 16, 16];
+  const bits = parts.map((part) => Number.parseInt(part, radix).toString(2).padStart(width, '0')).join('');
+  return bits.slice(prefix).includes('1') ? 'a range whose address has bits beyond its prefix' : null;
 }
 
 interface Range {

@@ -10,6 +10,7 @@ import {
 } from '../domain/job.ts';
 import type { Permission } from '../domain/permissions.ts';
 import type { JobDocument } from './models/job.ts';
+import type { SshAuthorityDocument } from './models/ssh-authority.ts';
 import type { SshKeyDocument } from './models/ssh-key.ts';
 
 /** What a record says of a job. */
@@ -74,6 +75,15 @@ export function sshKeyAuditEntryOf(
   what: JobEvent,
 ): AuditEntry {
   return { ...entryOf(job, what), scope_id, resource_id: null, target_type: 'ssh_key', target_id: _id };
+}
+
+/** The same about an SSH certificate authority. */
+export function authorityAuditEntryOf(
+  job: JobDocument,
+  { _id, scope_id }: Pick<SshAuthorityDocument, '_id' | 'scope_id'>,
+  what: JobEvent,
+): AuditEntry {
+  return { ...entryOf(job, what), scope_id, resource_id: null, target_type: 'ssh_authority', target_id: _id };
 }
 
 /** A record about a job on the ledger; it lies where the job does. */

@@ -26,6 +26,7 @@ import { retentionModels } from './models/retention.ts';
 import { retrievalModels } from './models/retrieval.ts';
 import { rotationSweepModels } from './models/rotation-sweep.ts';
 import { signInModels } from './models/sign-in.ts';
+import { sshAuthorityModels } from './models/ssh-authority.ts';
 import { sshKeyModels } from './models/ssh-key.ts';
 
 function modelsOf(connection: Connection) {
@@ -36,6 +37,7 @@ function modelsOf(connection: Connection) {
     ...signInModels(connection),
     ...inventoryModels(connection),
     ...credentialModels(connection),
+    ...sshAuthorityModels(connection),
     ...sshKeyModels(connection),
     ...custodyModels(connection),
     ...connectSessionModels(connection),
@@ -76,6 +78,7 @@ export type Counted =
   | 'resource'
   | 'credential'
   | 'ssh_key'
+  | 'ssh_authority'
   | 'custody'
   | 'protected_information'
   | 'retrieval'

@@ -1,9 +1,10 @@
-/** Moves stored secrets under the active master key: of credentials, SSH keys, protected information, log collectors and recordings. */
+/** Moves stored secrets under the active master key: of credentials, SSH keys and certificate authorities, protected information, log collectors and recordings. */
 
 import type { CredentialVersionDocument } from '../store/models/credential.ts';
 import type { LogCollectorDocument } from '../store/models/log-collector.ts';
 import type { InformationContentDocument } from '../store/models/protected-information.ts';
 import type { RecordingDocument } from '../store/models/recording.ts';
+import type { SshAuthorityVersionDocument } from '../store/models/ssh-authority.ts';
 import type { SshKeyVersionDocument } from '../store/models/ssh-key.ts';
 import { informationContext } from '../store/protected-information.ts';
 import { dataKeyContext } from '../store/recordings/data-key.ts';
@@ -44,6 +45,7 @@ export async function rewrapSecrets(
 async function* storedSecrets(store: Store): AsyncGenerator<StoredSecret> {
   yield* ofCredentials(store);
   yield* ofSshKeys(store);
+  yield* ofSshAuthorities(store);
   yield* ofInformation(store);
   yield* ofCollectors(store);
   yield* ofRecordings(store);
@@ -52,7 +54,7 @@ async function* storedSecrets(store: Store): AsyncGenerator<StoredSecret> {
 async function* ofCredentials({ models }: Store): AsyncGenerator<StoredSecret> {
   const versions = models.credentialVersions.find().lean<CredentialVersionDocument>().cursor({ batchSize: 200 });
   for await (const { _id, organization_id, credential_id, version, sealed } of versions) {
-    // A version of a shared key has none of its own.
+    // A version of a shared key, or of an authority, has none of its own.
     if (sealed === null) continue;
     yield {
       sealed,
@@ -71,6 +73,18 @@ async function* ofSshKeys({ models }: Store): AsyncGenerator<StoredSecret> {
       context: { organizationId: organization_id, sshKeyId: ssh_key_id, version },
       replace: async (moved) =>
         (await models.sshKeyVersions.updateOne({ _id, sealed }, { $set: { sealed: moved } })).modifiedCount,
+    };
+  }
+}
+
+async function* ofSshAuthorities({ models }: Store): AsyncGenerator<StoredSecret> {
+  const versions = models.sshAuthorityVersions.find().lean<SshAuthorityVersionDocument>().cursor({ batchSize: 200 });
+  for await (const { _id, organization_id, authority_id, version, sealed } of versions) {
+    yield {
+      sealed,
+      context: { organizationId: organization_id, sshAuthorityId: authority_id, version },
+      replace: async (moved) =>
+        (await models.sshAuthorityVersions.updateOne({ _id, sealed }, { $set: { sealed: moved } })).modifiedCount,
     };
   }
 }
@@ -132,6 +146,7 @@ export async function secretsUnder({ models }: Store, kid: string): Promise<numb
   const counts = await Promise.all([
     models.credentialVersions.countDocuments({ 'sealed.kid': kid }),
     models.sshKeyVersions.countDocuments({ 'sealed.kid': kid }),
+    models.sshAuthorityVersions.countDocuments({ 'sealed.kid': kid }),
     models.informationContents.countDocuments({ 'sealed.kid': kid }),
     models.logCollectors.countDocuments({ 'authorization.kid': kid }),
     models.recordings.countDocuments({ 'data_key.kid': kid }),

@@ -10,6 +10,7 @@ import type { CredentialOperation, ItemFailureCode } from '../../domain/job.ts';
 import { guardInWords } from '../../domain/login-guard.ts';
 import { ALWAYS_OPEN, isChange } from '../../domain/policy/decide.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
+import { isByCertificate, NO_SECRET_IN_WORDS } from '../../domain/ssh-certificate.ts';
 import { sharedKeyInWords } from '../../domain/ssh-key.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../../store/approvals/consent.ts';
 import { isActorActive } from '../../store/approvals/who-counts.ts';
@@ -71,6 +72,9 @@ export class ItemQuestion {
     if (resource.status === 'inactive') return refused('resource_inactive', 'the resource is inactive');
     if (device.status === 'inactive') return refused('resource_inactive', 'the device is inactive');
     if (!credential || !current) return refused('credential_missing', 'the resource has no active credential');
+    if (isChange(this.#operation) && isByCertificate(platform.connector)) {
+      return refused('not_supported', NO_SECRET_IN_WORDS);
+    }
     if (this.#operation === 'rotate' && sharedKey && isVersion(current.ssh_key, sharedKey)) {
       return refused('not_supported', sharedKeyInWords(sharedKey.id));
     }

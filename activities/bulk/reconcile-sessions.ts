@@ -1,6 +1,6 @@
 /** Management connections of a batch: the reconcile account logs in once a lane, and then changes account after account. */
 
-import type { ChangeSession, Material } from '../../connectors/contract.ts';
+import type { ChangeSession, Login, Material } from '../../connectors/contract.ts';
 import { guardInWords } from '../../domain/login-guard.ts';
 import { findVersion } from '../../store/credential-versions.ts';
 import { isLeased } from '../../store/leases.ts';
@@ -8,7 +8,7 @@ import { admitLogin, endLogin } from '../../store/login-attempts.ts';
 import type { ManagedFacts, ReconcileFacts } from '../../store/plans/load-managed-batch.ts';
 import type { TargetAnswer } from '../contract.ts';
 import { loginTurn } from '../login-turn.ts';
-import { openTarget, openVersion } from '../target.ts';
+import { openLogin, openTarget } from '../target.ts';
 import { answerOf, type JudgedAnswer } from '../target-answer.ts';
 import type { Batch, PreparedItem } from './batch.ts';
 
@@ -69,8 +69,7 @@ export class ReconcileSessions {
     const { connector, context } = openTarget(this.#batch.dependencies, facts);
     if (await isLeased(dependencies.store, reconcile.resource._id)) return 'busy';
     let session: ChangeSession | undefined;
-    const answer = await this.#asReconcile(reconcile, async (material) => {
-      const login = { username: reconcile.resource.username, material };
+    const answer = await this.#asReconcile(reconcile, async (login) => {
       session = await connector.openChanges?.(context, { by: 'reconcile_account', login });
     });
     if (answer === 'busy') return 'busy';
@@ -90,17 +89,13 @@ export class ReconcileSessions {
     const { connector, context } = openTarget(this.#batch.dependencies, facts);
     if (await isLeased(this.#batch.dependencies.store, reconcile.resource._id)) return 'busy';
     const { username } = facts.resource;
-    return this.#asReconcile(reconcile, async (material) => {
-      const login = { username: reconcile.resource.username, material };
+    return this.#asReconcile(reconcile, async (login) => {
       await connector.change(context, { username, candidate, authority: { by: 'reconcile_account', login } });
     });
   }
 
   /** One login of the reconcile account, counted by its own guard. */
-  async #asReconcile(
-    reconcile: ReconcileFacts,
-    work: (material: Material) => Promise<void>,
-  ): Promise<JudgedAnswer | 'busy'> {
+  async #asReconcile(reconcile: ReconcileFacts, work: (login: Login) => Promise<void>): Promise<JudgedAnswer | 'busy'> {
     const { store } = this.#batch.dependencies;
     const { credential, platform, resource } = reconcile;
     // The lanes begin with a login each, and the first that works clears the way for the others.
@@ -117,7 +112,7 @@ export class ReconcileSessions {
       this.#batch.dependencies,
       { connector: platform.connector, step: 'change' },
       async () => {
-        await work(await openVersion(this.#batch.dependencies, credential, current));
+        await work(await openLogin(this.#batch.dependencies, reconcile, current, this.#batch.job._id));
       },
     );
     const { answer } = judged;

@@ -3,7 +3,7 @@
 import { waitFor } from '../../domain/item-wait.ts';
 import type { TargetAnswer } from '../contract.ts';
 import type { TargetCallMeasure } from '../dependencies.ts';
-import { openTarget, openVersion } from '../target.ts';
+import { openLogin, openTarget } from '../target.ts';
 import { answerOf, type JudgedAnswer } from '../target-answer.ts';
 import type { Batch, PreparedItem, PreparedResult } from './batch.ts';
 import type { ReconcileSessions } from './reconcile-sessions.ts';
@@ -83,8 +83,7 @@ function changeAsItself(batch: Batch, prepared: PreparedItem): Promise<JudgedAns
     if (!credential || !current || !candidate)
       throw new Error(`resource ${resource._id} was prepared without a candidate`);
     const { connector, context } = openTarget(dependencies, facts);
-    const material = await openVersion(dependencies, credential, current);
-    const login = { username: resource.username, material };
+    const login = await openLogin(dependencies, { ...facts, credential }, current, batch.job._id);
     await connector.change(context, { username: resource.username, candidate, authority: { by: 'self', login } });
   });
 }
@@ -96,11 +95,13 @@ async function login(batch: Batch, prepared: PreparedItem, version: 'current' | 
   const judged = await answerOf(dependencies, call(prepared, 'login'), async () => {
     if (!credential || !current) throw new Error(`resource ${resource._id} was prepared without a credential`);
     const { connector, context } = openTarget(dependencies, facts);
-    const material =
-      version === 'candidate' && candidate ? candidate : await openVersion(dependencies, credential, current);
+    const login =
+      version === 'candidate' && candidate
+        ? { username: resource.username, material: candidate }
+        : await openLogin(dependencies, { ...facts, credential }, current, batch.job._id);
     // What was changed is proven, also where the worker stops: it is given a moment for that.
     const signal = version === 'candidate' ? NEVER : context.signal;
-    await connector.login({ ...context, signal }, { username: resource.username, material });
+    await connector.login({ ...context, signal }, login);
   });
   tellFailure(batch, prepared, 'login', judged);
   return judged;

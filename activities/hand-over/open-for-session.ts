@@ -1,6 +1,7 @@
 /** Hands the credential of a session to the gateway that has it, once: it logs in with it, and shows it to nobody. */
 
 import type { HandOverObjection } from '../../domain/hand-over.ts';
+import type { Secret } from '../../domain/secret.ts';
 import { sealForBox } from '../../runtime/one-time-box.ts';
 import type { AccessObjection } from '../../store/access-objection.ts';
 import { recordEffect } from '../../store/audit-log.ts';
@@ -10,9 +11,11 @@ import { sessionObjection } from '../../store/connect-sessions/session-objection
 import { findVersion } from '../../store/credential-versions.ts';
 import { databaseTime } from '../../store/database-clock.ts';
 import type { ConnectSessionDocument } from '../../store/models/connect-session.ts';
-import type { CredentialDocument } from '../../store/models/credential.ts';
+import type { CredentialDocument, CredentialVersionDocument } from '../../store/models/credential.ts';
 import type { SecretIntentDocument } from '../../store/models/custody.ts';
+import type { PlatformDocument, ResourceDocument } from '../../store/models/inventory.ts';
 import type { Store } from '../../store/store.ts';
+import { certify, ISSUE } from '../certify.ts';
 import type { VaultAccess } from '../dependencies.ts';
 import { openVersion } from '../target.ts';
 import { answerIntent } from './answer-intent.ts';
@@ -32,7 +35,7 @@ export async function openForSession(
   const credential = await store.models.credentials.findById(session.credential_id).lean<CredentialDocument>();
   const version = credential && (await findVersion(store, credential._id, 'current'));
   if (!credential || !version) return 'not_held';
-  const { secret } = await openVersion(dependencies, credential, version);
+  const { secret, issued } = await secretFor(dependencies, session, credential, version);
   const answer = await sealForBox(intent.public_jwk, secret, intent._id);
   return store.transaction(async (within) => {
     const now = await databaseTime(store);
@@ -49,9 +52,34 @@ export async function openForSession(
       actor,
       change: `version ${version.version} of credential ${credential._id} was handed to gateway ${handed.gateway_id}`,
     } as const;
+    if (issued !== null) {
+      await recordEffect(store, within, sessionAuditEntryOf(handed, { operation: ISSUE, actor, change: issued }));
+    }
     await recordEffect(store, within, sessionAuditEntryOf(handed, said), intent._id);
     return null;
   });
+}
+
+/** What the gateway logs in with, and what is on record of the certificate, if it is one. */
+async function secretFor(
+  dependencies: VaultAccess,
+  session: ConnectSessionDocument,
+  credential: CredentialDocument,
+  version: CredentialVersionDocument,
+): Promise<{ readonly secret: Secret; readonly issued: string | null }> {
+  if (!version.authority)
+    return { secret: (await openVersion(dependencies, credential, version)).secret, issued: null };
+  const { resources, platforms } = dependencies.store.models;
+  const resource = await resources.findById(session.resource_id).lean<ResourceDocument>();
+  const platform = resource && (await platforms.findById(resource.platform_id).lean<PlatformDocument>());
+  if (!resource || !platform) throw new Error(`resource ${session.resource_id} is gone, or its platform`);
+  const { requester, terms } = session;
+  const { secret, said } = await certify(dependencies, { resource, platform }, version.authority, {
+    keyId: `session:${session._id} ${requester.type}:${requester.id}`,
+    // What the policy forbids, the target is not even told to allow.
+    extensions: terms?.forwards.length ? ['permit-port-forwarding', 'permit-pty'] : ['permit-pty'],
+  });
+  return { secret, issued: said };
 }
 
 /** Why it is not handed over is on record. */

@@ -6,6 +6,7 @@ import { guardForLooks, type LoginGuardRules } from '../../domain/login-guard.ts
 import type { PlanCheck } from '../../domain/plan.ts';
 import { type Finding, failed, passed, skipped, warned } from '../../domain/plan-finding.ts';
 import { isChange, type Verdict, type WindowState } from '../../domain/policy/decide.ts';
+import { isByCertificate, NO_SECRET_IN_WORDS } from '../../domain/ssh-certificate.ts';
 import { sharedKeyInWords } from '../../domain/ssh-key.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
 import type { ManagedFacts } from '../../store/plans/load-managed-batch.ts';
@@ -76,6 +77,9 @@ function active({ facts }: Subject): Finding {
 }
 
 function credential({ operation, facts }: Subject): Finding {
+  if (isChange(operation) && isByCertificate(facts.platform.connector)) {
+    return failed('credential', 'not_supported', NO_SECRET_IN_WORDS);
+  }
   const { current, sharedKey } = facts;
   if (operation === 'rotate' && current && sharedKey && isVersion(current.ssh_key, sharedKey)) {
     return failed('credential', 'not_supported', sharedKeyInWords(sharedKey.id));
@@ -121,6 +125,7 @@ function conflicts({ operation, busy, heldBy, liveSessions }: Subject): Finding 
 function passwordRules({ operation, facts, passwordProblem }: Subject): Finding {
   if (!isChange(operation)) return skipped('password_rules', 'it makes no password');
   if (facts.platform.connector === 'ssh_key') return skipped('password_rules', 'it makes a key, and no password');
+  if (isByCertificate(facts.platform.connector)) return skipped('password_rules', 'there is no password');
   if (passwordProblem === null) return passed('password_rules');
   return failed('password_rules', 'password_rules_contradict', passwordProblem);
 }

@@ -10,7 +10,7 @@ import type { JobDocument } from '../../store/models/job.ts';
 import type { TargetAnswer } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { loginTurn } from '../login-turn.ts';
-import { openTarget, openVersion } from '../target.ts';
+import { openLogin, openTarget } from '../target.ts';
 import { answerOf, type JudgedAnswer, unlessStopping, WorkerStopping } from '../target-answer.ts';
 import { AccountSessions } from './account-sessions.ts';
 import type { Tried } from './checks-at-target.ts';
@@ -137,8 +137,8 @@ export class Logins {
     const call = { connector: platform.connector, step: 'login' } as const;
     const judged = await answerOf(this.#dependencies, call, async () => {
       const { connector, context } = openTarget(this.#dependencies, { resource, device, platform, credential });
-      const material = await openVersion(this.#dependencies, credential, current);
-      await logIn(connector, context, { username: resource.username, material });
+      const account = { resource, platform, credential };
+      await logIn(connector, context, await openLogin(this.#dependencies, account, current, this.#job._id));
     });
     this.#note(device._id, judged.answer);
     this.#tell(subject, judged);

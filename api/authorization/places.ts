@@ -18,6 +18,7 @@ import type { PlanDocument } from '../../store/models/plan.ts';
 import type { PolicyBindingDocument } from '../../store/models/policy.ts';
 import type { ProtectedInformationDocument } from '../../store/models/protected-information.ts';
 import type { RetrievalDocument } from '../../store/models/retrieval.ts';
+import type { SshAuthorityDocument } from '../../store/models/ssh-authority.ts';
 import type { SshKeyDocument } from '../../store/models/ssh-key.ts';
 
 interface PlaceFields {
@@ -37,6 +38,7 @@ export const PLACED = {
   credential: { scope: 'scope_id', resource: 'resource_id', read: 'credential:read' },
   protectedInformation: { scope: 'scope_id', resource: null, read: 'protected_information:read' },
   retrieval: { scope: 'scope_id', resource: null, read: 'protected_information:read' },
+  sshAuthority: { scope: 'scope_id', resource: null, read: 'credential:read' },
   sshKey: { scope: 'scope_id', resource: null, read: 'credential:read' },
   checkOut: { scope: 'scope_id', resource: 'resource_id', read: 'credential:read' },
   connectSession: { scope: 'scope_id', resource: 'resource_id', read: 'session:read' },
@@ -73,6 +75,7 @@ interface PlacedDocuments {
   credential: CredentialDocument;
   checkOut: CustodyDocument;
   connectSession: ConnectSessionDocument;
+  sshAuthority: SshAuthorityDocument;
   sshKey: SshKeyDocument;
   protectedInformation: ProtectedInformationDocument;
   retrieval: RetrievalDocument;

@@ -2557,6 +2557,150 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/ssh-certificate-authorities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List SSH certificate authorities
+         * @description Certificate authorities within reach, by id; never their private halves.
+         */
+        get: operations["listSshAuthorities"];
+        put?: never;
+        /**
+         * Create an SSH certificate authority
+         * @description Makes an Ed25519 key, sealed to the public key of the vault; no operation answers with it. Its public half is what targets are to trust (`TrustedUserCAKeys` of sshd). Until a worker has started once: 503 `not_ready`.
+         */
+        post: operations["createSshAuthority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-certificate-authorities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an SSH certificate authority
+         * @description The authority with the public keys that targets are to trust at this moment.
+         */
+        get: operations["getSshAuthority"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-certificate-authorities/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate an SSH certificate authority
+         * @description Lets accounts come to the authority again. Doing it twice is harmless.
+         */
+        post: operations["activateSshAuthority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-certificate-authorities/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate an SSH certificate authority
+         * @description The authority is kept, but certifies nothing any more. While accounts log in by its certificates, that is 409 `conflict`. Doing it twice is harmless.
+         */
+        post: operations["deactivateSshAuthority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-certificate-authorities/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the key of an SSH certificate authority
+         * @description Makes the next key (`pending`): put it onto the targets beside the current one, and verify the accounts. Each verification tries the pending key first, and the one that the account has where the target refuses that; from the first login that works the account goes on with the new one. It becomes `current` by itself once all active accounts have logged in by it, at once where there are none; the old key can be taken off the targets then. Asked again before that, it goes on with the same key.
+         */
+        post: operations["rotateSshAuthority"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-certificate-authorities/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the accounts of an SSH certificate authority
+         * @description Accounts within reach that log in by its certificates, by the id of the credential.
+         */
+        get: operations["listSshAuthorityAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ssh-certificate-authorities/{id}/accounts/{resource_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have an account log in by certificates
+         * @description Makes the authority the credential of the resource, whose platform has the connector `ssh_certificate`. Its target is taken to trust the authority already: verify it. Wants `credential:write` on the resource as well. Refused with 409 `conflict`: where the platform has another connector, the resource has another active credential, a job is at work on it, or the authority has 1000 accounts. Doing it twice is harmless. To take it off, deactivate the credential.
+         */
+        put: operations["addSshAuthorityAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/resources/{id}/effective-policy": {
         parameters: {
             query?: never;
@@ -6339,6 +6483,19 @@ export interface components {
         };
         /** @description The connector `ssh_key` has no settings. */
         SshKeySettings: Record<string, never>;
+        /** @description Settings of the connector `ssh_certificate`. */
+        SshCertificateSettings: {
+            /**
+             * @description What the certificates name: sshd takes the account's own name, or what its `AuthorizedPrincipalsFile` lists. `{username}` and `{device_id}` stand for those of the account.
+             * @default {username}
+             */
+            principal?: string;
+            /**
+             * @description Addresses and networks from which alone targets take the certificates (the critical option `source-address`): those of workers and gateways, as targets see them. Empty = from everywhere.
+             * @default []
+             */
+            source_addresses?: string[];
+        };
         /** @description What new passwords look like. */
         PasswordRules: {
             /** @description Characters of a new password. Where left out: 32. */
@@ -6421,8 +6578,8 @@ export interface components {
              * @description How credentials of this platform are verified and changed. It cannot be changed later.
              * @enum {string}
              */
-            connector: "postgres" | "ssh_password" | "ssh_key";
-            /** @description Settings of the connector: `PostgresSettings`, `SshPasswordSettings` or `SshKeySettings`, as `connector` says. */
+            connector: "postgres" | "ssh_password" | "ssh_key" | "ssh_certificate";
+            /** @description Settings of the connector: `PostgresSettings`, `SshPasswordSettings`, `SshKeySettings` or `SshCertificateSettings`, as `connector` says. */
             settings: {
                 [key: string]: unknown;
             };
@@ -6468,8 +6625,8 @@ export interface components {
              * @description How credentials of this platform are verified and changed. It cannot be changed later.
              * @enum {string}
              */
-            connector: "postgres" | "ssh_password" | "ssh_key";
-            /** @description Settings of the connector: `PostgresSettings`, `SshPasswordSettings` or `SshKeySettings`, as `connector` says. */
+            connector: "postgres" | "ssh_password" | "ssh_key" | "ssh_certificate";
+            /** @description Settings of the connector: `PostgresSettings`, `SshPasswordSettings`, `SshKeySettings` or `SshCertificateSettings`, as `connector` says. */
             settings: {
                 [key: string]: unknown;
             };
@@ -6486,7 +6643,7 @@ export interface components {
             max_parallel_per_device?: number;
             /** @description How many of its resources jobs by a plan work on at the same time, over all devices; null (the default): not bounded so. */
             max_parallel?: number | null;
-        } & (unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown);
         /** @description What to change; what is left out stays. `settings` is replaced as a whole and needs `connector` beside it, which must be what it was. */
         PlatformChanges: {
             /**
@@ -6498,8 +6655,8 @@ export interface components {
              * @description How credentials of this platform are verified and changed. It cannot be changed later.
              * @enum {string}
              */
-            connector?: "postgres" | "ssh_password" | "ssh_key";
-            /** @description Settings of the connector: `PostgresSettings`, `SshPasswordSettings` or `SshKeySettings`, as `connector` says. */
+            connector?: "postgres" | "ssh_password" | "ssh_key" | "ssh_certificate";
+            /** @description Settings of the connector: `PostgresSettings`, `SshPasswordSettings`, `SshKeySettings` or `SshCertificateSettings`, as `connector` says. */
             settings?: {
                 [key: string]: unknown;
             };
@@ -6515,7 +6672,7 @@ export interface components {
             max_parallel_per_device?: number;
             /** @description How many of its resources jobs by a plan work on at the same time, over all devices; null (the default): not bounded so. */
             max_parallel?: number | null;
-        } & (unknown & unknown & unknown);
+        } & (unknown & unknown & unknown & unknown);
         /** @description A page of platforms. */
         PlatformPage: {
             /** @description The objects of this page. */
@@ -6712,7 +6869,7 @@ export interface components {
              * @description What kind of secret it is.
              * @enum {string}
              */
-            kind: "password" | "ssh_key";
+            kind: "password" | "ssh_key" | "ssh_certificate";
             /**
              * @description Inactive objects are kept, but cannot be used.
              * @enum {string}
@@ -6733,6 +6890,8 @@ export interface components {
             public_key: string | null;
             /** @description The SSH key that the account shares with others, or is to; null = its secret is its own. */
             ssh_key_id: number | null;
+            /** @description The authority that certifies its logins; null = it logs in with a secret. */
+            ssh_certificate_authority_id: number | null;
             /**
              * Format: date-time
              * @description When the current version became current. RFC 3339, UTC.
@@ -6805,6 +6964,13 @@ export interface components {
             /** @description The version of a shared SSH key that it is; null = the secret is its own. */
             ssh_key: {
                 /** @description Id of the SSH key. */
+                id: number;
+                /** @description Number of its version. */
+                version: number;
+            } | null;
+            /** @description The version of a certificate authority that certifies its logins; null = there is a secret. */
+            ssh_certificate_authority: {
+                /** @description Id of the certificate authority. */
                 id: number;
                 /** @description Number of its version. */
                 version: number;
@@ -7669,6 +7835,127 @@ export interface components {
             version: number;
             /** @description The password, or the private key in OpenSSH's form. */
             secret: string;
+        };
+        /** @description An authority that certifies logins. The private halves of its keys are never shown. */
+        SshAuthority: {
+            /**
+             * @description Id of the certificate authority.
+             * @example 4
+             */
+            id: number;
+            /**
+             * @description The scope that it lies in.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description Unique within its scope.
+             * @example web servers
+             */
+            name: string;
+            /**
+             * @description Inactive objects are kept, but cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive";
+            current: components["schemas"]["SshAuthorityVersion"];
+            /** @description The key that a rotation has made; null = none is under way. */
+            pending: components["schemas"]["SshAuthorityVersion"] | null;
+            /** @description Lines for the file that `TrustedUserCAKeys` of sshd names, at this moment. */
+            trusted_keys: string[];
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description A key of a certificate authority. */
+        SshAuthorityVersion: {
+            /**
+             * @description Number of the version.
+             * @example 1
+             */
+            version: number;
+            /**
+             * @description Public half, one line, as it stands in the file that `TrustedUserCAKeys` names.
+             * @example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f capstan-authority-4-1
+             */
+            public_key: string;
+            /**
+             * @description As OpenSSH shows it, and as it stands in the targets' logs.
+             * @example SHA256:uNiVztksCsDhcc0u9e8BrqfXc+fUBtMFZJvyAQoTFAk
+             */
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description When it was made. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+        };
+        /** @description A page of certificate authorities. */
+        SshAuthorityPage: {
+            /** @description The objects of this page. */
+            ssh_certificate_authorities: components["schemas"]["SshAuthority"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A certificate authority to create. */
+        NewSshAuthority: {
+            /**
+             * @description The scope that it is to lie in.
+             * @example 7
+             */
+            scope_id: number;
+            /**
+             * @description Unique within its scope.
+             * @example web servers
+             */
+            name: string;
+        };
+        /** @description An account that logs in by certificates. */
+        SshCertificateAccount: {
+            /**
+             * @description The account.
+             * @example 42
+             */
+            resource_id: number;
+            /**
+             * @description Its credential.
+             * @example 9
+             */
+            credential_id: number;
+            /**
+             * @description `proven`: it logs in by the key that it is to have (the pending one, where there is one). `unproven`: by an older one, until a verification finds that its target trusts the newer.
+             * @enum {string}
+             */
+            state: "proven" | "unproven";
+            /** @description The version of the authority that it logs in by; null = none. */
+            version: number | null;
+            /**
+             * Format: date-time
+             * @description When it came to log in by that. RFC 3339, UTC.
+             */
+            promoted_at: string | null;
+        };
+        /** @description A page of accounts. */
+        SshCertificateAccountPage: {
+            /** @description The objects of this page. */
+            accounts: components["schemas"]["SshCertificateAccount"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
         };
         /** @description An SSH key that several accounts may share. The private half is never shown. */
         SshKey: {
@@ -10499,6 +10786,11 @@ export interface components {
          * @example 42
          */
         SshKeyId: number;
+        /**
+         * @description Id of the SSH certificate authority.
+         * @example 42
+         */
+        SshAuthorityId: number;
         /**
          * @description Id of the resource.
          * @example 42
@@ -14437,7 +14729,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only platforms with this connector. */
-                connector?: "postgres" | "ssh_password" | "ssh_key";
+                connector?: "postgres" | "ssh_password" | "ssh_key" | "ssh_certificate";
                 /** @description Only names that begin with this, upper and lower case told apart. */
                 name?: components["parameters"]["NamePrefix"];
                 /** @description How many objects a page holds at most. */
@@ -17528,6 +17820,337 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listSshAuthorities: {
+        parameters: {
+            query?: {
+                /** @description Only what belongs to this scope or one below it. */
+                scope_id?: components["parameters"]["InScope"];
+                /** @description Only those in this status. */
+                status?: components["parameters"]["ActiveStatus"];
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of certificate authorities. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshAuthorityPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createSshAuthority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "scope_id": 7,
+                 *       "name": "web servers"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSshAuthority"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshAuthority"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getSshAuthority: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the SSH certificate authority.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshAuthorityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The certificate authority. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshAuthority"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateSshAuthority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the SSH certificate authority.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshAuthorityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshAuthority"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateSshAuthority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the SSH certificate authority.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshAuthorityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshAuthority"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    rotateSshAuthority: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the SSH certificate authority.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshAuthorityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The authority with its keys. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshAuthority"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listSshAuthorityAccounts: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the SSH certificate authority.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshAuthorityId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshCertificateAccountPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    addSshAuthorityAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the SSH certificate authority.
+                 * @example 42
+                 */
+                id: components["parameters"]["SshAuthorityId"];
+                /**
+                 * @description Id of the resource.
+                 * @example 42
+                 */
+                resource_id: components["parameters"]["PlacedResourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is one of the authority. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshCertificateAccount"];
+                };
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];

@@ -202,6 +202,14 @@ import { createScope } from './scopes/create-scope.ts';
 import { getScope } from './scopes/get-scope.ts';
 import { listScopes } from './scopes/list-scopes.ts';
 import { updateScope } from './scopes/update-scope.ts';
+import { activateSshAuthority } from './ssh-authorities/activate-ssh-authority.ts';
+import { addSshAuthorityAccount } from './ssh-authorities/add-ssh-authority-account.ts';
+import { createSshAuthority } from './ssh-authorities/create-ssh-authority.ts';
+import { deactivateSshAuthority } from './ssh-authorities/deactivate-ssh-authority.ts';
+import { getSshAuthority } from './ssh-authorities/get-ssh-authority.ts';
+import { listSshAuthorities } from './ssh-authorities/list-ssh-authorities.ts';
+import { listSshAuthorityAccounts } from './ssh-authorities/list-ssh-authority-accounts.ts';
+import { rotateSshAuthority } from './ssh-authorities/rotate-ssh-authority.ts';
 import { activateSshKey } from './ssh-keys/activate-ssh-key.ts';
 import { createSshKey } from './ssh-keys/create-ssh-key.ts';
 import { deactivateSshKey } from './ssh-keys/deactivate-ssh-key.ts';
@@ -256,6 +264,14 @@ export const handlers: readonly Operation[] = [
   deactivateCredential,
   getCredential,
   listCredentialVersions,
+  activateSshAuthority,
+  addSshAuthorityAccount,
+  createSshAuthority,
+  deactivateSshAuthority,
+  getSshAuthority,
+  listSshAuthorities,
+  listSshAuthorityAccounts,
+  rotateSshAuthority,
   activateSshKey,
   createSshKey,
   deactivateSshKey,

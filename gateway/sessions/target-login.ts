@@ -1,7 +1,7 @@
 /** How a session reaches its target: where that is, and with what it logs in. */
 
 import type { Endpoint, Login } from '../../connectors/contract.ts';
-import type { CredentialKind } from '../../domain/target.ts';
+import { CREDENTIAL_OF_CONNECTOR } from '../../domain/target.ts';
 import type { HeldSession } from './held-session.ts';
 
 export function endpointOf({ launched: { device } }: HeldSession): Endpoint {
@@ -11,6 +11,6 @@ export function endpointOf({ launched: { device } }: HeldSession): Endpoint {
 /** What an account of that connector logs in with. @throws CapstanError where the secret is not to be had. */
 export async function loginOf(held: HeldSession): Promise<Login> {
   const { resource, platform } = held.launched;
-  const kind: CredentialKind = platform.connector === 'ssh_key' ? 'ssh_key' : 'password';
+  const kind = CREDENTIAL_OF_CONNECTOR[platform.connector];
   return { username: resource.username, material: { kind, secret: await held.secret() } };
 }

@@ -45,6 +45,8 @@ export function sshdConfiguration(port: number, program: SshdProgram, forwards =
     'PasswordAuthentication yes',
     'KbdInteractiveAuthentication no',
     'AuthorizedKeysFile .ssh/authorized_keys',
+    // Whoever runs the demo may put a certificate authority there; sshd looks at each login.
+    'TrustedUserCAKeys /etc/ssh/trusted_user_ca_keys',
     'MaxStartups 500:30:1000',
     'MaxSessions 50',
     'UseDNS no',

@@ -101,10 +101,11 @@ async function turningAfter(
   { now }: Moment,
 ): Promise<Turning> {
   const credential = await store.models.credentials
-    .findById(session.credential_id, { ssh_key_id: 1 }, { session: within })
-    .lean<Pick<CredentialDocument, 'ssh_key_id'>>();
-  // A shared key turns for all of its accounts or for none.
-  if (typeof credential?.ssh_key_id === 'number') return NOTHING_TO_TURN;
+    .findById(session.credential_id, { ssh_key_id: 1, authority_id: 1 }, { session: within })
+    .lean<Pick<CredentialDocument, 'ssh_key_id' | 'authority_id'>>();
+  // A shared key turns for all of its accounts or for none; what was certified for the session is over by itself.
+  if (typeof credential?.ssh_key_id === 'number' || typeof credential?.authority_id === 'number')
+    return NOTHING_TO_TURN;
   const turning = await firstTurning(store, within, turningSubjectOf(session), wantsTurning, now);
   if (turning.status === 'due') await markTurningDue(store, within, session.credential_id);
   return turning;

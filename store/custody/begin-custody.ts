@@ -49,4 +49,5 @@ export const REFUSED_IN_WORDS: Readonly<Record<BeginRefusal, string>> = {
   turning_due: 'was checked out and has not been changed since; rotate it first',
   inactive: 'is inactive',
   shared_key: 'is an SSH key that other accounts have too; nobody gets that for one of them',
+  certified: 'has no secret to check out: its account logs in with short-lived certificates; open a session instead',
 };

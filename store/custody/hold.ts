@@ -16,7 +16,9 @@ export type HoldRefusal =
   | 'turning_due'
   | 'inactive'
   /** It is an SSH key that other accounts have too: nobody gets that for one of them. */
-  | 'shared_key';
+  | 'shared_key'
+  /** There is no secret: its logins are certified one by one. */
+  | 'certified';
 
 const NOBODY: CredentialCustody = { holders: [], exclusive: false, turning_due: false };
 
@@ -39,12 +41,13 @@ export interface WantedHold {
 export async function refusalToHold(
   store: Store,
   session: ClientSession,
-  credential: Pick<CredentialDocument, '_id' | 'custody' | 'status' | 'ssh_key_id'>,
+  credential: Pick<CredentialDocument, '_id' | 'custody' | 'status' | 'ssh_key_id' | 'authority_id'>,
   { exclusive, holder }: WantedHold,
 ): Promise<HoldRefusal | null> {
   const { holders, exclusive: isAlone, turning_due } = custodyOf(credential);
   if (credential.status === 'inactive') return 'inactive';
   if (typeof credential.ssh_key_id === 'number') return 'shared_key';
+  if (typeof credential.authority_id === 'number') return 'certified';
   if (holders.length > 0 && (exclusive || isAlone)) return 'checked_out';
   if (turning_due) return 'turning_due';
   return exclusive && (await isUsedByOthers(store, session, credential._id, holder)) ? 'in_session' : null;
@@ -159,8 +162,8 @@ export async function turnIfShown(
 
 async function readCustody(store: Store, session: ClientSession, credentialId: number) {
   const credential = await store.models.credentials
-    .findById(credentialId, { custody: 1, status: 1, ssh_key_id: 1 }, { session })
-    .lean<Pick<CredentialDocument, '_id' | 'custody' | 'status' | 'ssh_key_id'>>();
+    .findById(credentialId, { custody: 1, status: 1, ssh_key_id: 1, authority_id: 1 }, { session })
+    .lean<Pick<CredentialDocument, '_id' | 'custody' | 'status' | 'ssh_key_id' | 'authority_id'>>();
   if (!credential) throw new Error(`credential ${credentialId} is gone`);
   return credential;
 }

@@ -106,7 +106,7 @@ async function begin(store: Store, session: ClientSession, seen: Seen, moment: M
 }
 
 /** Waiting changes nothing of these. */
-const FOR_GOOD: readonly BeginRefusal[] = ['inactive', 'shared_key'];
+const FOR_GOOD: readonly BeginRefusal[] = ['inactive', 'shared_key', 'certified'];
 
 async function wait(
   store: Store,

@@ -22,6 +22,8 @@ export interface CredentialDocument extends Tracked {
   readonly open_logins: readonly { readonly id: string; readonly at: Date }[];
   /** The shared key that the account is to have; null or left out: it has a secret of its own. */
   readonly ssh_key_id?: number | null;
+  /** The SSH certificate authority that the target trusts; null or left out: it logs in with a secret. */
+  readonly authority_id?: number | null;
   /** Who has it checked out; null or left out: nobody has yet. */
   readonly custody?: CredentialCustody | null;
   /** How many sessions have begun with it; left out: none. Written so that they meet whoever takes it alone. */
@@ -49,10 +51,12 @@ export interface CredentialVersionDocument {
   readonly state: VersionState;
   /** Rotation that made it; null for what a client handed in. */
   readonly rotation_id: string | null;
-  /** null: it is a version of a shared key, which holds the secret for all of its accounts. */
+  /** null: it is a version of a shared key, which holds the secret for all of its accounts, or of an authority. */
   readonly sealed: SealedSecret | null;
   /** That version; null or left out: the secret is its own. */
   readonly ssh_key?: SshKeyVersionRef | null;
+  /** The version of the authority that certifies its logins; null or left out: there is a secret. */
+  readonly authority?: AuthorityVersionRef | null;
   /** Public half, one line, of an SSH key. */
   readonly public_key: string | null;
   /** Whether the old key of an SSH account may still lie on the target. */
@@ -64,6 +68,12 @@ export interface CredentialVersionDocument {
 
 /** Names a version of a shared SSH key. */
 export interface SshKeyVersionRef {
+  readonly id: number;
+  readonly version: number;
+}
+
+/** Names a version of an SSH certificate authority. */
+export interface AuthorityVersionRef {
   readonly id: number;
   readonly version: number;
 }
@@ -93,6 +103,7 @@ export function credentialModels(connection: Connection) {
         failed_logins: { type: [Date], required: true },
         open_logins: { type: [{ _id: false, id: String, at: Date }], default: [] },
         ssh_key_id: { type: Number, default: null },
+        authority_id: { type: Number, default: null },
         custody: { type: Object, default: null },
         sessions_begun: { type: Number, default: 0 },
         ...TRACKED_FIELDS,
@@ -104,6 +115,7 @@ export function credentialModels(connection: Connection) {
         },
         { keys: { organization_id: 1, resource_id: 1, _id: 1 } },
         { keys: { ssh_key_id: 1, _id: 1 }, options: only({ ssh_key_id: { $gt: 0 } }) },
+        { keys: { authority_id: 1, _id: 1 }, options: only({ authority_id: { $gt: 0 } }) },
         { keys: { organization_id: 1, scope_id: 1, _id: 1 } },
       ],
     ),
@@ -119,6 +131,7 @@ export function credentialModels(connection: Connection) {
         rotation_id: { type: String, default: null },
         sealed: { type: Object, default: null },
         ssh_key: { type: Object, default: null },
+        authority: { type: Object, default: null },
         public_key: { type: String, default: null },
         removal_due: { type: Boolean, required: true },
         created_at: { type: Date, required: true },

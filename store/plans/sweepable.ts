@@ -39,8 +39,8 @@ export async function sweepable(
 const NO_JOB = 0;
 
 /**
- * By resource: active ones with a current version. A key that several accounts share is not turned for one of them, and what
- * somebody has checked out is rotated afterwards by itself.
+ * By resource: active ones with a current version. A key that several accounts share is not turned for one of them, what
+ * somebody has checked out is rotated afterwards by itself, and certificates are not rotated at all.
  */
 async function usableCredentials(
   { models }: Store,
@@ -54,6 +54,7 @@ async function usableCredentials(
         organization_id: organizationId,
         status: 'active',
         ssh_key_id: null,
+        authority_id: null,
         'custody.holders.0': { $exists: false },
         'custody.turning_due': { $ne: true },
       },

@@ -43,13 +43,29 @@ export async function lackingPlacements(
   wanted: SshKeyVersionRef,
   session?: ClientSession,
 ): Promise<CredentialDocument[]> {
-  const { credentials, resources } = store.models;
-  const within = session ? { session } : {};
-  const found = await credentials.find(ofKey(organizationId, wanted.id), null, within).lean<CredentialDocument[]>();
+  const found = await store.models.credentials
+    .find(ofKey(organizationId, wanted.id), null, session ? { session } : {})
+    .lean<CredentialDocument[]>();
   const placements = await withCurrentVersions(store, found, session);
   const lacking = placements.filter(({ current }) => !isVersion(current?.ssh_key, wanted));
-  const ids = lacking.map(({ credential }) => credential.resource_id);
-  const onActive = await resources
+  return waitedFor(
+    store,
+    organizationId,
+    lacking.map(({ credential }) => credential),
+    session,
+  );
+}
+
+/** Without those of inactive resources and devices, by the id of their resource. */
+export async function waitedFor(
+  store: Store,
+  organizationId: number,
+  credentials: readonly CredentialDocument[],
+  session?: ClientSession,
+): Promise<CredentialDocument[]> {
+  const within = session ? { session } : {};
+  const ids = credentials.map(({ resource_id }) => resource_id);
+  const onActive = await store.models.resources
     .find({ _id: { $in: ids }, organization_id: organizationId, status: { $ne: 'inactive' } }, { device_id: 1 }, within)
     .lean();
   const inactive = await inactiveDevices(
@@ -59,8 +75,7 @@ export async function lackingPlacements(
     session,
   );
   const isWorkedOn = new Set(onActive.filter(({ device_id }) => !inactive.has(device_id)).map(({ _id }) => _id));
-  return lacking
-    .map(({ credential }) => credential)
+  return credentials
     .filter(({ resource_id }) => isWorkedOn.has(resource_id))
     .sort((one, other) => one.resource_id - other.resource_id);
 }

@@ -11,6 +11,7 @@ export type SecretContext =
   | CollectorContext
   | InformationContext
   | SshKeyContext
+  | AuthorityContext
   | RecordingContext;
 
 interface CredentialContext {
@@ -30,6 +31,13 @@ interface InformationContext {
 interface SshKeyContext {
   readonly organizationId: number;
   readonly sshKeyId: number;
+  readonly version: number;
+}
+
+/** The private half of an SSH certificate authority. */
+interface AuthorityContext {
+  readonly organizationId: number;
+  readonly sshAuthorityId: number;
   readonly version: number;
 }
 
@@ -104,6 +112,7 @@ export function contextBytes(context: SecretContext): Uint8Array {
 function holderOf(context: SecretContext): string {
   if ('credentialId' in context) return `credential=${context.credentialId}`;
   if ('sshKeyId' in context) return `ssh_key=${context.sshKeyId}`;
+  if ('sshAuthorityId' in context) return `ssh_authority=${context.sshAuthorityId}`;
   if ('informationId' in context) return `protected_information=${context.informationId}`;
   if ('recordingId' in context) return `recording=${context.recordingId}`;
   return `log_collector=${context.logCollectorId}`;

@@ -6,13 +6,18 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Login, Material } from '../../connectors/contract.ts';
 import { connectors } from '../../connectors/registry.ts';
+import { Secret } from '../../domain/secret.ts';
+import { joinCertificate } from '../../domain/ssh-certificate.ts';
 import { type DemoSshd, startDemoSshd } from '../../launcher/demo/sshd.ts';
-import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
+import { type Ed25519KeyPair, makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
+import { type CertificateContent, signSshCertificate } from '../../runtime/ssh-certificate.ts';
 import type { ConnectorFixture } from './connector-contract.ts';
 import { newPassword } from './postgres-fixture.ts';
 
 export interface SshFixture extends ConnectorFixture {
   readonly server: DemoSshd;
+  /** Whose certificates the server takes. */
+  readonly authority: Ed25519KeyPair;
   /** The text of an account's authorized_keys. */
   readKeys(username: string): Promise<string>;
   /** Replaces the text of an account's authorized_keys. */
@@ -27,10 +32,35 @@ export function newKey(comment = 'capstan-test'): Material & { readonly publicKe
   return { kind: 'ssh_key', secret: privateKey, publicKey };
 }
 
+/** A fresh key with a certificate of `authority`, good for `principal` and now unless `content` says otherwise. */
+export function newCertificate(
+  authority: Ed25519KeyPair,
+  principal: string,
+  content: Partial<CertificateContent> = {},
+): Material {
+  const { privateKey, publicKey } = makeEd25519KeyPair('');
+  const certificate = signSshCertificate(authority.privateKey, {
+    publicKey,
+    serial: 1n,
+    keyId: 'capstan-test',
+    principals: [principal],
+    validAfter: new Date(Date.now() - 60_000),
+    validBefore: new Date(Date.now() + 600_000),
+    extensions: [],
+    sourceAddresses: [],
+    ...content,
+  });
+  return {
+    kind: 'ssh_certificate',
+    secret: new Secret(joinCertificate({ privateKey: privateKey.reveal(), certificate })),
+  };
+}
+
 /** @throws Error with the reason where this machine cannot run it: these tests do not skip. */
-export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise<SshFixture> {
+export async function startSshFixture(kind: 'ssh_password' | 'ssh_key' | 'ssh_certificate'): Promise<SshFixture> {
   const directory = mkdtempSync(join(tmpdir(), 'capstan-sshd-'));
   const root = newKey();
+  const authority = makeEd25519KeyPair('authority');
   const server = await startDemoSshd({
     directory,
     cacheDirectory: resolve('.cache/sshd'),
@@ -46,6 +76,7 @@ export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise
   const writeKeys: SshFixture['writeKeys'] = async (username, text) => {
     await script('cd "/home/$1/.ssh"; umask 077; cat > authorized_keys; chown "$1:$1" authorized_keys', username, text);
   };
+  await script('cat > /etc/ssh/trusted_user_ca_keys', '', `${authority.publicKey}\n`);
   const newAccount = async (): Promise<Login> => {
     const username = `user_${randomBytes(6).toString('hex')}`;
     await script('useradd -m -s /bin/bash -p "*" "$1"', username);
@@ -54,6 +85,7 @@ export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise
       await server.setPassword(username, material.secret);
       return { username, material };
     }
+    if (kind === 'ssh_certificate') return { username, material: newCertificate(authority, username) };
     const material = newKey();
     await script('mkdir -m 700 "/home/$1/.ssh"; chown "$1:$1" "/home/$1/.ssh"', username);
     await writeKeys(username, `${material.publicKey}\n`);
@@ -61,6 +93,7 @@ export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise
   };
   return {
     server,
+    authority,
     connector: connectors[kind],
     endpoint: {
       address: '127.0.0.1',
@@ -70,7 +103,7 @@ export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise
     script,
     writeKeys,
     newAccount,
-    newMaterial: kind === 'ssh_password' ? newPassword : () => newKey(),
+    newMaterial: () => newMaterialOf(kind),
     readKeys: (username) => script('cat "/home/$1/.ssh/authorized_keys"', username),
     reconcileAccount: { username: 'root', material: root },
     wrongTrust: [
@@ -93,4 +126,10 @@ export async function startSshFixture(kind: 'ssh_password' | 'ssh_key'): Promise
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** That no account takes: another password or key, or a certificate of an authority that nobody trusts. */
+function newMaterialOf(kind: 'ssh_password' | 'ssh_key' | 'ssh_certificate'): Material {
+  if (kind === 'ssh_password') return newPassword();
+  return kind === 'ssh_key' ? newKey() : newCertificate(makeEd25519KeyPair('stranger'), 'nobody');
 }

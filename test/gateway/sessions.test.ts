@@ -271,6 +271,30 @@ describe('a session', () => {
     assert.equal((await estate.consent.ended(job_id)).job.status, 'succeeded');
   });
 
+  it('logs in by a certificate of its own where the target trusts an authority, within what its policy allows', async () => {
+    const { resource, username } = await estate.certified();
+    const session = await estate.pending(ann, resource);
+    const client = estate.openssh('ssh', await estate.token(ann, session), [
+      '-tt',
+      `${session}@127.0.0.1`,
+      'id -un; tty',
+    ]);
+    client.child.stdin.end();
+    const { code, stdout } = await client.ended;
+    assert.equal(code, 0, client.stderr());
+    assert.match(stdout, new RegExp(`^${username}\\s+/dev/pts/`));
+    const ended = await estate.ended(session);
+    assert.deepEqual([ended.status, ended.end_reason, ended.rotation.status], ['terminated', 'closed', 'not_wanted']);
+    const issued = (await estate.records(session)).filter(({ operation }) => operation === 'ssh_certificate.issue');
+    assert.deepEqual(
+      issued.map(({ status, resource_id }) => [status, resource_id]),
+      [['succeeded', resource]],
+    );
+    const [, serial, keyId] = /^serial (\d+); key id "(.+?)"; principal \{username\}; /.exec(issued[0].change) ?? [];
+    assert.equal(keyId, `session:${session} user:${ann.id}`);
+    assert.ok((await estate.ssh.log()).includes(`ID ${keyId} (serial ${serial})`));
+  });
+
   it('is interrupted when its gateway is killed, with a recording up to its last chunk', async () => {
     const gateway = await estate.addGateway();
     const { resource } = await estate.linux();

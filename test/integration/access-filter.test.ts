@@ -101,6 +101,7 @@ const COLLECTIONS = {
   retrieval: 'retrievals',
   checkOut: 'custodies',
   connectSession: 'connectSessions',
+  sshAuthority: 'sshAuthorities',
   sshKey: 'sshKeys',
   job: 'jobs',
   approval: 'approvals',
@@ -186,6 +187,7 @@ async function build(outline: Outline) {
     })),
     checkOut: ofResources(600).map((row) => ({ ...row, job_id: row._id })),
     connectSession: ofResources(650).map((row) => ({ ...row, _id: `acs_${row._id}`, job_id: row._id })),
+    sshAuthority: outline.devices.map((choice, index) => ({ _id: base + 540 + index, ...inScope(choice) })),
     sshKey: outline.devices.map((choice, index) => ({ _id: base + 560 + index, ...inScope(choice) })),
     job: [...ofResources(400), { _id: base + 450, ...inScope(1), resource_id: null }],
     approval: [...ofResources(470), { _id: base + 490, ...inScope(1), resource_id: null }].map((row) => ({

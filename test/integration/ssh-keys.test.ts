@@ -13,6 +13,9 @@ import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { SshTarget } from '../support/ssh-target.ts';
 
 const PASSWORD = 'a password for this test alone';
+/** What is on record of a certificate: serial, key id, and the fingerprint of the authority's key. */
+const ISSUED =
+  /^serial (\d+); key id "(.+?)"; principal \{username\}; valid from \S+Z to \S+Z; signed by version 1 of SSH certificate authority \d+, (\S+)$/;
 const APPROVER_PASSWORD = 'another password for this test';
 
 interface ShownKey {
@@ -344,5 +347,155 @@ describe('a shared SSH key', () => {
     await other.call(200, 'POST', `/v1/approvals/${asked.id}/approve`, { comment: 'as agreed' });
     assert.equal((await ended(run)).status, 'succeeded');
     await isOn(accounts, await keyNow(key.id));
+  });
+
+  describe('in the place of which targets trust a certificate authority', () => {
+    interface Authority {
+      readonly id: number;
+      readonly scope_id: number;
+      readonly current: { readonly version: number; readonly fingerprint: string };
+      readonly pending: { readonly version: number } | null;
+      readonly trusted_keys: readonly string[];
+    }
+
+    const PATH = '/v1/ssh-certificate-authorities';
+    const authorityNow = (id: number) => admin.call<Authority>(200, 'GET', `${PATH}/${id}`);
+    const trust = (keys: readonly string[]) =>
+      target.script('cat > /etc/ssh/trusted_user_ca_keys', '', keys.map((key) => `${key}\n`).join(''));
+    const statesOf = async (id: number) => {
+      const { accounts } = await admin.call<{ accounts: { state: string }[] }>(200, 'GET', `${PATH}/${id}/accounts`);
+      return accounts.map(({ state }) => state);
+    };
+    const verified = async ({ resource }: Account) => {
+      const job = await admin.request('verify', resource);
+      assert.equal((await ended(job)).status, 'succeeded');
+      return job;
+    };
+    const planned = async (operation: 'verify' | 'rotate', scope_id: number) => {
+      const asked = { operation, selector: { scope_id } };
+      type Plan = { job_id: number; plan_id: number };
+      const { job_id, plan_id } = await admin.call<Plan>(202, 'POST', '/v1/bulk/preflight', asked);
+      await ended(job_id);
+      const { digest } = await admin.call<{ digest: string }>(200, 'GET', `/v1/bulk/plans/${plan_id}`);
+      return { plan_id, digest };
+    };
+    const recordsOf = (filter: object) => estate.store.models.auditRecords.find(filter).sort({ _id: 1 }).lean();
+    let platform_id: number;
+
+    before(async () => {
+      const settings = { name: 'certificates of this test', connector: 'ssh_certificate', settings: {} };
+      platform_id = (await make<{ id: number }>('/v1/platforms', settings)).id;
+    });
+
+    /** In a scope of its own, as its accounts are. */
+    async function newAuthority(): Promise<Authority> {
+      const name = `ca ${Date.now()} ${Math.random()}`;
+      const { id: scope_id } = await make<{ id: number }>('/v1/scopes', { name, parent_id: place.scope_id });
+      const made = await make<Authority>(PATH, { scope_id, name });
+      await trust(made.trusted_keys);
+      return made;
+    }
+
+    /** `username` may be an account that is there. */
+    async function certified({ id, scope_id }: Authority, name?: string): Promise<Account> {
+      const username = name ?? (await target.addKeyAccount()).username;
+      const fields = { name: `${username} by certificate`, type: 'linux_account', username, ...place, platform_id };
+      const { id: resource } = await make<{ id: number }>('/v1/resources', { ...fields, scope_id });
+      await admin.call(200, 'PUT', `${PATH}/${id}/accounts/${resource}`);
+      return { resource, username };
+    }
+
+    it('logs in by a certificate that is made for the login, is on record here and in the log of the target', async () => {
+      const authority = await newAuthority();
+      const account = await certified(authority);
+      const job = await verified(account);
+      const resource = await admin.call<{ status: string }>(200, 'GET', `/v1/resources/${account.resource}`);
+      assert.equal(resource.status, 'verified');
+      const record = (await recordsOf({ job_id: job, operation: 'ssh_certificate.issue' })).at(-1);
+      assert.deepEqual([record?.status, record?.resource_id], ['succeeded', account.resource]);
+      const [, serial, keyId, fingerprint] = ISSUED.exec(record?.change ?? '') ?? [];
+      assert.equal(keyId, `job:${job} resource:${account.resource}`);
+      assert.equal(fingerprint, authority.current.fingerprint);
+      assert.ok((await target.log()).includes(`ID ${keyId} (serial ${serial}) CA ED25519 ${fingerprint}`));
+    });
+
+    it('says what to look at where the target does not trust it', async () => {
+      const account = await certified(await newAuthority());
+      await trust([]);
+      const job = await admin.request('verify', account.resource);
+      assert.equal((await ended(job)).status, 'failed');
+      const { items } = await admin.call<{ items: { code: string; message: string }[] }>(
+        200,
+        'GET',
+        `/v1/jobs/${job}/items`,
+      );
+      assert.equal(items[0]?.code, 'credential_invalid');
+      assert.match(items[0]?.message ?? '', /TrustedUserCAKeys.*principal.*clock/);
+    });
+
+    it('has nothing to rotate, to reconcile or to check out, alone and in plans', async () => {
+      const authority = await newAuthority();
+      const account = await certified(authority);
+      for (const operation of ['rotate', 'reconcile']) {
+        const { detail } = await admin.call<{ detail: string }>(
+          409,
+          'POST',
+          `/v1/resources/${account.resource}/${operation}`,
+        );
+        assert.match(detail, /no secret/);
+      }
+      const { plan_id } = await planned('rotate', authority.scope_id);
+      const { items } = await admin.call<{ items: { verdict: string; findings: { check: string; code: string }[] }[] }>(
+        200,
+        'GET',
+        `/v1/bulk/plans/${plan_id}/items`,
+      );
+      assert.equal(items[0]?.verdict, 'blocked');
+      assert.equal(items[0]?.findings.find(({ check }) => check === 'credential')?.code, 'not_supported');
+    });
+
+    it('turns its key without ever losing a way in, and ends by itself once each account has proven the next', async () => {
+      const authority = await newAuthority();
+      const accounts = [await certified(authority), await certified(authority)] as const;
+      for (const account of accounts) await verified(account);
+      const asked = await admin.call<Authority>(200, 'POST', `${PATH}/${authority.id}/rotate`);
+      assert.deepEqual([asked.current.version, asked.pending?.version, asked.trusted_keys.length], [1, 2, 2]);
+      // The targets do not know the next key yet.
+      await verified(accounts[0]);
+      assert.deepEqual(await statesOf(authority.id), ['unproven', 'unproven']);
+      await trust(asked.trusted_keys);
+      await verified(accounts[0]);
+      assert.deepEqual(await statesOf(authority.id), ['proven', 'unproven']);
+      const again = await admin.call<Authority>(200, 'POST', `${PATH}/${authority.id}/rotate`);
+      assert.deepEqual(again.pending?.version, 2, 'it goes on with the same key');
+      const plan = await planned('verify', authority.scope_id);
+      const run = await admin.call<{ job_id: number }>(202, 'POST', '/v1/bulk/verify', plan);
+      assert.equal((await ended(run.job_id)).status, 'succeeded');
+      const done = await authorityNow(authority.id);
+      assert.deepEqual([done.current.version, done.pending, done.trusted_keys.length], [2, null, 1]);
+      const turned = { target_type: 'ssh_authority', target_id: authority.id, operation: 'ssh_authority.rotate' };
+      const records = await recordsOf(turned);
+      assert.match(records.at(-1)?.change ?? '', /every account has logged in by version 2/);
+      await trust(done.trusted_keys);
+      for (const account of accounts) await verified(account);
+    });
+
+    it('lets root set the credentials of others, as their reconcile account', async () => {
+      const root = await certified(await newAuthority(), 'root');
+      const platform = await make<{ id: number }>('/v1/platforms', {
+        name: 'passwords set by a certificate',
+        connector: 'ssh_password',
+        change_by: 'reconcile_account',
+        settings: {},
+      });
+      const { username, password } = await target.addAccount();
+      const fields = { name: username, type: 'linux_account', username, ...place, platform_id: platform.id };
+      const reconcile = { reconcile_resource_id: root.resource };
+      const { id: resource } = await make<{ id: number }>('/v1/resources', { ...fields, ...reconcile });
+      await make('/v1/credentials', { resource_id: resource, secret: password.reveal() });
+      assert.equal((await ended(await admin.request('rotate', resource))).status, 'succeeded');
+      await logsIn({ resource, username });
+      assert.equal(await target.accepts(username, password), false);
+    });
   });
 });

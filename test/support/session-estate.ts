@@ -111,6 +111,23 @@ export class SessionEstate {
     return { resource, policy: await this.bind(resource, rules), username, secret };
   }
 
+  /** A Linux account without a secret, on a host that trusts a certificate authority, with a policy of its own. */
+  async certified(rules: PolicyRules = OPEN): Promise<Omit<SessionPlace, 'secret'>> {
+    const { consent, ssh } = this;
+    const make = (path: string, body: object) => consent.expect(201, 'POST', path, { body });
+    this.#sshAt ??= await ssh.register(consent.estate);
+    const { device: device_id } = this.#sshAt;
+    const { username } = await ssh.addKeyAccount();
+    const named = { name: `certified ${username}` };
+    const authority = await make('/v1/ssh-certificate-authorities', { ...named, scope_id: 1 });
+    await ssh.script('cat > /etc/ssh/trusted_user_ca_keys', '', `${authority.trusted_keys[0]}\n`);
+    const platform = await make('/v1/platforms', { ...named, connector: 'ssh_certificate', settings: {} });
+    const account = { type: 'linux_account', username, scope_id: 1, device_id, platform_id: platform.id };
+    const { id: resource } = await make('/v1/resources', { ...named, ...account });
+    await consent.expect(200, 'PUT', `/v1/ssh-certificate-authorities/${authority.id}/accounts/${resource}`);
+    return { resource, policy: await this.bind(resource, rules), username };
+  }
+
   /** A role of PostgreSQL under management, with a policy of its own. */
   async postgres(rules: PolicyRules = OPEN): Promise<SessionPlace> {
     const { resource, policy } = await this.consent.governed({}, rules);

@@ -16,6 +16,7 @@ export const revealCheckOut = relayed('revealCheckOut', async (request) => {
   const credential = requireFound(await credentials.findById(custody.credential_id, { kind: 1 }).lean());
   const place = { scopeId: resource.scope_id, resourceId: resource._id };
   request.access.requireAlso('credential:checkout', place);
+  if (credential.kind === 'ssh_certificate') throw new Error(`credential ${custody.credential_id} has no secret`);
   const secret = await handOver(askingOf(request), { purpose: 'reveal_check_out', subjectId: custody._id });
   const revealed = await custodies.findById(custody._id, { revealed_version: 1 }).lean<CustodyDocument>();
   const body: components['schemas']['RevealedSecret'] = {

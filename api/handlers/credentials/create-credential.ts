@@ -27,6 +27,9 @@ export const createCredential = command('createCredential', async (request, tx) 
   const taken = await kindTaken(request, tx, resource);
   requireKind(body.kind, taken);
   const { kind } = taken;
+  if (kind === 'ssh_certificate') {
+    throw unusable('resource_id', 'names an account that logs in by certificates: PUT it to its certificate authority');
+  }
   const secret = readSecret(kind, body.secret);
   await refuseSecond(request, tx, resource);
   const credential: CredentialDocument = {

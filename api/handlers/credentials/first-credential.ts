@@ -1,10 +1,9 @@
 /** What a resource has to do with the first credential that it is given: which kind it takes, and that it was not tried yet. */
 
-import type { ConnectorKind, CredentialKind } from '../../../domain/target.ts';
+import { type ConnectorKind, CREDENTIAL_OF_CONNECTOR, type CredentialKind } from '../../../domain/target.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import type { Means, Transaction } from '../../operation.ts';
 import { requireFound } from '../found.ts';
-import { CREDENTIAL_OF_CONNECTOR } from '../resources/resource-fit.ts';
 import { nextRevision } from '../revision.ts';
 
 interface Request {

@@ -57,6 +57,7 @@ function presentCredential(
     latest_version: credential.latest_version,
     public_key: current?.public_key ?? null,
     ssh_key_id: credential.ssh_key_id ?? null,
+    ssh_certificate_authority_id: credential.authority_id ?? null,
     promoted_at: wireTimeOrNull(current?.promoted_at ?? null),
     ...wireTracked(credential),
   };
@@ -70,6 +71,9 @@ export function presentCredentialVersion(version: ShownVersion): Schemas['Creden
     rotation_id: version.rotation_id,
     public_key: version.public_key,
     ssh_key: version.ssh_key ? { id: version.ssh_key.id, version: version.ssh_key.version } : null,
+    ssh_certificate_authority: version.authority
+      ? { id: version.authority.id, version: version.authority.version }
+      : null,
     created_at: wireTime(version.created_at),
     promoted_at: wireTimeOrNull(version.promoted_at),
     retired_at: wireTimeOrNull(version.retired_at),

@@ -43,7 +43,10 @@ export const setCredentialSecret = command('setCredentialSecret', async (request
 });
 
 /** @throws CapstanError `conflict`. */
-function requireOwnSecret({ ssh_key_id }: CredentialDocument): void {
+function requireOwnSecret({ ssh_key_id, authority_id }: CredentialDocument): void {
+  if (typeof authority_id === 'number') {
+    throw new CapstanError('conflict', 'The account logs in with short-lived certificates: it has no secret.');
+  }
   if (typeof ssh_key_id !== 'number') return;
   const advice = 'rotate the key, or take it off the resource first';
   throw new CapstanError('conflict', `The credential is SSH key ${ssh_key_id}, which others share: ${advice}.`);

@@ -6,6 +6,7 @@ import type { CredentialDocument } from '../../../store/models/credential.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { revise } from '../revision.ts';
+import { rejoinAuthority } from '../ssh-authorities/room-at-authority.ts';
 import { rejoinKey } from '../ssh-keys/room-on-key.ts';
 import { requireIdle } from './require-idle.ts';
 import { requireUnheld } from './require-unheld.ts';
@@ -29,7 +30,11 @@ export async function setCredentialStatus(
   if (status === 'active' && typeof credential.ssh_key_id === 'number') {
     await rejoinKey(request, tx, credential.ssh_key_id);
   }
-  return showCredential(means.store, await reviseStatus(request, tx, credential, status), tx);
+  const revised = await reviseStatus(request, tx, credential, status);
+  if (status === 'active' && typeof credential.authority_id === 'number') {
+    await rejoinAuthority(request, tx, credential, credential.authority_id);
+  }
+  return showCredential(means.store, revised, tx);
 }
 
 async function reviseStatus(

@@ -5,9 +5,11 @@ import { command } from '../../operation.ts';
 import { firstRevision, showingNew } from '../revision.ts';
 import { mergeRules, platformDefaults } from './platform-defaults.ts';
 import { presentPlatform } from './present-platform.ts';
+import { requireSourceAddresses } from './require-source-addresses.ts';
 
 export const createPlatform = command('createPlatform', async (request, tx) => {
   const { organizationId, body, means } = request;
+  requireSourceAddresses(body.settings);
   const defaults = platformDefaults(body.connector);
   const platform: PlatformDocument = {
     _id: await means.store.nextId('platform'),

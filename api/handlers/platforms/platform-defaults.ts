@@ -3,9 +3,9 @@
 import { DEFAULT_LOGIN_GUARD } from '../../../domain/login-guard.ts';
 import { contradictions, DEFAULT_PASSWORD_RULES, type PasswordRules } from '../../../domain/password-rules.ts';
 import { DEFAULT_MAX_PARALLEL_PER_DEVICE, DEFAULT_TIMEOUTS } from '../../../domain/platform.ts';
+import { CREDENTIAL_OF_CONNECTOR } from '../../../domain/target.ts';
 import type { PlatformDocument } from '../../../store/models/inventory.ts';
 import { unusable } from '../found.ts';
-import { CREDENTIAL_OF_CONNECTOR } from '../resources/resource-fit.ts';
 
 type Defaults = Pick<
   PlatformDocument,

@@ -8,6 +8,7 @@ import { requireFound } from '../found.ts';
 import { changeInWords, differences, revise, showing } from '../revision.ts';
 import { mergeRules } from './platform-defaults.ts';
 import { presentPlatform } from './present-platform.ts';
+import { requireSourceAddresses } from './require-source-addresses.ts';
 
 export const updatePlatform = command('updatePlatform', async (request, tx) => {
   const { organizationId, path, body, means, ifMatch } = request;
@@ -15,6 +16,7 @@ export const updatePlatform = command('updatePlatform', async (request, tx) => {
   const found = await platforms.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
   const platform = requireFound(found);
   requireMatch(ifMatch, platform.revision);
+  requireSourceAddresses(body.settings);
   if (body.connector !== undefined && body.connector !== platform.connector) {
     throw new CapstanError('conflict', 'The connector of a platform cannot be changed; create another platform.');
   }

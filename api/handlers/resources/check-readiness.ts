@@ -4,6 +4,8 @@ import type { ClientSession } from 'mongoose';
 import { isByReconcileAccount } from '../../../domain/change-authority.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialOperation } from '../../../domain/job.ts';
+import { isChange } from '../../../domain/policy/decide.ts';
+import { isByCertificate, NO_SECRET_IN_WORDS } from '../../../domain/ssh-certificate.ts';
 import { sharedKeyInWords } from '../../../domain/ssh-key.ts';
 import { findVersion } from '../../../store/credential-versions.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
@@ -42,10 +44,13 @@ export async function checkReadiness(
   if (operation === 'rotate') await refuseSharedKey(store, session, credential);
   const platform = requireFound(
     await platforms
-      .findOne({ _id: resource.platform_id, ...inOrganization }, { change_by: 1 })
+      .findOne({ _id: resource.platform_id, ...inOrganization }, { change_by: 1, connector: 1 })
       .session(session)
       .lean(),
   );
+  if (isChange(operation) && isByCertificate(platform.connector)) {
+    throw new CapstanError('conflict', `Nothing is done: ${NO_SECRET_IN_WORDS}.`);
+  }
   if (isByReconcileAccount(operation, platform))
     await checkReconcileAccount(store, session, resource, reconcileResourceIdOf(resource, device));
   return { device, credential };

@@ -2,11 +2,12 @@
 
 import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
+import { CREDENTIAL_OF_CONNECTOR } from '../../../domain/target.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import type { Store } from '../../../store/store.ts';
 import type { Request } from '../../operation.ts';
 import { requireNamed, unusable } from '../found.ts';
-import { CREDENTIAL_OF_CONNECTOR, TYPE_OF_CONNECTOR, TYPE_OF_DEVICE } from './resource-fit.ts';
+import { TYPE_OF_CONNECTOR, TYPE_OF_DEVICE } from './resource-fit.ts';
 
 type Subject = Pick<ResourceDocument, '_id' | 'organization_id' | 'type' | 'device_id'>;
 type LinkRequest = Pick<Request, 'access' | 'means'>;

@@ -56,7 +56,7 @@ async function showing(
 
 async function requireKeyPlatform(request: PlaceRequest, tx: Transaction, resource: ResourceDocument): Promise<void> {
   if ((await kindTaken(request, tx, resource)).kind === 'ssh_key') return;
-  throw new CapstanError('conflict', 'The platform of the resource manages passwords, not SSH keys.');
+  throw new CapstanError('conflict', 'The platform of the resource does not manage SSH keys.');
 }
 
 async function placeOnNew(

@@ -205,6 +205,15 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   revealRetrieval: ofHolder,
   cancelRetrieval: ofHolder,
 
+  listSshAuthorities: listed(EVERYONE),
+  getSshAuthority: placed(EVERYONE),
+  listSshAuthorityAccounts: placed(EVERYONE),
+  createSshAuthority: placed(ADMINS),
+  activateSshAuthority: placed(ADMINS),
+  deactivateSshAuthority: placed(ADMINS),
+  rotateSshAuthority: placed(ADMINS),
+  addSshAuthorityAccount: placed(ADMINS),
+
   listSshKeys: listed(EVERYONE),
   getSshKey: placed(EVERYONE),
   listSshKeyVersions: placed(EVERYONE),

@@ -196,6 +196,7 @@ describe('lists', () => {
     ['/v1/credentials', (place: World) => place.credential()],
     ['/v1/check-outs', (place: World) => place.checkOut()],
     ['/v1/connect/sessions', (place: World) => place.connectSession()],
+    ['/v1/ssh-certificate-authorities', (place: World) => place.sshAuthority()],
     ['/v1/ssh-keys', (place: World) => place.sshKey()],
     ['/v1/protected-information', (place: World) => place.protectedInformation()],
     ['/v1/retrievals', (place: World) => place.retrieval()],

@@ -7,11 +7,7 @@ import { z } from 'zod';
 import { loadContract } from '../../../api/contract.ts';
 import { handlers } from '../../../api/handlers/index.ts';
 import { platformDefaults } from '../../../api/handlers/platforms/platform-defaults.ts';
-import {
-  CREDENTIAL_OF_CONNECTOR,
-  TYPE_OF_CONNECTOR,
-  TYPE_OF_DEVICE,
-} from '../../../api/handlers/resources/resource-fit.ts';
+import { TYPE_OF_CONNECTOR, TYPE_OF_DEVICE } from '../../../api/handlers/resources/resource-fit.ts';
 import { MAX_BODY_BYTES } from '../../../api/json-body.ts';
 import { connectorFor } from '../../../connectors/registry.ts';
 import { APPROVAL_KINDS, APPROVAL_STATUSES } from '../../../domain/approval.ts';
@@ -44,7 +40,7 @@ import { INFORMATION_KINDS, MAX_CONTENT_BYTES } from '../../../domain/protected-
 import { RECORDING_KINDS, RECORDING_STATES } from '../../../domain/recording.ts';
 import { RESOURCE_STATUSES, RESOURCE_TYPES, type ResourceType, VERSION_STATES } from '../../../domain/resource.ts';
 import { RETRIEVAL_STATUSES } from '../../../domain/retrieval.ts';
-import { CONNECTOR_KINDS } from '../../../domain/target.ts';
+import { CONNECTOR_KINDS, CREDENTIAL_OF_CONNECTOR } from '../../../domain/target.ts';
 import { TARGET_FAILURE_CODES } from '../../../domain/target-failure.ts';
 import { USER_PASSWORD_LENGTH } from '../../../domain/user-password.ts';
 
@@ -222,6 +218,7 @@ describe('openapi.yaml mirrors the connectors', () => {
     postgres: 'PostgresSettings',
     ssh_password: 'SshPasswordSettings',
     ssh_key: 'SshKeySettings',
+    ssh_certificate: 'SshCertificateSettings',
   } as const;
   const NAME_OF = {
     postgres_role: 'PostgresRoleName',

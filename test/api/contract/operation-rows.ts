@@ -367,6 +367,18 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   revealRetrieval: on(200, (world) => world.retrieval()),
   cancelRetrieval: on(200, (world) => world.retrieval()),
 
+  listSshAuthorities: nothing,
+  createSshAuthority: row(201, async (world) => ({ body: { scope_id: world.rootScopeId, name: freshName('ca') } })),
+  getSshAuthority: on(200, (world) => world.sshAuthority()),
+  activateSshAuthority: on(200, (world) => world.sshAuthority()),
+  deactivateSshAuthority: on(200, (world) => world.sshAuthority()),
+  rotateSshAuthority: on(200, (world) => world.sshAuthority()),
+  listSshAuthorityAccounts: on(200, async (world) => (await world.certifiedAccount()).id),
+  addSshAuthorityAccount: row(200, async (world) => ({
+    id: await world.sshAuthority(),
+    params: { resource_id: await world.certificateAccount() },
+  })),
+
   listSshKeys: nothing,
   createSshKey: row(201, async (world) => ({ body: { scope_id: world.rootScopeId, name: freshName('key') } })),
   getSshKey: on(200, (world) => world.sshKey()),

@@ -44,6 +44,8 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listCheckOuts: { fill: (world) => thrice(() => world.checkOut()), filter: 'status=held' },
   listConnectSessions: { fill: (world) => thrice(() => world.connectSession()), filter: 'status=pending_launch' },
   listRetrievals: { fill: (world) => thrice(() => world.retrieval()), filter: 'status=granted' },
+  listSshAuthorities: { fill: (world) => thrice(() => world.sshAuthority()), filter: 'status=active' },
+  listSshAuthorityAccounts: { fill: accountsOfOneAuthority },
   listSshKeys: { fill: (world) => thrice(() => world.sshKey()), filter: 'status=active' },
   listSshKeyVersions: { fill: versionsOfOneSshKey },
   listSshKeyPlacements: { fill: placementsOfOneSshKey },
@@ -127,6 +129,15 @@ async function versionsOfOneSshKey(world: World): Promise<number> {
   for (const version of [2, 3, 4]) {
     await sshKeyVersions.create({ ...first, _id: `${id}:${version}`, version, state: 'retired' });
   }
+  return id;
+}
+
+async function accountsOfOneAuthority(world: World): Promise<number> {
+  const { id } = await world.certifiedAccount();
+  await thrice(async () => {
+    const path = `/v1/ssh-certificate-authorities/${id}/accounts/${await world.certificateAccount()}`;
+    assert.equal((await world.call('PUT', path)).status, 200);
+  });
   return id;
 }
 

@@ -68,7 +68,11 @@ describe('a key that is made', () => {
 
 const pem = (key: KeyObject, type: 'pkcs1' | 'sec1' | 'pkcs8', passphrase?: string) =>
   String(key.export({ format: 'pem', type, ...(passphrase ? { cipher: 'aes-256-cbc', passphrase } : {}) } as never));
-const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength }).privateKey;
+/** Made before the API listens: on a busy machine that takes longer than idle connections are kept. */
+const RSA = {
+  2048: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+  3072: generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey,
+};
 const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).privateKey;
 const ed25519 = () => generateKeyPairSync('ed25519').privateKey;
 const passphrase = () => `canary-${randomBytes(12).toString('hex')}`;
@@ -83,19 +87,22 @@ function openSsh(type: 'ed25519' | 'ecdsa' | 'rsa', secret?: string): string {
   }
 }
 
+const RSA_PASSPHRASE = passphrase();
+const OPENSSH_RSA = openSsh('rsa', RSA_PASSPHRASE);
+
 describe('a key that is handed in', () => {
   it('is taken in each form, with and without a passphrase, and none of it is kept in clear', async () => {
-    const secrets = Array.from({ length: 5 }, passphrase);
-    const [a, b, c, d, e] = secrets;
+    const secrets = [RSA_PASSPHRASE, ...Array.from({ length: 4 }, passphrase)];
+    const [c, a, b, d, e] = secrets;
     const keys: readonly [string, string | undefined, string][] = [
       [openSsh('ed25519'), undefined, 'ed25519'],
       [openSsh('ed25519', a), a, 'ed25519'],
       [openSsh('ecdsa', b), b, 'ecdsa'],
-      [openSsh('rsa', c), c, 'rsa'],
+      [OPENSSH_RSA, c, 'rsa'],
       [pem(ed25519(), 'pkcs8'), undefined, 'ed25519'],
       [pem(ec('prime256v1'), 'sec1', d), d, 'ecdsa'],
       [pem(ec('secp521r1'), 'pkcs8'), undefined, 'ecdsa'],
-      [pem(rsa(3072), 'pkcs1', e), e, 'rsa'],
+      [pem(RSA[3072], 'pkcs1', e), e, 'rsa'],
     ];
     for (const [private_key, opens, algorithm] of keys) {
       const answer = await create({ private_key, comment: 'came along', ...(opens ? { passphrase: opens } : {}) });
@@ -115,11 +122,11 @@ describe('a key that is handed in', () => {
   });
 
   for (const [what, fields, pointer, detail] of [
-    ['an RSA key of 2048 bits', () => ({ private_key: pem(rsa(2048), 'pkcs1') }), 'private_key', /2048 bits/],
+    ['an RSA key of 2048 bits', () => ({ private_key: pem(RSA[2048], 'pkcs1') }), 'private_key', /2048 bits/],
     ['a curve that SSH has not', () => ({ private_key: pem(ec('secp256k1'), 'sec1') }), 'private_key', /curve/],
     ['no key at all', () => ({ private_key: 'a password' }), 'private_key', /OpenSSH or PEM/],
     ['two keys', () => ({ private_key: openSsh('ed25519') + openSsh('ed25519') }), 'private_key', /OpenSSH or PEM/],
-    ['an encrypted PKCS #8', () => ({ private_key: pem(rsa(3072), 'pkcs8', 'secret') }), 'private_key', /ssh-keygen/],
+    ['an encrypted PKCS #8', () => ({ private_key: pem(RSA[3072], 'pkcs8', 'secret') }), 'private_key', /ssh-keygen/],
     ['a missing passphrase', () => ({ private_key: openSsh('ed25519', 'secret') }), 'private_key', /passphrase/],
     ['a wrong one', () => ({ private_key: openSsh('ecdsa', 'one'), passphrase: 'other' }), 'passphrase', /not open/],
     [
@@ -225,7 +232,7 @@ describe('a placement', () => {
   it('is refused where it cannot be', async () => {
     const { id, resourceId } = await world.placedSshKey();
     assert.match((await place(await world.sshKey(), resourceId)).body.detail, new RegExp(`SSH key ${id}`));
-    assert.match((await place(id, await world.resource())).body.detail, /passwords/);
+    assert.match((await place(id, await world.resource())).body.detail, /SSH keys/);
     const { store } = api;
     const busy = await world.keyAccount();
     const lease = { job_id: 1, device_id: 1, slot: 0, token: 1, expires_at: new Date(Date.now() + 60_000) };
@@ -500,4 +507,128 @@ it('moves with its scope, keeps its versions, and says what changed', async () =
   const record = await api.store.models.auditRecords.findById(answer.body.last_event_id).lean();
   assert.deepEqual([record?.operation, record?.target_type], ['ssh_key.update', 'ssh_key']);
   assert.match(record?.change ?? '', /name/);
+});
+
+describe('a certificate authority', () => {
+  const PATH = '/v1/ssh-certificate-authorities';
+  const add = (id: number, resource: number) => world.call('PUT', `${PATH}/${id}/accounts/${resource}`);
+  const rotate = (id: number) => world.call('POST', `${PATH}/${id}/rotate`);
+  const versionsOf = (credential_id: number) =>
+    api.store.models.credentialVersions.find({ credential_id }).sort({ version: 1 }).lean();
+
+  it('is an Ed25519 key of which the public half alone is shown, as targets want it', async () => {
+    const { body } = await world.call('GET', `${PATH}/${await world.sshAuthority()}`);
+    assert.match(body.current.public_key, /^ssh-ed25519 [A-Za-z0-9+/]+ capstan-authority-\d+-1$/);
+    assert.deepEqual(body.trusted_keys, [body.current.public_key]);
+    assert.equal(body.current.fingerprint, sshFingerprint(body.current.public_key));
+    assert.deepEqual([body.pending, body.status], [null, 'active']);
+    const version = await api.store.models.sshAuthorityVersions.findById(`${body.id}:1`).lean();
+    assert.equal(version?.sealed.form, 'inbox');
+    assert.ok(!JSON.stringify(body).includes('sealed'));
+  });
+
+  it('is the credential of its accounts, which have no secret', async () => {
+    const { id, resourceId } = await world.certifiedAccount();
+    assert.equal((await add(id, resourceId)).body.state, 'proven', 'twice is harmless');
+    const { credentials } = (await world.call('GET', `/v1/credentials?resource_id=${resourceId}`)).body;
+    const [credential] = credentials;
+    assert.deepEqual([credential.kind, credential.ssh_certificate_authority_id], ['ssh_certificate', id]);
+    const { versions } = (await world.call('GET', `/v1/credentials/${credential.id}/versions`)).body;
+    assert.deepEqual(versions[0].ssh_certificate_authority, { id, version: 1 });
+    const secret = { body: { secret: 'a password' } };
+    assert.equal((await world.call('PUT', `/v1/credentials/${credential.id}/secret`, secret)).body.code, 'conflict');
+    const policy_id = await world.policy({ rules: { checkout_allowed: true } });
+    await world.policyBinding({ policy_id, target_type: 'resource', target_id: resourceId });
+    const asked = await world.call('POST', '/v1/check-outs', { body: { credential_id: credential.id } });
+    assert.deepEqual([asked.status, asked.body.code], [409, 'conflict']);
+    assert.match(asked.body.detail, /certificates/);
+    for (const operation of ['rotate', 'reconcile']) {
+      const { status, body } = await world.call('POST', `/v1/resources/${resourceId}/${operation}`);
+      assert.deepEqual([status, body.code], [409, 'conflict']);
+    }
+  });
+
+  it('takes accounts of its connector alone, that have no other credential', async () => {
+    const id = await world.sshAuthority();
+    assert.equal((await add(id, await world.keyAccount())).status, 409);
+    const account = await world.certificateAccount();
+    const body = { resource_id: account, secret: 'a password' };
+    assert.equal((await world.call('POST', '/v1/credentials', { body })).body.code, 'unprocessable');
+    assert.equal((await add(id, account)).status, 200);
+    const other = await add(await world.sshAuthority(), account);
+    assert.deepEqual([other.status, other.body.code], [409, 'conflict']);
+    await world.call('POST', `${PATH}/${await world.sshAuthority()}/deactivate`);
+    const key = await world.call('PUT', `/v1/ssh-keys/${await world.sshKey()}/placements/${account}`);
+    assert.equal(key.status, 409);
+  });
+
+  it('is there as long as accounts log in by it, and takes none while it is inactive', async () => {
+    const { id, resourceId } = await world.certifiedAccount();
+    assert.match((await world.call('POST', `${PATH}/${id}/deactivate`)).body.detail, /\(1\)/);
+    const { credentials } = (await world.call('GET', `/v1/credentials?resource_id=${resourceId}`)).body;
+    const credential = `/v1/credentials/${credentials[0].id}`;
+    assert.equal((await world.call('POST', `${credential}/deactivate`)).status, 200);
+    assert.equal((await world.call('POST', `${PATH}/${id}/deactivate`)).status, 200);
+    assert.equal((await world.call('POST', `${credential}/activate`)).body.code, 'resource_inactive');
+    assert.equal((await add(id, await world.certificateAccount())).body.code, 'resource_inactive');
+    assert.equal((await rotate(id)).body.code, 'resource_inactive');
+  });
+
+  it('lets platforms name the networks that its certificates are good from, as sshd takes them', async () => {
+    const of = (source_addresses: readonly string[]) =>
+      world.newPlatform({ connector: 'ssh_certificate', settings: { source_addresses } });
+    const platform = await world.create('/v1/platforms', of(['192.0.2.0/24', '2001:db8::/32', '192.0.2.7', '::1']));
+    assert.equal(platform.settings.source_addresses.length, 4);
+    const changed = (source_addresses: readonly string[]) => ({
+      body: { connector: 'ssh_certificate', settings: { source_addresses } },
+    });
+    for (const bad of ['192.0.2.7/24', '2001:db8::1/32', '192.0.2.0/33', '1.2.3', 'fe80']) {
+      const created = await world.call('POST', '/v1/platforms', { body: of(['::1', bad]) });
+      assert.deepEqual([created.status, created.body.errors[0].pointer], [422, '/body/settings/source_addresses/1']);
+      const patched = await world.call('PATCH', `/v1/platforms/${platform.id}`, changed([bad]));
+      assert.deepEqual([patched.status, patched.body.errors[0].pointer], [422, '/body/settings/source_addresses/0']);
+    }
+    const name = await world.call('PATCH', `/v1/platforms/${platform.id}`, changed(['example.org']));
+    assert.equal(name.status, 400);
+  });
+
+  it('turns at once where it has no account', async () => {
+    const { body } = await rotate(await world.sshAuthority());
+    assert.deepEqual([body.current.version, body.pending], [2, null]);
+  });
+
+  it('has every account try its next key, those too that come to it or back to it meanwhile', async () => {
+    const { id, resourceId } = await world.certifiedAccount();
+    const back = await world.certificateAccount();
+    const { credential_id } = (await add(id, back)).body;
+    await world.call('POST', `/v1/credentials/${credential_id}/deactivate`);
+    const { body } = await rotate(id);
+    assert.deepEqual([body.current.version, body.pending.version], [1, 2]);
+    const staged = async (credential: number) =>
+      (await versionsOf(credential)).map(({ state, authority }) => `${authority?.version} ${state}`);
+    const [first] = (await world.call('GET', `${PATH}/${id}/accounts`)).body.accounts;
+    assert.deepEqual([first.resource_id, first.state, first.version], [resourceId, 'unproven', 1]);
+    assert.deepEqual(await staged(first.credential_id), ['1 current', '2 pending']);
+    assert.deepEqual(await staged(credential_id), ['1 current']);
+    await world.call('POST', `/v1/credentials/${credential_id}/activate`);
+    assert.deepEqual(await staged(credential_id), ['1 current', '2 pending']);
+    const late = (await add(id, await world.certificateAccount())).body;
+    assert.deepEqual(await staged(late.credential_id), ['1 current', '2 pending']);
+    assert.equal((await rotate(id)).body.pending.version, 2);
+    assert.deepEqual(await staged(late.credential_id), ['1 current', '2 pending']);
+  });
+
+  it('is complete, asked again, once those that it waited for are gone, and tells who comes back to try the newest', async () => {
+    const { id, resourceId } = await world.certifiedAccount();
+    assert.equal((await rotate(id)).body.pending.version, 2);
+    await world.call('POST', `/v1/resources/${resourceId}/deactivate`);
+    const done = (await rotate(id)).body;
+    assert.deepEqual([done.current.version, done.pending], [2, null]);
+    assert.equal((await rotate(id)).body.current.version, 3);
+    const [account] = (await world.call('GET', `${PATH}/${id}/accounts`)).body.accounts;
+    const states = (await versionsOf(account.credential_id)).map(
+      ({ state, authority }) => `${authority?.version} ${state}`,
+    );
+    assert.deepEqual(states, ['1 current', '2 retired', '3 pending']);
+  });
 });

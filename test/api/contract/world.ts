@@ -180,6 +180,26 @@ export class World {
     return { id, resourceId };
   }
 
+  async sshAuthority(fields: object = {}): Promise<number> {
+    const body = { scope_id: this.rootScopeId, name: freshName('ca'), ...fields };
+    return (await this.create('/v1/ssh-certificate-authorities', body)).id;
+  }
+
+  /** A Linux account whose platform logs in by certificates. */
+  async certificateAccount(fields: object = {}): Promise<number> {
+    const platform_id = await this.platform({ connector: 'ssh_certificate' });
+    const device_id = await this.device(LINUX_HOST);
+    return this.resource({ type: 'linux_account', device_id, platform_id, username: 'deploy', ...fields });
+  }
+
+  /** An authority with an account. */
+  async certifiedAccount(): Promise<{ readonly id: number; readonly resourceId: number }> {
+    const [id, resourceId] = [await this.sshAuthority(), await this.certificateAccount()];
+    const answer = await this.call('PUT', `/v1/ssh-certificate-authorities/${id}/accounts/${resourceId}`);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return { id, resourceId };
+  }
+
   /** A resource that verify and rotate take. */
   async readyResource(fields: object = {}): Promise<number> {
     const id = await this.resource(fields);
