@@ -2020,9 +2020,29 @@ export interface paths {
         put?: never;
         /**
          * Get a token to watch
-         * @description A token that shows the session live, read-only, once, within a minute, on the page of the gateway that has it. 409 `conflict` where no gateway has it, or it shows no terminal.
+         * @description A token that shows the session live, read-only, once, within a minute, on the page of the gateway that has it. Over PostgreSQL it shows statements and what became of them. 409 `conflict` where no gateway has it.
          */
         post: operations["watchConnectSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/connect/sessions/{id}/moderate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a token to moderate
+         * @description A token that makes the caller a moderator of the live session, once, within a minute, on the page of the gateway that has it: who sees what happens, suspends, resumes and ends it there. A moderated session opens nothing at its target before one is there. For persons alone, and never for whoever has asked for the session (403 `own_request`). 409 `conflict` where no gateway has it.
+         */
+        post: operations["moderateConnectSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5019,7 +5039,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -7646,7 +7666,7 @@ export interface components {
              * @description Why it ended, or is to end; null until then.
              * @enum {string|null}
              */
-            end_reason: "closed" | "terminated" | "time_over" | "idle" | "revoked" | "target_closed" | "target_failed" | "secret_withheld" | "refused" | "not_recorded" | "violation" | "gateway_stopped" | "gateway_lost" | "fault" | "not_launched" | "canceled" | "consent_denied" | "consent_expired" | null;
+            end_reason: "closed" | "terminated" | "time_over" | "idle" | "revoked" | "target_closed" | "target_failed" | "secret_withheld" | "no_moderator" | "moderator_left" | "refused" | "not_recorded" | "violation" | "gateway_stopped" | "gateway_lost" | "fault" | "not_launched" | "canceled" | "consent_denied" | "consent_expired" | null;
             /** @description Who wanted it so. */
             ended_by: string | null;
             /** @description Their words. */
@@ -7667,7 +7687,19 @@ export interface components {
                 is_recorded: boolean;
                 /** @description Whether what is typed is recorded as well. */
                 records_input: boolean;
+                /** @description How it is moderated; null: it is not. */
+                moderation: {
+                    /** @description How long a moderator is waited for, before anything is opened. */
+                    wait_minutes: number;
+                    /** @description How long it rests once the last one has left; then it ends. null: it rests until one is there again. */
+                    grace_seconds: number | null;
+                } | null;
             } | null;
+            /**
+             * @description Without whom nothing happens in it for now; null: nobody.
+             * @enum {string|null}
+             */
+            waits_for: "moderator" | null;
             /** @description Where its client has come from. */
             client_address: string | null;
             /** @description Which gateway has it. */
@@ -9791,11 +9823,32 @@ export interface components {
                  */
                 pattern: string;
                 /**
-                 * @description `allow`: passes, whatever later rules say. `alert`: passes, with a record of its own. `block`: does not reach the target.
+                 * @description `allow`: passes, whatever later rules say. `alert`: passes, with a record of its own. `block`: does not reach the target. `ask`: reaches the target only if a moderator who is there allows it in time.
                  * @enum {string}
                  */
-                action: "allow" | "alert" | "block";
+                action: "allow" | "alert" | "block" | "ask";
+                /** @description Of `ask`: how long it waits for the answer of a moderator; without this 60 seconds. */
+                answer_seconds?: number;
             }[];
+            /** @description Whether nothing happens in a session while no moderator is there (`POST /v1/connect/sessions/{id}/moderate`); without this rule nobody has to be. Over SSH a moderated session is a shell in a terminal, and nothing else. */
+            session_moderated?: boolean | {
+                /**
+                 * @description How long a moderator is waited for, before anything is opened; then the session ends.
+                 * @default 15
+                 */
+                wait_minutes?: number;
+                /**
+                 * @description What follows when the last one leaves; input rests at once. `end`: after `grace_seconds` the session ends. `pause`: it rests until one is there again, or its time is over.
+                 * @default end
+                 * @enum {string}
+                 */
+                on_leave?: "end" | "pause";
+                /**
+                 * @description Of `end`: how long input rests before the session ends.
+                 * @default 60
+                 */
+                grace_seconds?: number;
+            };
             /** @description Whether the credential is rotated when a session ends; without this rule it is not. */
             rotate_after_session?: boolean;
             /** @description Whether secrets may be checked out; without this rule nobody may. */
@@ -15975,6 +16028,8 @@ export interface operations {
                 status?: components["schemas"]["ConnectSessionStatus"];
                 /** @description Only those that a gateway has now. */
                 live?: boolean;
+                /** @description Only live ones in which nothing happens for now without such a person. */
+                waits_for?: "moderator";
                 /** @description Only the one that this job looks after. */
                 job_id?: number;
                 /** @description How many objects a page holds at most. */
@@ -16389,6 +16444,45 @@ export interface operations {
         };
     };
     watchConnectSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Public id of the session.
+                 * @example acs_01HX0000000000000000000000
+                 */
+                id: components["parameters"]["ConnectSessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. It is not shown again. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewToken"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    moderateConnectSession: {
         parameters: {
             query?: never;
             header?: {

@@ -58,6 +58,7 @@ import { getSessionRecording } from './connect/get-session-recording.ts';
 import { launchConnectSession } from './connect/launch-connect-session.ts';
 import { linkProxySession } from './connect/link-proxy-session.ts';
 import { listConnectSessions } from './connect/list-connect-sessions.ts';
+import { moderateConnectSession } from './connect/moderate-connect-session.ts';
 import { playSessionRecording } from './connect/play-session-recording.ts';
 import { resumeConnectSession } from './connect/resume-connect-session.ts';
 import { searchSessionRecording } from './connect/search-session-recording.ts';
@@ -304,6 +305,7 @@ export const handlers: readonly Operation[] = [
   createProxySession,
   linkProxySession,
   terminateProxySession,
+  moderateConnectSession,
   getSessionRecording,
   playSessionRecording,
   searchSessionRecording,

@@ -75,7 +75,20 @@ export interface FailureBudgetRule {
 export const SESSION_ACTIVITIES = ['shell', 'exec', 'upload', 'download'] as const;
 export type SessionActivity = (typeof SESSION_ACTIVITIES)[number];
 
-export const COMMAND_ACTIONS = ['allow', 'alert', 'block'] as const;
+export const MODERATION_LEAVES = ['end', 'pause'] as const;
+export type ModerationLeave = (typeof MODERATION_LEAVES)[number];
+
+/** A session in which nothing happens while no moderator is there. */
+export interface ModerationRule {
+  /** How long a moderator is waited for at the beginning. */
+  readonly wait_minutes?: number;
+  /** What follows when the last moderator has left. `end`: it rests, and ends after the grace. `pause`: it rests until one is there again. */
+  readonly on_leave?: ModerationLeave;
+  /** Of `end`. */
+  readonly grace_seconds?: number;
+}
+
+export const COMMAND_ACTIONS = ['allow', 'alert', 'block', 'ask'] as const;
 export type CommandAction = (typeof COMMAND_ACTIONS)[number];
 
 /**
@@ -86,7 +99,10 @@ export interface CommandRule {
   readonly name: string;
   /** RE2. */
   readonly pattern: string;
+  /** `ask`: a moderator of the session decides, or it does not pass. */
   readonly action: CommandAction;
+  /** How long that waits for an answer. */
+  readonly answer_seconds?: number;
 }
 
 export interface PolicyRules {
@@ -103,6 +119,8 @@ export interface PolicyRules {
   /** `host:port` */
   readonly session_forwards?: readonly string[];
   readonly session_command_rules?: readonly CommandRule[];
+  /** `true`: for as long as is usual. */
+  readonly session_moderated?: boolean | ModerationRule;
   readonly rotate_after_session?: boolean;
   readonly checkout_allowed?: boolean;
   readonly checkout_max_minutes?: number;
@@ -131,6 +149,7 @@ export const RULE_NAMES = [
   'session_activities',
   'session_forwards',
   'session_command_rules',
+  'session_moderated',
   'rotate_after_session',
   'checkout_allowed',
   'checkout_max_minutes',

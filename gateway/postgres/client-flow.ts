@@ -105,7 +105,7 @@ export class ClientFlow {
     await this.#sendsRecorded();
     const { statement } = await this.#parts.desk.take('query', text);
     this.#parts.answers.asked({ kind: 'query', statement });
-    this.#parts.outbox.add(statement.blockedBy === null ? bytes : message('Q', BLOCKED));
+    this.#parts.outbox.add(statement.refusal === null ? bytes : message('Q', BLOCKED));
   }
 
   async #parse(bytes: Buffer): Promise<void> {
@@ -116,7 +116,7 @@ export class ClientFlow {
     const { statement, masked } = await desk.take('parse', text);
     const prepared = preparedBy(statement.sequence, masked);
     answers.asked({ kind: 'parse', statement, name: name.value, prepared });
-    outbox.add(statement.blockedBy === null ? bytes : message('P', name.value, BLOCKED, Buffer.alloc(2)));
+    outbox.add(statement.refusal === null ? bytes : message('P', name.value, BLOCKED, Buffer.alloc(2)));
   }
 
   async #execute(bytes: Buffer): Promise<void> {
@@ -138,7 +138,7 @@ export class ClientFlow {
     );
     this.#parts.answers.asked({ kind: 'function call', statement });
     // A statement that fails is answered as a call that fails is.
-    this.#parts.outbox.add(statement.blockedBy === null ? bytes : message('Q', BLOCKED));
+    this.#parts.outbox.add(statement.refusal === null ? bytes : message('Q', BLOCKED));
   }
 
   /** While something is judged and recorded, what was recorded before is on its way. */

@@ -44,6 +44,10 @@ export interface PostgresAdmission {
   readonly idleMs: number | null;
   readonly recorder: StatementJournal;
   readonly rules: StatementRules | null;
+  /** Resolves when the target may be reached; a rejection ends the session. Left out: at once. */
+  ready?(): Promise<void>;
+  /** Whether somebody else is asked about a statement: nobody is idle meanwhile. Left out: never. */
+  isAsking?(): boolean;
   /**
    * Called once the target is logged in, before the client is told so. A rejection ends the session as one that cannot be
    * recorded; `attach` was called before.
@@ -67,6 +71,8 @@ export interface PostgresControl {
   /** What the client sends waits; what was sent before goes on. The time that it is idle does not count meanwhile. */
   suspend(): void;
   resume(): void;
+  /** Tells the client a line, by a notice, as soon as it reads; also before the target is reached. */
+  say(line: string): void;
   /** Resolves once both connections are closed; never rejects. */
   readonly closed: Promise<PostgresEnd>;
 }

@@ -37,6 +37,10 @@ export function errorResponse({ severity, sqlState, message: said }: ErrorReport
   return message('E', `S${severity}`, `V${severity}`, `C${sqlState}`, `M${said}`, Buffer.alloc(1));
 }
 
+export function noticeResponse(said: string): Buffer {
+  return message('N', 'SNOTICE', 'VNOTICE', 'C00000', `M${said}`, Buffer.alloc(1));
+}
+
 /** The newest version that is spoken here, 3.0, and what of the client's wishes is not known. */
 export function negotiateProtocolVersion(unknownOptions: readonly string[]): Buffer {
   return message('v', int32(3 << 16), int32(unknownOptions.length), ...unknownOptions);

@@ -112,7 +112,7 @@ export class PendingAnswers {
       throw new ProtocolViolation('sent a message that has no place in this conversation');
     }
     const statement = statementOf(question);
-    if (statement?.blockedBy != null && !(type === 'Z' && statement.hasFailed)) {
+    if (statement?.refusal != null && !(type === 'Z' && statement.hasFailed)) {
       throw new ProtocolViolation('carried out what is no statement');
     }
     if (type === 'Z') this.#ready(bytes, question);
@@ -128,7 +128,7 @@ export class PendingAnswers {
 
   #expect(question: Question): void {
     if (question.kind === 'parse') {
-      if (question.statement.blockedBy === null) this.#expectedNames.parsed(question.name, question.prepared);
+      if (question.statement.refusal === null) this.#expectedNames.parsed(question.name, question.prepared);
       else this.#expectedNames.closed('S', question.name);
     } else if (question.kind === 'bind') this.#expectedNames.bound(question.portal, question.name);
     else if (question.kind === 'close') this.#expectedNames.closed(question.of, question.name);
@@ -210,8 +210,8 @@ export class PendingAnswers {
       throw new ProtocolViolation('reported an error that belongs to nothing');
     }
     const statement = statementOf(question);
-    const blockedBy = statement?.blockedBy ?? null;
-    statement?.failed(blockedBy === null ? sqlStateOf(fields) : '42501');
+    const refusal = statement?.refusal ?? null;
+    statement?.failed(refusal === null ? sqlStateOf(fields) : '42501');
     if (isFatal) return bytes;
     this.#expectsTooMuch = true;
     this.#copying = null;
@@ -219,7 +219,7 @@ export class PendingAnswers {
       question.statement.stemsFrom(this.#names.behind(question.portal)?.sequence ?? null);
     }
     if (!endsByReady(question)) this.#skip();
-    return blockedBy === null ? bytes : blockedAnswer(blockedBy);
+    return refusal === null ? bytes : refusedAnswer(refusal);
   }
 
   /** One that has failed ends as failed; those after it are passed over. */
@@ -234,7 +234,6 @@ export class PendingAnswers {
   }
 }
 
-function blockedAnswer(rule: string): Buffer {
-  const message = `this statement is blocked by the rule ${rule} of this session`;
+function refusedAnswer(message: string): Buffer {
   return errorResponse({ severity: 'ERROR', sqlState: '42501', message });
 }

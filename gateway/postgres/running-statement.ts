@@ -7,8 +7,8 @@ const MAX_TAG_LENGTH = 64;
 
 export class RunningStatement {
   readonly sequence: number;
-  /** Name of the rule that keeps it from the target; null: none does. */
-  readonly blockedBy: string | null;
+  /** What the client is told, where it is kept from the target; null: it is not. */
+  readonly refusal: string | null;
   readonly #recorder: StatementJournal;
   readonly #begun = performance.now();
   readonly #tags: string[] = [];
@@ -20,10 +20,10 @@ export class RunningStatement {
   #prepared: number | null = null;
   #isOver = false;
 
-  constructor(recorder: StatementJournal, sequence: number, blockedBy: string | null) {
+  constructor(recorder: StatementJournal, sequence: number, refusal: string | null) {
     this.#recorder = recorder;
     this.sequence = sequence;
-    this.blockedBy = blockedBy;
+    this.refusal = refusal;
   }
 
   get hasFailed(): boolean {
@@ -63,7 +63,7 @@ export class RunningStatement {
     this.#isOver = true;
     this.#recorder.answered({
       sequence: this.sequence,
-      outcome: this.#sqlState === null ? outcome : this.blockedBy === null ? 'failed' : 'blocked',
+      outcome: this.#sqlState === null ? outcome : this.refusal === null ? 'failed' : 'blocked',
       tags: this.#tags,
       rows: this.#rows,
       copy: this.#copyDirection && {

@@ -8,7 +8,7 @@ import { closeUpstream, untilClosed } from './closing.ts';
 import type { PostgresAdmission, PostgresControl, PostgresEnd } from './contract.ts';
 import { FrameSplitter } from './frames.ts';
 import type { PostgresLimits } from './limits.ts';
-import { AUTHENTICATION_OK, backendKeyData, errorResponse, readyForQuery } from './messages.ts';
+import { AUTHENTICATION_OK, backendKeyData, errorResponse, noticeResponse, readyForQuery } from './messages.ts';
 import { Outbox } from './outbox.ts';
 import { PendingAnswers } from './pending-answers.ts';
 import { ProtocolViolation } from './protocol-violation.ts';
@@ -44,6 +44,8 @@ export class PostgresSession implements PostgresControl {
   #leaving: NodeJS.Timeout | undefined;
   #isConnected = false;
   #isSuspended = false;
+  /** The client knows that its token was taken. */
+  #isGreeted = false;
   #received = 0;
   #sent = 0;
 
@@ -80,11 +82,26 @@ export class PostgresSession implements PostgresControl {
     if (this.#isConnected) this.#goOn();
   }
 
+  say(line: string): void {
+    if (this.#ending.signal.aborted) return;
+    // Before, clients take no notices.
+    this.#greet();
+    this.#toClient.add(noticeResponse(line));
+    void this.#toClient.flush();
+  }
+
+  #greet(): void {
+    if (this.#isGreeted) return;
+    this.#isGreeted = true;
+    this.#toClient.add(AUTHENTICATION_OK);
+  }
+
   /** Connects the target and passes on whatever comes. Resolves with the session's end, and never rejects. */
   async run(startup: Startup): Promise<PostgresEnd> {
     void this.#listenToClient();
     try {
       this.#admission.attach(this);
+      await this.#admission.ready?.();
       const request = upstreamRequest(startup, this.#admission);
       const upstream = await openUpstream(this.#admission.target, request, this.#ending.signal);
       await this.#recordStart(upstream, request);
@@ -114,7 +131,7 @@ export class PostgresSession implements PostgresControl {
       outbox: new Outbox(upstream.socket),
     });
     const { processId, secretKey } = this.#cancelKey;
-    this.#toClient.add(AUTHENTICATION_OK);
+    this.#greet();
     for (const status of upstream.parameterStatuses) {
       this.#settings.told(status);
       this.#toClient.add(status);
@@ -127,7 +144,7 @@ export class PostgresSession implements PostgresControl {
     if (idleMs !== null) {
       this.#idle = new IdleClock(
         idleMs,
-        () => this.#rest !== undefined,
+        () => this.#rest !== undefined || this.#admission.isAsking?.() === true,
         () => this.#end(idleFor(idleMs)),
       );
     }

@@ -17,6 +17,11 @@ export interface RecordedStatement {
   readonly masked: string;
 }
 
+function refusalOf({ action, rule = 'without a name', words }: StatementVerdict): string | null {
+  if (action !== 'block') return null;
+  return words ?? `this statement is blocked by the rule ${rule} of this session`;
+}
+
 const ALLOWED: StatementVerdict = { action: 'allow' };
 
 export class StatementDesk {
@@ -38,8 +43,8 @@ export class StatementDesk {
 
   /** @throws NotRecorded */
   async take(kind: Exclude<StatementKind, 'execute'>, text: string): Promise<RecordedStatement> {
-    const verdict = await this.#judge(text, kind);
     const masked = maskPasswords(text, this.#settings.backslashEscapes);
+    const verdict = await this.#judge(text, kind, masked);
     const statement = await this.#record({ kind, text: masked, prepared: null, verdict });
     return { statement, masked };
   }
@@ -50,9 +55,9 @@ export class StatementDesk {
     return this.#record({ kind: 'execute', text, prepared: sequence, verdict: ALLOWED });
   }
 
-  async #judge(text: string, kind: Exclude<StatementKind, 'execute'>): Promise<StatementVerdict> {
+  async #judge(text: string, kind: Exclude<StatementKind, 'execute'>, masked: string): Promise<StatementVerdict> {
     try {
-      return (await this.#rules?.judge(text, kind)) ?? ALLOWED;
+      return (await this.#rules?.judge(text, kind, masked)) ?? ALLOWED;
     } catch {
       return { action: 'block', rule: 'that could not be asked' };
     }
@@ -66,7 +71,6 @@ export class StatementDesk {
     } catch (error) {
       throw new NotRecorded('the statement could not be recorded', { cause: error });
     }
-    const { action, rule = 'without a name' } = sent.verdict;
-    return new RunningStatement(this.#recorder, sequence, action === 'block' ? rule : null);
+    return new RunningStatement(this.#recorder, sequence, refusalOf(sent.verdict));
   }
 }

@@ -70,10 +70,21 @@ export interface StatementVerdict {
   readonly action: 'allow' | 'alert' | 'block';
   /** Name of the rule, shown to the client where it blocks. */
   readonly rule?: string;
+  /** What the client is told where it blocks; left out: that the rule does. */
+  readonly words?: string;
 }
 
 /** An accident guard: what can be written in one way can be written in another. */
 export interface StatementRules {
-  /** `text` is what the client sent, with passwords; for a function call `function call <number>`. A throw blocks. */
-  judge(text: string, kind: Exclude<StatementKind, 'execute'>): StatementVerdict | Promise<StatementVerdict>;
+  /**
+   * What the client sends after it waits for the verdict. A throw blocks.
+   *
+   * @param text what the client sent, with passwords; for a function call `function call <number>`
+   * @param masked the same without them, to be shown
+   */
+  judge(
+    text: string,
+    kind: Exclude<StatementKind, 'execute'>,
+    masked: string,
+  ): StatementVerdict | Promise<StatementVerdict>;
 }

@@ -3,47 +3,75 @@
 import type { CommandAction, CommandRule } from '../../domain/policy/rules.ts';
 import type { SessionEvent } from '../../store/connect-sessions/session-audit.ts';
 import { isFoundIn } from '../../store/policy/patterns.ts';
+import type { AskedCommand } from './ask-moderator.ts';
 
-export interface CommandVerdict {
-  readonly action: CommandAction;
+export interface CommandDecision {
+  readonly action: Exclude<CommandAction, 'ask'>;
   /** Name of the rule; left out where none speaks of it. */
   readonly rule?: string;
+  /** Why it does not pass, for whoever gave it. */
+  readonly words?: string;
+}
+
+export interface GuardParts {
+  /** Puts on record what a rule was about. */
+  tell(event: Omit<SessionEvent, 'actor'>): void;
+  /** @returns why it does not pass; null: a moderator has allowed it. Must not reject. */
+  ask(command: AskedCommand): Promise<string | null>;
 }
 
 /** Longer ones are judged by their beginning: nobody types so much by accident. */
 const JUDGED_CHARACTERS = 16_384;
 /** So often a rule is put on record each time; afterwards only when that has doubled. */
 const TOLD_EACH_TIME = 100;
+/** For a moderator to answer, where the rule does not say. */
+const ANSWER_SECONDS = 60;
 
 export class CommandGuard {
   readonly #rules: readonly CommandRule[];
-  readonly #tell: (event: Omit<SessionEvent, 'actor'>) => void;
-  /** How often each rule has alerted or blocked. */
+  readonly #parts: GuardParts;
+  /** How often each rule has spoken. */
   readonly #counts = new Map<string, number>();
 
-  /** @param tell puts on record what a rule was about. */
-  constructor(rules: readonly CommandRule[], tell: (event: Omit<SessionEvent, 'actor'>) => void) {
+  constructor(rules: readonly CommandRule[], parts: GuardParts) {
     this.#rules = rules;
-    this.#tell = tell;
+    this.#parts = parts;
   }
 
   /**
-   * What the first rule says in whose pattern it is found; alerts and blocks are put on record, without the text. A client
-   * that goes on and on does not fill the log.
+   * What the first rule says in whose pattern it is found; at once, unless somebody is asked. Alerts, blocks and questions are
+   * put on record, without the text. A client that goes on and on does not fill the log.
+   *
+   * @param shown to moderators; default: as it was given.
    */
-  judge(text: string): CommandVerdict {
+  decide(text: string, shown = text): CommandDecision | Promise<CommandDecision> {
     const judged = text.slice(0, JUDGED_CHARACTERS);
     const found = this.#rules.find(({ pattern }) => isFoundIn(pattern, judged));
     if (!found) return { action: 'allow' };
     const { name: rule, action } = found;
-    const times = action === 'allow' ? null : this.#count(rule);
-    if (times === null) return { action, rule };
-    if (action === 'alert') this.#tell({ operation: 'session.command', change: `rule ${rule} was alerted${times}` });
+    if (action === 'allow') return { action, rule };
+    const times = this.#count(rule);
+    if (action === 'ask') return this.#ask(found, shown, times);
+    if (times !== null) this.#tell(rule, action, times);
+    return action === 'alert' ? { action, rule } : { action, rule, words: blockedInWords(rule) };
+  }
+
+  async #ask(
+    { name: rule, answer_seconds: seconds = ANSWER_SECONDS }: CommandRule,
+    text: string,
+    times: string | null,
+  ) {
+    const words = await this.#parts.ask({ rule, text, seconds, times });
+    return words === null ? ({ action: 'allow', rule } as const) : ({ action: 'block', rule, words } as const);
+  }
+
+  #tell(rule: string, action: 'alert' | 'block', times: string): void {
+    if (action === 'alert')
+      this.#parts.tell({ operation: 'session.command', change: `rule ${rule} was alerted${times}` });
     else {
       const change = `rule ${rule} has blocked it${times}`;
-      this.#tell({ operation: 'session.command', status: 'denied', code: 'policy_refused', change });
+      this.#parts.tell({ operation: 'session.command', status: 'denied', code: 'policy_refused', change });
     }
-    return { action, rule };
   }
 
   /** @returns what a record adds; null: there is to be none. */
@@ -53,15 +81,8 @@ export class CommandGuard {
     if (count <= TOLD_EACH_TIME) return '';
     return Number.isInteger(Math.log2(count / TOLD_EACH_TIME)) ? `, ${count} times by now` : null;
   }
-
-  /** Name of the rule that blocks it; null: it may pass. */
-  blocks(text: string): string | null {
-    const { action, rule = '' } = this.judge(text);
-    return action === 'block' ? rule : null;
-  }
 }
 
-/** As whoever gave the command is told. */
-export function blockedInWords(rule: string): string {
+function blockedInWords(rule: string): string {
   return `blocked by the rule ${rule} of this session's policy`;
 }

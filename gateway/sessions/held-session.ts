@@ -1,6 +1,7 @@
 /** A session that this gateway has: what its door tells of it is recorded and written down, and what others want is done. */
 
 import type { SessionEndReason } from '../../domain/connect-session.ts';
+import type { CommandRule } from '../../domain/policy/rules.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { TARGET_FAILURE_MEANINGS, type TargetFailure } from '../../domain/target-failure.ts';
 import { endingOf } from '../../store/connect-sessions/end-session.ts';
@@ -11,6 +12,7 @@ import {
   type HeldEnd,
   type HeldEvent,
   type HeldRef,
+  ModeratorGone,
   returnToHeld,
   SessionLost,
   sealHeld,
@@ -18,14 +20,17 @@ import {
 } from '../../store/connect-sessions/gateway-writes.ts';
 import { type SessionSight, sightOf } from '../../store/connect-sessions/gateways.ts';
 import type { LaunchedSession } from '../../store/connect-sessions/launch-session.ts';
+import { type ModeratorMove, moderate, tellModerator } from '../../store/connect-sessions/moderate-session.ts';
 import { type OpenedView, viewHolds } from '../../store/connect-sessions/open-view.ts';
 import { actorOf } from '../../store/connect-sessions/session-audit.ts';
 import { isConnectionLost } from '../../store/database-error.ts';
 import { handOver } from '../../worker-calls/hand-over.ts';
 import { SecretWithheld } from '../secret-withheld.ts';
 import type { Watcher } from '../watching.ts';
+import { askModerator } from './ask-moderator.ts';
 import { CommandGuard } from './command-guard.ts';
 import type { GatewayMeans } from './means.ts';
+import { Moderation, type Moderator } from './moderation.ts';
 import type { SessionRecording } from './session-recording.ts';
 
 /** How a door ends, suspends and shows what it has let in. */
@@ -36,7 +41,7 @@ export interface DoorControl {
   resume(line: string): void;
   /** Shows the person a line. */
   say(line: string): void;
-  /** null: there is nothing to be seen. */
+  /** null: there is a terminal of its own to be seen. */
   watch(): Watcher | null;
 }
 
@@ -50,6 +55,8 @@ export interface DoorEnd {
 /** Somebody who looks on. */
 export interface SessionViewer {
   readonly view: OpenedView;
+  /** They may, still. */
+  confirmed?(): void;
   /** They may not any more. */
   end(): void;
 }
@@ -60,17 +67,22 @@ const UNCHECKED_MS = 60_000;
 const SUSPENDED = 'the session is suspended: nothing that is typed reaches the target';
 const RESUMED = 'the session goes on';
 
+/** Why input rests: by somebody's word, or for want of a moderator. Neither lifts the other. */
+type RestCause = 'suspended' | 'unattended';
+
 export class HeldSession {
   readonly launched: LaunchedSession;
   /** null: its policy wants none. */
   readonly recording: SessionRecording | null;
   /** null: its policy has no rules for commands. */
   readonly guard: CommandGuard | null;
+  readonly moderation: Moderation;
   readonly #means: GatewayMeans;
   readonly #ref: HeldRef;
   readonly #onOver: (() => void)[];
   #control: DoorControl | undefined;
-  #isSuspended = false;
+  /** With what the person was told. */
+  readonly #rests = new Map<RestCause, string>();
   #hasBegun = false;
   /** The end that was wanted first; the door is told in these words. */
   #wanted: { readonly reason: SessionEndReason; readonly words: string } | undefined;
@@ -89,9 +101,46 @@ export class HeldSession {
     this.launched = launched;
     this.recording = recording;
     const { command_rules } = launched.terms;
-    this.guard = command_rules.length === 0 ? null : new CommandGuard(command_rules, (event) => this.tellSoon(event));
+    this.guard = command_rules.length === 0 ? null : this.#guarding(command_rules);
     this.#ref = { sessionId: launched.session._id, gatewayId: means.gatewayId };
     this.#onOver = [onOver];
+    this.moderation = this.#moderated();
+  }
+
+  #guarding(rules: readonly CommandRule[]): CommandGuard {
+    const tellSoon = (event: HeldEvent) => this.tellSoon(event);
+    return new CommandGuard(rules, {
+      tell: tellSoon,
+      ask: (command) =>
+        askModerator(
+          {
+            desk: this.moderation.desk,
+            tell: (event) => this.tell(event),
+            tellSoon,
+            say: (line) => this.say(line),
+            mark: (label) => void this.recording?.writer.marker(label),
+            onNotRecorded: (error) => this.#notRecorded(error),
+          },
+          command,
+        ),
+    });
+  }
+
+  #moderated(): Moderation {
+    return new Moderation({
+      terms: this.launched.terms.moderation,
+      record: (moderator, change, waitsFor) =>
+        tellModerator(this.#means.store, this.#ref, moderator.view, change, waitsFor),
+      onNotRecorded: (moderator, error) => {
+        this.fault('What a moderator does could not be written down', error);
+        moderator.end({ code: 'fault', text: 'That you moderate could not be written down.' });
+      },
+      rest: (isResting, line) => {
+        if (isResting) this.#rest('unattended', line);
+        else this.#goOn('unattended', line);
+      },
+      giveUp: (reason, words) => this.want(reason, words),
+    });
   }
 
   get id(): string {
@@ -106,6 +155,8 @@ export class HeldSession {
 
   attach(control: DoorControl): void {
     this.#control = control;
+    const [line] = this.#rests.values();
+    if (line !== undefined) control.suspend(line);
     if (this.#wanted) this.#closing = this.#close(control, this.#wanted.words);
   }
 
@@ -125,11 +176,11 @@ export class HeldSession {
     if (ignoredInputBytes === 0) return;
     const { actor, correlation_id, trace_id } = viewer.view;
     this.tellSoon({
-      operation: 'session.view',
+      operation: viewer.view.purpose === 'moderate' ? 'session.moderator' : 'session.view',
       actor,
       status: 'denied',
       code: 'forbidden',
-      change: `${ignoredInputBytes} bytes that a watcher has typed went nowhere`,
+      change: `${ignoredInputBytes} bytes that a ${viewer.view.purpose === 'moderate' ? 'moderator' : 'watcher'} has typed went nowhere`,
       correlation_id,
       trace_id,
     });
@@ -161,10 +212,13 @@ export class HeldSession {
       traceId: trace_id,
       gatewayId,
     };
+    await this.moderation.whenThere();
     try {
       return await handOver(asking, { purpose: 'connect', subjectId: this.id });
     } catch (error) {
       await this.#look();
+      // It was withheld since a moderator has gone: one may come back.
+      if (!this.#wanted && !this.moderation.isAttended) return this.secret();
       if (!this.#wanted) this.fault('The secret of a session was not handed over', error);
       throw new SecretWithheld(error);
     }
@@ -174,12 +228,26 @@ export class HeldSession {
   async begin(change: string): Promise<void> {
     if (this.#hasBegun) return;
     try {
-      await beginHeld(this.#means.store, this.#ref, change);
+      await this.#beginAttended(change);
     } catch (error) {
       await this.#look();
       throw error;
     }
     this.#hasBegun = true;
+  }
+
+  /** A moderator may have gone since the secret was handed over. */
+  async #beginAttended(change: string): Promise<void> {
+    for (;;) {
+      await this.moderation.whenThere();
+      try {
+        return await beginHeld(this.#means.store, this.#ref, change);
+      } catch (error) {
+        if (!(error instanceof ModeratorGone)) throw error;
+        // What the store has of it is about to be what is so here.
+        await this.moderation.recorded();
+      }
+    }
   }
 
   /** Something stands against it: where somebody wants its end, that is why, and those who have it are told so. */
@@ -200,12 +268,14 @@ export class HeldSession {
   /** Puts on record what has happened; where that cannot be done, the session ends. */
   tellSoon(event: HeldEvent): void {
     const record = this.tell(event)
-      .catch((error: unknown) => {
-        this.fault('What has happened in a session could not be written down', error);
-        this.want('not_recorded', 'what happens cannot be recorded');
-      })
+      .catch((error: unknown) => this.#notRecorded(error))
       .finally(() => this.#records.delete(record));
     this.#records.add(record);
+  }
+
+  #notRecorded(error: unknown): void {
+    this.fault('What has happened in a session could not be written down', error);
+    this.want('not_recorded', 'what happens cannot be recorded');
   }
 
   /** Whoever causes records one after another waits until not too many are on their way. */
@@ -218,6 +288,7 @@ export class HeldSession {
     if (this.#wanted) return;
     this.#wanted = { reason, words };
     if (this.#control) this.#closing = this.#close(this.#control, words);
+    this.moderation.stop();
   }
 
   async #close(control: DoorControl, words: string): Promise<void> {
@@ -240,13 +311,29 @@ export class HeldSession {
   see({ status, ending }: SessionSight): void {
     if (status === 'terminating' && ending) {
       this.want(ending.reason, wordsOf(ending.reason, ending.comment));
-    } else if (status === 'paused' && !this.#isSuspended) {
-      this.#isSuspended = true;
-      this.#control?.suspend(SUSPENDED);
-    } else if (status === 'active' && this.#isSuspended) {
-      this.#isSuspended = false;
-      this.#control?.resume(RESUMED);
-    }
+    } else if (status === 'paused' && !this.#rests.has('suspended')) this.#rest('suspended', SUSPENDED);
+    else if (status === 'active') this.#goOn('suspended', RESUMED);
+  }
+
+  #rest(cause: RestCause, line: string): void {
+    this.#rests.set(cause, line);
+    this.#control?.suspend(line);
+  }
+
+  #goOn(cause: RestCause, line: string): void {
+    if (!this.#rests.delete(cause)) return;
+    const [other] = this.#rests.values();
+    if (other === undefined) this.#control?.resume(line);
+    else this.#control?.suspend(other);
+  }
+
+  /** What a moderator wants, whose right is asked once more. @returns a word for them; null: it is done. */
+  async moderate({ view }: Moderator, move: ModeratorMove): Promise<string | null> {
+    const { store } = this.#means;
+    if (!(await viewHolds(store, view))) return 'you may not do that any more';
+    const status = await moderate(store, this.#ref, view, move);
+    await this.#look();
+    return status === null ? null : `that cannot be done now: the session is ${status}`;
   }
 
   /** Nobody has it by the store any more. */
@@ -265,7 +352,10 @@ export class HeldSession {
         this.want('revoked', 'what it rests on could not be asked');
       throw error;
     }
-    for (const viewer of [...this.#viewers]) if (!(await viewHolds(this.#means.store, viewer.view))) viewer.end();
+    for (const viewer of [...this.#viewers]) {
+      if (await viewHolds(this.#means.store, viewer.view)) viewer.confirmed?.();
+      else viewer.end();
+    }
     const head = this.recording?.writer.checkpoint();
     if (!head || head.chunks === this.#sealedChunks || performance.now() - this.#sealedAt < SEAL_EVERY_MS) return;
     await sealHeld(this.#means.store, this.#ref, head);
@@ -280,6 +370,7 @@ export class HeldSession {
 
   /** The door has closed it. Resolves when that is written down, or somebody else has to do so. Never rejects. */
   finish(end: DoorEnd): Promise<void> {
+    this.moderation.stop();
     this.#finished ??= this.#finish(end).finally(() => {
       for (const told of this.#onOver) told();
     });
@@ -287,7 +378,7 @@ export class HeldSession {
   }
 
   async #finish({ reason, text, failure = this.#failure }: DoorEnd): Promise<void> {
-    await Promise.all(this.#records);
+    await Promise.all([...this.#records, this.moderation.recorded()]);
     const why = reason === 'terminated' && this.#wanted ? this.#wanted.reason : reason;
     const detail = failure ? TARGET_FAILURE_MEANINGS[failure.code] : text;
     const ending = { ...endingOf(why, detail), code: failure?.code ?? null };

@@ -52,7 +52,7 @@ export class HeldSessions {
     const { leaseMs } = this.#means;
     this.#loops.push(
       // Apart from the others, which wait for the store where it hangs.
-      this.#every(LOOK_EVERY_MS, async () => this.#loseAllWhenUnheard()),
+      this.#every(LOOK_EVERY_MS, async () => this.#lookWithoutStore()),
       this.#every(Math.floor(leaseMs / RENEWALS), () => this.#renew()),
       this.#every(LOOK_EVERY_MS, () => this.#look()),
       this.#every(CHECK_EVERY_MS, () => this.#check()),
@@ -178,9 +178,12 @@ export class HeldSessions {
   }
 
   /** By this process's own clock: whoever cannot say that it is there must take itself for given up before others do. */
-  #loseAllWhenUnheard(): void {
-    if (performance.now() - this.#renewedAt < this.#means.leaseMs) return;
-    for (const held of this.#sessions.values()) held.lose();
+  #lookWithoutStore(): void {
+    const isHeard = performance.now() - this.#renewedAt < this.#means.leaseMs;
+    for (const held of this.#sessions.values()) {
+      held.moderation.look();
+      if (!isHeard) held.lose();
+    }
   }
 
   async #every(ms: number, work: () => Promise<void>): Promise<void> {

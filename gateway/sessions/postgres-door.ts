@@ -4,10 +4,11 @@ import type { SessionEndReason } from '../../domain/connect-session.ts';
 import { printable } from '../../domain/printable.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { PostgresAdmission, PostgresDoor, PostgresEndCause, PostgresOrigin } from '../postgres/contract.ts';
-import type { StatementJournal, StatementResult } from '../postgres/statements.ts';
+import type { StatementJournal, StatementResult, StatementSent } from '../postgres/statements.ts';
 import { StatementRecorder } from '../recording/statement-recorder.ts';
 import type { HeldSession } from './held-session.ts';
 import type { HeldSessions } from './held-sessions.ts';
+import { StatementScreen } from './statement-screen.ts';
 import { endpointOf } from './target-login.ts';
 
 const NO_TERMINAL = { cols: 120, rows: 40, term: null };
@@ -32,6 +33,7 @@ export function postgresDoor(sessions: HeldSessions): PostgresDoor {
 function admissionTo(held: HeldSession): PostgresAdmission {
   const { resource, platform, terms } = held.launched;
   const { database } = platform.settings;
+  const screen = new StatementScreen();
   return {
     target: {
       endpoint: endpointOf(held),
@@ -41,17 +43,27 @@ function admissionTo(held: HeldSession): PostgresAdmission {
     },
     databases: { standard: typeof database === 'string' ? database : STANDARD_DATABASE, allowed: null },
     idleMs: terms.idle_minutes * MINUTE_MS,
-    recorder: journalOf(held),
-    rules: held.guard && { judge: (text) => held.guard?.judge(text) ?? { action: 'allow' } },
+    recorder: shownOn(screen, journalOf(held)),
+    rules: held.guard && { judge: (text, _kind, masked) => held.guard?.decide(text, masked) ?? { action: 'allow' } },
+    ready: () => held.moderation.whenThere(),
+    isAsking: () => held.moderation.desk.isAsking,
     connected: () => held.begin('over PostgreSQL'),
     attach(control) {
       held.attach({
-        ...SHOWS_NOTHING,
         end: (reason) => control.end(reason),
-        suspend: () => control.suspend(),
-        resume: () => control.resume(),
+        suspend: (line) => {
+          control.suspend();
+          control.say(line);
+        },
+        resume: (line) => {
+          control.resume();
+          control.say(line);
+        },
+        say: (line) => control.say(line),
+        watch: () => screen.watch(),
       });
       void control.closed.then(({ cause, text, failure, error }) => {
+        screen.end();
         if (error !== undefined) held.fault('A session over PostgreSQL could not go on', error);
         return held.finish({ reason: REASONS[cause], text, failure });
       });
@@ -59,8 +71,25 @@ function admissionTo(held: HeldSession): PostgresAdmission {
   };
 }
 
-/** What such a session does not have. */
-const SHOWS_NOTHING = { watch: () => null, say: () => undefined };
+/** The same journal, read by those who look on as well. */
+function shownOn(screen: StatementScreen, journal: StatementJournal): StatementJournal {
+  return {
+    async sent(statement) {
+      await journal.sent(statement);
+      screen.sent(statement.sequence, inWords(statement));
+    },
+    answered(result) {
+      journal.answered(result);
+      const { tag, error } = outcomeOf(result);
+      screen.answered(result.sequence, error === null ? tag : `${error.message} (${error.code})`);
+    },
+  };
+}
+
+function inWords({ kind, text, verdict }: StatementSent): string {
+  const blocked = verdict.action === 'block' ? ' -- blocked' : '';
+  return `${text ?? `(${kind} of what is not known)`}${blocked}`;
+}
 
 function journalOf(held: HeldSession): StatementJournal {
   const { recording } = held;
@@ -70,10 +99,9 @@ function journalOf(held: HeldSession): StatementJournal {
   /** Numbers in the recording, of statements that wait for an answer. */
   const numbers = new Map<number, number>();
   return {
-    async sent({ sequence, kind, text, verdict }) {
-      const blocked = verdict.action === 'block' ? ' -- blocked' : '';
-      const { number } = recorder.begin(`${text ?? `(${kind} of what is not known)`}${blocked}`);
-      numbers.set(sequence, number);
+    async sent(statement) {
+      const { number } = recorder.begin(inWords(statement));
+      numbers.set(statement.sequence, number);
       await writer.stored();
     },
     answered(result) {

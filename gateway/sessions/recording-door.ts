@@ -14,7 +14,7 @@ import type { GatewayMeans } from './means.ts';
 export function recordingDoor({ store, handOvers, gatewayId }: GatewayMeans): RecordingDoor {
   return {
     async open({ sessionId, token, address }) {
-      const view = await openView(store, { sessionId, token, purpose: 'play', address });
+      const view = await openView(store, { sessionId, token, purposes: ['play'], address });
       if (!view) return null;
       const { organization_id, actor, correlation_id, trace_id } = view;
       const recording = await store.models.recordings

@@ -13,7 +13,6 @@ import type {
   Visitor,
 } from '../ssh/door.ts';
 import { connectUpstream } from '../ssh/upstream.ts';
-import { blockedInWords } from './command-guard.ts';
 import { fileActionEnds, fileActionStarts } from './file-records.ts';
 import type { HeldSession } from './held-session.ts';
 import type { HeldSessions } from './held-sessions.ts';
@@ -45,6 +44,7 @@ function admissionTo(held: HeldSession): Admission {
   return {
     allows: {
       shell: may('shell'),
+      terminalsOnly: terms.moderation !== null,
       exec: may('exec'),
       upload: may('upload'),
       download: may('download'),
@@ -52,6 +52,7 @@ function admissionTo(held: HeldSession): Admission {
     },
     idleLimitMs: terms.idle_minutes * MINUTE_MS,
     async openUpstream(signal) {
+      await held.moderation.whenThere();
       const upstream = await connectUpstream({
         endpoint: endpointOf(held),
         login: await loginOf(held),
@@ -68,6 +69,7 @@ function admissionTo(held: HeldSession): Admission {
       return upstream;
     },
     ...guarding(held),
+    isAsking: () => held.moderation.desk.isAsking,
     recorder: { open: (channel, start) => recorderOf(held, channel, start) },
     hooks: hooksOf(held),
     attached: (control) => held.attach(control),
@@ -117,19 +119,19 @@ const NOTHING_IS_RECORDED: ChannelRecorder = {
 function hooksOf(held: HeldSession): SessionHooks {
   return {
     async channelStarts(channel, start) {
-      const blockedBy = start.kind === 'exec' ? (held.guard?.blocks(start.command) ?? null) : null;
       const label = labelOf(channel, start);
       if (held.recording && label !== null) {
         held.recording.writer.marker(label);
         await held.recording.writer.stored();
       }
+      const decision = start.kind === 'exec' ? await held.guard?.decide(start.command) : undefined;
       if (start.kind === 'forward') {
         await held.tell({
           operation: 'session.forward',
           change: `a connection to port ${start.to.port} was forwarded`,
         });
       }
-      return blockedBy === null ? undefined : blockedInWords(blockedBy);
+      return decision?.words;
     },
     channelEnds: () => undefined,
     refused({ kind }) {

@@ -1,11 +1,13 @@
 /**
- * Reads lines out of what is typed into a terminal, and keeps those from being entered that a rule blocks. It sees keys and
+ * Reads lines out of what is typed into a terminal, and keeps those from being entered that a rule blocks, or that a moderator
+ * has not allowed. It sees keys and
  * not what the shell makes of them: lines from the history, completions, pastes into an editor, and what a program asks for
  * pass unseen or are read wrongly.
  */
 
 import { StringDecoder } from 'node:string_decoder';
-import { blockedInWords, type CommandGuard } from './command-guard.ts';
+import type { GuardedInput } from '../ssh/door.ts';
+import type { CommandDecision, CommandGuard } from './command-guard.ts';
 
 const ENTER = /[\r\n]/;
 /** Ctrl-E and Ctrl-U: to the end of the line, and all of it away, as shells that edit lines understand them. */
@@ -30,24 +32,41 @@ export class TypedCommands {
     this.#say = say;
   }
 
-  /** @returns what may reach the target of it. */
-  take(data: Buffer): Buffer {
-    const text = this.#decoder.write(data);
-    let passed = '';
-    for (const character of text) {
+  /** @returns what may reach the target of it; where somebody is asked, no more is taken before `rest` has resolved. */
+  take(data: Buffer): GuardedInput {
+    return this.#pass([...this.#decoder.write(data)], 0, '');
+  }
+
+  #pass(characters: readonly string[], from: number, before: string): GuardedInput {
+    let passes = before;
+    for (let at = from; at < characters.length; at += 1) {
+      const character = characters[at] ?? '';
       if (!ENTER.test(character)) {
         this.#read(character);
-        passed += character;
+        passes += character;
         continue;
       }
-      const line = this.#line;
-      this.#line = '';
-      this.#rest = '';
-      const rule = line.trim() === '' ? null : this.#guard.blocks(line);
-      if (rule !== null) this.#say(blockedInWords(rule));
-      passed += rule === null ? character : CLEAR_LINE;
+      const decision = this.#enter();
+      if (decision instanceof Promise) {
+        const rest = decision.then((made) => this.#pass(characters, at + 1, this.#entered(made, character)));
+        return { passes: Buffer.from(passes, 'utf8'), rest };
+      }
+      passes += this.#entered(decision, character);
     }
-    return Buffer.from(passed, 'utf8');
+    return { passes: Buffer.from(passes, 'utf8'), rest: null };
+  }
+
+  #enter(): CommandDecision | Promise<CommandDecision> {
+    const line = this.#line;
+    this.#line = '';
+    this.#rest = '';
+    return line.trim() === '' ? { action: 'allow' } : this.#guard.decide(line);
+  }
+
+  #entered({ action, words = '' }: CommandDecision, enter: string): string {
+    if (action !== 'block') return enter;
+    this.#say(words);
+    return CLEAR_LINE;
   }
 
   #read(character: string): void {

@@ -2,12 +2,14 @@
 
 import type { Secret } from '../../domain/secret.ts';
 import { openView } from '../../store/connect-sessions/open-view.ts';
-import type { TerminalDoor, TerminalLeave, TerminalRequest, TerminalSession } from '../web/contract.ts';
+import type { TerminalDoor, TerminalRequest, TerminalSession } from '../web/contract.ts';
 import { endable } from '../web/endable.ts';
+import type { ViewerHooks } from '../web/shared-terminal.ts';
 import { watchingSession } from '../web/watching-session.ts';
 import type { HeldSession, SessionViewer } from './held-session.ts';
 import type { HeldSessions } from './held-sessions.ts';
 import type { GatewayMeans } from './means.ts';
+import { moderatorPart } from './moderator-part.ts';
 import { WebTerminal } from './web-terminal.ts';
 
 const PAGE = 'a page';
@@ -28,7 +30,7 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
       }
       const launched = await launch(request);
       if (launched) return launched;
-      return watch(sessionId, token, address);
+      return look(sessionId, token, address);
     },
   };
 
@@ -46,25 +48,27 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
     return owner;
   }
 
-  /** The session is here, or it is not to be watched here. */
-  async function watch(sessionId: string, token: Secret, address: string): Promise<TerminalSession | null> {
+  /** The session is here, or it is not to be looked at here. */
+  async function look(sessionId: string, token: Secret, address: string): Promise<TerminalSession | null> {
     const held = sessions.get(sessionId);
-    const view = held && (await openView(store, { sessionId, token, purpose: 'watch', address }));
+    const view = held && (await openView(store, { sessionId, token, purposes: ['watch', 'moderate'], address }));
     if (!view) return null;
+    if (view.purpose === 'moderate') return moderatorPart(held, view, (hooks) => partOf(held, 'moderator', hooks));
     const viewer: SessionViewer = { view, end: () => shown?.end(NO_MORE) };
-    const part = watcherOf(held, (leave) => held.removeViewer(viewer, leave));
+    const part = partOf(held, 'watcher', { onLeave: (leave) => held.removeViewer(viewer, leave) });
     const shown = part && endable(part);
     if (!shown) return null;
     held.addViewer(viewer);
     return shown.part;
   }
 
-  function watcherOf(held: HeldSession, onLeave: (leave: TerminalLeave) => void): TerminalSession | null {
+  /** null: there is nothing to be seen. */
+  function partOf(held: HeldSession, role: 'watcher' | 'moderator', hooks: ViewerHooks): TerminalSession | null {
     const terminal = terminals.get(held.id);
-    if (terminal) return terminal.watcher(onLeave);
+    if (terminal) return terminal.viewer(role, hooks);
     const events = held.watch();
     if (!events) return null;
     const endOf = () => ({ code: 'ended', text: 'The session has ended.' });
-    return watchingSession({ role: 'watcher', title: held.title, events, endOf, onLeave });
+    return watchingSession({ role, title: held.title, events, endOf, ...hooks });
   }
 }

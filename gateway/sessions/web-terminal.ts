@@ -10,10 +10,12 @@ import { SessionLost } from '../../store/connect-sessions/gateway-writes.ts';
 import { IdleClock } from '../idle-clock.ts';
 import { RecordingFailed } from '../recording/recording-failed.ts';
 import { SecretWithheld } from '../secret-withheld.ts';
+import type { GuardedInput } from '../ssh/door.ts';
+import { InputGate } from '../ssh/input-gate.ts';
 import { connectUpstream, type Upstream } from '../ssh/upstream.ts';
 import type { UpstreamChannel } from '../ssh/upstream-channel.ts';
 import type { TerminalLeave, TerminalSession, TerminalSize } from '../web/contract.ts';
-import { SharedTerminal } from '../web/shared-terminal.ts';
+import { SharedTerminal, type ViewerHooks } from '../web/shared-terminal.ts';
 import type { HeldSession } from './held-session.ts';
 import { endpointOf, loginOf } from './target-login.ts';
 import { TypedCommands } from './typed-commands.ts';
@@ -43,7 +45,10 @@ export class WebTerminal {
   #early: Waiting[] = [];
   /** Resolves when the owner's page has room again. */
   #flow: { readonly open: Promise<void>; readonly resume: () => void } | undefined;
-  #isSuspended = false;
+  /** Shut while the session is suspended. */
+  readonly #gate = new InputGate();
+  /** What was typed before is being passed on: what is held back holds back what follows. */
+  #turn: Promise<void> | undefined;
   #ending: Promise<void> | undefined;
   /** SHA-256 of what brings a page back whose connection was lost. */
   #resumeHash: string | undefined;
@@ -63,7 +68,7 @@ export class WebTerminal {
     );
     this.#clock = new IdleClock(
       held.launched.terms.idle_minutes * MINUTE_MS,
-      () => this.#isSuspended,
+      () => !this.#gate.isOpen || held.moderation.desk.isAsking,
       () => void this.#end('idle', 'nothing was typed for too long'),
     );
     held.attach({
@@ -83,8 +88,9 @@ export class WebTerminal {
       void this.#end('refused', 'the policy of this session allows no shell');
       return;
     }
-    this.#terminal.notify({ text: 'connecting…' });
     try {
+      await this.#held.moderation.whenThere();
+      this.#terminal.notify({ text: 'connecting…' });
       const channel = await this.#open();
       this.#terminal.notify({ text: 'connected' });
       this.#flushEarly(channel);
@@ -114,8 +120,8 @@ export class WebTerminal {
   }
 
   /** A part for somebody who looks on. */
-  watcher(onLeave: (leave: TerminalLeave) => void): TerminalSession {
-    return this.#terminal.join('watcher', { onLeave });
+  viewer(role: 'watcher' | 'moderator', hooks: ViewerHooks): TerminalSession {
+    return this.#terminal.join(role, hooks);
   }
 
   /** Whether `token` brings the owner back; it is good once, since the next part has another one. */
@@ -173,30 +179,49 @@ export class WebTerminal {
   #write(input: Buffer, taken: () => void): void {
     this.#clock.touch();
     // What is typed into a suspended terminal must not be carried out later.
-    if (this.#isSuspended || this.#ending) taken();
-    else if (this.#channel) void this.#send(this.#channel, { input, taken });
+    if (!this.#gate.isOpen || this.#ending) taken();
+    else if (this.#channel) this.#sendInTurn(this.#channel, { input, taken });
     else this.#early.push({ input, taken });
   }
 
   #flushEarly(channel: UpstreamChannel): void {
     const early = this.#early;
     this.#early = [];
-    for (const waiting of early) void this.#send(channel, waiting);
+    for (const waiting of early) this.#sendInTurn(channel, waiting);
+  }
+
+  #sendInTurn(channel: UpstreamChannel, waiting: Waiting): void {
+    const send = () => this.#send(channel, waiting);
+    const turn = (this.#turn ? this.#turn.then(send) : send()).finally(() => {
+      if (this.#turn === turn) this.#turn = undefined;
+    });
+    this.#turn = turn;
   }
 
   async #send(channel: UpstreamChannel, { input, taken }: Waiting): Promise<void> {
     try {
-      const { recording } = this.#held;
       // What has waited for the target, too: nobody types into a suspended terminal.
-      if (this.#isSuspended) return taken();
-      const passed = this.#typed?.take(input) ?? input;
-      // Recorded first: what the target gets is in the recording, or it does not get it.
-      if (recording && !recording.writer.input(passed)) await recording.drained();
-      await channel.write(passed);
+      if (!this.#gate.isOpen) return taken();
+      let guarded: GuardedInput = this.#typed?.take(input) ?? { passes: input, rest: null };
+      await this.#passInput(channel, guarded.passes);
+      while (guarded.rest !== null) {
+        guarded = await guarded.rest;
+        // It was given before the session was suspended, and so was what is typed behind it.
+        await this.#gate.whenOpen();
+        if (this.#ending) return;
+        await this.#passInput(channel, guarded.passes);
+      }
       taken();
     } catch (error) {
       void this.#fail(error);
     }
+  }
+
+  async #passInput(channel: UpstreamChannel, passes: Buffer): Promise<void> {
+    const { recording } = this.#held;
+    // Recorded first: what the target gets is in the recording, or it does not get it.
+    if (recording && !recording.writer.input(passes)) await recording.drained();
+    await channel.write(passes);
   }
 
   #resize(size: TerminalSize): void {
@@ -220,7 +245,8 @@ export class WebTerminal {
   }
 
   #suspend(suspended: boolean, text: string): void {
-    this.#isSuspended = suspended;
+    if (suspended) this.#gate.shut();
+    else this.#gate.open();
     this.#terminal.notify({ text, suspended });
   }
 
@@ -256,6 +282,8 @@ export class WebTerminal {
     this.#upstream?.close();
     for (const { taken } of this.#early.splice(0)) taken();
     this.#flow?.resume();
+    // What was held back goes nowhere any more.
+    this.#gate.open();
     this.#terminal.end({ code: reason, text: printable(`The session has ended: ${text}.`, 500) });
     await this.#held.finish({ reason, text });
   }

@@ -51,6 +51,8 @@ export function objectionTo(
   });
   switch (start.kind) {
     case 'shell':
+      if (allows.shell && allows.terminalsOnly && start.pty === null)
+        return no('shell', '', 'shells without a terminal are');
       return allows.shell ? null : no('shell', '', 'shells are');
     case 'exec':
       return allows.exec ? null : no('exec', start.command, 'commands are');

@@ -26,6 +26,8 @@ export interface Door {
 
 export interface Allowances {
   readonly shell: boolean;
+  /** Shells in a terminal alone, since of others nobody sees what is typed. Left out: all. */
+  readonly terminalsOnly?: boolean;
   /** Commands. Whoever may give them may also move files by them (`cat > file`), and that is not seen as a transfer. */
   readonly exec: boolean;
   /** Files to the target, and other changes of files by SFTP; by SFTP and by scp. */
@@ -54,10 +56,19 @@ export interface Admission {
   openUpstream(signal: AbortSignal, say: (line: string) => void): Promise<Upstream>;
   readonly recorder: SessionRecorder;
   /** What is typed into the terminal of a channel goes through it, before it is recorded; left out: as it is. */
-  guardTyped?(channel: number): (data: Buffer) => Buffer;
+  guardTyped?(channel: number): (data: Buffer) => GuardedInput;
+  /** Whether somebody else is asked about what was given: nobody is idle meanwhile. Left out: never. */
+  isAsking?(): boolean;
   readonly hooks: SessionHooks;
   /** Called once, before anything else happens in the session. */
   attached(session: SessionControl): void;
+}
+
+/** What may reach the target of what was typed. */
+export interface GuardedInput {
+  readonly passes: Buffer;
+  /** What becomes of the rest, once somebody has been asked about it; null: there is none. Never rejects. */
+  readonly rest: Promise<GuardedInput> | null;
 }
 
 /** What the holder of a session does to it while it lives. */

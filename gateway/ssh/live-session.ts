@@ -7,6 +7,7 @@ import type { Watcher } from '../watching.ts';
 import { Broadcast } from './broadcast.ts';
 import { type ChannelPlan, objectionTo, passageFor } from './channel-plan.ts';
 import type { Admission, ChannelStart, EndCause, Exit, Refusal, SessionControl } from './door.ts';
+import { dropTyped } from './drop-typed.ts';
 import { InputGate } from './input-gate.ts';
 import { NotRecorded, type Passage } from './passage.ts';
 import type { PersonEnd } from './person-end.ts';
@@ -64,7 +65,7 @@ export class LiveSession implements SessionControl {
     this.#refusals = new Refusals((what) => admission.hooks.refused(what));
     this.#clock = new IdleClock(
       admission.idleLimitMs,
-      () => !this.#gate.isOpen,
+      () => !this.#gate.isOpen || admission.isAsking?.() === true,
       () => this.#end('idle', 'nothing was typed for too long'),
     );
     connection.gone.then((how) => {
@@ -137,14 +138,14 @@ export class LiveSession implements SessionControl {
       return person.finish(REFUSED);
     }
     if (this.isSuspended) person.say(this.#suspension);
-    if (!(await this.#mayGoOn())) return;
+    if (!(await this.#mayGoOn(plan))) return;
     let exit = BROKEN;
     try {
       const refusal = await this.#told(() => hooks.channelStarts(number, start));
       if (refusal !== undefined) {
         person.say(printable(refusal, 500));
         exit = REFUSED;
-      } else if (await this.#mayGoOn()) {
+      } else if ((await this.#mayGoOn(plan)) && !person.isShut) {
         exit = await this.#carry(plan, number);
       }
       await person.finish(exit);
@@ -156,8 +157,9 @@ export class LiveSession implements SessionControl {
   }
 
   /** Waits while the session is suspended. False: it is ending, and nothing new begins. */
-  async #mayGoOn(): Promise<boolean> {
-    await this.#gate.whenOpen();
+  async #mayGoOn({ person, start }: ChannelPlan): Promise<boolean> {
+    if (this.isSuspended && isTyped(start)) await dropTyped(person.input, this.#gate.whenOpen());
+    else await this.#gate.whenOpen();
     return this.#ending === undefined;
   }
 
@@ -175,7 +177,7 @@ export class LiveSession implements SessionControl {
     try {
       const upstream = await this.#link.connected();
       // To connect may have taken its time.
-      if (!(await this.#mayGoOn())) return exit;
+      if (!(await this.#mayGoOn(plan))) return exit;
       target = await upstream.open(plan.request());
       plan.opened(target);
       exit = await relay(person, target, passage, () => {
@@ -253,6 +255,11 @@ export class LiveSession implements SessionControl {
     await within(Promise.all(this.#running), REST_MS, this.#hurry.signal);
     if (this.#channels > 0) await within(this.#connection.gone, REST_MS, this.#hurry.signal);
   }
+}
+
+/** Into a terminal, by a person. */
+function isTyped(start: ChannelStart): boolean {
+  return 'pty' in start && start.pty !== null;
 }
 
 const TARGET_GONE = 'the target has closed the connection';

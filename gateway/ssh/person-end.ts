@@ -19,6 +19,8 @@ export interface PersonEnd {
   finish(exit: Exit): Promise<void>;
   /** Drops what has not been shown yet, says why, and closes. */
   shut(line: string | null): void;
+  /** Nobody is there any more for whom something could begin. */
+  readonly isShut: boolean;
 }
 
 /** How a channel shows a line of the gateway's own: in the terminal, beside the output of a program, or not at all. */
@@ -31,6 +33,7 @@ export class SshPersonEnd implements PersonEnd {
   readonly #outlet: Outlet;
   readonly #ownLines: OwnLines;
   #hasEnded = false;
+  #isShut = false;
 
   constructor(channel: ServerChannel, pressure: Pressure, ownLines: OwnLines) {
     this.input = channel;
@@ -62,7 +65,12 @@ export class SshPersonEnd implements PersonEnd {
     this.#close(exit);
   }
 
+  get isShut(): boolean {
+    return this.#isShut;
+  }
+
   shut(line: string | null): void {
+    this.#isShut = true;
     this.#outlet.close();
     if (line !== null && this.#ownLines !== 'none' && !this.#hasEnded && this.#channel.writable) {
       const stream = this.#ownLines === 'terminal' ? this.#channel : this.#channel.stderr;

@@ -39,5 +39,8 @@ export function pump(source: Readable, take: (data: Buffer) => Promise<void> | u
     source.once('end', onEnd);
     source.once('close', onEnd);
     source.on('error', onEnd);
+    // Somebody may have read of it before.
+    if (source.readableEnded || source.destroyed) onEnd();
+    else source.resume();
   });
 }

@@ -1,7 +1,7 @@
 /** Shells and commands: recorded, shown to those who watch, and held back while the session is suspended. */
 
 import type { Broadcast } from './broadcast.ts';
-import type { ChannelRecorder, Exit } from './door.ts';
+import type { ChannelRecorder, Exit, GuardedInput } from './door.ts';
 import type { InputGate } from './input-gate.ts';
 import type { StreamName } from './outlet.ts';
 import { both, NotRecorded, type Passage, type PassageEnds } from './passage.ts';
@@ -14,7 +14,7 @@ export interface TerminalPassageParts {
   /** Typed by a person: what is typed while the session is suspended must not be carried out later. */
   readonly isTerminal: boolean;
   /** Takes out of what is typed what must not reach the target. */
-  readonly guard?: ((data: Buffer) => Buffer) | undefined;
+  readonly guard?: ((data: Buffer) => GuardedInput) | undefined;
 }
 
 export class TerminalPassage implements Passage {
@@ -26,13 +26,32 @@ export class TerminalPassage implements Passage {
   }
 
   inward(typed: Buffer): Promise<void> | undefined {
-    const { ends, recorder, gate, isTerminal, guard } = this.#parts;
+    const { gate, isTerminal, guard } = this.#parts;
     if (this.#isClosed) return undefined;
     if (!gate.isOpen) return isTerminal ? undefined : gate.whenOpen().then(() => this.inward(typed));
-    const data = isTerminal && guard ? guard(typed) : typed;
+    if (!isTerminal || !guard) return this.#pass(typed);
+    const { passes, rest } = guard(typed);
+    const passed = this.#pass(passes);
+    return rest === null ? passed : this.#passLater(rest, passed);
+  }
+
+  #pass(data: Buffer): Promise<void> | undefined {
+    const { ends, recorder } = this.#parts;
     // Recorded first: what the target gets is in the recording, or it does not get it.
     const full = this.#recorded(() => recorder.input(data));
     return full === undefined ? ends.toTarget(data) : full.then(() => ends.toTarget(data));
+  }
+
+  /** What was given before the session was suspended, and allowed meanwhile, waits for it to go on. */
+  async #passLater(rest: Promise<GuardedInput>, passed: Promise<void> | undefined): Promise<void> {
+    await passed;
+    for (let next: Promise<GuardedInput> | null = rest; next !== null; ) {
+      const guarded: GuardedInput = await next;
+      await this.#parts.gate.whenOpen();
+      if (this.#isClosed) return;
+      await this.#pass(guarded.passes);
+      next = guarded.rest;
+    }
   }
 
   outward(data: Buffer, stream: StreamName): Promise<void> | undefined {

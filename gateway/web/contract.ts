@@ -51,6 +51,8 @@ export interface TerminalSession {
   resize(size: TerminalSize): void;
   /** Only ever called for a moderator. */
   control(action: ModeratorAction): void;
+  /** Only ever called for a moderator: about a question that was put to them, or an older one. */
+  answer(question: number, isAllowed: boolean): void;
   /** The viewer is gone; nothing is called after this. */
   detach(leave: TerminalLeave): void;
 }
@@ -80,10 +82,25 @@ export interface TerminalScreen {
   snapshot(bytes: Buffer): boolean;
   /** The owner's terminal has this size now; for all but the owner. */
   resized(size: TerminalSize): void;
+  /** Puts a question to a moderator. */
+  ask(question: TerminalQuestion): void;
+  /** It is answered, or has answered itself. */
+  settled(question: number, isAllowed: boolean): void;
   /** A line beside the terminal, not in it. `suspended`: whether input rests from now on. */
   notice(notice: TerminalNotice): void;
   /** Says why, and closes within two seconds whatever the page does. */
   end(end: TerminalEnd): void;
+}
+
+/** A command that waits for the word of a moderator. */
+export interface TerminalQuestion {
+  readonly id: number;
+  /** Name of the rule that asks. */
+  readonly rule: string;
+  /** The command, in printable characters and lines. */
+  readonly text: string;
+  /** How long is left for an answer. */
+  readonly seconds: number;
 }
 
 export interface TerminalNotice {

@@ -15,6 +15,7 @@ const ASSETS: Readonly<Record<string, string>> = {
   ...ownFiles([
     'clipboard.js',
     'connection.js',
+    'held-commands.js',
     'link-code.js',
     'page.css',
     'questions.js',

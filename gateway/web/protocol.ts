@@ -48,6 +48,7 @@ const MESSAGE = z.discriminatedUnion('type', [
   /** `bytes` of output that the page has put on its screen, counted from the beginning of the connection. */
   z.strictObject({ type: z.literal('ack'), bytes: z.int().min(0) }),
   z.strictObject({ type: z.literal('control'), action: z.enum(['suspend', 'resume', 'end']) }),
+  z.strictObject({ type: z.literal('answer'), question: z.int().min(1), allow: z.boolean() }),
 ]);
 
 export type Hello = z.infer<typeof HELLO>;
@@ -58,6 +59,15 @@ export type GatewayMessage =
   | { readonly type: 'size'; readonly cols: number; readonly rows: number }
   /** The next `bytes` of output are a picture of the screen, to be drawn on an empty one and not to be answered. */
   | { readonly type: 'snapshot'; readonly bytes: number }
+  /** For a moderator: a command waits for a word. */
+  | {
+      readonly type: 'question';
+      readonly question: number;
+      readonly rule: string;
+      readonly text: string;
+      readonly seconds: number;
+    }
+  | { readonly type: 'settled'; readonly question: number; readonly allowed: boolean }
   | { readonly type: 'notice'; readonly text: string; readonly suspended?: boolean }
   /** `bytes` of input that the target's side has taken, counted from the beginning of the connection. */
   | { readonly type: 'taken'; readonly bytes: number }

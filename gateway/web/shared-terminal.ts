@@ -26,6 +26,7 @@ export interface TerminalSource {
 export interface ViewerHooks {
   readonly resumeToken?: Secret;
   readonly onControl?: (action: ModeratorAction) => void;
+  readonly onAnswer?: (question: number, isAllowed: boolean) => void;
   readonly onLeave?: (leave: TerminalLeave) => void;
 }
 
@@ -80,7 +81,7 @@ export class SharedTerminal {
   }
 
   /** A part for one more viewer. An owner who comes while there is one takes its place. */
-  join(role: TerminalRole, { resumeToken, onControl, onLeave }: ViewerHooks = {}): TerminalSession {
+  join(role: TerminalRole, { resumeToken, onControl, onAnswer, onLeave }: ViewerHooks = {}): TerminalSession {
     let viewer: Viewer | undefined;
     return {
       role,
@@ -96,6 +97,7 @@ export class SharedTerminal {
       write: (input, taken) => this.#source.write(input, taken),
       resize: (size) => this.#resize(size),
       control: (action) => onControl?.(action),
+      answer: (question, isAllowed) => onAnswer?.(question, isAllowed),
       detach: (leave) => {
         if (viewer) this.#remove(viewer);
         onLeave?.(leave);

@@ -5,6 +5,8 @@ import type {
   TerminalEnd,
   TerminalLeave,
   TerminalNotice,
+  TerminalQuestion,
+  TerminalRole,
   TerminalScreen,
   TerminalSession,
   TerminalSize,
@@ -46,6 +48,10 @@ export class TerminalConnection implements TerminalScreen {
     this.#window = new OutputWindow(OUTPUT_WINDOW, () => socket.bufferedAmount);
   }
 
+  get role(): TerminalRole {
+    return this.#session.role;
+  }
+
   /** Greets the page, and lets session and page talk until one of them goes. */
   open(): void {
     const { role, title, resumeToken } = this.#session;
@@ -84,6 +90,14 @@ export class TerminalConnection implements TerminalScreen {
 
   resized({ cols, rows }: TerminalSize): void {
     this.#say({ type: 'size', cols, rows });
+  }
+
+  ask({ id, rule, text, seconds }: TerminalQuestion): void {
+    this.#say({ type: 'question', question: id, rule, text, seconds });
+  }
+
+  settled(question: number, isAllowed: boolean): void {
+    this.#say({ type: 'settled', question, allowed: isAllowed });
   }
 
   notice(notice: TerminalNotice): void {
@@ -140,6 +154,10 @@ export class TerminalConnection implements TerminalScreen {
       case 'control':
         if (role !== 'moderator') return false;
         this.#session.control(message.action);
+        return true;
+      case 'answer':
+        if (role !== 'moderator') return false;
+        this.#session.answer(message.question, message.allow);
         return true;
       default:
         return false;

@@ -38,6 +38,7 @@ export function watchingSession({ role, title, events, endOf, ...hooks }: Watchi
     write: (_input, taken) => taken(),
     resize: () => undefined,
     control: (action) => hooks.onControl?.(action),
+    answer: (question, isAllowed) => hooks.onAnswer?.(question, isAllowed),
     detach(leave) {
       events.close();
       goOn?.();

@@ -29,6 +29,8 @@ export interface WebFrontLimits extends StrangerLimits {
   readonly helloWithinMs: number;
   /** Pages are asked so often whether they are still there; two questions without an answer end the connection. */
   readonly heartbeatMs: number;
+  /** The same for pages of moderators, whose absence others must learn of soon. */
+  readonly moderatorHeartbeatMs: number;
 }
 
 export interface WebFront {
@@ -47,6 +49,7 @@ export interface WebFront {
 const LIMITS: WebFrontLimits = {
   helloWithinMs: 5_000,
   heartbeatMs: 15_000,
+  moderatorHeartbeatMs: 4_000,
   waiting: 1_000,
   waitingOfOne: 64,
   refusedOfOne: 60,
@@ -59,12 +62,14 @@ export function createWebFront(parts: WebFrontParts): WebFront {
   const strangers = new Strangers(limits);
   const connections = new Map<TerminalConnection, Promise<void>>();
   const heartbeat = new Heartbeat(limits.heartbeatMs);
+  const ofModerators = new Heartbeat(limits.moderatorHeartbeatMs);
 
   const onOpen = (connection: TerminalConnection, socket: WebSocket) => {
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
     connections.set(connection, closed);
     void closed.then(() => connections.delete(connection));
-    heartbeat.watch(socket, () => connection.giveUp());
+    const watching = connection.role === 'moderator' ? ofModerators : heartbeat;
+    watching.watch(socket, () => connection.giveUp());
   };
   const { helloWithinMs } = limits;
   const entrance = new TerminalEntrance({ door, origin, strangers, logger, helloWithinMs, addressOf, onOpen });
@@ -105,6 +110,7 @@ export function createWebFront(parts: WebFrontParts): WebFront {
       for (const connection of connections.keys()) connection.end(end);
       await Promise.all(closed);
       heartbeat.stop();
+      ofModerators.stop();
     },
   };
 }

@@ -75,7 +75,7 @@ export async function endSession(
 ): Promise<ConnectSessionDocument> {
   const turning =
     session.handed_version === null ? NOTHING_TO_TURN : await turningAfter(store, within, session, moment);
-  const fields = { status, ending, ended_at: moment.now, turning } as const;
+  const fields = { status, ending, ended_at: moment.now, turning, waits_for: null } as const;
   const ended = await reviseSession(store, within, session, fields, moment);
   const said = {
     operation: 'session.end',

@@ -29,13 +29,26 @@ export class SessionLost extends Error {
   }
 }
 
-/** The target has let it in. @throws SessionLost, also where it is to end: nothing more begins in it. */
+/** It does not begin before a moderator is there again. */
+export class ModeratorGone extends Error {
+  override readonly name = 'ModeratorGone';
+
+  constructor({ sessionId }: HeldRef) {
+    super(`session ${sessionId} waits for a moderator`);
+  }
+}
+
+/**
+ * The target has let it in.
+ * @throws SessionLost, also where it is to end: nothing more begins in it. ModeratorGone
+ */
 export async function beginHeld(store: Store, ref: HeldRef, change: string): Promise<void> {
   await store.transaction(async (within) => {
     const session = await readHeld(store, within, ref);
     if (session.status === 'terminating') throw new SessionLost(ref);
     // The answer to an earlier try was lost.
     if (session.status !== 'launching') return;
+    if (session.waits_for) throw new ModeratorGone(ref);
     const moment = { now: await databaseTime(store), eventId: newEventId() };
     const begun = await reviseSession(store, within, session, { status: 'active', started_at: moment.now }, moment);
     const said = { operation: 'session.start', actor: actorOf(begun), change } as const;
@@ -124,7 +137,8 @@ export async function returnToHeld(store: Store, ref: HeldRef, address: string):
   return objection === null;
 }
 
-async function readHeld(store: Store, within: ClientSession, ref: HeldRef): Promise<ConnectSessionDocument> {
+/** @throws SessionLost */
+export async function readHeld(store: Store, within: ClientSession, ref: HeldRef): Promise<ConnectSessionDocument> {
   const session = await readSession(store, within, ref.sessionId);
   const isTheirs = isLive(session.status) && session.gateway_id === ref.gatewayId;
   const lease = session.lease_expires_at;

@@ -129,6 +129,7 @@ function take(
       lease_expires_at: new Date(now.getTime() + leaseMs),
       terms,
       client,
+      waits_for: terms.moderation ? 'moderator' : null,
       launched_at: now,
       expires_at: new Date(now.getTime() + session.minutes * 60_000),
     } as const;

@@ -1,5 +1,6 @@
 /** Lets somebody look at a session, or at its recording: a token, used once, and a right that still holds. */
 
+import { objectionToModerator } from '../../domain/moderation.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { isStillPermitted } from '../access/still-permitted.ts';
@@ -11,18 +12,20 @@ import type { Store } from '../store.ts';
 import { type SessionEvent, sessionAuditEntryOf } from './session-audit.ts';
 import { useToken } from './session-tokens.ts';
 
-type ViewPurpose = Extract<SessionTokenPurpose, 'watch' | 'play'>;
+type ViewPurpose = Extract<SessionTokenPurpose, 'watch' | 'moderate' | 'play'>;
 
 export interface ViewRequest {
   readonly sessionId: string;
   readonly token: Secret;
-  readonly purpose: ViewPurpose;
+  /** What the token may have been made for. */
+  readonly purposes: readonly ViewPurpose[];
   /** Where the viewer has come from. */
   readonly address: string;
 }
 
 const VIEWS: Readonly<Record<ViewPurpose, { readonly permission: Permission; readonly operation: string }>> = {
   watch: { permission: 'session:watch', operation: 'session.view' },
+  moderate: { permission: 'session:moderate', operation: 'session.moderator' },
   play: { permission: 'recording:read', operation: 'recording.view' },
 };
 
@@ -36,17 +39,20 @@ export interface OpenedView
 /** @returns who looks, with a record of it; null where the token opens nothing, whatever the cause. */
 export async function openView(
   store: Store,
-  { sessionId, token, purpose, address }: ViewRequest,
+  { sessionId, token, purposes, address }: ViewRequest,
 ): Promise<OpenedView | null> {
-  const used = await useToken(store, sessionId, token, [purpose]);
+  const used = await useToken(store, sessionId, token, purposes);
   if (!used) return null;
   const { organization_id, correlation_id, trace_id } = used;
+  const purpose = used.purpose as ViewPurpose;
   const actor = { ...used.actor, address };
   const view = { sessionId, purpose, organization_id, actor, correlation_id, trace_id };
   const session = await sessionOf(store, view);
   if (!session) return null;
   const may = await mayView(store, session, view);
-  await record(store, session, view, may ? { status: 'succeeded', code: null, change: null } : REFUSED);
+  // That a moderator has come is put on record by the gateway, once the page is there.
+  if (!may || purpose !== 'moderate')
+    await record(store, session, view, may ? { status: 'succeeded', code: null, change: null } : REFUSED);
   return may ? view : null;
 }
 
@@ -66,9 +72,10 @@ function sessionOf({ models }: Store, { sessionId, organization_id }: OpenedView
 
 async function mayView(
   store: Store,
-  { scope_id: scopeId, resource_id: resourceId }: ConnectSessionDocument,
+  { scope_id: scopeId, resource_id: resourceId, requester }: ConnectSessionDocument,
   { purpose, organization_id, actor }: OpenedView,
 ): Promise<boolean> {
+  if (purpose === 'moderate' && objectionToModerator(requester, actor) !== null) return false;
   const { permission } = VIEWS[purpose];
   const question = { permission, area: 'connect', place: { scopeId, resourceId }, now: await databaseTime(store) };
   return (await isActorActive(store, actor)) && (await isStillPermitted(store, organization_id, actor, question));

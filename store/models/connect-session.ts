@@ -9,6 +9,7 @@ import {
   type SessionProtocol,
   type SessionStatus,
   type SessionTerms,
+  type SessionWait,
 } from '../../domain/connect-session.ts';
 import type { TargetFailureCode } from '../../domain/target-failure.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
@@ -55,6 +56,8 @@ export interface ConnectSessionDocument extends Tracked {
   readonly extension_approval_ids?: readonly number[];
   /** How many tokens were made for it; left out: none. */
   readonly tokens_made?: number;
+  /** Without whom nothing happens in it for now; null, or left out: nobody. */
+  readonly waits_for?: SessionWait | null;
   /** Which version of the credential its gateway was handed; null: none yet, and it is handed one once. */
   readonly handed_version: number | null;
   /** What follows its end; null until then. */
@@ -77,8 +80,11 @@ export interface SessionEnding {
   readonly policy: PolicyDecision | null;
 }
 
-/** `launch`: begins it. `link`: begins it on the page whose address carries it. `watch`: shows it to somebody. `play`: shows its recording. */
-export type SessionTokenPurpose = 'launch' | 'link' | 'watch' | 'play';
+/**
+ * `launch`: begins it. `link`: begins it on the page whose address carries it. `watch`: shows it to somebody. `moderate`: lets
+ * them step in as well. `play`: shows its recording.
+ */
+export type SessionTokenPurpose = 'launch' | 'link' | 'watch' | 'moderate' | 'play';
 
 /** Good for one use: whoever wants a second one asks the API again. */
 export interface SessionTokenDocument {
@@ -145,6 +151,7 @@ export function connectSessionModels(connection: Connection) {
         client: { type: Object, default: null },
         extension_approval_ids: { type: [Number], default: [] },
         tokens_made: { type: Number, default: 0 },
+        waits_for: { type: String, default: null },
         handed_version: { type: Number, default: null },
         turning: { type: Object, default: null },
         correlation_id: { type: String, required: true },
@@ -156,6 +163,7 @@ export function connectSessionModels(connection: Connection) {
         { keys: { organization_id: 1, scope_id: 1, _id: -1 } },
         { keys: { organization_id: 1, resource_id: 1, _id: -1 } },
         { keys: { organization_id: 1, status: 1, _id: -1 } },
+        { keys: { organization_id: 1, waits_for: 1, _id: -1 }, options: only({ waits_for: { $gt: '' } }) },
         { keys: { job_id: 1 }, options: { unique: true } },
         { keys: { credential_id: 1 }, options: only({ status: { $in: [...LIVE_STATUSES] } }) },
         { keys: { gateway_id: 1, _id: 1 }, options: only({ gateway_id: { $gt: '' } }) },

@@ -2,11 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Answer, Person } from '../support/consent-estate.ts';
 import { OPEN, SessionEstate } from '../support/session-estate.ts';
+import { startSilentServer } from '../support/silent-server.ts';
+import { TerminalPage } from '../support/terminal-page.ts';
 import { until } from '../support/until.ts';
 
 describe('a session', () => {
@@ -333,5 +336,331 @@ describe('a session', () => {
     assert.equal(gateway.role.child.exitCode, 0, gateway.role.output());
     const ended = await estate.ended(session);
     assert.deepEqual([ended.status, ended.end_reason], ['terminated', 'gateway_stopped']);
+  });
+
+  describe('that is moderated', () => {
+    const MODERATED = { ...OPEN, session_moderated: { grace_seconds: 60 } } as const;
+    const EVERYTHING = ['shell', 'exec', 'upload', 'download'] as const;
+
+    /** Operation, and what was said of it, of what moderators did. */
+    const moderated = async (session: string) =>
+      (await estate.records(session))
+        .filter(({ operation }) => /moderator|suspend|resume|terminate/.test(operation))
+        .map(({ operation, status, actor_id, change }) => [operation, status, actor_id, change].join(' | '));
+
+    /** A terminal of a native client. */
+    async function terminal(resource: number) {
+      const session = await estate.pending(ann, resource);
+      const client = estate.openssh('ssh', await estate.token(ann, session), ['-tt', `${session}@127.0.0.1`]);
+      const says = (pattern: RegExp) => until(`${pattern}`, async () => pattern.test(client.stdout()) || undefined);
+      return { session, client, says };
+    }
+
+    /** A terminal in the browser; what is typed has arrived at the gateway when that is through. */
+    async function webTerminal(resource: number) {
+      const session = await estate.pending(ann, resource, { mode: 'web_terminal' });
+      const page = await TerminalPage.open(estate.page(session), await estate.token(ann, session));
+      const types = async (text: string) => {
+        page.type(text);
+        page.socket.ping();
+        await once(page.socket, 'pong');
+      };
+      /** A notice that comes after the first `after`. @returns how many there are up to it. */
+      const says = (pattern: RegExp, after = 0) =>
+        until(`${pattern}`, async () => {
+          const notices = page.said.filter(({ type }) => type === 'notice');
+          const found = notices.findIndex(({ text }, at) => at >= after && pattern.test(String(text)));
+          return found < 0 ? undefined : found + 1;
+        });
+      return { session, page, types, says };
+    }
+
+    it('opens nothing before a moderator is there', async (test) => {
+      const silent = await startSilentServer();
+      test.after(() => silent.close());
+      const { resource } = await estate.linux(MODERATED, { port: silent.port });
+      const session = await estate.pending(ann, resource, { mode: 'web_terminal' });
+      const page = await TerminalPage.open(estate.page(session), await estate.token(ann, session));
+      const notice = await page.hears('notice');
+      assert.match(String(notice['text']), /a moderator is waited for/);
+      const waiting = await estate.consent.expect(200, 'GET', '/v1/connect/sessions?live=true&waits_for=moderator');
+      assert.deepEqual(
+        waiting.sessions.map(({ public_id, status }: Answer['body']) => [public_id, status]),
+        [[session, 'launching']],
+      );
+      assert.equal(silent.connections, 0);
+      assert.ok(!(await told(session)).some((record) => record.startsWith('session.credential')));
+      const moderator = await estate.moderator(operator, session);
+      assert.equal((await moderator.hears('welcome'))['role'], 'moderator');
+      await until('the target to be reached', async () => silent.connections > 0 || undefined);
+      assert.ok((await told(session)).includes('session.credential succeeded'));
+      assert.equal((await estate.read(session)).waits_for, null);
+      moderator.say({ type: 'control', action: 'end' });
+      await page.hears('end');
+      const ended = await estate.ended(session);
+      assert.deepEqual([ended.status, ended.end_reason, ended.started_at], ['terminated', 'terminated', null]);
+    });
+
+    it('shows its moderator what happens, who suspends, resumes and ends it', async () => {
+      const { resource } = await estate.linux(MODERATED);
+      const { session, client, says } = await terminal(resource);
+      await says(/a moderator is waited for/);
+      const moderator = await estate.moderator(operator, session);
+      await says(/a moderator is there/);
+      client.child.stdin.write('echo he""re\n');
+      await moderator.shows(/^here\r$/m);
+      moderator.type('echo not-by""-me\n');
+      moderator.say({ type: 'control', action: 'suspend' });
+      await says(/the session is suspended/);
+      assert.equal((await estate.read(session)).status, 'paused');
+      moderator.say({ type: 'control', action: 'resume' });
+      await says(/the session goes on/);
+      client.child.stdin.write('echo st""ill\n');
+      await moderator.shows(/^still\r$/m);
+      assert.doesNotMatch(client.stdout(), /not-by-me/);
+      moderator.say({ type: 'control', action: 'end' });
+      await client.ended;
+      const ended = await estate.ended(session);
+      assert.deepEqual([ended.status, ended.end_reason], ['terminated', 'terminated']);
+      assert.equal(ended.ended_by, (await estate.consent.expect(200, 'GET', `/v1/users/${operator.id}`)).name);
+      assert.deepEqual(await moderated(session), [
+        `session.moderator | succeeded | ${operator.id} | a moderator has come`,
+        `session.suspend | succeeded | ${operator.id} | active to paused`,
+        `session.resume | succeeded | ${operator.id} | paused to active`,
+        `session.terminate | succeeded | ${operator.id} | it is to end: terminated`,
+        `session.moderator | denied | ${operator.id} | 17 bytes that a moderator has typed went nowhere`,
+      ]);
+    });
+
+    it('takes nothing while its moderator is gone, whoever resumes it, and goes on with another', async () => {
+      const { resource } = await estate.linux(MODERATED);
+      const { session, page, types, says } = await webTerminal(resource);
+      await says(/a moderator is waited for/);
+      await types('echo too""-early\n');
+      const moderator = await estate.moderator(operator, session);
+      await says(/connected/);
+      await types('echo he""re\n');
+      await page.shows(/^here\r$/m);
+      const path = `/v1/connect/sessions/${session}`;
+      const body = { reason: 'is that the right host?' };
+      await estate.consent.expect(200, 'POST', `${path}/suspend`, { as: operator, body });
+      let heard = await says(/the session is suspended/);
+      moderator.socket.close();
+      heard = await says(/the moderator has gone: the session ends in 60 seconds/, heard);
+      await estate.whenIs(session, 'to wait', ({ waits_for }) => waits_for === 'moderator');
+      await estate.consent.expect(200, 'POST', `${path}/resume`, { as: operator });
+      heard = await says(/the moderator has gone/, heard);
+      await types('echo un""moderated\n');
+      const second = await estate.moderator(operator, session);
+      heard = await says(/a moderator is there/, heard);
+      await types('echo ag""ain\n');
+      await page.shows(/^again\r$/m);
+      assert.doesNotMatch(page.text, /unmoderated|too-early/);
+      // Suspended while somebody is there, and by nobody's return resumed.
+      await estate.consent.expect(200, 'POST', `${path}/suspend`, { as: operator, body });
+      heard = await says(/the session is suspended/, heard);
+      second.socket.close();
+      heard = await says(/the moderator has gone/, heard);
+      const third = await estate.moderator(operator, session);
+      await says(/the session is suspended/, heard);
+      assert.deepEqual((await estate.read(session)).status, 'paused');
+      third.say({ type: 'control', action: 'end' });
+      await page.hears('end');
+      const ended = await estate.ended(session);
+      assert.deepEqual([ended.status, ended.end_reason, ended.waits_for], ['terminated', 'terminated', null]);
+      const comings = (await moderated(session)).filter((record) => /has come|has gone/.test(record));
+      assert.ok(comings.length >= 5, comings.join('\n'));
+    });
+
+    it('rests until a moderator is there again where its policy says so', async () => {
+      const { resource } = await estate.linux({ ...OPEN, session_moderated: { on_leave: 'pause' } });
+      const { session, page, types, says } = await webTerminal(resource);
+      const first = await estate.moderator(operator, session);
+      await says(/connected/);
+      first.socket.close();
+      const heard = await says(/the moderator has gone: the session rests until one is there again/);
+      await types('echo un""moderated\n');
+      const second = await estate.moderator(operator, session);
+      await says(/a moderator is there/, heard);
+      await types('echo ag""ain\n');
+      await page.shows(/^again\r$/m);
+      assert.doesNotMatch(page.text, /unmoderated/);
+      second.say({ type: 'control', action: 'end' });
+      await page.hears('end');
+      assert.equal((await estate.ended(session)).end_reason, 'terminated');
+    });
+
+    it('ends where no moderator has come in time', async () => {
+      const { resource, policy } = await estate.linux(MODERATED);
+      await estate.hurry(policy, 1 / 60, 'session_moderated.wait_minutes');
+      const { session, client } = await terminal(resource);
+      assert.match((await client.ended).stdout, /no moderator has come/);
+      const ended = await estate.ended(session);
+      assert.deepEqual([ended.status, ended.end_reason, ended.started_at], ['terminated', 'no_moderator', null]);
+    });
+
+    it('loses a moderator who may not any more, within seconds', async () => {
+      const { resource } = await estate.linux({ ...OPEN, session_moderated: { grace_seconds: 0 } });
+      const { session, client, says } = await terminal(resource);
+      const other = await estate.consent.person('operator');
+      await says(/a moderator is waited for/);
+      const moderator = await estate.moderator(other, session);
+      await says(/a moderator is there/);
+      await estate.consent.expect(200, 'POST', `/v1/users/${other.id}/deactivate`);
+      assert.match(String((await moderator.hears('end'))['text']), /may not moderate/);
+      await client.ended;
+      assert.equal((await estate.ended(session)).end_reason, 'moderator_left');
+      assert.ok(
+        (await moderated(session)).includes(`session.moderator | denied | ${other.id} | nothing is shown any more`),
+      );
+    });
+
+    it('is a shell in a terminal and nothing else, whatever other rules say', async () => {
+      const rules = { ...MODERATED, session_activities: EVERYTHING, session_forwards: ['127.0.0.1:1'] };
+      const { resource } = await estate.linux(rules);
+      for (const [program, args] of [
+        ['ssh', (at: string) => [at, 'id -un']],
+        ['ssh', (at: string) => ['-T', at]],
+        ['sftp', (at: string) => [at]],
+        ['scp', (at: string) => ['-O', '/dev/null', `${at}:here`]],
+      ] as const) {
+        const session = await estate.pending(ann, resource);
+        const client = estate.openssh(program, await estate.token(ann, session), args(`${session}@127.0.0.1`));
+        client.child.stdin.end();
+        const { code, stdout } = await client.ended;
+        assert.notEqual(code, 0, `${program} ${stdout}`);
+        const ended = await estate.ended(session);
+        assert.deepEqual([ended.started_at, ended.terms.activities, ended.terms.forwards], [null, ['shell'], []]);
+        assert.ok((await told(session)).includes('session.refuse denied'), program);
+      }
+    });
+
+    it('shows its statements to whoever moderates psql, which hears that one is waited for', async () => {
+      const { resource } = await estate.postgres(MODERATED);
+      const session = await estate.pending(ann, resource, {});
+      const statements = ['-c', "select 'it is ' || 6*7", '-c', 'select 1/0'];
+      const client = estate.psql(session, await estate.token(ann, session), statements);
+      await until('the notice', async () => /a moderator is waited for/.test(client.stderr()) || undefined);
+      assert.ok(!(await told(session)).some((record) => /session\.(credential|start)/.test(record)));
+      const moderator = await estate.moderator(operator, session);
+      await moderator.shows(/2> select 1\/0\r\n2: failed \(22012\)/);
+      assert.match(moderator.text, /1> select 'it is ' \|\| 6\*7\r\n1: SELECT 1/);
+      const { code, stdout } = await client.ended;
+      assert.deepEqual([code, stdout], [1, 'it is 42\n']);
+      await moderator.hears('end');
+      assert.equal((await estate.ended(session)).end_reason, 'closed');
+    });
+  });
+
+  describe('whose rules ask a moderator', () => {
+    const ASKING = {
+      ...OPEN,
+      session_command_rules: [
+        { name: 'careful', pattern: 'important', action: 'ask', answer_seconds: 300 },
+        { name: 'hasty', pattern: 'forgotten', action: 'ask', answer_seconds: 5 },
+      ],
+    } as const;
+
+    /** Answers a question of a session, or leaves it. @returns what it was about. */
+    async function question(moderator: TerminalPage, number: number, allow?: boolean): Promise<string> {
+      const found = await until(`question ${number}`, async () =>
+        moderator.said.find(({ type, question: id }) => type === 'question' && id === number),
+      );
+      if (allow !== undefined) moderator.say({ type: 'answer', question: number, allow });
+      return String(found['text']);
+    }
+
+    const answers = async (session: string) =>
+      (await estate.records(session))
+        .filter(({ operation }) => /^session\.(ask|answer)$/.test(operation))
+        .map(({ operation, status, actor_id, change }) => [operation, status, actor_id, change].join(' | '));
+
+    it('holds a typed line and all behind it until it is allowed or denied, or its time is over', async () => {
+      const { resource } = await estate.linux(ASKING);
+      const session = await estate.pending(ann, resource);
+      const client = estate.openssh('ssh', await estate.token(ann, session), ['-tt', `${session}@127.0.0.1`]);
+      const says = (pattern: RegExp) => until(`${pattern}`, async () => pattern.test(client.stdout()) || undefined);
+      client.child.stdin.write('echo he""re\n');
+      await says(/^here\r$/m);
+      client.child.stdin.write('echo im""portant-1; echo important\necho beh""ind\n');
+      await says(/held for a moderator, who has 300 seconds to allow it \(rule careful\); none is there yet/);
+      const moderator = await estate.moderator(operator, session);
+      assert.equal(await question(moderator, 1), 'echo im""portant-1; echo important');
+      assert.doesNotMatch(client.stdout(), /^(important|behind)/m);
+      await question(moderator, 1, true);
+      await says(/^important-1\r\nimportant\r$[\s\S]*^behind\r$/m);
+      client.child.stdin.write('echo im""portant-2; echo important\n');
+      await question(moderator, 2, false);
+      await says(/denied by a moderator \(rule careful/);
+      client.child.stdin.write('echo for""gotten-3; echo forgotten\n');
+      await question(moderator, 3);
+      await says(/no moderator has answered within 5 seconds/);
+      client.child.stdin.write('exit\n');
+      assert.equal((await client.ended).code, 0);
+      assert.doesNotMatch(client.stdout(), /^(important-2|forgotten-3)/m);
+      await estate.ended(session);
+      const [mine, theirs] = [ann.id, operator.id];
+      assert.deepEqual(await answers(session), [
+        `session.ask | succeeded | ${mine} | question 1: rule careful asks a moderator`,
+        `session.answer | succeeded | ${theirs} | question 1, rule careful: allowed`,
+        `session.ask | succeeded | ${mine} | question 2: rule careful asks a moderator`,
+        `session.answer | denied | ${theirs} | question 2, rule careful: denied`,
+        `session.ask | succeeded | ${mine} | question 3: rule hasty asks a moderator`,
+        `session.answer | denied | ${mine} | question 3, rule hasty: denied, since no moderator has answered in time`,
+      ]);
+    });
+
+    it('holds a command, for which nothing is opened before it is allowed', async () => {
+      const { resource } = await estate.linux(ASKING);
+      const run = async (command: string, allow?: boolean) => {
+        const session = await estate.pending(ann, resource);
+        const client = estate.openssh('ssh', await estate.token(ann, session), [`${session}@127.0.0.1`, command]);
+        client.child.stdin.end();
+        if (allow !== undefined) {
+          await until('it to be held', async () => /held for a moderator/.test(client.stderr()) || undefined);
+          const moderator = await estate.moderator(operator, session);
+          assert.equal(await question(moderator, 1), command);
+          assert.equal((await estate.read(session)).started_at, null);
+          await question(moderator, 1, allow);
+        }
+        const { code, stdout, stderr } = await client.ended;
+        const { started_at } = await estate.ended(session);
+        return { code, stdout, stderr, hasBegun: started_at !== null };
+      };
+      const [allowed, denied, forgotten] = await Promise.all([
+        run('echo very important', true),
+        run('echo important, too', false),
+        run('echo forgotten'),
+      ]);
+      assert.deepEqual([allowed.code, allowed.stdout, allowed.hasBegun], [0, 'very important\n', true]);
+      assert.match(allowed.stderr, /a moderator has allowed it/);
+      assert.deepEqual([denied.code, denied.stdout, denied.hasBegun], [126, '', false]);
+      assert.match(denied.stderr, /denied by a moderator \(rule careful/);
+      assert.deepEqual([forgotten.code, forgotten.stdout, forgotten.hasBegun], [126, '', false]);
+      assert.match(forgotten.stderr, /no moderator was there within 5 seconds \(rule hasty\)/);
+    });
+
+    it('holds a statement of SQL until it is allowed, and answers 42501 otherwise', async () => {
+      const { resource } = await estate.postgres(ASKING);
+      const session = await estate.pending(ann, resource, {});
+      const client = estate.psql(session, await estate.token(ann, session), []);
+      client.child.stdin.write('\\set VERBOSITY verbose\nselect 6*7;\n');
+      await until('an answer', async () => client.stdout().includes('42') || undefined);
+      const moderator = await estate.moderator(operator, session);
+      client.child.stdin.write("select 'important', 'first' where 'x' = 'x';\nselect 'behind';\n");
+      assert.equal(await question(moderator, 1, true), "select 'important', 'first' where 'x' = 'x';");
+      await until('what was allowed', async () => /important\|first\nbehind/.test(client.stdout()) || undefined);
+      client.child.stdin.write("select 'important', 'second';\n");
+      await question(moderator, 2, false);
+      await until('the denial', async () => /42501: denied by a moderator/.test(client.stderr()) || undefined);
+      client.child.stdin.end("select 'forgotten', 'third';\nselect 'after' || 'wards';\n");
+      await question(moderator, 3);
+      const { stdout, stderr } = await client.ended;
+      assert.match(stderr, /held for a moderator, who has 300 seconds/);
+      assert.match(stderr, /42501: denied, since no moderator has answered within 5 seconds/);
+      assert.match(stdout, /afterwards/);
+      assert.doesNotMatch(stdout, /second|third/);
+      assert.equal((await answers(session)).length, 6);
+    });
   });
 });

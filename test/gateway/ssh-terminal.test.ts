@@ -258,6 +258,28 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     assert.doesNotMatch(Buffer.concat(session.input).toString(), /bidden/);
   });
 
+  it('drops what is typed while it is suspended from its beginning', async () => {
+    const session = await under.session();
+    const client = await under.client(session);
+    session.control.suspend('suspended by a moderator');
+    const shell = await new Promise<ClientChannel>((resolve, reject) => {
+      client.shell((error, channel) => (error ? reject(error) : resolve(channel)));
+    });
+    const screen: Buffer[] = [];
+    const shows = (text: string) =>
+      until(`${text} on the screen`, async () => Buffer.concat(screen).toString().includes(text) || undefined);
+    shell.on('data', (data: Buffer) => screen.push(data));
+    await shows('suspended by a moderator');
+    shell.write('echo for""bidden\n');
+    await arrived(client);
+    session.control.resume('it goes on');
+    await shows('it goes on');
+    shell.write('echo al""lowed\n');
+    await shows('allowed');
+    client.end();
+    assert.doesNotMatch(Buffer.concat(session.input).toString(), /bidden/);
+  });
+
   it('holds what is piped while it is suspended, and passes it afterwards', async () => {
     const session = await under.session();
     const client = await under.client(session);

@@ -44,6 +44,8 @@ describe('the connection of a page', () => {
         onSnapshot: ignore,
         onSize: ignore,
         onNotice: ignore,
+        onQuestion: ignore,
+        onSettled: ignore,
         onEnd: ignore,
         onRefused: ignore,
         onLost: ignore,

@@ -14,6 +14,7 @@ import { type Answer, ConsentEstate, type Person } from './consent-estate.ts';
 import { environmentOf } from './engines.ts';
 import { type RoleProcess, startRole } from './role-process.ts';
 import { type SshRegistration, SshTarget } from './ssh-target.ts';
+import { TerminalPage } from './terminal-page.ts';
 import { until } from './until.ts';
 
 const ORGANIZATION = 1;
@@ -145,12 +146,16 @@ export class SessionEstate {
     return id;
   }
 
-  /** Idle minutes that no policy could say through the API: seconds are long enough for a test. */
-  async hurry(policy: number, idleMinutes: number): Promise<void> {
+  /** Minutes that no policy could say through the API: seconds are long enough for a test. */
+  async hurry(
+    policy: number,
+    minutes: number,
+    rule: 'session_idle_minutes' | 'session_moderated.wait_minutes' = 'session_idle_minutes',
+  ): Promise<void> {
     const { store } = this.consent.estate;
     await store.transaction(async (session) => {
       const { policies } = store.models;
-      await policies.updateOne({ _id: policy }, { $set: { 'rules.session_idle_minutes': idleMinutes } }, { session });
+      await policies.updateOne({ _id: policy }, { $set: { [`rules.${rule}`]: minutes } }, { session });
       await changePolicies(store, session, ORGANIZATION);
     });
   }
@@ -183,9 +188,19 @@ export class SessionEstate {
     return `http://127.0.0.1:${web}/connect/${session}`;
   }
 
-  /** A token by which `as` may look at a session, or at its recording, and the page that takes it. */
-  async view(as: Person, session: string, what: 'watch' | 'recording/play'): Promise<{ token: string; url: string }> {
+  /** A token by which `as` may look at a session, step into it, or look at its recording, and the page that takes it. */
+  async view(
+    as: Person,
+    session: string,
+    what: 'watch' | 'moderate' | 'recording/play',
+  ): Promise<{ token: string; url: string }> {
     return this.consent.expect(200, 'POST', `/v1/connect/sessions/${session}/${what}`, { as });
+  }
+
+  /** The page of `as`, who moderates the session from now on. */
+  async moderator(as: Person, session: string): Promise<TerminalPage> {
+    const { token, url } = await this.view(as, session, 'moderate');
+    return TerminalPage.open(url, token);
   }
 
   read(session: string): Promise<Answer['body']> {

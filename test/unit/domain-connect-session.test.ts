@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isLive, SESSION_STATUSES, sessionMinutes, termsOf } from '../../domain/connect-session.ts';
+import { objectionToModerator } from '../../domain/moderation.ts';
 import { type EffectivePolicy, effectivePolicy } from '../../domain/policy/effective.ts';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 
@@ -30,6 +31,7 @@ describe('the terms of a session', () => {
       idle_minutes: 15,
       is_recorded: true,
       records_input: false,
+      moderation: null,
     });
   });
 
@@ -48,7 +50,28 @@ describe('the terms of a session', () => {
       idle_minutes: 5,
       is_recorded: false,
       records_input: true,
+      moderation: null,
     });
+  });
+
+  it('are a shell and nothing else where they are moderated, whatever other rules say', () => {
+    const rules = {
+      session_activities: ['shell', 'exec', 'upload', 'download'],
+      session_forwards: ['db.internal:5432'],
+      session_moderated: true,
+    } as const;
+    const { activities, forwards, moderation } = termsOf(policyOf(rules));
+    assert.deepEqual([activities, forwards], [['shell'], []]);
+    assert.deepEqual(moderation, { wait_minutes: 15, grace_seconds: 60 });
+  });
+
+  it('are moderated for as long as the nearest binding says, or not where that says so', () => {
+    const far = { session_moderated: { wait_minutes: 5, grace_seconds: 10 } };
+    const hasty = termsOf(policyOf(far, { session_moderated: { grace_seconds: 0 } }));
+    assert.deepEqual(hasty.moderation, { wait_minutes: 15, grace_seconds: 0 });
+    const patient = termsOf(policyOf(far, { session_moderated: { on_leave: 'pause' } }));
+    assert.deepEqual(patient.moderation, { wait_minutes: 15, grace_seconds: null });
+    assert.equal(termsOf(policyOf(far, { session_moderated: false })).moderation, null);
   });
 
   it('come rule by rule from the nearest binding', () => {
@@ -60,6 +83,16 @@ describe('the terms of a session', () => {
     const near = { session_activities: ['exec'], session_forwards: [] } as const;
     const { activities, forwards, idle_minutes } = termsOf(policyOf(far, near));
     assert.deepEqual([activities, forwards, idle_minutes], [['exec'], [], 60]);
+  });
+});
+
+describe('a moderator', () => {
+  it('is a person, and not the one who has asked for the session', () => {
+    const ann = { type: 'user', id: 7 } as const;
+    assert.equal(objectionToModerator(ann, { type: 'user', id: 8 }), null);
+    assert.equal(objectionToModerator(ann, ann), 'own_session');
+    assert.equal(objectionToModerator(ann, { type: 'application', id: 8 }), 'not_a_person');
+    assert.equal(objectionToModerator({ type: 'application', id: 7 }, ann), null);
   });
 });
 

@@ -49,7 +49,7 @@ describe('built-in roles', () => {
     const { operator } = BUILT_IN_ROLES;
     assert.deepEqual(
       operator.filter((permission) => /^session:|:connect$|^recording:/.test(permission)),
-      ['session:read', 'session:watch', 'session:terminate'],
+      ['session:read', 'session:watch', 'session:moderate', 'session:terminate'],
     );
   });
 

@@ -138,6 +138,7 @@ describe('access', () => {
       session_input_recording: true,
       session_activities: ['upload'],
       session_forwards: [],
+      session_moderated: true,
       rotate_after_session: true,
     } as const;
     assert.deepEqual(refusedFor(rules, { operation: 'connect', minutes: 60 }), []);

@@ -18,6 +18,7 @@ export const listConnectSessions = query('listConnectSessions', async (request) 
     equal('resource_id', asked.resource_id),
     equal('job_id', asked.job_id),
     equal('status', asked.status),
+    equal('waits_for', asked.waits_for),
     asked.live === undefined ? {} : isLive,
     typeof last === 'string' ? { _id: { $lt: last } } : {},
   ];

@@ -35,6 +35,7 @@ export function presentSession(session: ConnectSessionDocument): components['sch
     end_comment: ending?.comment ?? null,
     end_detail: ending?.detail ?? null,
     terms: terms && presentTerms(terms),
+    waits_for: session.waits_for ?? null,
     client_address: session.client?.address ?? null,
     gateway_id: session.gateway_id,
     rotation: turning && presentTurning(turning),
@@ -42,9 +43,15 @@ export function presentSession(session: ConnectSessionDocument): components['sch
   };
 }
 
-function presentTerms({ activities, forwards, command_rules, ...plain }: SessionTerms) {
+function presentTerms({ activities, forwards, command_rules, moderation, ...plain }: SessionTerms) {
   const command_names = command_rules.map(({ name }) => name);
-  return { ...plain, activities: [...activities], forwards: [...forwards], command_rules: command_names };
+  return {
+    ...plain,
+    activities: [...activities],
+    forwards: [...forwards],
+    command_rules: command_names,
+    moderation: moderation ?? null,
+  };
 }
 
 /** Answer that shows a session which somebody has done something about. */

@@ -14,7 +14,7 @@ export async function viewToken(
   { means: { store }, auditActor: actor, correlationId, traceId }: Viewing,
   tx: Transaction,
   session: ConnectSessionDocument,
-  { purpose, url }: { readonly purpose: 'watch' | 'play'; readonly url: string },
+  { purpose, url }: { readonly purpose: 'watch' | 'moderate' | 'play'; readonly url: string },
 ): Promise<Answer> {
   const now = await databaseTime(store);
   const minting = { session, purpose, actor, correlationId, traceId, now };

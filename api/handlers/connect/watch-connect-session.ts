@@ -8,11 +8,10 @@ import { viewToken } from './view-token.ts';
 
 export const watchConnectSession = command('watchConnectSession', async (request, tx) => {
   const session = await findSession(request, tx.session);
-  const { status, protocol } = session;
+  const { status } = session;
   if (status !== 'active' && status !== 'paused') {
     throw new CapstanError('conflict', `It cannot be watched: it is ${status}.`);
   }
-  if (protocol !== 'ssh') throw new CapstanError('conflict', `A session over ${protocol} shows no terminal.`);
   const gateway = await gatewayOf(request.means.store, session);
   if (!gateway?.web_url) throw new CapstanError('conflict', 'The gateway that has it serves no pages.');
   return viewToken(request, tx, session, { purpose: 'watch', url: `${gateway.web_url}/connect/${session._id}` });

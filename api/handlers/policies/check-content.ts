@@ -26,6 +26,7 @@ export async function checkContent(
   const { rules, conditions } = content;
   const wrong: Wrong = (field, detail) => unusable(within === undefined ? field : `${within}.${field}`, detail);
   checkTicket(rules, wrong);
+  checkModeration(rules, wrong);
   checkCommands(rules, wrong);
   checkTimes(rules, wrong);
   const fault = conditions === null ? null : faultOfConditions(conditions);
@@ -44,10 +45,17 @@ function checkTicket({ ticket_required: rule }: PolicyRules, wrong: Wrong): void
   if (fault !== null) throw wrong('rules.ticket_required.pattern', fault);
 }
 
+function checkModeration({ session_moderated: rule }: PolicyRules, wrong: Wrong): void {
+  if (typeof rule === 'object' && rule.on_leave === 'pause' && rule.grace_seconds !== undefined)
+    throw wrong('rules.session_moderated.grace_seconds', 'is for a session that ends after it (`on_leave: end`)');
+}
+
 function checkCommands({ session_command_rules: rules = [] }: PolicyRules, wrong: Wrong): void {
-  for (const [at, { name, pattern }] of rules.entries()) {
+  for (const [at, { name, pattern, action, answer_seconds }] of rules.entries()) {
     const fault = faultOfPattern(pattern);
     if (fault !== null) throw wrong(`rules.session_command_rules.${at}.pattern`, fault);
+    if (answer_seconds !== undefined && action !== 'ask')
+      throw wrong(`rules.session_command_rules.${at}.answer_seconds`, 'is for rules that ask');
     const isTaken = rules.findIndex((other) => other.name === name) < at;
     if (isTaken) throw wrong(`rules.session_command_rules.${at}.name`, 'is the name of another rule as well');
   }

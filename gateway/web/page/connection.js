@@ -12,12 +12,15 @@ const ACKNOWLEDGE_EVERY_BYTES = 16_384;
 
 /**
  * @typedef {{ cols: number, rows: number }} Size
+ * @typedef {{ question: number, rule: string, text: string, seconds: number }} Question
  * @typedef {object} Handlers
  * @property {(welcome: { role: string, title: string, resume_token?: string }) => void} onWelcome
  * @property {(bytes: Uint8Array, done: () => void) => void} onOutput call `done` when the bytes are on the screen
  * @property {(bytes: Uint8Array, done: () => void) => void} onSnapshot the same, for an emptied screen
  * @property {(size: Size) => void} onSize
  * @property {(notice: { text: string, suspended?: boolean }) => void} onNotice
+ * @property {(question: Question) => void} onQuestion a moderator is asked
+ * @property {(id: number, isAllowed: boolean) => void} onSettled it is answered, by whomever
  * @property {(end: { code: string, text: string }) => void} onEnd the session is over
  * @property {() => void} onRefused
  * @property {(code: number) => void} onLost the connection is gone, and nobody said why
@@ -74,6 +77,14 @@ export class Connection {
     else this.#resizedEarly = { cols, rows };
   }
 
+  /**
+   * @param {number} question
+   * @param {boolean} allow
+   */
+  answer(question, allow) {
+    this.#say({ type: 'answer', question, allow });
+  }
+
   /** @param {'suspend' | 'resume' | 'end'} action */
   control(action) {
     this.#say({ type: 'control', action });
@@ -105,6 +116,10 @@ export class Connection {
         return;
       case 'notice':
         return this.#handlers.onNotice(message);
+      case 'question':
+        return this.#handlers.onQuestion(message);
+      case 'settled':
+        return this.#handlers.onSettled(message.question, message.allowed);
       case 'taken':
         this.#input.taken = message.bytes;
         return this.#sendInput();

@@ -2,6 +2,7 @@
 /** The page of a terminal: asks for the token, unless a link has brought it, connects, and says how things stand. */
 
 import { Connection } from './connection.js';
+import { HeldCommands } from './held-commands.js';
 import { onLinkCode } from './link-code.js';
 import { Screen } from './screen.js';
 import { pageTitle } from './title.js';
@@ -23,6 +24,8 @@ let resumeToken;
 let title = 'Capstan terminal';
 let isConnected = false;
 const WATCHING = 'You are watching: what you type goes nowhere.';
+const MODERATING = 'You moderate: what you type goes nowhere.';
+const questions = new HeldCommands(element('questions'), (id, isAllowed) => connection?.answer(id, isAllowed));
 
 onToken(form, (token) => connect({ token }));
 copy.addEventListener('click', async () => {
@@ -68,9 +71,11 @@ function connect(brought) {
  */
 function handlers(screen, isLink) {
   let isOwner = false;
+  let part = '';
   return {
     onWelcome(welcome) {
       isOwner = welcome.role === 'owner';
+      part = isOwner ? '' : welcome.role === 'moderator' ? MODERATING : WATCHING;
       title = welcome.title;
       resumeToken = welcome.resume_token;
       document.title = title;
@@ -78,7 +83,7 @@ function handlers(screen, isLink) {
       copy.hidden = false;
       moderation.hidden = welcome.role !== 'moderator';
       screen.allowInput(isOwner);
-      say(isOwner ? '' : WATCHING);
+      say(part);
       screen.focus();
     },
     onOutput: (bytes, done) => screen.print(bytes, done),
@@ -86,7 +91,12 @@ function handlers(screen, isLink) {
     onSize: (size) => screen.follow(size),
     onNotice({ text, suspended }) {
       if (suspended !== undefined) screen.allowInput(isOwner && !suspended);
-      say(isOwner ? text : `${WATCHING} ${text}`, suspended);
+      say(`${part} ${text}`.trim(), suspended);
+    },
+    onQuestion: (question) => questions.show(question),
+    onSettled: (id, isAllowed) => {
+      questions.remove(id);
+      say(`${part} The command was ${isAllowed ? 'allowed' : 'denied'}.`, !isAllowed);
     },
     onEnd({ text }) {
       stop();
@@ -115,6 +125,7 @@ function handlers(screen, isLink) {
     isConnected = false;
     screen.allowInput(false);
     moderation.hidden = true;
+    questions.clear();
   }
 }
 

@@ -195,6 +195,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   createProxySession: placed(REQUESTERS),
   linkProxySession: ofHolder,
   terminateProxySession: ofHolder,
+  moderateConnectSession: { ...placed(OPERATORS), byApplication: false },
   getSessionRecording: placed(AUDITORS),
   searchSessionRecording: placed(AUDITORS),
   getSessionCast: placed(AUDITORS),

@@ -79,7 +79,7 @@ async function asked(status: 201 | 202, resource = account, options: AskOptions 
   return answer.body.session.public_id;
 }
 
-type Move = 'launch' | 'end' | 'terminate' | 'suspend' | 'resume' | 'watch';
+type Move = 'launch' | 'end' | 'terminate' | 'suspend' | 'resume' | 'watch' | 'moderate';
 
 /** By whom it may be done: what is one's own is nobody else's. */
 function move(what: Move, id: string, options: { as?: Caller; headers?: Record<string, string> } = {}) {
@@ -699,15 +699,31 @@ describe('a session that somebody does something about', () => {
     assert.equal(ended?.actor.name, 'admin');
   });
 
-  it('is watched where it shows a terminal, at the gateway that has it', async () => {
+  it('is watched at the gateway that has it', async () => {
     const id = await active();
     const { body } = await move('watch', id);
     assert.equal(body.url, `${GATEWAY.web_url}/connect/${id}`);
     assert.match(body.token, /^cap_st_/);
     await change(id, { gateway_id: 'gw_01HX0000000000000000000001' });
     assert.equal(codeOf(await move('watch', id)), '409 conflict');
-    await change(id, { gateway_id: GATEWAY_ID, protocol: 'postgres' });
+    await change(id, { gateway_id: GATEWAY_ID, status: 'terminating' });
     assert.equal(codeOf(await move('watch', id)), '409 conflict');
+  });
+
+  it('is moderated from its launch on by another person, at the gateway that has it', async () => {
+    const id = await asked(201);
+    assert.equal(codeOf(await move('moderate', id)), '409 conflict');
+    await launch(api.store, id, await tokenOf(id));
+    const { body } = await move('moderate', id);
+    assert.equal(body.url, `${GATEWAY.web_url}/connect/${id}`);
+    assert.match(body.token, /^cap_st_/);
+    assert.equal(codeOf(await move('moderate', id, { as: ann })), '403 forbidden');
+    const both = await requester();
+    await world.grant({ subject_id: both.id, role: 'operator' });
+    const own = await active(account, { as: both });
+    assert.equal(codeOf(await move('moderate', own, { as: both })), '403 own_request');
+    await change(id, { gateway_id: 'gw_01HX0000000000000000000001' });
+    assert.equal(codeOf(await move('moderate', id)), '409 conflict');
   });
 
   it('plays its recording once that is finished', async () => {
@@ -1063,6 +1079,25 @@ describe('what has been launched, before and after the target has let it in', ()
     };
     return handOver(asking, { purpose: 'connect', subjectId: sessionId });
   };
+
+  it('gets no secret while a moderator is waited for, and says so', async () => {
+    const moderated = await world.openAccount({ session_moderated: { grace_seconds: 5 } });
+    const id = await launched(moderated);
+    const { body } = await world.call('GET', `${PATH}/${id}`);
+    assert.deepEqual([body.status, body.waits_for], ['launching', 'moderator']);
+    assert.deepEqual(body.terms.moderation, { wait_minutes: 15, grace_seconds: 5 });
+    const waiting = await world.call('GET', `${PATH}?live=true&waits_for=moderator`);
+    assert.deepEqual(
+      waiting.body.sessions.map(({ public_id }: { public_id: string }) => public_id),
+      [id],
+    );
+    await assert.rejects(handOverTo(id), { code: 'conflict' });
+    await change(id, { waits_for: null });
+    await handOverTo(id);
+    assert.equal(codeOf(await move('end', id)), '200');
+    await leave(api.store, id);
+    assert.equal((await stored(id)).waits_for, null);
+  });
 
   it('gets no secret once somebody else has the credential alone, and says why on record', async () => {
     const resource = await world.openAccount({ checkout_allowed: true });

@@ -18,6 +18,7 @@ import {
   SESSION_MODES,
   SESSION_PROTOCOLS,
   SESSION_STATUSES,
+  SESSION_WAITS,
   termsOf,
 } from '../../../domain/connect-session.ts';
 import { DEFAULT_REMIND_DAYS } from '../../../domain/expiry-reminders.ts';
@@ -35,7 +36,7 @@ import { EVENT_KINDS, EVENT_LEVELS, EVENT_SOURCES } from '../../../domain/operat
 import { PERMISSIONS } from '../../../domain/permissions.ts';
 import { PLAN_CHECKS, PLAN_STATUSES, PLAN_VERDICTS } from '../../../domain/plan.ts';
 import { NO_POLICY } from '../../../domain/policy/effective.ts';
-import { RULE_NAMES, SESSION_ACTIVITIES } from '../../../domain/policy/rules.ts';
+import { COMMAND_ACTIONS, MODERATION_LEAVES, RULE_NAMES, SESSION_ACTIVITIES } from '../../../domain/policy/rules.ts';
 import { INFORMATION_KINDS, MAX_CONTENT_BYTES } from '../../../domain/protected-information.ts';
 import { RECORDING_KINDS, RECORDING_STATES } from '../../../domain/recording.ts';
 import { RESOURCE_STATUSES, RESOURCE_TYPES, type ResourceType, VERSION_STATES } from '../../../domain/resource.ts';
@@ -127,6 +128,9 @@ describe('openapi.yaml mirrors the code', () => {
     const rules = Object(at('components', 'schemas', 'PolicyRules', 'properties'));
     sameValues(Object.keys(rules), RULE_NAMES);
     sameValues(rules.session_activities.items.enum, SESSION_ACTIVITIES);
+    sameValues(rules.session_command_rules.items.properties.action.enum, COMMAND_ACTIONS);
+    sameValues(rules.session_moderated.oneOf[1].properties.on_leave.enum, MODERATION_LEAVES);
+    sameValues(enumOf('ConnectSession', 'waits_for'), SESSION_WAITS);
   });
 
   it('states what holds for sessions where no policy says it', () => {

@@ -352,6 +352,7 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
     body: { opened_from: ['127.0.0.1'] },
   })),
   terminateProxySession: on(200, (world) => world.activeSession()),
+  moderateConnectSession: on(200, (world) => world.sessionOfOther()),
   getSessionRecording: on(200, (world) => world.recordedSession()),
   searchSessionRecording: {
     ...row(200, async (world) => ({ id: await world.recordedSession(), query: { q: 'hello' } })),

@@ -102,6 +102,7 @@ describe('a policy', () => {
       session_input_recording: false,
       session_activities: ['shell', 'upload'],
       session_forwards: ['db.internal:5432', '[2001:db8::1]:22'],
+      session_moderated: { wait_minutes: 5, grace_seconds: 30 },
       rotate_after_session: true,
     };
     const { scope, resource } = await place();
@@ -127,6 +128,9 @@ describe('a policy', () => {
     ['an activity twice', { session_activities: ['shell', 'shell'] }],
     ['a forward to every port', { session_forwards: ['db.internal'] }],
     ['a forward to a pattern', { session_forwards: ['*:22'] }],
+    ['a moderator who is waited for by no measure', { session_moderated: {} }],
+    ['an end to moderation of a kind that there is not', { session_moderated: { on_leave: 'go on' } }],
+    ['a moderator who is waited for by days', { session_moderated: { wait_minutes: 1441 } }],
     ['a recording of input that is no yes or no', { session_input_recording: 'yes' }],
     ['a rotation after sessions that is no yes or no', { rotate_after_session: 1 }],
     ['an approval for no operation', { approvals: { explode: { quorum: 1 } } }],

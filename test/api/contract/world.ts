@@ -258,6 +258,20 @@ export class World {
     return id;
   }
 
+  /** The same, which somebody else has asked for. */
+  async sessionOfOther(rules: object = {}): Promise<string> {
+    await runGateway(this.api.store);
+    const resource_id = await this.openAccount(rules);
+    const other = await this.person();
+    await this.grant({ subject_id: other.id, role: 'requester' });
+    const asked = await this.call('POST', '/v1/connect/sessions', { as: other, body: { resource_id } });
+    assert.equal(asked.status, 201, JSON.stringify(asked.body));
+    const id = asked.body.session.public_id;
+    await launch(this.api.store, id, await this.launchToken(id, other));
+    await begin(this.api.store, id);
+    return id;
+  }
+
   async pausedSession(): Promise<string> {
     const id = await this.activeSession();
     const answer = await this.call('POST', `/v1/connect/sessions/${id}/suspend`, { body: { reason: 'a check' } });
