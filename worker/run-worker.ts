@@ -35,6 +35,8 @@ export interface WorkerSubstitutes {
   readonly decorate?: (activities: Activities) => Activities;
   /** For measurements against more targets than a machine can serve. Default: the registry. */
   readonly connectorFor?: Dependencies['connectorFor'];
+  /** How many batches the process takes at once: so that several can be killed, each in its own. */
+  readonly batchesAtOnce?: number;
 }
 
 /**
@@ -44,7 +46,11 @@ export interface WorkerSubstitutes {
  */
 export async function runWorker(
   environment: NodeJS.ProcessEnv,
-  { decorate = (activities) => activities, connectorFor = registeredConnectorFor }: WorkerSubstitutes = {},
+  {
+    decorate = (activities) => activities,
+    connectorFor = registeredConnectorFor,
+    batchesAtOnce,
+  }: WorkerSubstitutes = {},
 ): Promise<void> {
   const settings = readSettings(environment);
   if (!settings.mongodbUri || !settings.temporalAddress) {
@@ -98,6 +104,7 @@ export async function runWorker(
     connection,
     namespace: settings.temporalNamespace,
     sharedKeys,
+    ...(batchesAtOnce === undefined ? {} : { batchesAtOnce }),
     activities: decorate(
       createActivities({
         store,

@@ -14,6 +14,7 @@ export interface WorkerParts {
   readonly namespace: string;
   readonly sharedKeys: SharedKeys;
   readonly activities: Activities;
+  readonly batchesAtOnce?: number;
 }
 
 /** The workers of a process, which live and end together. */
@@ -55,6 +56,8 @@ function createWorker({ connection, namespace, sharedKeys, activities }: WorkerP
     activities,
     dataConverter: createDataConverter(sharedKeys),
     maxCachedWorkflows: 500,
+    // Whoever is killed is missed after so long where it had a workflow in memory, and after ten seconds where it had an activity.
+    stickyQueueScheduleToStartTimeout: '5s',
     maxConcurrentActivityTaskExecutions: 64,
     // An activity that has begun may finish its call at the target.
     shutdownGraceTime: '5s',
@@ -67,14 +70,14 @@ const BULK_SLOTS = 8;
 
 /** Works on batches beside the other worker, so that whoever waits for an answer never waits for a slot. */
 function createBulkWorker(parts: WorkerParts): Promise<Worker> {
-  const { connection, namespace, sharedKeys, activities } = parts;
+  const { connection, namespace, sharedKeys, activities, batchesAtOnce = BULK_SLOTS } = parts;
   return Worker.create({
     connection,
     namespace,
     taskQueue: BULK_QUEUE,
     activities: { preflightBatch: activities.preflightBatch, runBulkBatch: activities.runBulkBatch },
     dataConverter: createDataConverter(sharedKeys),
-    maxConcurrentActivityTaskExecutions: BULK_SLOTS,
+    maxConcurrentActivityTaskExecutions: batchesAtOnce,
     // What was sent to a target is waited for; what was not is put back.
     shutdownGraceTime: '1s',
     shutdownForceTime: '8s',

@@ -61,4 +61,8 @@ function dyingSession(session: ChangeSession): ChangeSession {
   };
 }
 
-await runWorker(environment, { decorate: dyingIn, connectorFor: (kind) => dyingAt(connectorFor(kind)) });
+await runWorker(environment, {
+  decorate: dyingIn,
+  connectorFor: (kind) => dyingAt(connectorFor(kind)),
+  batchesAtOnce: 1,
+});
