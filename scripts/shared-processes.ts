@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Rooms whose files keep to the API that they start: none changes the environment, clocks or other things of its process. */
-const SHARING_ROOMS = ['test/api/access/', 'test/api/contract/'];
+const SHARING_ROOMS = ['test/api/'];
 /** Few, so that no process runs for long after the others; most of what is shared is shared by then. */
 const FILES_PER_PROCESS = 4;
 

@@ -5,7 +5,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { dispatchJob } from '../../../api/dispatch/dispatch-job.ts';
 import { Relay, retryDelayMs } from '../../../api/dispatch/relay.ts';
 import { settleStaleJobs } from '../../../api/dispatch/stale-jobs.ts';
@@ -21,6 +20,7 @@ import type { Store } from '../../../store/store.ts';
 import { workflowIdOf } from '../../../workflows/contract.ts';
 import { type ApiHarness, absentTemporal, startApi } from '../../support/api-harness.ts';
 import { ledgerJob } from '../../support/ledger-work.ts';
+import { until } from '../../support/until.ts';
 
 const logger = createLogger({ service: 'api', level: 'error' });
 const LONG_AGO = new Date(Date.now() - 600_000);
@@ -104,7 +104,7 @@ describe('dispatch', () => {
     const jobs = await Promise.all(Array.from({ length: 12 }, () => createJob(api.store)));
     const relays = [1, 2].map(() => new Relay({ store: api.store, temporal: client, logger }));
     for (const relay of relays) relay.dispatchSoon();
-    await until(async () => (await api.store.models.jobs.countDocuments({ dispatch: 'accepted' })) === 0);
+    await becomesSo(async () => (await api.store.models.jobs.countDocuments({ dispatch: 'accepted' })) === 0);
     await Promise.all(relays.map((relay) => relay.stop()));
     for (const { _id } of jobs) {
       assert.equal((await describeWorkflow(_id)).status.name, 'RUNNING');
@@ -117,7 +117,7 @@ describe('dispatch', () => {
     const absent = absentTemporal();
     const relay = new Relay({ store: api.store, temporal: absent, logger });
     relay.dispatchSoon();
-    await until(async () => {
+    await becomesSo(async () => {
       const { dispatch_attempts, dispatch_due_at } = await jobOf(api.store, job._id);
       return dispatch_attempts === 1 && dispatch_due_at.getTime() < Date.now() + 1_000;
     });
@@ -129,7 +129,7 @@ describe('dispatch', () => {
 
     const back = new Relay({ store: api.store, temporal: client, logger });
     back.start();
-    await until(async () => (await jobOf(api.store, job._id)).dispatch === 'started');
+    await becomesSo(async () => (await jobOf(api.store, job._id)).dispatch === 'started');
     await back.stop();
     assert.equal((await describeWorkflow(job._id)).status.name, 'RUNNING');
   });
@@ -383,11 +383,7 @@ async function jobOf(store: Store, id: number): Promise<JobDocument> {
   return job;
 }
 
-/** Asks until the answer is yes; fails after ten seconds. */
-async function until(check: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await check())) {
-    assert.ok(Date.now() < deadline, 'it did not happen within ten seconds');
-    await delay(50);
-  }
+/** Asks until the answer is yes. */
+async function becomesSo(check: () => Promise<boolean>): Promise<void> {
+  await until('it to be so', async () => (await check()) || undefined);
 }
