@@ -63,8 +63,8 @@ export async function runGateway(environment: NodeJS.ProcessEnv): Promise<void> 
   if (postgres) onShutdown('PostgreSQL', () => postgres.close('the gateway stops'));
   await sessions.start({ web_url: gateway.publicUrl, ssh: ssh?.place ?? null, postgres: postgres?.place ?? null });
 
-  const stop = async () => {
-    await sessions.drain(gateway.drainMs);
+  const stop = async (isFaulty: boolean) => {
+    if (!isFaulty) await sessions.drain(gateway.drainMs);
     await sessions.stop();
   };
   onShutdown('sessions', stop, gateway.drainMs + STOP_MS);

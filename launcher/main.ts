@@ -3,6 +3,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLogger } from '../runtime/logger.ts';
+import { onUncaught } from '../runtime/on-uncaught.ts';
 import { freePort } from './engines/free-port.ts';
 import { type Launch, type Launched, launch } from './launch.ts';
 import { streamProgress } from './progress.ts';
@@ -28,6 +30,7 @@ async function main(flags: readonly string[]): Promise<number> {
   const outcome = await Promise.race([
     interruption.then(() => (tourOnly ? EXIT_INTERRUPTED : 0)),
     running.failed.then(fail),
+    uncaught().then(fail),
     use(running, tourOnly, flags.includes('--no-tour')).catch((error: unknown) =>
       // What breaks because it is being stopped is no news.
       running.isStopping() ? EXIT_FAILED : fail(error instanceof Error ? error.message : String(error)),
@@ -61,6 +64,17 @@ async function use(running: Launch, tourOnly: boolean, noTour: boolean): Promise
 /** Never resolves: a signal ends the race in `main`. */
 function untilStopped(): Promise<never> {
   return new Promise(() => undefined);
+}
+
+/** Resolves once something has failed that nobody has caught: what runs is stopped in order all the same. */
+function uncaught(): Promise<string> {
+  const logger = createLogger({ service: 'launcher', level: 'error', stream: process.stderr });
+  return new Promise((resolve) => {
+    onUncaught((error) => {
+      logger.error('Something failed that nobody has caught', { error });
+      resolve('The launcher has a fault; it stops what it has started.');
+    });
+  });
 }
 
 function fail(reason: string): number {

@@ -26,7 +26,11 @@ function program(body: string): string {
 function start(
   body: string,
   ipc: boolean,
-): { child: ChildProcess; ended: Promise<{ code: number | null; messages: string[] }>; up: Promise<void> } {
+): {
+  child: ChildProcess;
+  ended: Promise<{ code: number | null; written: string; messages: string[] }>;
+  up: Promise<void>;
+} {
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program(body)], {
     cwd: ROOT,
     stdio: ipc ? ['ignore', 'pipe', 'inherit', 'ipc'] : ['ignore', 'pipe', 'inherit'],
@@ -42,6 +46,7 @@ function start(
   // Not "close", which never comes once the channel has been let go of.
   const ended = Promise.all([once(child, 'exit'), once(child.stdout ?? assert.fail(), 'end')]).then(([[code]]) => ({
     code,
+    written,
     messages: written
       .trim()
       .split('\n')
@@ -106,4 +111,39 @@ test('all steps run even when nobody reads the log any more', async () => {
   child.disconnect();
   const [code] = await once(child, 'exit');
   assert.equal(code, 0);
+});
+
+const FAULTS = {
+  'an exception': `setTimeout(() => { throw new Error('broken; password=hunter2-x'); }, 0);`,
+  'a rejection': `void Promise.reject(new Error('broken; password=hunter2-x'));`,
+  'what is no error': `void Promise.reject({ hunter: 'hunter2-x' });`,
+} as const;
+
+for (const [what, body] of Object.entries(FAULTS)) {
+  test(`${what} that nobody has caught is logged without its secrets, and ends the process in order with 1`, async () => {
+    const { ended } = start(
+      `onShutdown('sessions', (isFaulty) => { logger.info(\`step sessions \${isFaulty}\`); });
+       ${body}`,
+      false,
+    );
+    const { code, messages, written } = await ended;
+    assert.equal(code, 1);
+    assert.deepEqual(
+      messages.filter((message) => message.startsWith('step') || message.startsWith('Something')),
+      ['Something failed that nobody has caught', 'step sessions true', 'step server', 'step database'],
+    );
+    assert.doesNotMatch(written, /hunter2/);
+  });
+}
+
+test('one that comes while the process ends already makes that end 1', async () => {
+  const { child, ended, up } = start(
+    `onShutdown('failing', () => { void Promise.reject(new Error('broken')); return new Promise((go) => setImmediate(go)); });`,
+    false,
+  );
+  await up;
+  child.kill('SIGTERM');
+  const { code, messages } = await ended;
+  assert.equal(code, 1);
+  assert.deepEqual(messages.slice(-1), ['Shut down']);
 });
