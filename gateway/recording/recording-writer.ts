@@ -119,7 +119,7 @@ export class RecordingWriter {
    * @param together belongs into the transaction that ends it. It may run more than once, or not at all where somebody
    *   else has ended the recording.
    * @throws RecordingFailed where that cannot be written in time, or it had failed before: what is stored stays, and
-   *   `completeOrphans` ends it.
+   *   `completeOrphan` ends it.
    */
   close(reason: string, together?: WithTheEnd): Promise<EndedRecording> {
     this.#closing ??= this.#close(reason, together);

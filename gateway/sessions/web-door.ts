@@ -26,7 +26,7 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
       if (open?.isResumedBy(token)) {
         const may = await sessions.get(sessionId)?.mayReturn(address);
         // Another page may have come back meanwhile.
-        return may && open.isResumedBy(token) ? open.owner(size) : null;
+        return may && open.isResumedBy(token) ? open.owner(size, token) : null;
       }
       const launched = await launch(request);
       if (launched) return launched;

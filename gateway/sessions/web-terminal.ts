@@ -52,6 +52,10 @@ export class WebTerminal {
   #ending: Promise<void> | undefined;
   /** SHA-256 of what brings a page back whose connection was lost. */
   #resumeHash: string | undefined;
+  /** Of what has brought it back: good until the page shows that it has the next one, which a connection may lose with it. */
+  #usedHash: string | undefined;
+  /** Of the page that is there. */
+  #present: string | undefined;
   #comeBack: NodeJS.Timeout | undefined;
 
   constructor(held: HeldSession, size: TerminalSize) {
@@ -102,21 +106,37 @@ export class WebTerminal {
     }
   }
 
-  /** The owner's part, in a window of that size; a page that had it before loses it. */
-  owner(size: TerminalSize): TerminalSession {
+  /**
+   * The owner's part, in a window of that size; a page that had it before loses it.
+   * @param used what brings the page back; left out: it is the first one.
+   */
+  owner(size: TerminalSize, used?: Secret): TerminalSession {
     clearTimeout(this.#comeBack);
     const token = new Secret(randomBytes(TOKEN_BYTES).toString('base64url'));
-    this.#resumeHash = hashOf(token);
-    const mine = this.#resumeHash;
-    const part = this.#terminal.join('owner', {
-      resumeToken: token,
-      onLeave: (leave) => {
-        if (this.#resumeHash === mine) this.#ownerLeft(leave);
-      },
-    });
+    const mine = hashOf(token);
+    this.#resumeHash = mine;
+    this.#usedHash = used && hashOf(used);
+    const part = this.#terminal.join('owner', { resumeToken: token, onLeave: (leave) => this.#leave(mine, leave) });
     // The window may have changed while its page was away.
     part.resize(size);
-    return part;
+    const isHeard = () => {
+      if (this.#resumeHash === mine) this.#usedHash = undefined;
+    };
+    return {
+      ...part,
+      attach: (screen) => {
+        part.attach(screen);
+        this.#present = mine;
+      },
+      write: (input, taken) => {
+        isHeard();
+        part.write(input, taken);
+      },
+      resize: (to) => {
+        isHeard();
+        part.resize(to);
+      },
+    };
   }
 
   /** A part for somebody who looks on. */
@@ -124,14 +144,25 @@ export class WebTerminal {
     return this.#terminal.join(role, hooks);
   }
 
-  /** Whether `token` brings the owner back; it is good once, since the next part has another one. */
+  /** Whether `token` brings the owner back; it is good once, since the page gets another one then. */
   isResumedBy(token: Secret): boolean {
-    return this.#ending === undefined && this.#resumeHash !== undefined && hashOf(token) === this.#resumeHash;
+    const hash = hashOf(token);
+    return this.#ending === undefined && (hash === this.#resumeHash || hash === this.#usedHash);
   }
 
-  #ownerLeft({ cause }: TerminalLeave): void {
+  #leave(mine: string, leave: TerminalLeave): void {
+    const wasThere = this.#present === mine;
+    if (wasThere) this.#present = undefined;
+    if (this.#resumeHash !== mine) return;
+    // It was gone before it was let in, and the page before it is still there.
+    if (this.#present !== undefined) this.#resumeHash = this.#present;
+    else this.#ownerLeft(leave, wasThere || this.#usedHash !== undefined);
+  }
+
+  #ownerLeft({ cause }: TerminalLeave, mayComeBack: boolean): void {
     if (this.#ending) return;
-    if (cause === 'lost') {
+    if (cause === 'lost' && !mayComeBack) void this.#end('closed', 'its page was lost before it was let in');
+    else if (cause === 'lost') {
       const text = 'nobody has come back to it';
       this.#comeBack = setTimeout(() => void this.#end('closed', text), COME_BACK_WITHIN_MS);
     } else if (cause === 'protocol_error') void this.#end('violation', 'the page does not keep to the protocol');

@@ -62,7 +62,7 @@ export type ModeratorAction = 'suspend' | 'resume' | 'end';
 export interface TerminalLeave {
   /**
    * - `ended`: the session said so
-   * - `left`: the page closed the connection, or was gone before it was let in, so that nobody can come back
+   * - `left`: the page closed the connection
    * - `lost`: the connection broke, or no longer answered
    * - `protocol_error`: the other side does not keep to the protocol
    */

@@ -7,7 +7,7 @@ import { Secret } from '../../domain/secret.ts';
 import { isSessionId } from '../../domain/session-id.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { Strangers } from '../strangers.ts';
-import type { TerminalDoor, TerminalSession } from './contract.ts';
+import type { TerminalDoor, TerminalLeave, TerminalSession } from './contract.ts';
 import { CLOSE, type Close, type Hello, MAX_FRAME_BYTES, readHello, SUBPROTOCOL } from './protocol.ts';
 import { closeSoon, TerminalConnection } from './terminal-connection.ts';
 
@@ -70,7 +70,13 @@ export class TerminalEntrance {
   }
 
   #expectHello(socket: WebSocket, who: { sessionId: string; address: string }, leave: () => void): void {
+    let gone: TerminalLeave['cause'] | undefined;
+    // 1006: no farewell came.
+    socket.once('close', (code: number) => {
+      gone ??= code === 1006 ? 'lost' : 'left';
+    });
     const refuse = (close: Close) => {
+      gone ??= 'protocol_error';
       socket.off('message', hear);
       closeSoon(socket, close);
     };
@@ -82,7 +88,7 @@ export class TerminalEntrance {
       const hello = isHeard || isBinary ? null : readHello(data.toString('utf8'));
       isHeard = true;
       if (hello === null) return refuse(CLOSE.protocolError);
-      const opened = this.#admit(socket, who, hello).then((connection) => {
+      const opened = this.#admit(socket, { ...who, hello, causeOfLeave: () => gone }).then((connection) => {
         if (connection === null) return;
         leave();
         socket.off('message', hear);
@@ -100,10 +106,10 @@ export class TerminalEntrance {
   /** Answers with the connection of a page that was let in and is still there; sees to every other outcome itself. */
   async #admit(
     socket: WebSocket,
-    { sessionId, address }: { sessionId: string; address: string },
-    { cols, rows, ...brought }: Hello,
+    { sessionId, address, hello, causeOfLeave }: Arrival,
   ): Promise<TerminalConnection | null> {
     const { door, strangers, logger } = this.#parts;
+    const { cols, rows, ...brought } = hello;
     let session: TerminalSession | null;
     try {
       const isLink = 'code' in brought;
@@ -121,7 +127,9 @@ export class TerminalEntrance {
       return null;
     }
     if (socket.readyState !== socket.OPEN || this.#draining) {
-      session.detach({ cause: 'left', ignoredInputBytes: 0 });
+      // A farewell of the page that has come and is not answered yet, or a page that we send away.
+      const cause = causeOfLeave() ?? (socket.readyState === socket.OPEN ? 'lost' : 'left');
+      session.detach({ cause, ignoredInputBytes: 0 });
       closeSoon(socket, CLOSE.draining);
       return null;
     }
@@ -129,6 +137,14 @@ export class TerminalEntrance {
     this.#parts.onOpen(connection, socket);
     return connection;
   }
+}
+
+interface Arrival {
+  readonly sessionId: string;
+  readonly address: string;
+  readonly hello: Hello;
+  /** How the page has gone again; undefined: it has not. */
+  readonly causeOfLeave: () => TerminalLeave['cause'] | undefined;
 }
 
 function offers(request: IncomingMessage, protocol: string): boolean {

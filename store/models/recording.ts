@@ -3,7 +3,7 @@
 import type { Connection, mongo } from 'mongoose';
 import type { RecordingHead, RecordingKind, RecordingState } from '../../domain/recording.ts';
 import type { SealedSecret } from '../vault/sealed-secret.ts';
-import { defineModel, only } from './define-model.ts';
+import { defineModel } from './define-model.ts';
 
 export interface RecordingDocument {
   /** Public id of its session: `acs_` and a ULID. */
@@ -70,7 +70,7 @@ export function recordingModels(connection: Connection) {
         ended_at: { type: Date, default: null },
         end_reason: { type: String, default: null },
       },
-      [{ keys: { state: 1 }, options: only({ state: 'recording' }) }],
+      [],
     ),
     recordingChunks: defineModel<RecordingChunkDocument>(
       connection,

@@ -189,6 +189,10 @@ describe('a session in the browser', () => {
     const before = await widthOf(page);
     await page.setViewportSize({ width: 1_200, height: 700 });
     await until('a wider page', async () => (await widthOf(page)) > before + 200 || undefined);
+    // The connection is made, and cut within the welcome: what the page would come back with is lost with it.
+    proxy.cutAfter({ fromServer: 200, once: true });
+    await page.click('#reconnect');
+    await says(page, /connection was lost \(1006\)\. The session goes on/);
     await page.click('#reconnect');
     await says(page, /connected/);
     await shows(page, /^before$/m);

@@ -96,9 +96,27 @@ describe('who is let in', () => {
     await page.hello('slow');
     assert.equal((await page.closes()).code, 4400);
     open(new ScriptedTarget().shared.join('owner', { onLeave: (leave) => leaves.push(leave) }));
-    await until('the end of the session', async () => leaves[0]);
+    const leave = await until('the end of the session', async () => leaves[0]);
+    assert.equal(leave.cause, 'protocol_error');
     assert.equal(page.said.length, 0);
     assert.equal(desk.front.open, 0);
+  });
+
+  it('nobody who is gone by then; what was opened for them hears how they went', async (test) => {
+    const desk = await TerminalDesk.start(test);
+    for (const cause of ['lost', 'left'] as const) {
+      const leaves: TerminalLeave[] = [];
+      let open = (_session: TerminalSession) => {};
+      desk.terminals.set(cause, () => new Promise((resolve) => (open = resolve)));
+      const page = new TerminalPage(desk.url);
+      await page.hello(cause);
+      await until('the request', async () => desk.requests.find(({ token }) => token.reveal() === cause));
+      if (cause === 'lost') page.socket.terminate();
+      else page.socket.close();
+      await until('the end of the connection', async () => desk.connections === 0 || undefined);
+      open(new ScriptedTarget().shared.join('owner', { onLeave: (leave) => leaves.push(leave) }));
+      assert.equal((await until('the end of the session', async () => leaves[0])).cause, cause);
+    }
   });
 
   it('only so many who wait, and nobody after too many wrong tokens', async (test) => {

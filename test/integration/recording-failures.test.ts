@@ -11,7 +11,7 @@ import { RECORDING_LIMITS } from '../../gateway/recording/recording-limits.ts';
 import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { sealChunk } from '../../store/recordings/chunk.ts';
 import { chunksOf } from '../../store/recordings/collections.ts';
-import { completeOrphans } from '../../store/recordings/complete-orphans.ts';
+import { completeOrphan } from '../../store/recordings/complete-orphan.ts';
 import { exportCast } from '../../store/recordings/export-cast.ts';
 import { verifyRecording } from '../../store/recordings/read-chain.ts';
 import { searchRecording } from '../../store/recordings/search-recording.ts';
@@ -80,7 +80,7 @@ describe('a writer that is killed', () => {
     };
     await until('some chunks', async () => ((await last('stored')) > 100 ? true : undefined));
     await recorder.kill();
-    const [ended] = await completeOrphans(store, async ({ _id }) => _id === sessionId);
+    const ended = await completeOrphan(store, sessionId);
     assert.equal(ended?.state, 'interrupted');
     const lines = await shownLines(sessionId);
     assert.deepEqual(lines, numbered(lines.length));
@@ -126,7 +126,7 @@ describe('a database that does not answer', () => {
     } finally {
       process.kill(mongod.pid, 'SIGCONT');
     }
-    const [ended] = await completeOrphans(store, async ({ _id }) => _id === sessionId);
+    const ended = await completeOrphan(store, sessionId);
     assert.equal(ended?.end_reason, 'interrupted');
     // The one that was on its way may have arrived.
     const lines = await shownLines(sessionId);

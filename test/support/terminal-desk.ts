@@ -72,6 +72,11 @@ export class TerminalDesk {
     return `${this.origin}/connect/${SESSION}`;
   }
 
+  /** How many are open to its server. */
+  get connections(): number {
+    return this.#connections.size;
+  }
+
   /** As a network does that breaks. */
   cutConnections(): void {
     for (const socket of this.#connections) socket.resetAndDestroy();

@@ -49,7 +49,8 @@ function connect(brought) {
   form.hidden = true;
   reconnect.hidden = true;
   place.hidden = false;
-  resumeToken = undefined;
+  // What brings the page back is good until it is: the connection may be lost on the way once more.
+  if (!('token' in brought) || brought.token !== resumeToken) resumeToken = undefined;
   isConnected = true;
   say('Connecting …');
   screen ??= new Screen(place, {
@@ -105,6 +106,7 @@ function handlers(screen, isLink) {
     },
     onRefused() {
       stop();
+      resumeToken = undefined;
       place.hidden = true;
       form.hidden = isLink;
       const what = isLink ? 'link opens nothing: it was opened before' : 'token opens nothing: it was used';

@@ -1,8 +1,7 @@
-/** Finishes recordings whose writer has gone: they end as `interrupted`, whole up to the last chunk that was stored. */
+/** Finishes a recording whose writer has gone: it ends as `interrupted`, whole up to the last chunk that was stored. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { EMPTY_HEAD, INTERRUPTED, type RecordingHead } from '../../domain/recording.ts';
-import { isConnectionLost } from '../database-error.ts';
 import { isDuplicateKey } from '../duplicate-key.ts';
 import { binaryOf } from '../ledger/bytes.ts';
 import type { RecordingChunkDocument, RecordingDocument } from '../models/recording.ts';
@@ -11,7 +10,7 @@ import { chunkId } from './chunk.ts';
 import { chunksOf } from './collections.ts';
 import { type EndedRecording, endRecording, type WithTheEnd } from './end-recording.ts';
 
-export type OpenRecording = Pick<RecordingDocument, '_id' | 'organization_id' | 'gateway_id' | 'started_at'>;
+type OpenRecording = Pick<RecordingDocument, '_id' | 'organization_id' | 'started_at'>;
 
 type ChainLink = Omit<RecordingChunkDocument, 'body'>;
 
@@ -20,44 +19,28 @@ const RETRY_MS = 20;
 const MAX_TRIES = 100;
 
 /**
- * Looks at all recordings that are being made. Harmless to repeat, to cut off, and to run in several processes at once:
- * each recording is ended once, with one head.
- * @param isOrphan whether nobody writes it any more: its gateway's lease has lapsed, or its session has ended. To be wrong
- *   costs the writer its recording, and so the session its life, but never the recording its truth.
+ * Ends the recording of a session as interrupted, where it is still being made. Harmless to repeat, to cut off, and to run
+ * in several processes at once: it is ended once, with one head.
+ * Whoever calls it knows that nobody writes it any more: its session has ended, or its gateway's lease has lapsed. To be
+ * wrong costs the writer its recording, and so the session its life, but never the recording its truth.
  * @param together runs in the transaction that ends it.
- * @returns those that this call has ended.
- * @throws AggregateError where some could not be ended, once it was tried with all; what MongoDB's driver throws where it is away.
+ * @returns null where this call has not ended it: there is none, or it had ended.
  */
-export async function completeOrphans(
+export async function completeOrphan(
   store: Store,
-  isOrphan: (recording: OpenRecording) => Promise<boolean>,
+  sessionId: string,
   together?: WithTheEnd,
-): Promise<readonly EndedRecording[]> {
-  const open = await store.models.recordings
-    .find({ state: 'recording' }, { organization_id: 1, gateway_id: 1, started_at: 1 })
-    .lean<OpenRecording[]>();
-  const ended: EndedRecording[] = [];
-  const failures: unknown[] = [];
-  for (const recording of open) {
-    try {
-      if (!(await isOrphan(recording))) continue;
-      const result = await complete(store, recording, together);
-      if (result.isOurs) ended.push(result.ended);
-    } catch (error) {
-      if (isConnectionLost(error)) throw error;
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} recordings could not be ended`);
-  return ended;
-}
-
-/** Ends one recording as interrupted. */
-async function complete(store: Store, recording: OpenRecording, together?: WithTheEnd) {
+): Promise<EndedRecording | null> {
+  const recording = await store.models.recordings
+    .findOne({ _id: sessionId, state: 'recording' }, { organization_id: 1, started_at: 1 })
+    .lean<OpenRecording>();
+  if (!recording) return null;
   const { head, lastAt } = await fenceOff(store, recording);
   const end = { state: 'interrupted', ended_at: lastAt ?? recording.started_at, end_reason: INTERRUPTED } as const;
-  const { _id: session_id, organization_id } = recording;
-  return endRecording(store, { ...head, session_id, organization_id, ...end }, together);
+  const { organization_id } = recording;
+  const interrupted = { ...head, session_id: sessionId, organization_id, ...end };
+  const { ended, isOurs } = await endRecording(store, interrupted, together);
+  return isOurs ? ended : null;
 }
 
 interface Chain {
