@@ -9781,7 +9781,7 @@ export interface components {
         };
         /** @description The rules that a policy sets; unknown ones are refused. */
         PolicyRules: {
-            /** @description Whether whoever asks to rotate, reconcile, connect or check out says why. */
+            /** @description Whether whoever asks to rotate, reconcile, connect, check out or retrieve says why. */
             reason_required?: boolean;
             /** @description Whether they name a ticket; with `pattern`: one like this. */
             ticket_required?: boolean | {
@@ -9859,7 +9859,7 @@ export interface components {
             rotation_interval_days?: number;
             /** @description Whether a credential is rotated when a check-out ends. */
             rotate_after_checkout?: boolean;
-            /** @description Which operations need the consent of others. `bulk_…` is a plan over many resources; where a policy has none of these, the rule for one resource holds for plans, too. */
+            /** @description Which operations need the consent of others; empty = none, whatever is bound further up. `bulk_…` is a plan over many resources; where a policy has none of these, the rule for one resource holds for plans, too. */
             approvals?: {
                 verify?: components["schemas"]["ApprovalRule"];
                 rotate?: components["schemas"]["ApprovalRule"];
@@ -9873,7 +9873,7 @@ export interface components {
             };
             /** @description When targets may be changed; without this rule always. */
             maintenance_windows?: components["schemas"]["MaintenanceWindow"][];
-            /** @description When they may not, whatever the windows say. */
+            /** @description When they may not, whatever the windows say; empty = never, whatever is bound further up. */
             blackouts?: components["schemas"]["Blackout"][];
             /** @description How many operations may run on one device at once; the platform's own bound holds as well. */
             max_parallel_per_device?: number;

@@ -5,6 +5,7 @@ import { SESSION_TOKEN_MS, type SessionTerms, termsOf } from '../../domain/conne
 import type { Secret } from '../../domain/secret.ts';
 import { isAddressIn } from '../../runtime/addresses.ts';
 import { startAccessJob } from '../access-job.ts';
+import type { AccessObjection } from '../access-objection.ts';
 import { recordEffect } from '../audit-log.ts';
 import { beginUse } from '../custody/hold.ts';
 import { databaseTime } from '../database-clock.ts';
@@ -49,11 +50,11 @@ export async function launchSession(store: Store, request: LaunchRequest): Promi
   const session = await store.models.connectSessions.findById(sessionId).lean<ConnectSessionDocument>();
   if (!session) return null;
   if (session.status !== 'pending_launch') {
-    await refuse(store, session, used, request, `the session is ${session.status}`);
+    await refuse(store, session, used, request, plain(`the session is ${session.status}`));
     return null;
   }
   if (session.protocol !== request.protocol || session.mode !== request.mode) {
-    await refuse(store, session, used, request, `it is launched by ${session.mode} over ${session.protocol}`);
+    await refuse(store, session, used, request, plain(`it is launched by ${session.mode} over ${session.protocol}`));
     return null;
   }
   const objection = await objectionTo(store, session, used, request);
@@ -66,7 +67,7 @@ export async function launchSession(store: Store, request: LaunchRequest): Promi
   const terms = termsOf(policy);
   const launched = await take(store, used, request, terms);
   if (launched === 'held_alone') {
-    await refuse(store, session, used, request, 'its credential is checked out by somebody who has it alone');
+    await refuse(store, session, used, request, plain('its credential is checked out by somebody who has it alone'));
     return null;
   }
   return launched && { ...target, session: launched, terms };
@@ -78,14 +79,19 @@ async function objectionTo(
   session: ConnectSessionDocument,
   { actor, opened_from = null }: SessionTokenDocument,
   { client }: LaunchRequest,
-): Promise<string | null> {
+): Promise<Objection | null> {
   if (actor.type !== session.requester.type || actor.id !== session.requester.id)
-    return 'the token is of somebody else';
+    return plain('the token is of somebody else');
   if (opened_from !== null && !isAddressIn(client.address, opened_from))
-    return 'the link was opened from where it may not be';
+    return plain('the link was opened from where it may not be');
   const now = await databaseTime(store);
-  const objection = await sessionObjection(store, session, now, { ...actor, address: client.address });
-  return objection?.detail ?? null;
+  return sessionObjection(store, session, now, { ...actor, address: client.address });
+}
+
+type Objection = Pick<AccessObjection, 'detail' | 'policy'>;
+
+function plain(detail: string): Objection {
+  return { detail, policy: null };
 }
 
 async function refuse(
@@ -93,13 +99,14 @@ async function refuse(
   session: ConnectSessionDocument,
   { actor, correlation_id, trace_id }: SessionTokenDocument,
   { client }: LaunchRequest,
-  detail: string,
+  { detail, policy }: Objection,
 ): Promise<void> {
   const denied = {
     operation: 'session.launch',
     actor: { ...actor, address: client.address },
     status: 'denied',
     code: 'policy_refused',
+    policy,
     change: detail,
     correlation_id,
     trace_id,

@@ -461,7 +461,10 @@ describe('a launch', () => {
     assert.equal(await show({ client: { address: '203.0.113.9', version: null } }), null);
     assert.equal(await show({ client: { address: '10.0.0.9', version: null }, mode: 'native_client' }), null);
     assert.ok(await show({ client: { address: '10.0.0.9', version: null } }));
-    assert.equal((await told(id)).filter((one) => one === 'session.launch denied').length, 2);
+    const denied = { session_id: id, operation: 'session.launch', status: 'denied' } as const;
+    const records = await api.store.auditCollection().find(denied).sort({ _id: 1 }).toArray();
+    const decisions = records.map(({ policy }) => policy?.decision);
+    assert.deepEqual(decisions, ['refused', undefined], 'by the condition, and by the client alone');
   });
 
   it('goes by what the policy says then, and keeps to that', async () => {

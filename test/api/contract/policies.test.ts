@@ -202,6 +202,23 @@ describe('a binding', () => {
     assert.equal(policy_id, near.policy);
   });
 
+  it('that is nearer can do without consent and blackouts', async () => {
+    const { scope, resource } = await place();
+    const blackouts = [{ from: '2020-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z' }];
+    await bind({ approvals: { rotate: { quorum: 1 } }, blackouts }, toScope(scope));
+    assert.equal((await rotate(resource)).body.code, 'policy_refused');
+    await bind({ approvals: {}, blackouts: [] }, toResource(resource));
+    const { rules } = await effective(resource);
+    assert.deepEqual(
+      rules.map(({ rule, value }: ShownRule) => [rule, value]),
+      [
+        ['approvals', {}],
+        ['blackouts', []],
+      ],
+    );
+    assert.equal((await rotate(resource)).body.status, 'queued');
+  });
+
   it('that would set a rule twice at one place is refused, also by a change or an activation', async () => {
     const { scope } = await place();
     const first = await bind({ reason_required: true }, toScope(scope));
