@@ -396,11 +396,14 @@ describe('a shared SSH key', () => {
       return made;
     }
 
-    /** `username` may be an account that is there. */
-    async function certified({ id, scope_id }: Authority, name?: string): Promise<Account> {
-      const username = name ?? (await target.addKeyAccount()).username;
-      const fields = { name: `${username} by certificate`, type: 'linux_account', username, ...place, platform_id };
-      const { id: resource } = await make<{ id: number }>('/v1/resources', { ...fields, scope_id });
+    /** `how.username` may be an account that is there. */
+    async function certified(
+      { id, scope_id }: Authority,
+      how: { readonly username?: string; readonly platform_id?: number } = {},
+    ): Promise<Account> {
+      const username = how.username ?? (await target.addKeyAccount()).username;
+      const fields = { name: `${username} by certificate`, type: 'linux_account', ...place, platform_id, scope_id };
+      const { id: resource } = await make<{ id: number }>('/v1/resources', { ...fields, ...how, username });
       await admin.call(200, 'PUT', `${PATH}/${id}/accounts/${resource}`);
       return { resource, username };
     }
@@ -417,6 +420,24 @@ describe('a shared SSH key', () => {
       assert.equal(keyId, `job:${job} resource:${account.resource}`);
       assert.equal(fingerprint, authority.current.fingerprint);
       assert.ok((await target.log()).includes(`ID ${keyId} (serial ${serial}) CA ED25519 ${fingerprint}`));
+    });
+
+    it('names the account as the platform words it, and the networks that it may come from', async () => {
+      const authority = await newAuthority();
+      await trust([]);
+      const settings = { principal: 'capstan-{username}-{device_id}', source_addresses: ['127.0.0.0/8', '::1'] };
+      const worded = { name: 'certificates of other names', connector: 'ssh_certificate', settings };
+      const account = await certified(authority, {
+        platform_id: (await make<{ id: number }>('/v1/platforms', worded)).id,
+      });
+      const principal = `capstan-${account.username}-${place.device_id}`;
+      await target.writeKeys(
+        account.username,
+        `cert-authority,principals="${principal}" ${authority.trusted_keys[0]}\n`,
+      );
+      const issued = { job_id: await verified(account), operation: 'ssh_certificate.issue' };
+      const change = (await recordsOf(issued)).at(-1)?.change ?? '';
+      assert.match(change, /; principal capstan-\{username\}-\{device_id\}; .*; from 127\.0\.0\.0\/8 ::1 alone; /);
     });
 
     it('says what to look at where the target does not trust it', async () => {
@@ -481,7 +502,7 @@ describe('a shared SSH key', () => {
     });
 
     it('lets root set the credentials of others, as their reconcile account', async () => {
-      const root = await certified(await newAuthority(), 'root');
+      const root = await certified(await newAuthority(), { username: 'root' });
       const platform = await make<{ id: number }>('/v1/platforms', {
         name: 'passwords set by a certificate',
         connector: 'ssh_password',

@@ -47,7 +47,7 @@ export class CanaryEstate {
     const estate = new CanaryEstate(client, postgres, ssh, proxies);
     const { scopes } = await client.expect<{ scopes: Created[] }>(200, 'GET', '/v1/scopes');
     estate.#scope = scopes[0]?.id ?? 0;
-    for (const connector of ['postgres', 'ssh_password', 'ssh_key']) {
+    for (const connector of ['postgres', 'ssh_password', 'ssh_key', 'ssh_certificate']) {
       const body = { name: `canary ${connector}`, connector, settings: {}, ...PLATFORM };
       const { id } = await client.expect<Created>(201, 'POST', '/v1/platforms', { body });
       estate.#platforms.set(connector, id);
@@ -90,6 +90,7 @@ export class CanaryEstate {
     };
     await Promise.all([
       ...['role', 'login', 'key'].map((use) => inTurn(use, ['verify', 'rotate', 'reconcile'])),
+      inTurn('certificate', ['verify']),
       cut(this.#proxies.postgres, 2_800, ['cut role']),
       cut(this.#proxies.ssh, 4_000, ['cut login', 'cut key']),
     ]);
@@ -152,6 +153,7 @@ export class CanaryEstate {
       const { username: keyUser, key } = await this.#ssh.addKeyAccount();
       await this.#add(`${prefix}key`, on, 'ssh_key', keyUser, key.privateKey);
     }
+    await this.#addCertified('certificate', device);
     await this.#add('root', device, 'ssh_key', 'root', this.#ssh.root.privateKey);
     await this.#reconcileBy(device, 'root');
   }
@@ -163,13 +165,29 @@ export class CanaryEstate {
   }
 
   async #add(use: string, device: number, connector: string, username: string, secret: Secret): Promise<void> {
+    const id = await this.#addBare(use, device, connector, username);
+    await this.#client.expect(201, 'POST', '/v1/credentials', { body: { resource_id: id, secret: secret.reveal() } });
+    this.hidden.push(...CanaryEstate.hide(`secret of ${use}`, secret));
+  }
+
+  /** Its authority's key was made here, and lies in the vault alone. */
+  async #addCertified(use: string, device: number): Promise<void> {
+    const { username } = await this.#ssh.addKeyAccount();
+    const path = '/v1/ssh-certificate-authorities';
+    const body = { name: use, scope_id: this.#scope };
+    const authority = await this.#client.expect<Created & { trusted_keys: string[] }>(201, 'POST', path, { body });
+    await this.#ssh.script('cat > /etc/ssh/trusted_user_ca_keys', '', `${authority.trusted_keys[0]}\n`);
+    const id = await this.#addBare(use, device, 'ssh_certificate', username);
+    await this.#client.expect(200, 'PUT', `${path}/${authority.id}/accounts/${id}`);
+  }
+
+  async #addBare(use: string, device: number, connector: string, username: string): Promise<number> {
     const type = connector === 'postgres' ? 'postgres_role' : 'linux_account';
     const platform_id = this.#platforms.get(connector);
     const body = { name: use, type, device_id: device, platform_id, scope_id: this.#scope, username };
     const { id } = await this.#client.expect<Created>(201, 'POST', '/v1/resources', { body });
-    await this.#client.expect(201, 'POST', '/v1/credentials', { body: { resource_id: id, secret: secret.reveal() } });
-    this.hidden.push(...CanaryEstate.hide(`secret of ${use}`, secret));
     this.#resources.set(use, { id, username });
+    return id;
   }
 
   async #reconcileBy(device: number, use: string): Promise<void> {

@@ -11,6 +11,7 @@ import { createDataConverter } from '../../runtime/data-converter.ts';
 import { SharedKeys } from '../../runtime/shared-keys.ts';
 import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../../store/models/inventory.ts';
 import type { JobDocument, JobItemDocument, JobStepDocument } from '../../store/models/job.ts';
+import { authorityVersionId } from '../../store/ssh-authorities/versions.ts';
 import { keyVersionId } from '../../store/ssh-keys/versions.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { FileKeyRing } from '../../store/vault/file-key-ring.ts';
@@ -209,18 +210,24 @@ export class Estate {
     return this.ended(await this.request(operation, resourceId));
   }
 
-  /** All stored versions of a resource's credential, opened. */
+  /** All stored versions of a resource's credential, opened; of one by certificates, the key of the authority. */
   async secrets(resourceId: number): Promise<{ version: number; state: string; secret: Secret }[]> {
     const { credentials, credentialVersions } = this.store.models;
     const credential = await credentials.findOne({ resource_id: resourceId, status: 'active' }).lean();
     if (!credential) throw new Error(`resource ${resourceId} has no active credential`);
     const versions = await credentialVersions.find({ credential_id: credential._id }).sort({ version: 1 }).lean();
     return Promise.all(
-      versions.map(async ({ version, state, sealed, ssh_key }) => {
+      versions.map(async ({ version, state, sealed, ssh_key, authority }) => {
         const organizationId = credential.organization_id;
         if (sealed) {
           const secret = await this.vault.open(sealed, { organizationId, credentialId: credential._id, version });
           return { version, state, secret };
+        }
+        if (authority) {
+          const signing = await this.store.models.sshAuthorityVersions.findById(authorityVersionId(authority)).lean();
+          if (!signing) throw new Error(`version ${authority.version} of authority ${authority.id} is gone`);
+          const context = { organizationId, sshAuthorityId: authority.id, version: authority.version };
+          return { version, state, secret: await this.vault.open(signing.sealed, context) };
         }
         if (!ssh_key) throw new Error(`version ${version} of the credential of resource ${resourceId} is empty`);
         const shared = await this.store.models.sshKeyVersions.findById(keyVersionId(ssh_key)).lean();
