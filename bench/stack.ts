@@ -55,7 +55,9 @@ export async function startStack(progress: Progress, worker: typeof workerServic
     await supervised.ready;
   };
   const stop = async () => {
-    for (const supervised of running.toReversed()) await supervised.stop();
+    // Nothing of it is needed any more.
+    for (const supervised of running) supervised.kill();
+    for (const supervised of running) await supervised.stop();
     await postgres?.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
