@@ -14,6 +14,15 @@ export interface AskedOptions {
   readonly start_at?: Date | undefined;
 }
 
+/** What of it can be said when the plan is made, for whoever carries that out and does not say otherwise. */
+export interface PlanOptions {
+  readonly canary?: number;
+  readonly canary_percent?: number;
+  readonly wave_size?: number;
+  readonly max_parallel_per_device?: number;
+  readonly failure_budget?: { readonly [Bound in keyof BulkBudget]?: BulkBudget[Bound] };
+}
+
 /** The strictest that policies say of any resource of the plan. */
 export interface OptionLimits {
   /** At least so many go first. */
@@ -69,6 +78,19 @@ export function bulkOptionsOf(asked: AskedOptions, { limits, resources, earlier 
       per_device: budgetOf('per_device', asked, limits, earlier),
     },
     start_at: asked.start_at ?? null,
+  };
+}
+
+/** What a request to carry a plan out asks for, with what was said with the plan where it says nothing. */
+export function withPlanOptions(asked: AskedOptions, planned: PlanOptions): AskedOptions {
+  const { canary, canary_percent, failure_budget, ...others } = planned;
+  // One of the two says all that is said of the canary.
+  const isCanaryAsked = asked.canary !== undefined || asked.canary_percent !== undefined;
+  return {
+    ...others,
+    ...(isCanaryAsked ? {} : { canary, canary_percent }),
+    ...asked,
+    failure_budget: { ...failure_budget, ...asked.failure_budget },
   };
 }
 

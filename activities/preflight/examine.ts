@@ -53,7 +53,7 @@ export async function examine(
     items.map(async (item): Promise<Examined> => {
       const found = facts.get(item.resource_id);
       if (!found || !isAbout(plan, found)) return notFound(item);
-      return examineOne(item, await subjects.of(found), busy, logins);
+      return examineOne(item, await subjects.of(found), busy, logins, plan.options?.max_parallel_per_device ?? null);
     }),
   );
   // What others have begun has ended by now: nothing is at a target any more.
@@ -78,10 +78,11 @@ async function examineOne(
   subject: Subject,
   busy: ReadonlyMap<number, BusyWith>,
   logins: Logins,
+  mostOnDevice: number | null,
 ): Promise<Examined> {
   const { facts } = subject;
   const beforehand = checkBeforehand(subject);
-  const parallel = mostParallelOn(facts.platform, facts.governed.policy, null);
+  const parallel = mostParallelOn(facts.platform, facts.governed.policy, mostOnDevice);
   const [own, account] = forbidsLogin(beforehand)
     ? [NOT_ASKED, NOT_ASKED]
     : await Promise.all([tryOwn(subject, logins, parallel), tryAccount(subject, busy, logins, parallel)]);

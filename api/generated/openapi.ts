@@ -9045,6 +9045,19 @@ export interface components {
              * @example CHG-1042
              */
             ticket_id?: string;
+            options?: components["schemas"]["PlanOptions"];
+        };
+        /** @description How the plan is to be carried out where the request for that does not say otherwise. What is estimated counts with them; whether policies want something stricter is asked when the plan is carried out. */
+        PlanOptions: {
+            /** @description How many go first, alone. */
+            canary?: number;
+            /** @description The same as a share of the resources; where both are given the larger one counts. */
+            canary_percent?: number;
+            /** @description How many go together after that. */
+            wave_size?: number;
+            /** @description How many at once on one device; what platform and policies allow holds as well. */
+            max_parallel_per_device?: number;
+            failure_budget?: components["schemas"]["FailureBudgetPart"];
         };
         /** @description All resources at and below the scope that meet every condition; up to 100,000. */
         PlanSelection: {
@@ -9117,6 +9130,8 @@ export interface components {
             operation: "verify" | "rotate" | "reconcile";
             /** @description How the resources were chosen; null where they were named one by one, and the items say which. */
             selector: components["schemas"]["PlanSelector"] | null;
+            /** @description How it is to be carried out where nobody says otherwise then; null where nothing was said. */
+            options: components["schemas"]["PlanOptions"] | null;
             /**
              * @description `preparing`: its job is at work on it. Only a `ready` one can be carried out, until it expires.
              * @enum {string}
@@ -9319,7 +9334,7 @@ export interface components {
             canary?: number;
             /** @description The same as a share of the resources; where both are given the larger one counts. */
             canary_percent?: number;
-            /** @description How many go together after that. Where left out: 1000. */
+            /** @description How many go together after that. Where left out: 2000. */
             wave_size?: number;
             /** @description How many at once on one device; what platform and policies allow holds as well. */
             max_parallel_per_device?: number;

@@ -3,6 +3,7 @@
 import type { Connection } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { BulkBudget } from '../../domain/bulk.ts';
+import type { PlanOptions } from '../../domain/bulk-options.ts';
 import type { CredentialOperation } from '../../domain/job.ts';
 import type { PlanCheck, PlanSelector, PlanStatus, PlanVerdict } from '../../domain/plan.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
@@ -15,6 +16,8 @@ export interface PlanDocument extends Tracked {
   readonly scope_id: number;
   readonly operation: CredentialOperation;
   readonly selector: PlanSelector;
+  /** How it is to be carried out where nobody says otherwise then; null, or missing in older ones: nothing was said. */
+  readonly options?: PlanOptions | null;
   readonly status: PlanStatus;
   readonly actor: AuditActor;
   /** The job that makes it. */
@@ -99,6 +102,7 @@ export function planModels(connection: Connection) {
         scope_id: { type: Number, required: true },
         operation: { type: String, required: true },
         selector: { type: Object, required: true },
+        options: { type: Object, default: null },
         status: { type: String, required: true },
         actor: { type: Object, required: true },
         job_id: { type: Number, required: true },

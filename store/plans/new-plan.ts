@@ -1,6 +1,7 @@
 /** A plan as it is first written: what is to be looked at, and nothing of it known yet. */
 
 import type { AuditActor } from '../../domain/audit.ts';
+import type { PlanOptions } from '../../domain/bulk-options.ts';
 import type { CredentialOperation } from '../../domain/job.ts';
 import type { PlanSelector } from '../../domain/plan.ts';
 import type { PlanDocument } from '../models/plan.ts';
@@ -11,6 +12,7 @@ export interface NewPlan {
   readonly scopeId: number;
   readonly operation: CredentialOperation;
   readonly selector: PlanSelector;
+  readonly options?: PlanOptions;
   readonly actor: AuditActor;
   /** The job that makes it. */
   readonly jobId: number;
@@ -28,6 +30,7 @@ export function newPlan(asked: NewPlan): PlanDocument {
     scope_id: asked.scopeId,
     operation: asked.operation,
     selector: asked.selector,
+    options: asked.options ?? null,
     status: 'preparing',
     actor: asked.actor,
     job_id: asked.jobId,

@@ -364,7 +364,12 @@ describe('a preflight', () => {
       device_id: one.device,
       rotated_before: new Date(Date.now() - 60_000).toISOString(),
     };
-    const some = await preflights.run('verify', longAgo);
+    const some = await preflights.run('verify', longAgo, { max_parallel_per_device: 2 });
+    assert.deepEqual(
+      some.items.map(({ measured }) => measured?.parallel),
+      [2, 2],
+      'the estimate counts with the options of the plan',
+    );
     assert.deepEqual(
       some.items.map(({ resource_id }) => resource_id),
       [first, second],

@@ -1,5 +1,6 @@
 /** Plans asked for as the API would, and what became of them; what is bound to resources and scopes beside them. */
 
+import type { PlanOptions } from '../../domain/bulk-options.ts';
 import type { CredentialOperation } from '../../domain/job.ts';
 import { NO_SELECTION, type PlanSelector } from '../../domain/plan.ts';
 import type { BindingTarget } from '../../domain/policy/effective.ts';
@@ -60,7 +61,11 @@ export class Preflights {
   }
 
   /** @returns the job that makes the plan. */
-  async request(operation: CredentialOperation, selector: Partial<PlanSelector>): Promise<number> {
+  async request(
+    operation: CredentialOperation,
+    selector: Partial<PlanSelector>,
+    options: PlanOptions = {},
+  ): Promise<number> {
     const { store } = this.#estate;
     const [jobId, planId] = [await store.nextId('job'), await store.nextId('plan')];
     const actor = {
@@ -94,7 +99,7 @@ export class Preflights {
       }),
     );
     const chosen = { ...NO_SELECTION, ...selector };
-    await store.models.plans.create(newPlan({ ...made, operation, selector: chosen, runsByItself: false }));
+    await store.models.plans.create(newPlan({ ...made, operation, selector: chosen, options, runsByItself: false }));
     await this.start(jobId);
     return jobId;
   }
@@ -138,7 +143,7 @@ export class Preflights {
     return { job, plan, items };
   }
 
-  async run(operation: CredentialOperation, selector: Partial<PlanSelector>): Promise<EndedPreflight> {
-    return this.ended(await this.request(operation, selector));
+  async run(...asked: Parameters<Preflights['request']>): Promise<EndedPreflight> {
+    return this.ended(await this.request(...asked));
   }
 }

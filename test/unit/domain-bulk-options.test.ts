@@ -9,6 +9,7 @@ import {
   bulkOptionsOf,
   type OptionsContext,
   objectionToOptions,
+  withPlanOptions,
 } from '../../domain/bulk-options.ts';
 import { paceOf } from '../../domain/bulk-pace.ts';
 
@@ -54,6 +55,28 @@ describe('where nothing is asked for', () => {
     assert.equal(bulkOptionsOf({ canary: 2 }, context({ earlier })).canary, 2);
     const { failure_budget } = bulkOptionsOf({}, { ...withBudget({ count: 2, percent: 100 }), earlier });
     assert.deepEqual([failure_budget.count, failure_budget.percent], [2, 100], 'no weaker than policies are by now');
+  });
+});
+
+describe('what was said with the plan', () => {
+  const planned = { canary: 3, wave_size: 40, failure_budget: { count: 2, percent: null } };
+
+  it('holds where the request says nothing', () => {
+    const { canary, wave_size, failure_budget } = bulkOptionsOf(withPlanOptions({}, planned), context());
+    assert.deepEqual([canary, wave_size], [3, 40]);
+    assert.deepEqual(failure_budget, { ...DEFAULT_BUDGET, count: 2, percent: null });
+  });
+
+  it('gives way to the request: bound by bound, and the canary as a whole', () => {
+    const asked = { canary_percent: 1, wave_size: 50, failure_budget: { count: 9 } };
+    const { canary, wave_size, failure_budget } = bulkOptionsOf(withPlanOptions(asked, planned), context());
+    assert.deepEqual([canary, wave_size], [10, 50]);
+    assert.deepEqual(failure_budget, { ...DEFAULT_BUDGET, count: 9, percent: null });
+  });
+
+  it('is no weaker than policies are when it is carried out', () => {
+    const objection = objectionToOptions(withPlanOptions({}, planned), withCanary(4), NOW);
+    assert.deepEqual([objection?.field, /4 or more/.test(objection?.detail ?? '')], ['canary', true]);
   });
 });
 

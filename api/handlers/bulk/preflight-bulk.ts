@@ -21,7 +21,8 @@ export const preflightBulk = command(
     const run = { operation: 'bulk_preflight', resources: resourceCount, run: null, isHeld: false } as const;
     const job = newBulkJob({ ...made, ...run });
     await jobs.create([job], { session: tx.session });
-    const plan = newPlan({ ...made, operation: body.operation, selector, runsByItself: false });
+    const options = body.options === undefined ? {} : { options: body.options };
+    const plan = newPlan({ ...made, operation: body.operation, selector, ...options, runsByItself: false });
     await plans.create([plan], { session: tx.session });
     const accepted: components['schemas']['PreflightAccepted'] = {
       job_id: jobId,

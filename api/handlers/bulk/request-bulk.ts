@@ -28,7 +28,7 @@ export async function requestBulk(
   const kept = await requireRunnablePlan(request, tx, operation);
   const plan = await withLimitsNow(request, tx, kept, runnableItems(kept._id));
   const resources = runnableOf(plan);
-  const options = readOptions(body, { limits: plan.limits, resources, earlier: null }, now);
+  const options = readOptions(body, { limits: plan.limits, resources, earlier: null }, now, plan.options ?? {});
   await requireFreePlan(request, tx, plan, null);
   if (isEmergency) requireBulkEmergency(request, placeOf('plan', plan), { reason, startAt: body.start_at });
   const sample = await sampleOfPlan(means.store, tx.session, plan);

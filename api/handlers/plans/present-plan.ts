@@ -14,6 +14,7 @@ export function presentPlan(plan: PlanDocument): Schemas['Plan'] {
     scope_id: plan.scope_id,
     operation: plan.operation,
     selector: presentSelector(plan.selector),
+    options: plan.options ?? null,
     status: plan.status,
     resource_count: plan.resource_count,
     counts: { ...plan.counts },

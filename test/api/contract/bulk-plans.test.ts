@@ -28,13 +28,15 @@ describe('a preflight', () => {
       type: 'postgres_role',
       rotated_before: '2026-01-01T00:00:00Z',
     };
-    const answer = await preflight({ selector, reason: 'Yearly rotation', ticket_id: 'CHG-7' });
+    const options = { canary_percent: 1, failure_budget: { percent: 2 } };
+    const answer = await preflight({ selector, reason: 'Yearly rotation', ticket_id: 'CHG-7', options });
     assert.deepEqual([answer.status, answer.body.operation, answer.body.status], [202, 'bulk_preflight', 'queued']);
     const { job_id, plan_id } = answer.body;
     const { body: plan } = await desk.world.call('GET', `/v1/bulk/plans/${plan_id}`);
     assert.deepEqual([plan.status, plan.job_id, plan.operation, plan.digest], ['preparing', job_id, 'rotate', null]);
     const nothing = { device_id: null, platform_id: null, status: null };
     assert.deepEqual(plan.selector, { ...nothing, ...selector });
+    assert.deepEqual(plan.options, options);
     const job = await desk.job(job_id);
     assert.deepEqual([job.plan_id, job.reason, job.ticket_id, job.bulk], [plan_id, 'Yearly rotation', 'CHG-7', null]);
     const [record, ...others] = await desk.api.store.auditCollection().find({ job_id }).toArray();

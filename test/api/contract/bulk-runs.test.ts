@@ -50,6 +50,17 @@ describe('asking for work by a plan', () => {
     assertConflict(await desk.post('/v1/bulk/rotate', body), new RegExp(`Job ${job_id} works by this plan`));
   });
 
+  it('is run as was said with the plan, where the request says nothing else', async () => {
+    const options = { canary: 2, wave_size: 10, max_parallel_per_device: 3, failure_budget: { count: 1 } };
+    const answer = await rotate({ fields: { options } }, { wave_size: 20 });
+    assert.equal(answer.status, 202, JSON.stringify(answer.body));
+    const { canary, wave_size, max_parallel_per_device, failure_budget } = (await desk.job(answer.body.job_id)).bulk
+      .options;
+    assert.deepEqual([canary, wave_size, max_parallel_per_device, failure_budget.count], [2, 20, 3, 1]);
+    const stricter = limits({ canary: 3 });
+    assertPointer(await rotate({ fields: { ...stricter, options } }), '/body/canary', /3 or more/);
+  });
+
   it('of two requests at the same moment one is taken', async () => {
     const { id: plan_id, digest } = await desk.world.plan();
     const asked = [1, 2, 3].map(() => desk.post('/v1/bulk/rotate', { plan_id, digest }));
