@@ -82,8 +82,8 @@ export const SESSION_END_REASONS = [
 ] as const;
 export type SessionEndReason = (typeof SESSION_END_REASONS)[number];
 
-/** Without whom nothing happens in a live session for now. */
-export const SESSION_WAITS = ['moderator'] as const;
+/** What a live session waits for. `moderator`: nothing happens in it before one is there. `answer`: a rule asks a moderator. */
+export const SESSION_WAITS = ['moderator', 'answer'] as const;
 export type SessionWait = (typeof SESSION_WAITS)[number];
 
 /** Where neither the request nor a policy says how long. */

@@ -106,7 +106,7 @@ function objectionTo(
   // By one that has it: whoever asks names itself, and is sealed to.
   if (gateway_id === null || session.gateway_id !== gateway_id) return 'not_held';
   // Nothing is opened before somebody is there who can stop it.
-  if (session.waits_for) return 'not_held';
+  if (session.waits_for === 'moderator') return 'not_held';
   const { requester } = session;
   if (requester.type !== actor.type || requester.id !== actor.id) return 'not_the_holder';
   return session.handed_version === null ? null : 'revealed_before';

@@ -7696,10 +7696,10 @@ export interface components {
                 } | null;
             } | null;
             /**
-             * @description Without whom nothing happens in it for now; null: nobody.
+             * @description What it waits for now. `moderator`: nothing happens in it before one is there. `answer`: a rule asks a moderator about what was given. null: nothing.
              * @enum {string|null}
              */
-            waits_for: "moderator" | null;
+            waits_for: "moderator" | "answer" | null;
             /** @description Where its client has come from. */
             client_address: string | null;
             /** @description Which gateway has it. */
@@ -16043,8 +16043,8 @@ export interface operations {
                 status?: components["schemas"]["ConnectSessionStatus"];
                 /** @description Only those that a gateway has now. */
                 live?: boolean;
-                /** @description Only live ones in which nothing happens for now without such a person. */
-                waits_for?: "moderator";
+                /** @description Only live ones that wait for that. */
+                waits_for?: "moderator" | "answer";
                 /** @description Only the one that this job looks after. */
                 job_id?: number;
                 /** @description How many objects a page holds at most. */

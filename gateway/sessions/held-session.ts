@@ -20,7 +20,7 @@ import {
 } from '../../store/connect-sessions/gateway-writes.ts';
 import { type SessionSight, sightOf } from '../../store/connect-sessions/gateways.ts';
 import type { LaunchedSession } from '../../store/connect-sessions/launch-session.ts';
-import { type ModeratorMove, moderate, tellModerator } from '../../store/connect-sessions/moderate-session.ts';
+import { type ModeratorMove, moderate, tellModeration } from '../../store/connect-sessions/moderate-session.ts';
 import { type OpenedView, viewHolds } from '../../store/connect-sessions/open-view.ts';
 import { actorOf } from '../../store/connect-sessions/session-audit.ts';
 import { isConnectionLost } from '../../store/database-error.ts';
@@ -108,15 +108,14 @@ export class HeldSession {
   }
 
   #guarding(rules: readonly CommandRule[]): CommandGuard {
-    const tellSoon = (event: HeldEvent) => this.tellSoon(event);
     return new CommandGuard(rules, {
-      tell: tellSoon,
+      tell: (event) => this.tellSoon(event),
       ask: (command) =>
         askModerator(
           {
             desk: this.moderation.desk,
-            tell: (event) => this.tell(event),
-            tellSoon,
+            tell: (event) => this.moderation.tell(event),
+            tellSoon: (event) => this.#keep(this.moderation.tell(event)),
             say: (line) => this.say(line),
             mark: (label) => void this.recording?.writer.marker(label),
             onNotRecorded: (error) => this.#notRecorded(error),
@@ -129,8 +128,7 @@ export class HeldSession {
   #moderated(): Moderation {
     return new Moderation({
       terms: this.launched.terms.moderation,
-      record: (moderator, change, waitsFor) =>
-        tellModerator(this.#means.store, this.#ref, moderator.view, change, waitsFor),
+      record: (event, waitsFor) => tellModeration(this.#means.store, this.#ref, event, waitsFor),
       onNotRecorded: (moderator, error) => {
         this.fault('What a moderator does could not be written down', error);
         moderator.end({ code: 'fault', text: 'That you moderate could not be written down.' });
@@ -267,9 +265,11 @@ export class HeldSession {
 
   /** Puts on record what has happened; where that cannot be done, the session ends. */
   tellSoon(event: HeldEvent): void {
-    const record = this.tell(event)
-      .catch((error: unknown) => this.#notRecorded(error))
-      .finally(() => this.#records.delete(record));
+    this.#keep(this.tell(event));
+  }
+
+  #keep(told: Promise<void>): void {
+    const record = told.catch((error: unknown) => this.#notRecorded(error)).finally(() => this.#records.delete(record));
     this.#records.add(record);
   }
 

@@ -4,6 +4,8 @@
  */
 
 import type { ModerationTerms, SessionEndReason, SessionWait } from '../../domain/connect-session.ts';
+import type { HeldEvent } from '../../store/connect-sessions/gateway-writes.ts';
+import { comingOrGoing } from '../../store/connect-sessions/moderate-session.ts';
 import type { OpenedView } from '../../store/connect-sessions/open-view.ts';
 import type { TerminalEnd } from '../web/contract.ts';
 import { QuestionDesk, type QuestionScreen } from './question-desk.ts';
@@ -18,9 +20,9 @@ export interface Moderator extends QuestionScreen {
 export interface ModerationParts {
   /** null: nobody has to be there; whoever may comes and goes. */
   readonly terms: ModerationTerms | null;
-  /** Puts on record that a moderator has come or gone, and what is waited for. */
-  record(moderator: Moderator, change: string, waitsFor: SessionWait | null): Promise<void>;
-  /** That could not be written down. Who has come is no moderator then. */
+  /** Puts on record what happens, and what is waited for from then on. */
+  record(event: HeldEvent, waitsFor: SessionWait | null): Promise<void>;
+  /** That they have come or gone could not be written down. Who has come is no moderator then. */
   onNotRecorded(moderator: Moderator, error: unknown): void;
   /** Input rests for want of a moderator, or not any more; with a line for the person. */
   rest(isResting: boolean, line: string): void;
@@ -47,7 +49,7 @@ export class Moderation {
   #isOver = false;
   /** Until when one is waited for. */
   #timer: NodeJS.Timeout | undefined;
-  /** Records in the order in which people came and went. */
+  /** Records in the order in which people came and went, and questions were put and answered. */
   #records: Promise<void> = Promise.resolve();
   #waiting: { readonly go: () => void; readonly stop: (error: Error) => void }[] = [];
 
@@ -78,7 +80,7 @@ export class Moderation {
     this.#moderators.set(moderator, standing);
     this.#tell(async () => {
       try {
-        await this.#parts.record(moderator, 'a moderator has come', null);
+        await this.#parts.record(comingOrGoing(moderator.view, 'a moderator has come'), this.#waitsFor(true));
         standing.isOnRecord = true;
         this.look();
       } catch (error) {
@@ -95,7 +97,7 @@ export class Moderation {
     if (this.#isOver) return;
     this.#tell(async () => {
       try {
-        await this.#parts.record(moderator, 'a moderator has gone', this.#waitsFor());
+        await this.#parts.record(comingOrGoing(moderator.view, 'a moderator has gone'), this.#waitsFor());
       } catch (error) {
         if (this.#isOver) return;
         this.#parts.onNotRecorded(moderator, error);
@@ -130,6 +132,13 @@ export class Moderation {
     for (const { stop } of this.#waiting.splice(0)) stop(new Error('the session is over'));
   }
 
+  /** Puts a question, or the answer to one, on record. Rejects where that cannot be done. */
+  tell(event: HeldEvent): Promise<void> {
+    const told = this.#records.then(() => this.#parts.record(event, this.#waitsFor()));
+    this.#records = told.catch(() => undefined);
+    return told;
+  }
+
   /** Resolves when all that was to be written down about moderators is. */
   recorded(): Promise<void> {
     return this.#records;
@@ -162,9 +171,9 @@ export class Moderation {
     this.desk.leave(moderator);
   }
 
-  #waitsFor(): SessionWait | null {
-    const isSomebodyThere = [...this.#moderators.values()].some(({ isOnRecord }) => isOnRecord);
-    return this.#parts.terms === null || isSomebodyThere ? null : 'moderator';
+  #waitsFor(isSomebodyThere = [...this.#moderators.values()].some(({ isOnRecord }) => isOnRecord)): SessionWait | null {
+    if (this.#parts.terms !== null && !isSomebodyThere) return 'moderator';
+    return this.desk.isAsking ? 'answer' : null;
   }
 
   #giveUpAfter(ms: number, reason: SessionEndReason, words: string): void {

@@ -48,7 +48,7 @@ export async function beginHeld(store: Store, ref: HeldRef, change: string): Pro
     if (session.status === 'terminating') throw new SessionLost(ref);
     // The answer to an earlier try was lost.
     if (session.status !== 'launching') return;
-    if (session.waits_for) throw new ModeratorGone(ref);
+    if (session.waits_for === 'moderator') throw new ModeratorGone(ref);
     const moment = { now: await databaseTime(store), eventId: newEventId() };
     const begun = await reviseSession(store, within, session, { status: 'active', started_at: moment.now }, moment);
     const said = { operation: 'session.start', actor: actorOf(begun), change } as const;

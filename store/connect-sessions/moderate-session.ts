@@ -1,4 +1,4 @@
-/** What moderators do in a session, as the gateway that has it writes it down: they come, step in, and go. */
+/** What moderators do in a session, as the gateway that has it writes it down: they come, are asked, step in, and go. */
 
 import type { SessionStatus, SessionWait } from '../../domain/connect-session.ts';
 import { recordEffect } from '../audit-log.ts';
@@ -6,10 +6,10 @@ import { databaseTime } from '../database-clock.ts';
 import { newEventId } from '../event-ids.ts';
 import type { Store } from '../store.ts';
 import { endingOf, wantEnd } from './end-session.ts';
-import { type HeldRef, readHeld } from './gateway-writes.ts';
+import { type HeldEvent, type HeldRef, readHeld } from './gateway-writes.ts';
 import type { OpenedView } from './open-view.ts';
 import { reviseSession } from './revise-session.ts';
-import { type SessionEvent, sessionAuditEntryOf } from './session-audit.ts';
+import { actorOf, sessionAuditEntryOf } from './session-audit.ts';
 
 type Moderator = Pick<OpenedView, 'actor' | 'correlation_id' | 'trace_id'>;
 
@@ -17,16 +17,19 @@ function saidBy({ actor, correlation_id, trace_id }: Moderator) {
   return { actor, permission: 'session:moderate', correlation_id, trace_id } as const;
 }
 
+export function comingOrGoing(moderator: Moderator, change: string): HeldEvent {
+  return { operation: 'session.moderator', change, ...saidBy(moderator) };
+}
+
 /**
- * A moderator has come or gone.
+ * A moderator has come or gone, is asked, or has answered.
  * @param waitsFor what the session waits for from now on.
  * @throws SessionLost
  */
-export async function tellModerator(
+export async function tellModeration(
   store: Store,
   ref: HeldRef,
-  moderator: Moderator,
-  change: string,
+  event: HeldEvent,
   waitsFor: SessionWait | null,
 ): Promise<void> {
   await store.transaction(async (within) => {
@@ -34,7 +37,7 @@ export async function tellModerator(
     const moment = { now: await databaseTime(store), eventId: newEventId() };
     const isWaited = (session.waits_for ?? null) !== waitsFor;
     const now = isWaited ? await reviseSession(store, within, session, { waits_for: waitsFor }, moment) : session;
-    const said: SessionEvent = { operation: 'session.moderator', change, ...saidBy(moderator) };
+    const said = { actor: actorOf(session), ...event };
     await recordEffect(store, within, sessionAuditEntryOf(now, said), moment.eventId);
   });
 }

@@ -56,7 +56,7 @@ export interface ConnectSessionDocument extends Tracked {
   readonly extension_approval_ids?: readonly number[];
   /** How many tokens were made for it; left out: none. */
   readonly tokens_made?: number;
-  /** Without whom nothing happens in it for now; null, or left out: nobody. */
+  /** What it waits for now; null, or left out: nothing. */
   readonly waits_for?: SessionWait | null;
   /** Which version of the credential its gateway was handed; null: none yet, and it is handed one once. */
   readonly handed_version: number | null;

@@ -275,6 +275,33 @@ describe('a session in the browser', () => {
     assert.ok((await told(session, 'session.view')).includes('session.view denied'));
   });
 
+  it('is moderated from a page that shows what a rule asks about, as text, with buttons for what may be done', async (test) => {
+    const asking = { name: 'careful', pattern: 'important', action: 'ask', answer_seconds: 300 } as const;
+    const { resource } = await estate.linux({ ...OPEN, session_moderated: true, session_command_rules: [asking] });
+    const session = await estate.pending(ann, resource, WEB);
+    const page = await TerminalPage.open(estate.page(session), await estate.token(ann, session));
+    const { token, url } = await estate.view(operator, session, 'moderate');
+    const moderator = await openPage(browser, test, url);
+    await launch(moderator, token);
+    await until('the target', async () => page.said.find(({ text }) => text === 'connected'));
+    const command = 'echo im""portant; echo "<b>important</b>"';
+    page.type(`${command}\n`);
+    await moderator.waitForSelector('#questions pre', { timeout: 60_000 });
+    assert.equal(await moderator.textContent('#questions pre'), command);
+    await moderator.click('#questions button:text("Allow")');
+    await shows(moderator, /^important\n<b>important<\/b>$/m);
+    await moderator.waitForSelector('#questions', { state: 'hidden', timeout: 60_000 });
+    await moderator.click('#suspend');
+    await says(moderator, /You moderate.* suspended/);
+    await moderator.click('#resume');
+    await says(moderator, /goes on/);
+    await moderator.click('#end');
+    await says(moderator, /The session has ended/);
+    assert.ok(await moderator.isHidden('#moderation'));
+    const ended = await estate.ended(session);
+    assert.deepEqual([ended.status, ended.end_reason], ['terminated', 'terminated']);
+  });
+
   it('lets a hostile target draw, and do nothing else in page and recording', async (test) => {
     const { resource } = await estate.linux();
     const { session, page } = await working(test, resource);

@@ -312,6 +312,10 @@ describe('a session', () => {
       ]);
       return lines[0]?.events >= 2 ? true : undefined;
     });
+    const moderated = await estate.linux({ ...OPEN, session_moderated: true });
+    const waiting = await estate.pending(ann, moderated.resource, { mode: 'web_terminal' });
+    const page = await TerminalPage.open(estate.page(waiting, gateway), await estate.token(ann, waiting));
+    await page.hears('notice');
     await gateway.role.kill();
     const ended = await estate.whenIs(session, 'to be found interrupted', ({ status }) => status === 'interrupted');
     assert.equal(ended.end_reason, 'gateway_lost');
@@ -323,6 +327,12 @@ describe('a session', () => {
     assert.ok(recording.events >= 2);
     const sealed = (await estate.records(session)).find(({ operation }) => operation === 'session.recording');
     assert.ok(sealed.change.includes(recording.head_hash));
+    const unopened = await estate.whenIs(
+      waiting,
+      'to be interrupted as well',
+      ({ status }) => status === 'interrupted',
+    );
+    assert.deepEqual([unopened.started_at, unopened.waits_for], [null, null]);
   });
 
   it('ends in order when its gateway stops', async () => {
@@ -587,6 +597,11 @@ describe('a session', () => {
       const moderator = await estate.moderator(operator, session);
       assert.equal(await question(moderator, 1), 'echo im""portant-1; echo important');
       assert.doesNotMatch(client.stdout(), /^(important|behind)/m);
+      const waiting = await estate.consent.expect(200, 'GET', '/v1/connect/sessions?live=true&waits_for=answer');
+      assert.deepEqual(
+        waiting.sessions.map(({ public_id }: Answer['body']) => public_id),
+        [session],
+      );
       await question(moderator, 1, true);
       await says(/^important-1\r\nimportant\r$[\s\S]*^behind\r$/m);
       client.child.stdin.write('echo im""portant-2; echo important\n');

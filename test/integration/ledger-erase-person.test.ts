@@ -108,6 +108,8 @@ describe('what is left of a person who was erased', () => {
     await world.launchToken(mine, user);
     await launch(api.store, mine, await world.launchToken(mine, user));
     const words = { reason: 'Frances wants it so' };
+    const moderating = await api.call('POST', `/v1/connect/sessions/${other}/moderate`, { as: user });
+    assert.equal(moderating.status, 200, JSON.stringify(moderating.body));
     for (const id of [mine, other]) {
       const answer = await api.call('POST', `/v1/connect/sessions/${id}/terminate`, { as: user, body: words });
       assert.equal(answer.status, 200, JSON.stringify(answer.body));

@@ -54,9 +54,9 @@ function moderated(terms: typeof TERMS | null = TERMS, record: () => Promise<voi
   const failed: unknown[] = [];
   const moderation = new Moderation({
     terms,
-    async record({ view }, change, waitsFor) {
+    async record({ actor, change }, waitsFor) {
       await record();
-      records.push(`${view.actor.id}: ${change}; waits for ${waitsFor}`);
+      records.push(`${actor?.id}: ${change}; waits for ${waitsFor}`);
     },
     onNotRecorded: (_moderator, error) => void failed.push(error),
     rest: (isResting) => void rests.push(isResting),
@@ -148,6 +148,28 @@ describe('a moderated session', () => {
     moderation.leave(one);
     await moderation.recorded();
     assert.deepEqual([moderation.isAttended, given], [false, ['not_recorded']]);
+  });
+
+  it('waits for an answer as long as a question is open, unless a moderator has to be there and is not', async (test) => {
+    clocks(test);
+    const { moderation, records } = moderated();
+    const { one } = moderator(1);
+    moderation.enter(one);
+    await moderation.whenThere();
+    assert.ok(moderation.desk.put('care', 'drop', 60));
+    await moderation.tell({ operation: 'session.ask', change: 'asked' });
+    moderation.leave(one);
+    moderation.enter(one);
+    await moderation.recorded();
+    moderation.desk.answer(one, 1, false, one.view);
+    await moderation.tell({ operation: 'session.answer', change: 'answered' });
+    assert.deepEqual(records, [
+      '1: a moderator has come; waits for null',
+      'undefined: asked; waits for answer',
+      '1: a moderator has gone; waits for moderator',
+      '1: a moderator has come; waits for answer',
+      'undefined: answered; waits for null',
+    ]);
   });
 
   it('tells whoever waits for a moderator when it is over', async (test) => {
