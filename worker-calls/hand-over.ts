@@ -58,9 +58,9 @@ export async function handOver(
     expires_at: expiresAt,
   });
   let failure: unknown = null;
+  let objection: HandOverObjection | null = null;
   try {
-    const objection = await handOvers.ask({ organizationId, intentId, correlationId });
-    if (objection !== null) failure = new CapstanError(...(TOLD_OF[purpose][objection] ?? TOLD[objection]));
+    objection = await handOvers.ask({ organizationId, intentId, correlationId });
   } catch (error) {
     failure = error;
   }
@@ -68,6 +68,10 @@ export async function handOver(
   // and is given to whoever has asked, whatever became of the news of it.
   const intent = await secretIntents.findOneAndDelete({ _id: intentId }).lean<SecretIntentDocument>();
   if (intent?.answer) return box.open(intent.answer, intentId);
+  if (objection !== null) {
+    const [code, detail] = TOLD_OF[purpose][objection] ?? TOLD[objection];
+    throw new CapstanError(code, detail, { policy: intent?.policy ?? null });
+  }
   throw failure ?? new Error(`the answer to ${intentId} is gone`);
 }
 

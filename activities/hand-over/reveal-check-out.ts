@@ -14,6 +14,7 @@ import type { JobDocument } from '../../store/models/job.ts';
 import type { Dependencies, VaultAccess } from '../dependencies.ts';
 import { openVersion } from '../target.ts';
 import { answerIntent } from './answer-intent.ts';
+import { noteRefusal } from './note-refusal.ts';
 
 export async function revealCheckOut(
   dependencies: VaultAccess,
@@ -56,12 +57,12 @@ export async function revealCheckOut(
 async function goneOf(
   { store }: Pick<Dependencies, 'store'>,
   custody: CustodyDocument,
-  { actor }: SecretIntentDocument,
+  intent: SecretIntentDocument,
 ): Promise<HandOverObjection | null> {
   const job = await store.models.jobs.findById(custody.job_id).lean<JobDocument>();
   if (!job || job.cancel_requested) return 'not_held';
-  const objection = await custodyObjection(store, custody, job, await databaseTime(store), actor);
-  return objection === null ? null : 'refused';
+  const objection = await custodyObjection(store, custody, job, await databaseTime(store), intent.actor);
+  return objection === null ? null : noteRefusal(store, intent, objection);
 }
 
 function findCustody(

@@ -15,6 +15,7 @@ import { retrievalObjection } from '../../store/retrievals/retrieval-objection.t
 import type { Store } from '../../store/store.ts';
 import type { VaultAccess } from '../dependencies.ts';
 import { openInformation } from '../open-information.ts';
+import { noteRefusal } from './note-refusal.ts';
 
 export async function revealRetrieval(
   dependencies: VaultAccess,
@@ -28,7 +29,8 @@ export async function revealRetrieval(
   // Read before it is asked about, and compared at the end: what changes meanwhile is asked about anew.
   const information = await loadInformation(store, retrieval.organization_id, retrieval.information_id);
   if (!information) throw new Error(`protected information ${retrieval.information_id} is gone`);
-  if ((await retrievalObjection(store, retrieval, job, now, intent.actor)) !== null) return 'refused';
+  const against = await retrievalObjection(store, retrieval, job, now, intent.actor);
+  if (against !== null) return noteRefusal(store, intent, against);
   const content = await openInformation(dependencies, information);
   const answer = await sealForBox(intent.public_jwk, content, intent._id);
   return store.transaction(async (session) => {

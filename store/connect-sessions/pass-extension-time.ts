@@ -3,6 +3,7 @@
 import type { ClientSession } from 'mongoose';
 import { wantedConsent } from '../../domain/policy/wanted-consent.ts';
 import { endAccessJob, startAccessJob } from '../access-job.ts';
+import type { AccessObjection } from '../access-objection.ts';
 import { askedOfJob } from '../approvals/asked-of-job.ts';
 import { objectionToConsent } from '../approvals/consent.ts';
 import { recordEffect } from '../audit-log.ts';
@@ -34,7 +35,7 @@ export async function passExtensionTime(store: Store, ref: SessionRef): Promise<
     if (asked.ended_at !== null) return null;
     const moment = { now: await databaseTime(store), eventId: newEventId() };
     const job = asked.started_at ? asked : await startAccessJob(store, within, asked, moment);
-    const against = isExtendable(session) ? objection : `it is ${session.status}`;
+    const against = isExtendable(session) ? objection : plain(`it is ${session.status}`);
     if (against === null) await extend(store, within, { session, job }, moment);
     else await refuse(store, within, { session, job }, against, moment);
     return null;
@@ -68,29 +69,36 @@ async function refuse(
   store: Store,
   within: ClientSession,
   { session, job }: Seen,
-  message: string,
+  { detail, policy }: Objection,
   moment: Moment,
 ): Promise<void> {
   const denied = {
     status: 'denied',
     code: 'policy_refused',
-    change: message,
+    policy,
+    change: detail,
     correlation_id: job.correlation_id,
   } as const;
   const entry = sessionAuditEntryOf(session, { operation: 'session.extend', actor: job.actor, ...denied });
   await recordEffect(store, within, entry, moment.eventId);
-  const outcome = { status: 'failed', code: 'policy_refused', effect: 'none', message } as const;
+  const outcome = { status: 'failed', code: 'policy_refused', effect: 'none', message: detail } as const;
   await endAccessJob(store, within, job, 'failed', outcome, moment);
 }
 
+type Objection = Pick<AccessObjection, 'detail' | 'policy'>;
+
+function plain(detail: string): Objection {
+  return { detail, policy: null };
+}
+
 /** What the session rests on, and what its extension does. null: nothing stands against it. */
-async function objectionTo(store: Store, { session, job }: Seen): Promise<string | null> {
-  if (job.cancel_requested) return 'its job was canceled';
+async function objectionTo(store: Store, { session, job }: Seen): Promise<Objection | null> {
+  if (job.cancel_requested) return plain('its job was canceled');
   const now = await databaseTime(store);
   const first = await store.models.jobs.findById(session.job_id).lean<JobDocument>();
   if (!first) throw new Error(`the job of session ${session._id} is gone`);
   const ground = await groundObjection(store, session, first, now);
-  if (ground !== null) return ground.detail;
+  if (ground !== null) return ground;
   const resource = await store.models.resources.findById(session.resource_id).lean<ResourceDocument>();
   const device = resource && (await store.models.devices.findById(resource.device_id).lean<DeviceDocument>());
   if (!resource || !device) throw new Error(`resource ${session.resource_id} is gone`);
@@ -98,12 +106,15 @@ async function objectionTo(store: Store, { session, job }: Seen): Promise<string
   const minutes = session.minutes + minutesOf(job);
   const { actor, reason, ticket_id: ticketId } = job;
   const question = { operation: 'connect', isBulk: false, actor, reason, ticketId, minutes, now } as const;
-  const { refusals } = await askPolicy(new ConditionFacts(store), governed, question);
+  const { refusals, recorded: policy } = await askPolicy(new ConditionFacts(store), governed, question);
   const [other] = refusals.filter(({ rule }) => rule !== 'session_max_minutes');
-  if (other) return `refused by policy: ${other.rule} ${other.detail}`;
+  if (other) return { detail: `refused by policy: ${other.rule} ${other.detail}`, policy };
   const consent = wantedConsent(governed.policy, 'connect', false);
-  if (consent) return objectionToConsent(store, job, consent.rule, askedOfJob(job, resource, device));
-  return refusals.length === 0 ? null : 'nobody is asked any more for what goes past the policy';
+  if (consent) {
+    const detail = await objectionToConsent(store, job, consent.rule, askedOfJob(job, resource, device));
+    return detail === null ? null : { detail, policy };
+  }
+  return refusals.length === 0 ? null : { detail: 'nobody is asked any more for what goes past the policy', policy };
 }
 
 async function read(store: Store, { organizationId, jobId }: SessionRef, within?: ClientSession): Promise<Seen> {

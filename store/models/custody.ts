@@ -1,7 +1,7 @@
 /** Who holds which secret, until when, and what became of it; and requests for a secret to be handed over. */
 
 import { type Connection, Schema } from 'mongoose';
-import type { AuditActor } from '../../domain/audit.ts';
+import type { AuditActor, PolicyDecision } from '../../domain/audit.ts';
 import type { CustodyStatus } from '../../domain/custody.ts';
 import type { SealedForBox } from '../../runtime/one-time-box.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
@@ -62,6 +62,8 @@ export interface SecretIntentDocument {
   readonly actor: AuditActor;
   readonly public_jwk: Readonly<Record<string, unknown>>;
   readonly answer: SealedForBox | null;
+  /** What refused it, for the record of whoever has asked; left out: no policy did. */
+  readonly policy?: PolicyDecision | null;
   readonly correlation_id: string;
   readonly trace_id: string | null;
   /** Nobody answers it later; then it goes away. */
@@ -126,6 +128,7 @@ export function custodyModels(connection: Connection) {
         actor: { type: Object, required: true },
         public_jwk: { type: Object, required: true },
         answer: { type: Object, default: null },
+        policy: { type: Object, default: null },
         correlation_id: { type: String, required: true },
         trace_id: { type: String, default: null },
         expires_at: { type: Date, required: true },

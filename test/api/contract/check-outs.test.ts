@@ -355,6 +355,21 @@ describe('a secret that was shown', () => {
     assert.equal(secret.reveal(), 'a password for tests');
   });
 
+  it('is refused where a policy forbids it by now, and the refusal says which for the record', async () => {
+    const held = await hold(await world.openCredential());
+    const conditions = 'forbid(principal, action == Action::"checkout", resource);';
+    const policy_id = await world.policy({ rules: {}, conditions });
+    await world.policyBinding({ policy_id, target_type: 'resource', target_id: held.resource_id });
+    await assert.rejects(askBy(held, worker(api.vault)), (error: unknown) => {
+      assert.ok(error instanceof CapstanError);
+      assert.deepEqual(
+        [error.code, error.policy?.policy_id, error.policy?.decision],
+        ['policy_refused', policy_id, 'refused'],
+      );
+      return true;
+    });
+  });
+
   it('reaches them where a slower attempt finds that it was shown before', async () => {
     const held = await hold(await world.openCredential());
     let [hasBegun, mayGoOn] = [() => {}, () => {}];

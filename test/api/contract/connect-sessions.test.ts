@@ -1061,6 +1061,15 @@ describe('more time', () => {
     assert.equal(await pass(late.jobId), null);
     assert.equal((await world.call('GET', `/v1/jobs/${late.jobId}`)).body.status, 'failed');
     assert.ok((await told(late.id)).includes('session.extend denied'));
+    const forbidden = await begun();
+    const conditions = 'forbid(principal, action == Action::"connect", resource);';
+    const policy_id = await world.policy({ rules: {}, conditions });
+    const { resource_id: target_id } = await stored(forbidden.id);
+    await world.policyBinding({ policy_id, target_type: 'resource', target_id });
+    await say(forbidden.approval, 'approve');
+    assert.equal(await pass(forbidden.jobId), null);
+    const found = { session_id: forbidden.id, operation: 'session.extend', status: 'denied' } as const;
+    assert.equal((await api.store.auditCollection().findOne(found))?.policy?.policy_id, policy_id);
     const bounded = await active(await world.openAccount({ session_max_minutes: 60 }));
     await refusedAt('/body/minutes', more(bounded, 1));
   });
