@@ -58,6 +58,8 @@ export class RequestValidator extends OpenAPIValidator {
 
 const PLACES: Readonly<Record<string, string>> = { requestBody: 'body', header: 'headers' };
 const MAX_PROBLEMS = 100;
+/** Of the values that a field may have. */
+const MAX_NAMED = 30;
 
 /** Ajv's errors as places in the request. Values are never repeated: they may be secrets. */
 export function fieldProblems(errors: readonly ErrorObject[]): FieldProblem[] {
@@ -72,6 +74,13 @@ export function fieldProblems(errors: readonly ErrorObject[]): FieldProblem[] {
 function detailOf(params: Record<string, unknown>, message: string): string {
   if ('missingProperty' in params) return 'is missing';
   if ('additionalProperty' in params || 'unevaluatedProperty' in params) return 'is not known here';
-  if (Array.isArray(params['allowedValues'])) return `${message}: ${params['allowedValues'].join(', ')}`;
+  const { allowedValues: allowed } = params;
+  if (Array.isArray(allowed)) return `${message}: ${inWords(allowed)}`;
   return message;
+}
+
+/** A long list is cut: the contract has it whole. */
+function inWords(values: readonly unknown[]): string {
+  const words = values.slice(0, MAX_NAMED).join(', ');
+  return values.length > MAX_NAMED ? `${words} and ${values.length - MAX_NAMED} more, which the contract lists` : words;
 }

@@ -28,6 +28,8 @@ export const EVENT_KINDS = [
   'protected_information',
   /** Access has ended and its credential has not turned: somebody has to see to it. */
   'access',
+  /** A finding about how a resource stands begins, is back, or is resolved. */
+  'finding',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

@@ -51,6 +51,9 @@ export const PERMISSIONS = [
   'job:read',
   'job:cancel',
   'event:read',
+  'finding:read',
+  'finding:triage',
+  'finding:accept',
   'audit:read',
   'log_collector:read',
   'log_collector:write',
@@ -85,6 +88,7 @@ const INVENTORY_READS = [
   'approval:read',
   'job:read',
   'event:read',
+  'finding:read',
 ] as const satisfies readonly Permission[];
 
 /**
@@ -111,10 +115,11 @@ export const BUILT_IN_ROLES = {
     'session:moderate',
     'session:terminate',
     'job:cancel',
+    'finding:triage',
     'ledger:verify',
   ],
   requester: [...INVENTORY_READS, 'resource:connect', 'credential:checkout', 'protected_information:retrieve'],
-  approver: [...INVENTORY_READS, 'approval:decide'],
+  approver: [...INVENTORY_READS, 'approval:decide', 'finding:accept'],
   policy_author: [...INVENTORY_READS, 'policy:write'],
   admin: PERMISSIONS,
 } as const satisfies Record<string, readonly Permission[]>;

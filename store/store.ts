@@ -20,6 +20,7 @@ import { logCollectorModels } from './models/log-collector.ts';
 import { operationalEventModels } from './models/operational-event.ts';
 import { planModels } from './models/plan.ts';
 import { policyModels } from './models/policy.ts';
+import { postureModels } from './models/posture.ts';
 import { protectedInformationModels } from './models/protected-information.ts';
 import { recordingModels } from './models/recording.ts';
 import { retentionModels } from './models/retention.ts';
@@ -56,6 +57,7 @@ function modelsOf(connection: Connection) {
     ...retrievalModels(connection),
     ...rotationSweepModels(connection),
     ...operationalEventModels(connection),
+    ...postureModels(connection),
   };
 }
 
@@ -89,7 +91,8 @@ export type Counted =
   | 'approval_delegation'
   | 'plan'
   | 'evidence_bundle'
-  | 'log_collector';
+  | 'log_collector'
+  | 'finding';
 
 export class Store {
   readonly models: Models;

@@ -19,6 +19,7 @@ import { SignedElsewhere } from '../store/ledger/signing/signed-elsewhere.ts';
 import { surveyLogs } from '../store/ledger/survey-logs.ts';
 import { OperationalLog } from '../store/operational-log.ts';
 import { PolicyBooks } from '../store/policy/policy-book.ts';
+import { PostureKeeper } from '../store/posture/posture-keeper.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { upgradeStore } from '../store/upgrade.ts';
 import { FileKeyRing } from '../store/vault/file-key-ring.ts';
@@ -93,6 +94,10 @@ export async function runWorker(
   });
   onShutdown('ledger', () => keeper.stop());
   keeper.start();
+  const policyBooks = new PolicyBooks(store);
+  const posture = new PostureKeeper({ store, books: policyBooks, logger });
+  onShutdown('posture', () => posture.stop());
+  posture.start();
 
   const connection = await awaitTemporal(
     { address: settings.temporalAddress, namespace: settings.temporalNamespace },
@@ -114,7 +119,7 @@ export async function runWorker(
         loopbackCollectors: settings.loopbackCollectors,
         operationalLog,
         jobPlaces: new JobPlaces(store),
-        policyBooks: new PolicyBooks(store),
+        policyBooks,
         ledgerNames: ledgerKeys,
         measureTargetCall: ({ seconds, ...labels }) => metrics.targetCallDuration.observe(labels, seconds),
         measureJob: (operation, status, seconds) => metrics.jobDuration.observe({ operation, status }, seconds),

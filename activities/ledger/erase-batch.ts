@@ -9,6 +9,7 @@ import { StepDefect } from '../step-defect.ts';
 import type { BatchResult } from './contract.ts';
 import { eraseInApprovals } from './erase-approvals.ts';
 import { eraseInCustodies } from './erase-custodies.ts';
+import { eraseInFindings } from './erase-findings.ts';
 import { eraseInGrants, eraseInJobs, eraseInPlans, grantIdsOf, type Person } from './erase-objects.ts';
 import { type Concerned, countIn, type EraseCounts, eraseIn, findUnerased, type Ids } from './erase-records.ts';
 import { eraseInRetrievals } from './erase-retrievals.ts';
@@ -57,6 +58,7 @@ export async function eraseBatch(
   await eraseInApprovals(store, person, job);
   await eraseInCustodies(store, person, job);
   await eraseInSessions(store, person, job);
+  await eraseInFindings(store, person, job);
   await eraseInRetrievals(store, person, job);
   await eraseUser(store, person, job);
   return finished({ own, about, jobs, grants }, total);

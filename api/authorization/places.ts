@@ -16,6 +16,7 @@ import type { JobDocument } from '../../store/models/job.ts';
 import type { OperationalEventDocument } from '../../store/models/operational-event.ts';
 import type { PlanDocument } from '../../store/models/plan.ts';
 import type { PolicyBindingDocument } from '../../store/models/policy.ts';
+import type { FindingDocument } from '../../store/models/posture.ts';
 import type { ProtectedInformationDocument } from '../../store/models/protected-information.ts';
 import type { RetrievalDocument } from '../../store/models/retrieval.ts';
 import type { SshAuthorityDocument } from '../../store/models/ssh-authority.ts';
@@ -51,6 +52,7 @@ export const PLACED = {
   auditRecord: { scope: 'scope_id', resource: 'resource_id', read: 'audit:read' },
   operationalEvent: { scope: 'scope_id', resource: 'resource_id', read: 'event:read' },
   evidenceBundle: { scope: 'scope_id', resource: 'resource_id', read: 'audit:read' },
+  finding: { scope: 'scope_id', resource: 'resource_id', read: 'finding:read' },
 } as const satisfies Record<string, PlaceFields>;
 
 export type PlacedKind = keyof typeof PLACED;
@@ -88,6 +90,7 @@ interface PlacedDocuments {
   auditRecord: AuditRecordDocument;
   operationalEvent: OperationalEventDocument;
   evidenceBundle: EvidenceBundleDocument;
+  finding: FindingDocument;
 }
 
 export type PlaceFilter<Kind extends PlacedKind> = mongo.Filter<PlacedDocuments[Kind]>;

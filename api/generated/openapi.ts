@@ -4181,6 +4181,210 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compliance/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rate a scope
+         * @description How the resources at and below a scope stand: each has 100 points, of which its open findings take some (low 5, medium 15, high 40, critical 100, no more than 100 in all); the score is the mean, rounded down. 90 and more is `strong`, 70 `fair`, 40 `weak`, less `critical`.
+         */
+        get: operations["getComplianceRating"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/ratings/{scope_id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a rating
+         * @description Where the points of a scope went, by signal, and resource by resource with their findings; those that have lost most come first.
+         */
+        get: operations["explainComplianceRating"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/policy-drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List policy drift
+         * @description Resources whose actual state is not what their effective policy says, by the open findings that show it.
+         */
+        get: operations["listPolicyDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how a rating has moved
+         * @description One point a day (UTC), as it stood at the end of that day, or stands today. Days in which nothing was kept are left out.
+         */
+        get: operations["getComplianceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare two moments
+         * @description Findings that were there at one moment and not at the other: `new` ones, and those that are `gone`.
+         */
+        get: operations["diffCompliance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List findings
+         * @description What was found about resources within reach, by their facts: open, accepted for a time, or resolved by now.
+         */
+        get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/findings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a finding
+         * @description A finding with its evidence, what it means and what makes it go away.
+         */
+        get: operations["getFinding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say who sees to a finding
+         * @description Sets its owner.
+         */
+        patch: operations["updateFinding"];
+        trace?: never;
+    };
+    "/v1/compliance/findings/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask that a finding be accepted
+         * @description For a time, and with a reason. It is accepted once somebody else agrees, and open again when that time is over. Refused with 409 `conflict` where it is not open, or was asked for already.
+         */
+        post: operations["acceptFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/findings/{id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to accept a finding
+         * @description Somebody else than who has asked for it. Until its day comes the finding costs no points. Refused with 403 to whoever has asked, and with 409 `conflict` where nobody has, or its day is past.
+         */
+        post: operations["agreeToFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/findings/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a finding no longer
+         * @description Takes back that it is accepted, or was asked to be. Refused with 409 `conflict` where neither is so.
+         */
+        post: operations["reopenFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5039,7 +5243,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "finding:read" | "finding:triage" | "finding:accept" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -10453,10 +10657,282 @@ export interface components {
          */
         EventLevel: "debug" | "info" | "warn" | "error";
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`).
+         * @description `out_of_sync`: no stored secret is known to log in; `break_glass_used`: an emergency waits for its review; `approval_unreviewed`: one was reviewed by nobody in time; `recording_missing`: a session has no whole recording; `policy_drift`: something stands that the policy does not allow, or it lacks what the policy needs; `rotation_due`: the secret is older than the policy allows; `verification_stale`: it was last proven too long ago; `policy_coverage`: no policy holds; `weak_password_age`: no policy says how old it may become, and it is older than a year; `shared_key`: others have the same key.
          * @enum {string}
          */
-        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "protected_information" | "access";
+        Signal: "out_of_sync" | "break_glass_used" | "approval_unreviewed" | "recording_missing" | "policy_drift" | "rotation_due" | "verification_stale" | "policy_coverage" | "weak_password_age" | "shared_key";
+        /**
+         * @description How serious it is; a finding takes 5, 15, 40 or 100 points from its resource.
+         * @enum {string}
+         */
+        Severity: "low" | "medium" | "high" | "critical";
+        /**
+         * @description `accepted`: left as it is until a day, with the consent of somebody else; `resolved`: a look at the resource has not found it any more.
+         * @enum {string}
+         */
+        FindingStatus: "open" | "accepted" | "resolved";
+        /** @description Something about a resource that is not as it should be. */
+        Finding: {
+            /** @description Id of the finding. */
+            id: number;
+            signal: components["schemas"]["Signal"];
+            /** @description Which one, where a resource can have several of the signal: `session:acs_…`, `approval:7`; otherwise empty. */
+            subject: string;
+            severity: components["schemas"]["Severity"];
+            status: components["schemas"]["FindingStatus"];
+            /** @description What it takes from its resource now, before the bound of 100 in all; 0 unless it is open. */
+            points: number;
+            /** @description Where the resource lies. */
+            scope_id: number;
+            /** @description What it is about. */
+            resource_id: number;
+            /** @description The device of that. */
+            device_id: number;
+            /** @description What the signal means. */
+            means: string;
+            /** @description What makes it go away. */
+            remedy: string;
+            /** @description Ids, times and numbers that show it: which binding of which policy says so, since when, what of. */
+            evidence: {
+                [key: string]: string | number | null;
+            };
+            /**
+             * Format: date-time
+             * @description From when on it was so, as its facts say.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description When it was first found.
+             */
+            first_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last looked at and so.
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When it was found to be gone.
+             */
+            resolved_at: string | null;
+            /** @description How often it came back. */
+            reopened: number;
+            /** @description Who sees to it. */
+            owner_user_id: number | null;
+            /** @description That it is left as it is; null: nobody has asked for that. */
+            acceptance: components["schemas"]["FindingAcceptance"] | null;
+            /**
+             * Format: date-time
+             * @description When it was first found.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its status, owner or acceptance last changed.
+             */
+            updated_at: string;
+            /** @description Audit record of that. */
+            last_event_id: string;
+        };
+        /** @description That a finding is left as it is until a day. */
+        FindingAcceptance: {
+            /**
+             * Format: date-time
+             * @description Then it is open again.
+             */
+            until: string;
+            /** @description Why. */
+            reason: string;
+            /** @description Who has asked for it. */
+            asked_by: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            asked_at: string;
+            /** @description Who has agreed; null: nobody yet. */
+            agreed_by: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            agreed_at: string | null;
+        };
+        /** @description For how long a finding is to be left as it is, and why. */
+        FindingAcceptanceRequest: {
+            /**
+             * Format: date-time
+             * @description At most a year from now.
+             */
+            until: string;
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description What is to be another. */
+        FindingChanges: {
+            /** @description An active user of the organization; null: nobody in particular. */
+            owner_user_id?: number | null;
+        };
+        /** @description A page of findings. */
+        FindingPage: {
+            /** @description The oldest first. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description How old an answer about posture is. */
+        PostureAge: {
+            /**
+             * Format: date-time
+             * @description All that had happened by then is in the answer; null: not everything was looked at yet.
+             */
+            as_of: string | null;
+            /** @description Audit records that were not looked at yet. */
+            behind: number;
+        };
+        /** @description How a scope stands. */
+        ComplianceRating: {
+            /** @description The scope. */
+            scope_id: number;
+            /**
+             * @description The score in a word; `unrated`: there is no active resource.
+             * @enum {string}
+             */
+            rating: "strong" | "fair" | "weak" | "critical" | "unrated";
+            /** @description Mean of the points that its resources have left, rounded down. */
+            score: number | null;
+            /** @description What is well and what is not, a word for each signal: `verification_current`, `rotation_overdue`. */
+            signals: string[];
+            /** @description Active resources that were rated. */
+            resources: number;
+            /** @description By all of them together; the score is 100 less this by their number. */
+            points_lost: number;
+            /** @description Open findings by signal. */
+            findings: {
+                [key: string]: number;
+            };
+            /** @description Open findings by severity. */
+            severities: {
+                [key: string]: number;
+            };
+            age: components["schemas"]["PostureAge"];
+        };
+        /** @description Where the points of a scope went. */
+        ComplianceExplanation: {
+            rating: components["schemas"]["ComplianceRating"];
+            /** @description Those that have lost points, who has lost most first; their losses add up to `points_lost`. */
+            resources: {
+                /** @description Which one. */
+                resource_id: number;
+                /** @description Where it lies. */
+                scope_id: number;
+                /** @description The sum of its findings, 100 at most. */
+                points_lost: number;
+                /** @description What took them. */
+                findings: {
+                    /** @description Which one. */
+                    id: number;
+                    signal: components["schemas"]["Signal"];
+                    severity: components["schemas"]["Severity"];
+                    /** @description What it takes. */
+                    points: number;
+                }[];
+            }[];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of what is not as policies say. */
+        PolicyDrift: {
+            /** @description The scope. */
+            scope_id: number;
+            /** @description Over all pages. */
+            drift_count: number;
+            /** @description The oldest finding first. */
+            items: {
+                /** @description Which one. */
+                resource_id: number;
+                signal: components["schemas"]["Signal"];
+                severity: components["schemas"]["Severity"];
+                /** @description The finding. */
+                finding_id: number;
+                /**
+                 * Format: date-time
+                 * @description From when on it was so.
+                 */
+                since: string;
+                /** @description What shows it. */
+                evidence: {
+                    [key: string]: string | number | null;
+                };
+            }[];
+            age: components["schemas"]["PostureAge"];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description How a scope has stood, day by day. */
+        ComplianceHistory: {
+            /** @description The scope. */
+            scope_id: number;
+            /** @description The earliest first. */
+            days: {
+                /**
+                 * Format: date
+                 * @description Of UTC.
+                 */
+                day: string;
+                /**
+                 * @description The score in a word.
+                 * @enum {string}
+                 */
+                rating: "strong" | "fair" | "weak" | "critical" | "unrated";
+                /** @description Of that day. */
+                score: number | null;
+                /** @description Active resources. */
+                resources: number;
+                /** @description By all of them. */
+                points_lost: number;
+                /** @description Open findings by signal. */
+                findings: {
+                    [key: string]: number;
+                };
+            }[];
+        };
+        /** @description What is different between two moments. */
+        ComplianceDiff: {
+            /** @description The scope. */
+            scope_id: number;
+            /**
+             * Format: date-time
+             * @description The earlier one.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The later one.
+             */
+            until: string;
+            /** @description Findings that were not there before, over all pages. */
+            new: number;
+            /** @description Findings that are not there any more, over all pages. */
+            gone: number;
+            /** @description By their ids. */
+            items: {
+                /**
+                 * @description What became of it.
+                 * @enum {string}
+                 */
+                change: "new" | "gone";
+                finding: components["schemas"]["Finding"];
+            }[];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer.
+         * @enum {string}
+         */
+        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "protected_information" | "access" | "finding";
         /** @description Something that a process did or met. */
         OperationalEvent: {
             /**
@@ -10730,6 +11206,10 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Id of the finding. */
+        FindingId: number;
+        /** @description Id of the scope. */
+        ScopeIdInPath: number;
         /**
          * @description Id of the organization.
          * @example 42
@@ -21453,6 +21933,428 @@ export interface operations {
                     "text/html": string;
                 };
             };
+        };
+    };
+    getComplianceRating: {
+        parameters: {
+            query?: {
+                /** @description The scope, with all below it; without it the root of the organization. */
+                scope_id?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rating. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceRating"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    explainComplianceRating: {
+        parameters: {
+            query?: {
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the scope. */
+                scope_id: components["parameters"]["ScopeIdInPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rating, and a page of what took from it. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceExplanation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listPolicyDrift: {
+        parameters: {
+            query?: {
+                /** @description The scope, with all below it; without it the root of the organization. */
+                scope_id?: number;
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of drift, oldest finding first. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDrift"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getComplianceHistory: {
+        parameters: {
+            query?: {
+                /** @description The scope, with all below it; without it the root of the organization. */
+                scope_id?: number;
+                /** @description First day; without it 30 days before the last one. */
+                from?: string;
+                /** @description Last day; without it today. At most 400 days after the first. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceHistory"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    diffCompliance: {
+        parameters: {
+            query: {
+                /** @description The scope, with all below it; without it the root of the organization. */
+                scope_id?: number;
+                /** @description The earlier moment. */
+                from: string;
+                /** @description The later one; without it now. */
+                until?: string;
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is different. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceDiff"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listFindings: {
+        parameters: {
+            query?: {
+                /** @description Only those of this scope and of scopes below it. */
+                scope_id?: number;
+                /** @description Only those of this resource. */
+                resource_id?: number;
+                /** @description Only those of this signal. */
+                signal?: components["schemas"]["Signal"];
+                /** @description Only those of this severity. */
+                severity?: components["schemas"]["Severity"];
+                /** @description Only findings in this status. */
+                status?: components["schemas"]["FindingStatus"];
+                /** @description Only those that this user sees to. */
+                owner_user_id?: number;
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of findings. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the finding. */
+                id: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The finding. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateFinding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the finding. */
+                id: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    acceptFinding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the finding. */
+                id: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindingAcceptanceRequest"];
+            };
+        };
+        responses: {
+            /** @description It waits for somebody to agree. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    agreeToFinding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the finding. */
+                id: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is accepted. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            default: components["responses"]["Other"];
+        };
+    };
+    reopenFinding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the finding. */
+                id: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is open. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            default: components["responses"]["Other"];
         };
     };
 }

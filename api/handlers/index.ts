@@ -48,6 +48,17 @@ import { listCheckOuts } from './check-outs/list-check-outs.ts';
 import { recallCheckOut } from './check-outs/recall-check-out.ts';
 import { releaseCheckOut } from './check-outs/release-check-out.ts';
 import { revealCheckOut } from './check-outs/reveal-check-out.ts';
+import { acceptFinding } from './compliance/accept-finding.ts';
+import { agreeToFinding } from './compliance/agree-to-finding.ts';
+import { diffCompliance } from './compliance/diff-compliance.ts';
+import { explainComplianceRating } from './compliance/explain-compliance-rating.ts';
+import { getComplianceHistory } from './compliance/get-compliance-history.ts';
+import { getComplianceRating } from './compliance/get-compliance-rating.ts';
+import { getFinding } from './compliance/get-finding.ts';
+import { listFindings } from './compliance/list-findings.ts';
+import { listPolicyDrift } from './compliance/list-policy-drift.ts';
+import { reopenFinding } from './compliance/reopen-finding.ts';
+import { updateFinding } from './compliance/update-finding.ts';
 import { createConnectSession } from './connect/create-connect-session.ts';
 import { createProxySession } from './connect/create-proxy-session.ts';
 import { endConnectSession } from './connect/end-connect-session.ts';
@@ -473,4 +484,15 @@ export const handlers: readonly Operation[] = [
   getWorkloadIssuer,
   listWorkloadIssuers,
   updateWorkloadIssuer,
+  getComplianceRating,
+  explainComplianceRating,
+  listPolicyDrift,
+  getComplianceHistory,
+  diffCompliance,
+  listFindings,
+  getFinding,
+  updateFinding,
+  acceptFinding,
+  agreeToFinding,
+  reopenFinding,
 ];

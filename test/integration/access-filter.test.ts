@@ -111,6 +111,7 @@ const COLLECTIONS = {
   auditRecord: 'auditRecords',
   operationalEvent: 'operationalEvents',
   evidenceBundle: 'evidenceBundles',
+  finding: 'findings',
   policyBinding: 'policyBindings',
 } as const satisfies Record<PlacedKind, keyof Store['models']>;
 const KINDS = Object.keys(PLACED).filter((kind): kind is PlacedKind => kind in COLLECTIONS);
@@ -200,6 +201,7 @@ async function build(outline: Outline) {
     auditRecord: recorded,
     operationalEvent: recorded,
     evidenceBundle: [...ofResources(900), { _id: base + 950, ...inScope(1), resource_id: null }],
+    finding: ofResources(700).map((row) => ({ ...row, signal: 'policy_coverage' })),
     policyBinding: [...ofResources(960), { _id: base + 990, ...inScope(1), resource_id: null }],
   } satisfies Record<PlacedKind, readonly Row[]>;
   for (const kind of KINDS) await insert(COLLECTIONS[kind], documents[kind]);

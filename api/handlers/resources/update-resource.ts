@@ -42,6 +42,7 @@ async function moveResource(
   await models.credentials.updateMany(ofResource, moved, { session });
   await models.grants.updateMany(ofResource, moved, { session });
   await models.policyBindings.updateMany(ofResource, moved, { session });
+  await models.findings.updateMany(ofResource, moved, { session });
   // Had or to be had, or not turned yet: whoever may take it away answers for the resource where it lies now.
   const unturned: TurningStatus[] = ['due', 'running'];
   const isOpen = { $or: [{ ended_at: null }, { 'turning.status': { $in: unturned } }] };

@@ -30,6 +30,7 @@ const INVENTORY = [
   'approvals',
   'bulk',
   'jobs',
+  'compliance',
   'logs',
 ];
 /** Areas of the evidence, beside the logs. */

@@ -345,6 +345,7 @@ describe('nobody', () => {
         'approvals',
         'bulk',
         'jobs',
+        'compliance',
         'logs',
       ],
       operations: null,

@@ -60,6 +60,13 @@ function on(status: OperationRow['status'], make: (world: World) => Promise<Obje
   return row(status, async (world) => ({ id: await make(world) }));
 }
 
+/** A question about the scope of the world. */
+const onScope = row(200, async (world) => ({ query: { scope_id: `${world.rootScopeId}` } }));
+
+function freshAcceptance() {
+  return { until: new Date(Date.now() + 86_400_000).toISOString(), reason: 'goes with the next release' };
+}
+
 async function onApiKey(world: World): Promise<RightCall> {
   const user = await world.person();
   return { id: user.id, params: { name: (await world.apiKey(user)).name } };
@@ -363,6 +370,22 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   requestRetrieval: row(201, async (world) => ({
     body: { information_id: await world.protectedInformation(), reason: 'a check', ticket_id: 'CHG-1' },
   })),
+  getComplianceRating: onScope,
+  explainComplianceRating: row(200, async (world) => ({ params: { scope_id: world.rootScopeId } })),
+  listPolicyDrift: onScope,
+  getComplianceHistory: onScope,
+  diffCompliance: row(200, async (world) => ({
+    query: { scope_id: `${world.rootScopeId}`, from: '2026-01-01T00:00:00Z' },
+  })),
+  listFindings: nothing,
+  getFinding: on(200, (world) => world.finding()),
+  updateFinding: row(200, async (world) => ({
+    id: await world.finding(),
+    body: { owner_user_id: await world.user() },
+  })),
+  acceptFinding: row(200, async (world) => ({ id: await world.finding(), body: freshAcceptance() })),
+  agreeToFinding: on(200, (world) => world.askedFinding()),
+  reopenFinding: on(200, (world) => world.askedFinding()),
   listRetrievals: nothing,
   getRetrieval: on(200, (world) => world.retrieval()),
   revealRetrieval: on(200, (world) => world.retrieval()),

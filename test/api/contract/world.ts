@@ -4,8 +4,12 @@ import assert from 'node:assert/strict';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { MAX_COLLECTORS } from '../../../domain/log-collector.ts';
 import { FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
+import { loadScopeTree } from '../../../store/access/scope-tree.ts';
 import { latestCheckpoint } from '../../../store/ledger/checkpoints.ts';
 import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
+import { boundPolicies } from '../../../store/policy/bound-policies.ts';
+import { PolicyBook } from '../../../store/policy/policy-book.ts';
+import { lookAtResources } from '../../../store/posture/look-at-resources.ts';
 import { publishInboxKey as publishKey } from '../../../worker/publish-inbox-key.ts';
 import type { ApiHarness, CallAnswer, Caller, CallOptions } from '../../support/api-harness.ts';
 import { buildBundle } from '../../support/built-bundle.ts';
@@ -159,6 +163,31 @@ export class World {
   async retrieval(): Promise<number> {
     const body = { information_id: await this.protectedInformation() };
     return (await this.create('/v1/retrievals', body)).id;
+  }
+
+  /** That a target takes no stored secret; that none was ever verified is found there as well. */
+  async finding(): Promise<number> {
+    const { store } = this.api;
+    const { resources } = store.models;
+    const resourceId = await this.readyResource();
+    await resources.updateOne({ _id: resourceId }, { $set: { status: 'out_of_sync', created_at: new Date(0) } });
+    const { organization_id: organizationId = 0 } = (await resources.findById(resourceId).lean()) ?? {};
+    const [tree, bound] = [await loadScopeTree(store, organizationId), await boundPolicies(store, organizationId, {})];
+    await lookAtResources(store, [resourceId], { organizationId, tree, book: new PolicyBook(bound), now: new Date() });
+    const found = await store.models.findings.findOne({ resource_id: resourceId, signal: 'out_of_sync' }).lean();
+    assert.ok(found, 'nothing was found');
+    return found._id;
+  }
+
+  /** One whose acceptance somebody else has asked for. */
+  async askedFinding(): Promise<number> {
+    const id = await this.finding();
+    const as = await this.person();
+    await this.grant({ subject_id: as.id, role: 'operator', scope_id: this.rootScopeId });
+    const body = { until: new Date(Date.now() + 86_400_000).toISOString(), reason: 'a test' };
+    const answer = await this.call('POST', `/v1/compliance/findings/${id}/accept`, { as, body });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return id;
   }
 
   async sshKey(fields: object = {}): Promise<number> {

@@ -1,0 +1,56 @@
+/** GET /v1/compliance/diff */
+
+import type { mongo } from 'mongoose';
+import type { FindingDocument } from '../../../store/models/posture.ts';
+import type { components } from '../../generated/openapi.ts';
+import { query } from '../../operation.ts';
+import { unusable } from '../found.ts';
+import { byId, openPage } from '../page.ts';
+import { wireTime } from '../wire-time.ts';
+import { postureScope } from './posture-scope.ts';
+import { presentFinding } from './present-finding.ts';
+
+export const diffCompliance = query('diffCompliance', async (request) => {
+  const { organizationId, query: asked, means, now } = request;
+  const scope = await postureScope(request, asked.scope_id);
+  const from = new Date(asked.from);
+  const until = asked.until === undefined ? now : new Date(asked.until);
+  if (from >= until) throw unusable('from', 'must be the earlier moment');
+  const page = openPage('diffCompliance', request, { of: scope.id });
+  const inScope = { organization_id: organizationId, scope_id: { $in: [...scope.subtree] } };
+  const fresh = { ...inScope, $and: [thereAt(until), { $nor: [thereAt(from)] }] };
+  const gone = { ...inScope, $and: [thereAt(from), { $nor: [thereAt(until)] }] };
+  const { findings } = means.store.models;
+  const [news, lost, fetched] = await Promise.all([
+    findings.countDocuments(fresh),
+    findings.countDocuments(gone),
+    findings
+      .find({ $and: [{ $or: [fresh, gone] }, page.idAfter] })
+      .sort({ _id: 1 })
+      .limit(page.fetch)
+      .lean<FindingDocument[]>(),
+  ]);
+  const { rows, nextCursor } = page.close(fetched, byId);
+  const body: components['schemas']['ComplianceDiff'] = {
+    scope_id: scope.id,
+    from: wireTime(from),
+    until: wireTime(until),
+    new: news,
+    gone: lost,
+    items: rows.map((finding) => ({
+      change: wasThere(finding, until) ? 'new' : 'gone',
+      finding: presentFinding(finding),
+    })),
+    next_cursor: nextCursor,
+  };
+  return { status: 200, body, target: { type: 'scope', id: scope.id } };
+});
+
+function thereAt(at: Date): mongo.Filter<FindingDocument> {
+  // One that has not ended has no date, which is neither earlier nor later.
+  return { spans: { $elemMatch: { from: { $lte: at }, to: { $not: { $lte: at } } } } };
+}
+
+function wasThere({ spans }: FindingDocument, at: Date): boolean {
+  return spans.some(({ from, to }) => from <= at && (to === null || to > at));
+}

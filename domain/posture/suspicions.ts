@@ -1,0 +1,176 @@
+/** What is found about a resource from its facts: what is so now, and what will be so by the mere passing of time. */
+
+import { type EffectivePolicy, ruleValue } from '../policy/effective.ts';
+import type { RuleName } from '../policy/rules.ts';
+import type { ResourceStatus } from '../resource.ts';
+import type { Severity, Signal } from './signals.ts';
+
+/** Of an active resource on an active device. */
+export interface PostureFacts {
+  readonly resource: {
+    readonly status: ResourceStatus;
+    readonly verifiedAt: Date | null;
+    readonly rotatedAt: Date | null;
+    readonly createdAt: Date;
+  };
+  readonly policy: EffectivePolicy;
+  /** null: it has no active one. */
+  readonly credential: { readonly sharedKey: { readonly id: number; readonly accounts: number } | null } | null;
+  /** Whether its rotations need a reconcile account, and none is named. */
+  readonly lacksReconcileAccount: boolean;
+  /** Of what was done in an emergency. */
+  readonly reviews: readonly ReviewFacts[];
+  /** Sessions that are over, had reached the target, and have no whole recording. */
+  readonly unrecorded: readonly { readonly id: string; readonly endedAt: Date }[];
+}
+
+export interface ReviewFacts {
+  readonly approvalId: number;
+  readonly status: 'pending' | 'expired';
+  readonly requestedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** So from `since` on, and until `until`, as far as is known now. */
+export interface Suspicion {
+  readonly signal: Signal;
+  readonly severity: Severity;
+  /** Tells several of one signal apart; empty where there can be but one. */
+  readonly subject: string;
+  readonly since: Date;
+  readonly until: Date | null;
+  /** Ids, times and numbers that show it; nothing that was typed by people. */
+  readonly evidence: Readonly<Record<string, string | number | null>>;
+}
+
+export interface Posture {
+  /** What is so now. */
+  readonly found: readonly Suspicion[];
+  /** When time alone will change that; null: never. */
+  readonly nextAt: Date | null;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Where no policy says how lately a resource has to be verified. */
+const VERIFIED_WITHIN_HOURS = 7 * 24;
+/** A new resource has so long to be verified for the first time. */
+const FIRST_VERIFIED_WITHIN_HOURS = 24;
+const OLD_AFTER_DAYS = 365;
+const UNREVIEWED_FOR_DAYS = 90;
+const UNRECORDED_FOR_DAYS = 30;
+const RECORDING_ENDS_WITHIN_MS = 10 * 60_000;
+
+export function postureOf(facts: PostureFacts, now: Date): Posture {
+  const all = [
+    ...syncSuspicions(facts, now),
+    ...reviewSuspicions(facts),
+    ...recordingSuspicions(facts),
+    ...driftSuspicions(facts),
+    ...ageSuspicions(facts),
+    ...verificationSuspicions(facts),
+    ...coverageSuspicions(facts),
+    ...keySuspicions(facts),
+  ].filter(({ until }) => until === null || until > now);
+  const turns = all.flatMap(({ since, until }) => [since, ...(until ? [until] : [])]).filter((at) => at > now);
+  const next = Math.min(...turns.map((at) => at.getTime()));
+  return {
+    found: all.filter(({ since }) => since <= now),
+    nextAt: Number.isFinite(next) ? new Date(next) : null,
+  };
+}
+
+type Draft = Omit<Suspicion, 'subject' | 'until' | 'evidence'> & Partial<Suspicion>;
+
+function suspicion(draft: Draft): Suspicion {
+  return { subject: '', until: null, evidence: {}, ...draft };
+}
+
+function syncSuspicions({ resource: { status } }: PostureFacts, now: Date): Suspicion[] {
+  if (status !== 'out_of_sync' && status !== 'unknown') return [];
+  const severity = status === 'out_of_sync' ? 'critical' : 'high';
+  return [suspicion({ signal: 'out_of_sync', severity, since: now, evidence: { status } })];
+}
+
+function reviewSuspicions({ reviews }: PostureFacts): Suspicion[] {
+  return reviews.map(({ approvalId, status, requestedAt, expiresAt }) => {
+    const [subject, evidence] = [`approval:${approvalId}`, { approval_id: approvalId }];
+    if (status === 'pending') {
+      return suspicion({ signal: 'break_glass_used', severity: 'high', since: requestedAt, subject, evidence });
+    }
+    const until = new Date(expiresAt.getTime() + UNREVIEWED_FOR_DAYS * DAY_MS);
+    return suspicion({ signal: 'approval_unreviewed', severity: 'high', since: expiresAt, until, subject, evidence });
+  });
+}
+
+function recordingSuspicions({ policy, unrecorded }: PostureFacts): Suspicion[] {
+  if (ruleValue(policy, 'session_recording') === false) return [];
+  return unrecorded.map(({ id, endedAt }) =>
+    suspicion({
+      signal: 'recording_missing',
+      severity: 'high',
+      subject: `session:${id}`,
+      // One that was left by its gateway is ended by a worker first.
+      since: new Date(endedAt.getTime() + RECORDING_ENDS_WITHIN_MS),
+      until: new Date(endedAt.getTime() + UNRECORDED_FOR_DAYS * DAY_MS),
+      evidence: { session_id: id, ...ruleEvidence(policy, 'session_recording') },
+    }),
+  );
+}
+
+/** What the policy cannot be carried out without. What it forbids needs no finding: check-outs and sessions end by it. */
+function driftSuspicions({ policy, credential, lacksReconcileAccount, resource }: PostureFacts): Suspicion[] {
+  if (ruleValue(policy, 'rotation_interval_days') === undefined) return [];
+  const lacks = credential === null ? 'credential' : lacksReconcileAccount ? 'reconcile_account' : null;
+  if (lacks === null) return [];
+  const evidence = { lacks, for: 'rotation_interval_days', ...ruleEvidence(policy, 'rotation_interval_days') };
+  const subject = `lacks:${lacks}`;
+  return [suspicion({ signal: 'policy_drift', severity: 'medium', since: resource.createdAt, subject, evidence })];
+}
+
+function ageSuspicions({ policy, credential, resource }: PostureFacts): Suspicion[] {
+  if (credential === null) return [];
+  const from = resource.rotatedAt ?? resource.createdAt;
+  const after = (days: number) => new Date(from.getTime() + days * DAY_MS);
+  const days = ruleValue(policy, 'rotation_interval_days');
+  const evidence = { rotated_at: resource.rotatedAt?.toISOString() ?? null };
+  if (days === undefined) {
+    return [suspicion({ signal: 'weak_password_age', severity: 'low', since: after(OLD_AFTER_DAYS), evidence })];
+  }
+  const due = { ...evidence, interval_days: days, ...ruleEvidence(policy, 'rotation_interval_days') };
+  return [suspicion({ signal: 'rotation_due', severity: 'medium', since: after(days), evidence: due })];
+}
+
+function verificationSuspicions({ policy, credential, resource }: PostureFacts): Suspicion[] {
+  if (credential === null) return [];
+  const rule = ruleValue(policy, 'verification_required');
+  const hours = typeof rule === 'object' ? rule.max_age_hours : VERIFIED_WITHIN_HOURS;
+  const { verifiedAt, createdAt } = resource;
+  const within = verifiedAt === null ? Math.min(hours, FIRST_VERIFIED_WITHIN_HOURS) : hours;
+  const since = new Date((verifiedAt ?? createdAt).getTime() + within * HOUR_MS);
+  const evidence = {
+    verified_at: verifiedAt?.toISOString() ?? null,
+    max_age_hours: within,
+    ...ruleEvidence(policy, 'verification_required'),
+  };
+  return [suspicion({ signal: 'verification_stale', severity: 'medium', since, evidence })];
+}
+
+function coverageSuspicions({ policy, resource }: PostureFacts): Suspicion[] {
+  if (policy.bindings.length > 0) return [];
+  return [suspicion({ signal: 'policy_coverage', severity: 'medium', since: resource.createdAt })];
+}
+
+function keySuspicions({ credential, resource }: PostureFacts): Suspicion[] {
+  const key = credential?.sharedKey ?? null;
+  if (key === null || key.accounts < 2) return [];
+  const evidence = { ssh_key_id: key.id, accounts: key.accounts };
+  const subject = `ssh_key:${key.id}`;
+  return [suspicion({ signal: 'shared_key', severity: 'low', since: resource.createdAt, subject, evidence })];
+}
+
+/** Which binding says so; nothing where none does and a default holds. */
+function ruleEvidence(policy: EffectivePolicy, rule: RuleName): Suspicion['evidence'] {
+  const from = policy.rules.get(rule)?.from;
+  return from ? { binding_id: from.bindingId, policy_id: from.policyId, policy_version: from.version } : {};
+}

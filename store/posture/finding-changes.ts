@@ -1,0 +1,143 @@
+/** What a look at one resource changes about its findings. */
+
+import {
+  type CountedFinding,
+  type FindingSpan,
+  type FindingTurn,
+  MOST_SPANS,
+  turnOf,
+} from '../../domain/posture/finding.ts';
+import type { Suspicion } from '../../domain/posture/suspicions.ts';
+import type { ResourceDocument } from '../models/inventory.ts';
+import type { FindingDocument } from '../models/posture.ts';
+
+export type FindingFields = Omit<FindingDocument, '_id' | 'revision' | 'last_event_id'>;
+
+export interface FindingChange {
+  /** null: it is a new one. */
+  readonly id: number | null;
+  readonly turn: FindingTurn;
+  /** All fields of a new one, those that change of another. */
+  readonly fields: FindingFields | Partial<FindingFields>;
+  readonly about: Pick<FindingDocument, 'signal' | 'severity' | 'subject'>;
+}
+
+export interface Looked {
+  readonly changes: readonly FindingChange[];
+  /** What counts in ratings from now on. */
+  readonly counted: readonly CountedFinding[];
+  /** When the first of the acceptances is over; null: there is none. */
+  readonly acceptedUntil: Date | null;
+}
+
+export function findingChanges(
+  resource: ResourceDocument,
+  found: readonly Suspicion[],
+  known: readonly FindingDocument[],
+  now: Date,
+): Looked {
+  const keyOf = ({ signal, subject }: Pick<Suspicion, 'signal' | 'subject'>) => `${signal} ${subject}`;
+  const foundByKey = new Map(found.map((suspicion) => [keyOf(suspicion), suspicion]));
+  const knownKeys = new Set(known.map(keyOf));
+  const fresh = found.filter((suspicion) => !knownKeys.has(keyOf(suspicion)));
+  const changes = [
+    ...fresh.map((suspicion) => opened(resource, suspicion, now)),
+    ...known.flatMap((finding) => changeOf(resource, finding, foundByKey.get(keyOf(finding)) ?? null, now)),
+  ];
+  const accepted = known.filter(
+    (finding) => foundByKey.has(keyOf(finding)) && finding.status === 'accepted' && untilOf(finding) > now,
+  );
+  const acceptedKeys = new Set(accepted.map(keyOf));
+  const ends = accepted.map((finding) => untilOf(finding).getTime());
+  return {
+    changes,
+    counted: found
+      .filter((suspicion) => !acceptedKeys.has(keyOf(suspicion)))
+      .map(({ signal, severity }) => ({ signal, severity })),
+    acceptedUntil: ends.length === 0 ? null : new Date(Math.min(...ends)),
+  };
+}
+
+/** Of an accepted one. */
+function untilOf({ acceptance }: FindingDocument): Date {
+  return acceptance?.until ?? new Date(0);
+}
+
+function placeOf({ organization_id, scope_id, _id, device_id }: ResourceDocument) {
+  return { organization_id, scope_id, resource_id: _id, device_id };
+}
+
+function opened(resource: ResourceDocument, suspicion: Suspicion, now: Date): FindingChange {
+  const { signal, severity, subject, since, evidence } = suspicion;
+  const fields: FindingFields = {
+    ...placeOf(resource),
+    signal,
+    severity,
+    subject,
+    since,
+    evidence,
+    status: 'open',
+    first_seen_at: now,
+    last_seen_at: now,
+    resolved_at: null,
+    reopened: 0,
+    spans: [{ from: now, to: null }],
+    owner_user_id: null,
+    acceptance: null,
+    created_at: now,
+    updated_at: now,
+  };
+  return { id: null, turn: 'opened', fields, about: suspicion };
+}
+
+function changeOf(
+  resource: ResourceDocument,
+  finding: FindingDocument,
+  found: Suspicion | null,
+  now: Date,
+): FindingChange[] {
+  const { status, severity } = finding;
+  const turn = turnOf({ status, severity, acceptedUntil: finding.acceptance?.until ?? null }, found !== null, now);
+  const seen = found && {
+    ...placeOf(resource),
+    severity: found.severity,
+    evidence: found.evidence,
+    last_seen_at: now,
+    // What is so only as of each look began with the first of them.
+    since: found.since < now ? found.since : turn === 'reopened' ? now : finding.since,
+  };
+  const fields = { ...seen, ...turned(finding, turn, now) };
+  if (turn === null && found === null) return [];
+  return [{ id: finding._id, turn, fields, about: { ...finding, severity: found?.severity ?? severity } }];
+}
+
+function turned(finding: FindingDocument, turn: FindingTurn, now: Date): Partial<FindingFields> {
+  switch (turn) {
+    case 'reopened':
+      return {
+        status: 'open',
+        resolved_at: null,
+        reopened: finding.reopened + 1,
+        spans: [...finding.spans, { from: now, to: null }].slice(-MOST_SPANS),
+        acceptance: null,
+        updated_at: now,
+      };
+    case 'resolved':
+      return {
+        status: 'resolved',
+        resolved_at: now,
+        spans: closed(finding.spans, now),
+        acceptance: null,
+        updated_at: now,
+      };
+    case 'acceptance_over':
+      return { status: 'open', acceptance: null, updated_at: now };
+    case 'opened':
+    case null:
+      return {};
+  }
+}
+
+function closed(spans: readonly FindingSpan[], now: Date): FindingSpan[] {
+  return spans.map((span) => (span.to === null ? { ...span, to: now } : span));
+}

@@ -1,0 +1,165 @@
+/**
+ * Keeps the posture of one organization: it looks at what the audit log names, at what time alone changes, and at
+ * everything after a change of policies. How far it has come is stored, so that whoever goes on loses nothing; looking at
+ * something twice is harmless.
+ */
+
+import { randomUUID } from 'node:crypto';
+import { loadScopeTree } from '../access/scope-tree.ts';
+import { isDuplicateKey } from '../duplicate-key.ts';
+import type { OrganizationDocument } from '../models/identity.ts';
+import type { LedgerHeadDocument } from '../models/ledger.ts';
+import type { PostureFeedDocument } from '../models/posture.ts';
+import type { PolicyBooks } from '../policy/policy-book.ts';
+import type { Store } from '../store.ts';
+import { type Followed, followLog } from './follow-log.ts';
+import { keepDay } from './keep-day.ts';
+import type { Survey } from './load-facts.ts';
+import { lookAtResources } from './look-at-resources.ts';
+
+/** Whoever follows is believed to be at it for so long; a round takes far less. */
+const HOLD_MS = 30_000;
+/** Looked at in one transaction. */
+const CHUNK = 200;
+/** Of a sweep, and of what is due by time, in one round. */
+const ROUND = 1_000;
+const KEEP_DAY_EVERY_MS = 3_600_000;
+
+export interface Kept {
+  readonly organization: Pick<OrganizationDocument, '_id' | 'policy_epoch'>;
+  /** null: nothing is in the log yet. */
+  readonly head: Pick<LedgerHeadDocument, 'generation' | 'size'> | null;
+  readonly books: PolicyBooks;
+  readonly now: Date;
+}
+
+/** @returns whether there is more to do at once. */
+export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
+  const { organization, now, books } = kept;
+  const feed = await takeFeed(store, kept);
+  if (feed === null) return false;
+  const { policy_epoch: epoch = 0 } = organization;
+  const survey: Survey = {
+    organizationId: organization._id,
+    book: await books.of(organization),
+    tree: await loadScopeTree(store, organization._id),
+    now,
+  };
+  const isRestored = kept.head !== null && kept.head.generation !== feed.generation;
+  const followed = isRestored ? fromNow(kept) : await followLog(store, organization._id, feed.next_index);
+  await lookAtAll(store, followed.resourceIds, survey);
+  const sweepsAnew = followed.concernsAll || epoch !== feed.policy_epoch;
+  const sweptTo = sweepsAnew ? 0 : feed.sweeping_after;
+  const swept = sweptTo === null ? await lookAtDue(store, survey) : await sweep(store, sweptTo, survey);
+  const isCaughtUp = followed.nextIndex >= (kept.head?.size ?? 0) && swept.after === null;
+  const keepsDay = isDayDue(feed, now);
+  if (keepsDay) await keepDay(store, organization._id, now);
+  await leaveFeed(store, feed, {
+    generation: kept.head?.generation ?? feed.generation,
+    next_index: followed.nextIndex,
+    policy_epoch: epoch,
+    sweeping_after: swept.after,
+    ...(isCaughtUp ? { as_of: now } : {}),
+    ...(keepsDay ? { day_kept_at: now } : {}),
+  });
+  return !isCaughtUp || swept.isMore;
+}
+
+/** Whether there is anything to do: an organization in which nothing happens costs no writes. */
+export function isBehind(
+  feed: PostureFeedDocument | undefined,
+  { organization, head, now }: Omit<Kept, 'books'>,
+  hasDue: boolean,
+): boolean {
+  if (!feed) return true;
+  const { policy_epoch = 0 } = organization;
+  const isFollowed = head === null || (head.size <= feed.next_index && head.generation === feed.generation);
+  const isSwept = feed.sweeping_after === null && feed.policy_epoch === policy_epoch;
+  return !isFollowed || !isSwept || hasDue || isDayDue(feed, now);
+}
+
+function isDayDue({ day_kept_at: kept }: PostureFeedDocument, now: Date): boolean {
+  const isSameDay = now.toISOString().slice(0, 10) === kept.toISOString().slice(0, 10);
+  return !isSameDay || now.getTime() - kept.getTime() >= KEEP_DAY_EVERY_MS;
+}
+
+/** Of a database that was restored: everything is looked at anyway. */
+function fromNow({ head }: Kept): Followed {
+  return { nextIndex: head?.size ?? 0, resourceIds: [], concernsAll: true };
+}
+
+/** null: another worker has it. */
+async function takeFeed(store: Store, { organization, head, now }: Kept): Promise<PostureFeedDocument | null> {
+  const { postureFeeds } = store.models;
+  const { _id } = organization;
+  const began = new Date(0);
+  const fresh: Omit<PostureFeedDocument, '_id' | 'token' | 'held_until'> = {
+    generation: head?.generation ?? 1,
+    // What is in the log by now is in what the first sweep looks at.
+    next_index: head?.size ?? 0,
+    policy_epoch: organization.policy_epoch ?? 0,
+    sweeping_after: 0,
+    as_of: began,
+    day_kept_at: began,
+  };
+  try {
+    return await postureFeeds
+      .findOneAndUpdate(
+        { _id, held_until: { $lte: now } },
+        { $set: { held_until: new Date(now.getTime() + HOLD_MS), token: randomUUID() }, $setOnInsert: fresh },
+        { upsert: true, returnDocument: 'after' },
+      )
+      .lean<PostureFeedDocument>();
+  } catch (error) {
+    // It is there, and held.
+    if (isDuplicateKey(error)) return null;
+    throw error;
+  }
+}
+
+async function leaveFeed(
+  { models }: Store,
+  { _id, token }: PostureFeedDocument,
+  progress: Partial<PostureFeedDocument>,
+): Promise<void> {
+  await models.postureFeeds.updateOne({ _id, token }, { $set: { ...progress, held_until: new Date(0) } });
+}
+
+async function lookAtAll(store: Store, ids: readonly number[], survey: Survey): Promise<void> {
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    await lookAtResources(store, ids.slice(from, from + CHUNK), survey);
+  }
+}
+
+interface Swept {
+  /** Where the sweep goes on; null: there is none, or it is through. */
+  readonly after: number | null;
+  readonly isMore: boolean;
+}
+
+async function sweep(store: Store, after: number, survey: Survey): Promise<Swept> {
+  const found = await store.models.resources
+    .find({ organization_id: survey.organizationId, _id: { $gt: after } }, { _id: 1 })
+    .sort({ _id: 1 })
+    .limit(ROUND)
+    .lean();
+  const ids = found.map(({ _id }) => _id);
+  await lookAtAll(store, ids, survey);
+  const isMore = ids.length === ROUND;
+  return { after: isMore ? (ids.at(-1) ?? null) : null, isMore };
+}
+
+async function lookAtDue(store: Store, survey: Survey): Promise<Swept> {
+  const { organizationId, now } = survey;
+  const found = await store.models.resourcePostures
+    .find({ organization_id: organizationId, next_at: { $lte: now } }, { _id: 1 })
+    .sort({ next_at: 1 })
+    .limit(ROUND)
+    .lean();
+  await lookAtAll(
+    store,
+    found.map(({ _id }) => _id),
+    survey,
+  );
+  return { after: null, isMore: found.length === ROUND };
+}

@@ -1,0 +1,100 @@
+/** Evidence of what becomes of findings: a record and an event of each; of a first look at resources, one record for all. */
+
+import type { ClientSession } from 'mongoose';
+import type { AuditActor, AuditEntry } from '../../domain/audit.ts';
+import type { CountedFinding, FindingTurn } from '../../domain/posture/finding.ts';
+import { findingEvent } from '../../domain/posture/finding-event.ts';
+import { type IdentifiedEntry, recordEffects } from '../audit-log.ts';
+import { newEventId } from '../event-ids.ts';
+import type { ResourceDocument } from '../models/inventory.ts';
+import type { OperationalEventDocument } from '../models/operational-event.ts';
+import { operationalEventDocument } from '../operational-event-document.ts';
+import type { Store } from '../store.ts';
+
+type ToldTurn = NonNullable<FindingTurn>;
+
+const OPERATIONS: Readonly<Record<ToldTurn, string>> = {
+  opened: 'finding.open',
+  reopened: 'finding.reopen',
+  resolved: 'finding.resolve',
+  acceptance_over: 'finding.acceptance_over',
+};
+
+const POSTURE: AuditActor = {
+  type: 'system',
+  id: null,
+  name: 'posture',
+  organization_id: null,
+  authentication: 'none',
+  address: null,
+};
+
+export class ToldFindings {
+  readonly #entries: IdentifiedEntry[] = [];
+  readonly #events: OperationalEventDocument[] = [];
+  readonly #correlationId = newEventId();
+  #first: { readonly id: string; readonly organizationId: number; count: number } | undefined;
+
+  /** @returns the id of its record. */
+  add(resource: ResourceDocument, findingId: number, about: CountedFinding, turn: ToldTurn): string {
+    const id = newEventId();
+    const { signal, severity } = about;
+    this.#entries.push({
+      id,
+      entry: {
+        ...this.#entryOf(resource.organization_id),
+        scope_id: resource.scope_id,
+        resource_id: resource._id,
+        target_type: 'finding',
+        target_id: findingId,
+        operation: OPERATIONS[turn],
+        change: `${signal}, ${severity}`,
+      },
+    });
+    this.#events.push(operationalEventDocument(findingEvent(placeOf(resource), findingId, about, turn), 'worker'));
+    return id;
+  }
+
+  /** Of a resource that was never looked at before. @returns the id of the record that all of them share. */
+  addFirst({ organization_id: organizationId }: ResourceDocument): string {
+    this.#first ??= { id: newEventId(), organizationId, count: 0 };
+    this.#first.count += 1;
+    return this.#first.id;
+  }
+
+  async write(store: Store, session: ClientSession): Promise<void> {
+    await recordEffects(store, session, [...this.#entries, ...this.#firstEntries()]);
+    if (this.#events.length > 0) await store.models.operationalEvents.create(this.#events, { session, ordered: true });
+  }
+
+  #firstEntries(): IdentifiedEntry[] {
+    if (this.#first === undefined) return [];
+    const { id, organizationId, count } = this.#first;
+    const said = {
+      target_type: 'finding',
+      target_id: null,
+      operation: 'finding.open',
+      change: `${count} findings at resources that were not looked at before`,
+    };
+    return [{ id, entry: { ...this.#entryOf(organizationId), scope_id: null, resource_id: null, ...said } }];
+  }
+
+  #entryOf(organization_id: number) {
+    return {
+      organization_id,
+      actor: POSTURE,
+      permission: null,
+      status: 'succeeded',
+      code: null,
+      reason: null,
+      ticket_id: null,
+      job_id: null,
+      correlation_id: this.#correlationId,
+      trace_id: null,
+    } as const satisfies Partial<AuditEntry>;
+  }
+}
+
+function placeOf({ organization_id, scope_id, _id, device_id }: ResourceDocument) {
+  return { organizationId: organization_id, scopeId: scope_id, resourceId: _id, deviceId: device_id };
+}

@@ -1,0 +1,197 @@
+/** How real resources stand: each signal comes and goes as reality changes, and ratings follow. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { Secret } from '../../domain/secret.ts';
+import { type Answer, ConsentEstate, type Person } from '../support/consent-estate.ts';
+import { until } from '../support/until.ts';
+
+const DAY_MS = 24 * 3_600_000;
+const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
+
+describe('the posture of resources', () => {
+  let estate: ConsentEstate;
+  let operator: Person;
+  let approver: Person;
+  let group: number;
+
+  before(async () => {
+    estate = await ConsentEstate.start();
+    group = await estate.group();
+    operator = await estate.person('operator');
+    approver = await estate.person('approver', group);
+  });
+  after(() => estate.stop());
+
+  const findings = async (resource: number, query = '&status=open'): Promise<Answer['body'][]> =>
+    (await estate.expect(200, 'GET', `/v1/compliance/findings?resource_id=${resource}${query}`)).findings;
+
+  /** Waits until those, and no others, are open at the resource. */
+  const whenFound = (resource: number, ...signals: string[]): Promise<Answer['body'][]> =>
+    until(`resource ${resource} to have open: ${signals.join(', ') || 'nothing'}`, async () => {
+      const open = await findings(resource);
+      const is = open.map(({ signal }) => signal).sort();
+      return is.join() === [...signals].sort().join() ? open : undefined;
+    });
+
+  const change = (resource: number, fields: object) => estate.expect(200, 'PATCH', `/v1/resources/${resource}`, fields);
+
+  /** Time that has passed, which no record tells of; the name has it looked at now. */
+  async function age(resource: number, fields: object): Promise<void> {
+    await estate.estate.store.models.resources.updateOne({ _id: resource }, { $set: fields });
+    await change(resource, { body: { name: `aged-${resource}-${Date.now()}` } });
+  }
+
+  const rating = () => estate.expect(200, 'GET', '/v1/compliance/ratings');
+  const says = async (finding: number, move: string, as: Person, body?: object) =>
+    estate.call('POST', `/v1/compliance/findings/${finding}/${move}`, { as, ...(body ? { body } : {}) });
+  const codeOf = ({ status, body }: Answer) => (status < 300 ? String(status) : `${status} ${body.code}`);
+
+  it('says that a secret was changed at the target itself, until the target takes the stored one again', async () => {
+    const { resource } = await estate.governed({});
+    const { username } = await estate.expect(200, 'GET', `/v1/resources/${resource}`);
+    const [stored] = await estate.estate.secrets(resource);
+    assert.ok(stored);
+    await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${resource}/verify`)).job_id);
+    await whenFound(resource);
+    await estate.target.setPassword(username, new Secret('what Capstan does not know 1'));
+    await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${resource}/verify`)).job_id);
+    const [found] = await whenFound(resource, 'out_of_sync');
+    assert.deepEqual([found.severity, found.points, found.evidence], ['critical', 100, { status: 'out_of_sync' }]);
+    const { rating: word, signals } = await rating();
+    assert.ok(word !== 'strong' && signals.includes('credentials_out_of_sync'), `${word}: ${signals}`);
+    const explained = await estate.expect(200, 'GET', '/v1/compliance/ratings/1/explain');
+    const lost = explained.resources.find(({ resource_id }: Answer['body']) => resource_id === resource);
+    assert.deepEqual(lost.findings, [{ id: found.id, signal: 'out_of_sync', severity: 'critical', points: 100 }]);
+
+    await estate.target.setPassword(username, stored.secret);
+    await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${resource}/verify`)).job_id);
+    await whenFound(resource);
+    const [resolved] = await findings(resource, '&signal=out_of_sync');
+    assert.equal(resolved.status, 'resolved');
+    assert.ok(resolved.resolved_at);
+    const told = await estate.expect(200, 'GET', `/v1/logs/events?kind=finding&resource_id=${resource}`);
+    const turns = told.events.map(({ attributes }: Answer['body']) => attributes.turn).reverse();
+    assert.deepEqual(turns, ['opened', 'resolved']);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?resource_id=${resource}&limit=100`);
+    const operations = events.map(({ operation }: Answer['body']) => operation);
+    for (const operation of ['finding.open', 'finding.resolve']) assert.ok(operations.includes(operation), operation);
+  });
+
+  it('says that no policy covers a resource, until one is bound', async () => {
+    const { resource, policy } = await estate.governed({});
+    const { policy_bindings: bindings } = await estate.expect(200, 'GET', `/v1/policy-bindings?policy_id=${policy}`);
+    await whenFound(resource);
+    await estate.expect(200, 'POST', `/v1/policy-bindings/${bindings[0].id}/deactivate`);
+    await whenFound(resource, 'policy_coverage');
+    const body = { policy_id: policy, target_type: 'scope', target_id: 1 };
+    const { id } = await estate.expect(201, 'POST', '/v1/policy-bindings', { body });
+    await whenFound(resource);
+    await estate.expect(200, 'POST', `/v1/policy-bindings/${id}/deactivate`);
+    await whenFound(resource, 'policy_coverage');
+    await estate.expect(201, 'POST', '/v1/policy-bindings', {
+      body: { ...body, target_type: 'resource', target_id: resource },
+    });
+    await whenFound(resource);
+  });
+
+  it('says what has become too old, until it is done again', async () => {
+    const { resource } = await estate.governed({});
+    await age(resource, { verified_at: daysAgo(8), rotated_at: daysAgo(400) });
+    await whenFound(resource, 'verification_stale', 'weak_password_age');
+    await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${resource}/rotate`)).job_id);
+    await whenFound(resource);
+    const signals = (await findings(resource, '')).map(({ signal, status }) => `${signal} ${status}`);
+    assert.ok(signals.includes('weak_password_age resolved'), signals.join());
+  });
+
+  it('says that an emergency waits for its review, until others have looked at it', async () => {
+    const rules = { approvals: { verify: { quorum: 1, approver_group_ids: [group] } } };
+    const { resource } = await estate.governed(rules.approvals);
+    const asked = await estate.ask(estate.admin, 'verify', resource, { break_glass: true, reason: 'an emergency' });
+    const [found] = await whenFound(resource, 'break_glass_used');
+    assert.deepEqual(found.evidence, { approval_id: asked.approval });
+    assert.equal(codeOf(await estate.say('approve', asked.approval, { as: approver })), '200');
+    await whenFound(resource);
+  });
+
+  it('says what a policy cannot be carried out without', async () => {
+    const { resource } = await estate.governed({}, { rotation_interval_days: 90 });
+    const { credentials } = await estate.expect(200, 'GET', `/v1/credentials?resource_id=${resource}`);
+    const credential = `/v1/credentials/${credentials[0].id}`;
+    await whenFound(resource);
+    await estate.expect(200, 'POST', `${credential}/deactivate`);
+    const [found] = await whenFound(resource, 'policy_drift');
+    assert.equal(found.evidence.lacks, 'credential');
+    const { drift_count: drifts, items } = await estate.expect(200, 'GET', '/v1/compliance/policy-drift');
+    assert.ok(drifts >= 1 && items.some(({ finding_id }: Answer['body']) => finding_id === found.id));
+    await estate.expect(200, 'POST', `${credential}/activate`);
+    await whenFound(resource);
+  });
+
+  it('lets a finding be for a time where two have said so, costs nothing then, and knows what became of it', async () => {
+    const began = new Date();
+    const { resource } = await estate.governed({});
+    await age(resource, { verified_at: daysAgo(8) });
+    const [found] = await whenFound(resource, 'verification_stale');
+    const lost = async () => (await rating()).points_lost;
+    const before = await lost();
+    const body = { until: new Date(Date.now() + DAY_MS).toISOString(), reason: 'the target is being moved' };
+    assert.equal(codeOf(await says(found.id, 'accept', approver, body)), '403 forbidden');
+    assert.equal(codeOf(await says(found.id, 'accept', operator, body)), '200');
+    assert.equal(codeOf(await says(found.id, 'agree', operator)), '403 forbidden');
+    const agreed = await says(found.id, 'agree', approver);
+    assert.deepEqual([agreed.body.status, agreed.body.points], ['accepted', 0]);
+    await until('the rating to follow', async () => (await lost()) === before - found.points || undefined);
+
+    const { findings: models } = estate.estate.store.models;
+    await models.updateOne({ _id: found.id }, { $set: { 'acceptance.until': new Date() } });
+    await change(resource, { body: { name: `moved-${resource}` } });
+    await whenFound(resource, 'verification_stale');
+    await until('the rating to follow', async () => (await lost()) === before || undefined);
+    assert.equal(codeOf(await says(found.id, 'agree', approver)), '409 conflict');
+
+    const diff = await estate.expect(200, 'GET', `/v1/compliance/diff?from=${began.toISOString()}`);
+    const changed = diff.items.find(({ finding }: Answer['body']) => finding.id === found.id);
+    assert.equal(changed.change, 'new');
+    await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${resource}/verify`)).job_id);
+    await whenFound(resource);
+  });
+
+  it('is told with its age, and kept day by day', async () => {
+    const { resource } = await estate.governed({});
+    await age(resource, { verified_at: daysAgo(8) });
+    await whenFound(resource, 'verification_stale');
+    // Each question is on record, and is looked at itself.
+    const asked = Date.now();
+    const {
+      score,
+      resources,
+      points_lost: lost,
+    } = await until('all until now to be looked at', async () => {
+      const now = await rating();
+      return Date.parse(now.age.as_of) > asked ? now : undefined;
+    });
+    assert.equal(score, Math.floor(100 - lost / resources));
+    const { postureFeeds } = estate.estate.store.models;
+    await postureFeeds.updateOne({ _id: 1 }, { $set: { day_kept_at: daysAgo(1) } });
+    const today = new Date().toISOString().slice(0, 10);
+    await until('the day to be kept', async () => {
+      const { days } = await estate.expect(200, 'GET', '/v1/compliance/history');
+      const [kept] = days.filter(({ day }: Answer['body']) => day >= today);
+      return kept?.points_lost === lost || undefined;
+    });
+  });
+
+  it('follows resources out of what is rated, and back', async () => {
+    const { resource } = await estate.governed({});
+    await age(resource, { verified_at: daysAgo(8) });
+    await whenFound(resource, 'verification_stale');
+    const { resources } = await rating();
+    await estate.expect(200, 'POST', `/v1/resources/${resource}/deactivate`);
+    await whenFound(resource);
+    assert.equal((await rating()).resources, resources - 1);
+    await estate.expect(200, 'POST', `/v1/resources/${resource}/activate`);
+    await until('it to be rated', async () => (await rating()).resources === resources || undefined);
+  });
+});

@@ -1,0 +1,196 @@
+/** What is found from facts, what becomes of it over time, and what it comes to. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { type BoundPolicy, effectivePolicy, NO_POLICY } from '../../domain/policy/effective.ts';
+import type { PolicyRules } from '../../domain/policy/rules.ts';
+import { FINDING_STATUSES, type FindingState, turnOf } from '../../domain/posture/finding.ts';
+import { POINTS_OF, pointsLost, scoreOf, wordOf } from '../../domain/posture/rating.ts';
+import { SEVERITIES } from '../../domain/posture/signals.ts';
+import { type PostureFacts, postureOf } from '../../domain/posture/suspicions.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const NOW = new Date('2026-06-01T12:00:00Z');
+const ago = (ms: number) => new Date(NOW.getTime() - ms);
+const ahead = (ms: number) => new Date(NOW.getTime() + ms);
+
+function policyOf(rules: PolicyRules) {
+  const bound: BoundPolicy = {
+    bindingId: 5,
+    policyId: 6,
+    policyName: 'production',
+    version: 7,
+    targetType: 'scope',
+    targetId: 1,
+    rules,
+    conditions: null,
+  };
+  return effectivePolicy([bound], { lineage: [1], resourceId: 9 });
+}
+
+/** Nothing is found about it. */
+function facts(changed: Partial<PostureFacts> = {}, resource: Partial<PostureFacts['resource']> = {}): PostureFacts {
+  const [verifiedAt, rotatedAt] = [ago(HOUR_MS), ago(DAY_MS)];
+  return {
+    resource: { status: 'verified', verifiedAt, rotatedAt, createdAt: ago(30 * DAY_MS), ...resource },
+    policy: policyOf({}),
+    credential: { sharedKey: null },
+    lacksReconcileAccount: false,
+    reviews: [],
+    unrecorded: [],
+    ...changed,
+  };
+}
+
+/** `signal subject severity` of each. */
+const found = (about: PostureFacts, now = NOW) =>
+  postureOf(about, now).found.map(({ signal, subject, severity }) => [signal, subject, severity].join(' '));
+
+describe('what is found about a resource', () => {
+  it('is nothing where all is well', () => {
+    assert.deepEqual(found(facts()), []);
+  });
+
+  it('is that the target takes none of the stored secrets, or that nobody knows', () => {
+    assert.deepEqual(found(facts({}, { status: 'out_of_sync' })), ['out_of_sync  critical']);
+    assert.deepEqual(found(facts({}, { status: 'unknown' })), ['out_of_sync  high']);
+  });
+
+  it('is an emergency that waits for its review, and then for 90 days one that nobody reviewed', () => {
+    const review = { approvalId: 3, requestedAt: ago(HOUR_MS), expiresAt: ago(-HOUR_MS) } as const;
+    assert.deepEqual(found(facts({ reviews: [{ ...review, status: 'pending' }] })), [
+      'break_glass_used approval:3 high',
+    ]);
+    const over = facts({ reviews: [{ ...review, expiresAt: NOW, status: 'expired' }] });
+    assert.deepEqual(found(over), ['approval_unreviewed approval:3 high']);
+    assert.deepEqual(postureOf(over, NOW).nextAt?.getTime(), NOW.getTime() + 7 * DAY_MS - HOUR_MS);
+    const fresh = { ...over, resource: { ...over.resource, verifiedAt: ahead(90 * DAY_MS) } };
+    assert.deepEqual(found(fresh, ahead(90 * DAY_MS)), []);
+  });
+
+  it('is a session without a whole recording, ten minutes after it, unless the policy records none', () => {
+    const unrecorded = [{ id: 'acs_1', endedAt: ago(10 * 60_000) }];
+    assert.deepEqual(found(facts({ unrecorded })), ['recording_missing session:acs_1 high']);
+    assert.deepEqual(found(facts({ unrecorded }), ago(1)), []);
+    assert.deepEqual(found(facts({ unrecorded, policy: policyOf({ session_recording: false }) })), []);
+  });
+
+  it('is that what is to be rotated cannot be', () => {
+    const policy = policyOf({ rotation_interval_days: 30 });
+    assert.deepEqual(found(facts({ policy, credential: null })), ['policy_drift lacks:credential medium']);
+    const lacking = facts({ policy, lacksReconcileAccount: true });
+    assert.deepEqual(found(lacking), ['policy_drift lacks:reconcile_account medium']);
+    assert.deepEqual(found(facts({ lacksReconcileAccount: true })), []);
+  });
+
+  it('is the age of a secret: that of the policy, or a year where there is none', () => {
+    const policy = policyOf({ rotation_interval_days: 30 });
+    const [due, young] = [{ rotatedAt: ago(30 * DAY_MS) }, { rotatedAt: ago(30 * DAY_MS - 1) }];
+    const [finding] = postureOf(facts({ policy }, due), NOW).found;
+    assert.deepEqual([finding?.signal, finding?.since], ['rotation_due', NOW]);
+    const binding = { binding_id: 5, policy_id: 6, policy_version: 7 };
+    assert.deepEqual(finding?.evidence, {
+      rotated_at: ago(30 * DAY_MS).toISOString(),
+      interval_days: 30,
+      ...binding,
+    });
+    assert.deepEqual(found(facts({ policy }, young)), []);
+    assert.deepEqual(found(facts({}, { rotatedAt: ago(365 * DAY_MS) })), ['weak_password_age  low']);
+    assert.deepEqual(found(facts({}, { rotatedAt: null, createdAt: ago(365 * DAY_MS) })), ['weak_password_age  low']);
+    assert.deepEqual(found(facts({ credential: null }, { rotatedAt: ago(365 * DAY_MS) })), []);
+  });
+
+  it('is a verification that is too long ago: a week, or what the policy says; a new one has a day', () => {
+    assert.deepEqual(found(facts({}, { verifiedAt: ago(7 * DAY_MS) })), ['verification_stale  medium']);
+    assert.deepEqual(found(facts({}, { verifiedAt: ago(7 * DAY_MS - 1) })), []);
+    const policy = policyOf({ verification_required: { max_age_hours: 2 } });
+    assert.deepEqual(found(facts({ policy }, { verifiedAt: ago(2 * HOUR_MS) })), ['verification_stale  medium']);
+    const fresh = { verifiedAt: null, createdAt: ago(DAY_MS - 1) };
+    assert.deepEqual(found(facts({}, fresh)), []);
+    assert.deepEqual(found(facts({}, { ...fresh, createdAt: ago(DAY_MS) })), ['verification_stale  medium']);
+  });
+
+  it('is that no policy covers it', () => {
+    assert.deepEqual(found(facts({ policy: NO_POLICY })), ['policy_coverage  medium']);
+  });
+
+  it('is a key that others have as well', () => {
+    const keyOf = (accounts: number) => ({ credential: { sharedKey: { id: 8, accounts } } });
+    assert.deepEqual(found(facts(keyOf(2))), ['shared_key ssh_key:8 low']);
+    assert.deepEqual(found(facts(keyOf(1))), []);
+  });
+
+  it('stays as it is until the moment that is named, and is another then', () => {
+    const days = fc.integer({ min: 0, max: 500 });
+    const when = fc.record({ verified: days, rotated: days, review: days, ended: days, interval: fc.nat(400) });
+    fc.assert(
+      fc.property(when, ({ verified, rotated, review, ended, interval }) => {
+        const policy = interval > 0 ? policyOf({ rotation_interval_days: interval }) : NO_POLICY;
+        const expiresAt = ago(review * DAY_MS);
+        const about = facts(
+          {
+            policy,
+            reviews: [{ approvalId: 3, status: 'expired', requestedAt: ago((review + 1) * DAY_MS), expiresAt }],
+            unrecorded: [{ id: 'acs_1', endedAt: ago(ended * DAY_MS) }],
+          },
+          { verifiedAt: ago(verified * DAY_MS), rotatedAt: ago(rotated * DAY_MS) },
+        );
+        const { nextAt } = postureOf(about, NOW);
+        const then = nextAt ?? ahead(1_000 * DAY_MS);
+        assert.deepEqual(found(about, new Date(then.getTime() - 1)), found(about));
+        if (nextAt) assert.notDeepEqual(found(about, nextAt), found(about));
+      }),
+    );
+  });
+});
+
+describe('a finding', () => {
+  const state = (status: FindingState['status'], acceptedUntil: Date | null = null): FindingState => ({
+    status,
+    severity: 'high',
+    acceptedUntil,
+  });
+
+  it('is opened and resolved by what is found, and comes back', () => {
+    assert.equal(turnOf(null, true, NOW), 'opened');
+    assert.equal(turnOf(null, false, NOW), null);
+    assert.equal(turnOf(state('open'), true, NOW), null);
+    assert.equal(turnOf(state('resolved'), true, NOW), 'reopened');
+    for (const status of FINDING_STATUSES) {
+      assert.equal(turnOf(state(status, ahead(1)), false, NOW), status === 'resolved' ? null : 'resolved');
+    }
+  });
+
+  it('that was accepted is open again on its day', () => {
+    assert.equal(turnOf(state('accepted', ahead(1)), true, NOW), null);
+    assert.equal(turnOf(state('accepted', NOW), true, NOW), 'acceptance_over');
+  });
+});
+
+describe('a rating', () => {
+  it('says 100 only where nothing is lost, and nothing where there is nothing to rate', () => {
+    assert.equal(scoreOf({ resources: 0, lost: 0 }), null);
+    assert.equal(wordOf(null), 'unrated');
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 100 }), (resources, lost) => {
+        const score = scoreOf({ resources, lost });
+        assert.ok(score !== null && score >= 0 && score < 100);
+      }),
+    );
+    assert.equal(scoreOf({ resources: 3, lost: 0 }), 100);
+  });
+
+  it('calls scores by their bounds', () => {
+    const words = [100, 90, 89, 70, 69, 40, 39, 0].map(wordOf);
+    assert.deepEqual(words, ['strong', 'strong', 'fair', 'fair', 'weak', 'weak', 'critical', 'critical']);
+  });
+
+  it('takes from a resource what its findings cost, and never more than all', () => {
+    assert.equal(pointsLost([]), 0);
+    assert.equal(pointsLost(['low', 'medium', 'high']), 60);
+    assert.equal(pointsLost(['critical', 'high']), 100);
+    for (const severity of SEVERITIES) assert.equal(pointsLost([severity]), POINTS_OF[severity]);
+  });
+});
