@@ -298,6 +298,17 @@ describe('a session', () => {
     assert.ok((await estate.ssh.log()).includes(`ID ${keyId} (serial ${serial})`));
   });
 
+  it('forwards by such a certificate to where its policy says', async () => {
+    const there = `127.0.0.1:${estate.ssh.server.port}`;
+    const { resource } = await estate.certified({ ...OPEN, session_forwards: [there] });
+    const session = await estate.pending(ann, resource);
+    const token = await estate.token(ann, session);
+    const client = estate.openssh('ssh', token, ['-W', there, `${session}@127.0.0.1`]);
+    await until('what greets at the far end', async () => client.stdout().startsWith('SSH-2.0-') || undefined);
+    client.child.kill('SIGTERM');
+    assert.equal((await estate.ended(session)).status, 'terminated');
+  });
+
   it('is interrupted when its gateway is killed, with a recording up to its last chunk', async () => {
     const gateway = await estate.addGateway();
     const { resource } = await estate.linux();

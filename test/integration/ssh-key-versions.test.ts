@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { type Certified, certify } from '../../activities/certify.ts';
 import type { Dependencies } from '../../activities/dependencies.ts';
 import { openSshKey } from '../../activities/open-ssh-key.ts';
+import { splitCertificate } from '../../domain/ssh-certificate.ts';
 import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
 import { promoteCandidate } from '../../store/credential-versions.ts';
 import { sweepable } from '../../store/plans/sweepable.ts';
@@ -251,6 +253,50 @@ describe('a shared SSH key in the store', () => {
     assert.deepEqual([rewrapped, resealed, await secretsUnder(database.store, old)], [all, 0, 0]);
     const dependencies = { store: database.store, vault: vaultNow() } as unknown as Dependencies;
     assert.match((await openSshKey(dependencies, 1, { id: key, version: 2 })).reveal(), /OPENSSH/);
+  });
+
+  async function addAuthority(organizationId: number): Promise<number> {
+    const _id = await database.store.nextId('ssh_authority');
+    const { privateKey, publicKey } = makeEd25519KeyPair('');
+    const context = { organizationId, sshAuthorityId: _id, version: 1 };
+    await models().sshAuthorityVersions.create({
+      _id: `${_id}:1`,
+      organization_id: organizationId,
+      authority_id: _id,
+      version: 1,
+      state: 'current',
+      sealed: await sealForVault(vaultNow().inboxPublicKey().jwk, privateKey, context),
+      public_key: publicKey,
+      fingerprint: 'SHA256:1',
+      created_at: new Date(),
+    });
+    return _id;
+  }
+
+  it('has beside it the key of an authority, which certifies for its own organization alone and moves the same way', async () => {
+    const [own, foreign] = [await addAuthority(1), await addAuthority(2)];
+    const resource = { _id: 1, organization_id: 1, device_id: 1, username: 'app-of-somebody' };
+    const account = { resource, platform: { settings: {} } } as unknown as Certified;
+    const certified = (id: number) => {
+      const dependencies = { store: database.store, vault: vaultNow() } as unknown as Dependencies;
+      return certify(dependencies, account, { id, version: 1 }, { keyId: 'a login', extensions: [] });
+    };
+    const { secret, said } = await certified(own);
+    assert.match(splitCertificate(secret.reveal())?.certificate ?? '', /^ssh-ed25519-cert-v01@openssh\.com /);
+    assert.match(
+      said,
+      /^serial \d+; key id "a login"; principal \{username\}; .* SSH certificate authority \d+, SHA256:1$/,
+    );
+    assert.ok(!said.includes(resource.username), 'what stays when a person is erased names nobody');
+    const sealed = async () => (await models().sshAuthorityVersions.findById(`${own}:1`).lean())?.sealed;
+    assert.equal((await sealed())?.form, 'envelope');
+    const integrity = (error: unknown) => error instanceof VaultError && error.code === 'vault_integrity';
+    await assert.rejects(certified(foreign), integrity);
+    const old = FileKeyRing.read(masterKeyFile).activeKeyId();
+    addActiveKey(masterKeyFile);
+    await rewrapSecrets(database.store, vaultNow());
+    assert.equal(await secretsUnder(database.store, old), 0);
+    assert.ok((await certified(own)).secret);
   });
 });
 
