@@ -156,6 +156,7 @@ describe('a session under attack', () => {
       ['POST', '/launch'],
       ['POST', '/end'],
       ['POST', '/watch'],
+      ['POST', '/moderate'],
       ['POST', '/resume'],
       ['POST', '/recording/play'],
       ['POST', '/suspend', { reason: 'mine' }],
@@ -172,7 +173,9 @@ describe('a session under attack', () => {
     const { resource } = await estate.linux();
     const [one, other] = [await working(resource, gateway), await working(resource, gateway)];
     const watch = await estate.view(operator, one.session, 'watch');
+    const moderate = await estate.view(operator, one.session, 'moderate');
     assert.equal(await shown(estate.page(other.session, gateway), watch.token), 'refused');
+    assert.equal(await shown(estate.page(other.session, gateway), moderate.token), 'refused');
     const asPlay = { headers: { Authorization: `Bearer ${watch.token}` } };
     assert.equal((await fetch(`${estate.page(one.session, gateway)}/recording.cast`, asPlay)).status, 401);
     const pending = await estate.pending(ann, resource, WEB);
@@ -239,14 +242,16 @@ describe('a session under attack', () => {
     const { consent } = estate;
     const { resource } = await estate.linux();
     const { session, page } = await working(resource, gateway);
-    for (const how of ['watch', 'recording/play', 'suspend', 'resume', 'terminate']) {
+    for (const how of ['watch', 'moderate', 'recording/play', 'suspend', 'resume', 'terminate']) {
       const body = ['suspend', 'terminate'].includes(how) ? { reason: 'mine' } : undefined;
       assert.equal(codeOf(await about(session, how, ann, body)), '403 forbidden', how);
     }
     const watcher = await consent.person('operator');
     const watch = await estate.view(watcher, session, 'watch');
+    const moderate = await estate.view(watcher, session, 'moderate');
     await revoke(watcher);
     assert.equal(await shown(watch.url, watch.token), 'refused');
+    assert.equal(await shown(moderate.url, moderate.token), 'refused');
     page.socket.close();
     await estate.ended(session);
     const player = await consent.person('auditor');
@@ -256,11 +261,13 @@ describe('a session under attack', () => {
     assert.deepEqual([cast.status, await cast.text()], [401, '']);
     const denials = [
       ...(await records(session, 'session.view', 'denied')),
+      ...(await records(session, 'session.moderator', 'denied')),
       ...(await records(session, 'recording.view', 'denied')),
     ];
     assert.deepEqual(
       denials.map(({ actor_id, code }) => [actor_id, code]),
       [
+        [watcher.id, 'forbidden'],
         [watcher.id, 'forbidden'],
         [player.id, 'forbidden'],
       ],

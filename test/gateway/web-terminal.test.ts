@@ -215,6 +215,7 @@ describe('an owner', () => {
       ['{"type":"hello","token":"t","cols":80,"rows":24}', 4400],
       ['{"type":"resize","cols":0,"rows":24}', 4400],
       ['{"type":"control","action":"end"}', 4400],
+      ['{"type":"answer","question":1,"allow":true}', 4400],
       ['[]', 4400],
     ];
     for (const [frame, code] of bad) {
@@ -334,22 +335,31 @@ describe('a watcher', () => {
     assert.equal(watcher.said.filter(({ type }) => type === 'snapshot').length, 1);
   });
 
-  it('who is a moderator lets the input rest and ends the session; no other watcher does', async (test) => {
+  it('who is a moderator lets the input rest, answers questions and ends the session; no other watcher does', async (test) => {
     const desk = await TerminalDesk.start(test);
     const actions: ModeratorAction[] = [];
     const target = new ScriptedTarget();
-    const onControl = (action: ModeratorAction) => void actions.push(action);
-    desk.terminals.set('m', target.shared.join('moderator', { onControl }));
-    desk.terminals.set('w', target.shared.join('watcher', { onControl }));
+    const answers: [question: number, isAllowed: boolean][] = [];
+    const hooks = {
+      onControl: (action: ModeratorAction) => void actions.push(action),
+      onAnswer: (question: number, isAllowed: boolean) => void answers.push([question, isAllowed]),
+    };
+    desk.terminals.set('m', target.shared.join('moderator', hooks));
+    for (const token of ['w', 'v']) desk.terminals.set(token, target.shared.join('watcher', hooks));
     const moderator = await TerminalPage.open(desk.url, 'm');
     for (const action of ['suspend', 'resume', 'end']) moderator.say({ type: 'control', action });
     await until('three actions', async () => actions.length === 3 || undefined);
     assert.deepEqual(actions, ['suspend', 'resume', 'end']);
+    moderator.say({ type: 'answer', question: 1, allow: true });
+    await until('an answer', async () => answers[0]);
     moderator.type('no');
     const watcher = await TerminalPage.open(desk.url, 'w');
     watcher.say({ type: 'control', action: 'end' });
     assert.equal((await watcher.closes()).code, 4400);
-    assert.deepEqual([actions.length, target.typed.length], [3, 0]);
+    const other = await TerminalPage.open(desk.url, 'v');
+    other.say({ type: 'answer', question: 2, allow: true });
+    assert.equal((await other.closes()).code, 4400);
+    assert.deepEqual([actions.length, answers, target.typed.length], [3, [[1, true]], 0]);
   });
 });
 
@@ -437,6 +447,18 @@ describe('the end', () => {
     torn.socket.terminate();
     await until('another loss', async () => leaves[2]);
     assert.deepEqual(leaves, ['lost', 'left', 'lost']);
+  });
+
+  it('of a moderator without a word is found sooner than that of others', async (test) => {
+    const desk = await TerminalDesk.start(test, { heartbeatMs: 600_000, moderatorHeartbeatMs: 50 });
+    const leaves: string[] = [];
+    for (const role of ['watcher', 'moderator'] as const) {
+      const onLeave = ({ cause }: TerminalLeave) => void leaves.push(`${role} ${cause}`);
+      desk.terminals.set(role, new ScriptedTarget().shared.join(role, { onLeave }));
+      await TerminalPage.open(desk.url, role, { answersPings: false });
+    }
+    await until('a loss', async () => leaves[0]);
+    assert.deepEqual(leaves, ['moderator lost']);
   });
 
   it('of the gateway is announced, lets nobody in, and then ends all', async (test) => {
