@@ -29,6 +29,7 @@ import { SecretWithheld } from '../secret-withheld.ts';
 import type { Watcher } from '../watching.ts';
 import { askModerator } from './ask-moderator.ts';
 import { CommandGuard } from './command-guard.ts';
+import { InputRests } from './input-rests.ts';
 import type { GatewayMeans } from './means.ts';
 import { Moderation, type Moderator } from './moderation.ts';
 import type { SessionRecording } from './session-recording.ts';
@@ -67,9 +68,6 @@ const UNCHECKED_MS = 60_000;
 const SUSPENDED = 'the session is suspended: nothing that is typed reaches the target';
 const RESUMED = 'the session goes on';
 
-/** Why input rests: by somebody's word, or for want of a moderator. Neither lifts the other. */
-type RestCause = 'suspended' | 'unattended';
-
 export class HeldSession {
   readonly launched: LaunchedSession;
   /** null: its policy wants none. */
@@ -81,8 +79,7 @@ export class HeldSession {
   readonly #ref: HeldRef;
   readonly #onOver: (() => void)[];
   #control: DoorControl | undefined;
-  /** With what the person was told. */
-  readonly #rests = new Map<RestCause, string>();
+  readonly #rests = new InputRests();
   #hasBegun = false;
   /** The end that was wanted first; the door is told in these words. */
   #wanted: { readonly reason: SessionEndReason; readonly words: string } | undefined;
@@ -134,8 +131,8 @@ export class HeldSession {
         moderator.end({ code: 'fault', text: 'That you moderate could not be written down.' });
       },
       rest: (isResting, line) => {
-        if (isResting) this.#rest('unattended', line);
-        else this.#goOn('unattended', line);
+        if (isResting) this.#rests.begin('unattended', line);
+        else this.#rests.end('unattended', line);
       },
       giveUp: (reason, words) => this.want(reason, words),
     });
@@ -153,8 +150,7 @@ export class HeldSession {
 
   attach(control: DoorControl): void {
     this.#control = control;
-    const [line] = this.#rests.values();
-    if (line !== undefined) control.suspend(line);
+    this.#rests.attach(control);
     if (this.#wanted) this.#closing = this.#close(control, this.#wanted.words);
   }
 
@@ -311,20 +307,8 @@ export class HeldSession {
   see({ status, ending }: SessionSight): void {
     if (status === 'terminating' && ending) {
       this.want(ending.reason, wordsOf(ending.reason, ending.comment));
-    } else if (status === 'paused' && !this.#rests.has('suspended')) this.#rest('suspended', SUSPENDED);
-    else if (status === 'active') this.#goOn('suspended', RESUMED);
-  }
-
-  #rest(cause: RestCause, line: string): void {
-    this.#rests.set(cause, line);
-    this.#control?.suspend(line);
-  }
-
-  #goOn(cause: RestCause, line: string): void {
-    if (!this.#rests.delete(cause)) return;
-    const [other] = this.#rests.values();
-    if (other === undefined) this.#control?.resume(line);
-    else this.#control?.suspend(other);
+    } else if (status === 'paused') this.#rests.begin('suspended', SUSPENDED);
+    else if (status === 'active') this.#rests.end('suspended', RESUMED);
   }
 
   /** What a moderator wants, whose right is asked once more. @returns a word for them; null: it is done. */

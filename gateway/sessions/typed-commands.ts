@@ -1,8 +1,7 @@
 /**
  * Reads lines out of what is typed into a terminal, and keeps those from being entered that a rule blocks, or that a moderator
- * has not allowed. It sees keys and
- * not what the shell makes of them: lines from the history, completions, pastes into an editor, and what a program asks for
- * pass unseen or are read wrongly.
+ * has not allowed. It sees keys and not what the shell makes of them: lines from the history, completions, pastes into an
+ * editor, and what a program asks for pass unseen or are read wrongly.
  */
 
 import { StringDecoder } from 'node:string_decoder';

@@ -160,7 +160,10 @@ export class LiveSession implements SessionControl {
   async #mayGoOn({ person, start }: ChannelPlan): Promise<boolean> {
     if (this.isSuspended && isTyped(start)) await dropTyped(person.input, this.#gate.whenOpen());
     else await this.#gate.whenOpen();
-    return this.#ending === undefined;
+    if (this.#ending === undefined) return true;
+    // What lies unread would keep the client's end from being seen.
+    person.input.resume();
+    return false;
   }
 
   #fail(error: unknown): void {
