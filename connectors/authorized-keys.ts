@@ -1,5 +1,8 @@
 /** The text of an authorized_keys file: finds, adds and takes out one key, and leaves every other byte as it is. */
 
+import { createHash } from 'node:crypto';
+import type { FoundKey } from '../domain/discovery.ts';
+
 export interface PublicKey {
   /** For example `ssh-ed25519`. */
   readonly type: string;
@@ -13,6 +16,21 @@ const KEY = /(?:^|[ \t])((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[A-Za-z0-9@.-]+)[ \t]+([A
 export function publicKeyOf(line: string): PublicKey | undefined {
   const found = KEY.exec(line.trim());
   return found ? { type: found[1] as string, blob: found[2] as string } : undefined;
+}
+
+/** What one line of an authorized_keys file lets in; undefined where it is a comment, or no key. */
+export function foundKeyOf(line: string): FoundKey | undefined {
+  const text = withoutQuoted(line.trim());
+  if (text.startsWith('#')) return undefined;
+  const key = publicKeyOf(text);
+  if (!key) return undefined;
+  const options = text.slice(0, text.indexOf(key.type)).toLowerCase();
+  const digest = createHash('sha256').update(Buffer.from(key.blob, 'base64')).digest('base64');
+  return {
+    fingerprint: `SHA256:${digest.replace(/=+$/, '')}`,
+    type: key.type,
+    use: /(?:^|,)cert-authority[, \t]/.test(options) ? 'authority' : options.trim() === '' ? 'login' : 'restricted',
+  };
 }
 
 export function sameKey(a: PublicKey | undefined, b: PublicKey): boolean {

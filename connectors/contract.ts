@@ -1,6 +1,7 @@
 /** What a connector must do: the only door between Capstan and a target. */
 
 import type { z } from 'zod';
+import type { AccountsRead } from '../domain/discovery.ts';
 import type { PasswordRules } from '../domain/password-rules.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { ConnectorKind, CredentialKind, EndpointTrust } from '../domain/target.ts';
@@ -104,6 +105,9 @@ export interface RemovalRequest {
  *   old one away; removing what is gone already succeeds.
  * - `openChanges` (kinds in which a login is dear beside a change) logs the reconcile account in, as `change` would, and
  *   keeps the connection. It changes nothing itself, so what it throws is of effect `none`.
+ * - `readAccounts` (kinds whose targets can say which accounts they have) logs in once and reads, and changes nothing: `none`.
+ *   What the login may not see is named in `not_observed` and never guessed. No password hash leaves the target. An answer
+ *   of more than `MOST_ACCOUNTS`, or too large a one, is a failure, not a part of the truth.
  */
 export interface Connector<Settings = unknown> {
   readonly kind: ConnectorKind;
@@ -125,4 +129,5 @@ export interface Connector<Settings = unknown> {
   change(target: TargetContext<Settings>, request: ChangeRequest): Promise<void>;
   remove?(target: TargetContext<Settings>, request: RemovalRequest): Promise<void>;
   openChanges?(target: TargetContext<Settings>, authority: ReconcileAuthority): Promise<ChangeSession>;
+  readAccounts?(target: TargetContext<Settings>, login: Login): Promise<AccountsRead>;
 }

@@ -2,6 +2,7 @@
 
 import type { Secret } from '../domain/secret.ts';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
+import { boundedAccounts } from './bounded-accounts.ts';
 import type { Authority, ChangeSession, Connector, Material, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { inTurn } from './kept-changes.ts';
@@ -20,7 +21,7 @@ type KeepingConnector<Settings> = Required<Pick<Connector<Settings>, 'openChange
  * and lets no secret of that call out through an error, in whatever usual encoding. Messages are one short line.
  */
 export function guarded<Settings>(connector: Connector<Settings>): Connector<Settings> {
-  const { login, change, remove, openChanges } = connector;
+  const { login, change, remove, openChanges, readAccounts } = connector;
   const call = async <Result>(
     target: TargetContext<Settings>,
     lost: Effect,
@@ -96,6 +97,14 @@ export function guarded<Settings>(connector: Connector<Settings>): Connector<Set
         }
       : {}),
     ...(openChanges ? { openChanges: keeping(openChanges) } : {}),
+    ...(readAccounts
+      ? {
+          readAccounts: (target, request) =>
+            call(target, 'none', [request.material.secret], [request.username], async (checked) =>
+              boundedAccounts(await readAccounts.call(connector, checked, request), checked),
+            ),
+        }
+      : {}),
   };
 }
 

@@ -11,6 +11,7 @@ import { DEFAULT_PASSWORD_RULES } from '../domain/password-rules.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
 import type { ChangeRequest, Connector, Login, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
+import { readPostgresAccounts } from './postgres-accounts.ts';
 import { connectPostgres, type PostgresConnection, type PostgresSession, withPostgres } from './postgres-connection.ts';
 import { mustBeAllowedToChange } from './postgres-rights.ts';
 import { MAX_ITERATIONS, MIN_ITERATIONS, scramVerifier, UnusablePassword } from './scram.ts';
@@ -62,6 +63,10 @@ export const postgres: Connector<PostgresSettings> = {
     } finally {
       await connection.close();
     }
+  },
+
+  readAccounts(target, login) {
+    return withPostgres(target, login, (session) => readPostgresAccounts(session, target));
   },
 
   async openChanges(target, { login }) {

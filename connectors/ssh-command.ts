@@ -19,7 +19,7 @@ const MAX_OUTPUT_CHARACTERS = 64 * 1024;
 
 /**
  * `stdin` is sent in one piece and closed. A channel that ends without an exit code, or an endless answer, is a failure of
- * effect `lost`, unless nothing had been sent.
+ * effect `lost`, unless nothing had been sent. `maxCharacters` bounds output and errors, each.
  */
 export function runCommand(
   client: Client,
@@ -27,6 +27,7 @@ export function runCommand(
   stdin: string,
   lost: Effect,
   endpoint: Endpoint,
+  maxCharacters = MAX_OUTPUT_CHARACTERS,
 ): Promise<CommandOutcome> {
   let onClose = (): void => undefined;
   const outcome = new Promise<CommandOutcome>((resolve, reject) => {
@@ -48,11 +49,11 @@ export function runCommand(
         return;
       }
       const tooLong = () => {
-        const text = `${place(endpoint)} answered with more than ${MAX_OUTPUT_CHARACTERS} characters`;
+        const text = `${place(endpoint)} answered with more than ${maxCharacters} characters`;
         reject(new TargetFailure('protocol_error', text, sent ? lost : 'none'));
       };
-      const stdout = collect(channel, tooLong);
-      const stderr = collect(channel.stderr, tooLong);
+      const stdout = collect(channel, maxCharacters, tooLong);
+      const stderr = collect(channel.stderr, maxCharacters, tooLong);
       channel.once('close', (exitCode: unknown) => {
         if (typeof exitCode === 'number') resolve({ exitCode, stdout: stdout(), stderr: stderr() });
         else reject(cut());
@@ -72,11 +73,11 @@ export function runCommand(
   return outcome.finally(() => client.off('close', onClose));
 }
 
-function collect(stream: ClientChannel | ClientChannel['stderr'], tooLong: () => void): () => string {
+function collect(stream: ClientChannel | ClientChannel['stderr'], most: number, tooLong: () => void): () => string {
   let text = '';
   stream.setEncoding('utf8');
   stream.on('data', (more: string) => {
-    if (text.length + more.length <= MAX_OUTPUT_CHARACTERS) text += more;
+    if (text.length + more.length <= most) text += more;
     else tooLong();
   });
   return () => text;

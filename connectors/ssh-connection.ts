@@ -8,12 +8,19 @@ import { brokenFailure, noSftp, slow } from './ssh-failure.ts';
 import { type LoggedInSsh, logInToSsh } from './ssh-login.ts';
 import { abortedFailure, stopIfAborted, withinLimit } from './time-limit.ts';
 
+interface RunOptions {
+  readonly stdin?: string;
+  readonly lost?: Effect;
+  readonly maxCharacters?: number;
+}
+
 export interface SshSession {
   /**
    * Runs a fixed command. `lost` is what is known of the target once `stdin` has been sent and no exit
-   * code has come; a command of effect `unknown` is not given up half-way.
+   * code has come; a command of effect `unknown` is not given up half-way. An answer of more than `maxCharacters` (64 Ki
+   * where it is left out) is a failure.
    */
-  run(command: string, options?: { readonly stdin?: string; readonly lost?: Effect }): Promise<CommandOutcome>;
+  run(command: string, options?: RunOptions): Promise<CommandOutcome>;
   sftp(): Promise<SFTPWrapper>;
   /** Bounds a step of an SFTP conversation; `lost` as above. */
   step<T>(work: Promise<T>, lost?: Effect): Promise<T>;
@@ -98,9 +105,9 @@ function sessionOver(
   const step = <T>(work: Promise<T>, lost: Effect = 'none') => bounded(Promise.race([work, dropped]), lost);
   return {
     step,
-    run: (command, { stdin = '', lost = 'none' } = {}) => {
+    run: (command, { stdin = '', lost = 'none', maxCharacters } = {}) => {
       if (lost !== 'none') stopIfAborted(target.signal);
-      return bounded(runCommand(client, command, stdin, lost, target.endpoint), lost);
+      return bounded(runCommand(client, command, stdin, lost, target.endpoint, maxCharacters), lost);
     },
     sftp: () =>
       step(

@@ -14,12 +14,16 @@ import { holdsKey, type PublicKey, publicKeyOf, sameKey, withKey, withoutKey } f
 import type { Authority, Connector, Material, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { linuxUsernameProblem } from './linux-account.ts';
+import { readLinuxAccounts } from './linux-accounts.ts';
 import { type Owner, SftpFiles } from './sftp-file.ts';
 import { parsedPrivateKey } from './ssh-authentication.ts';
 import { COMMAND_ENVIRONMENT } from './ssh-command.ts';
 import { type SshSession, withSsh } from './ssh-connection.ts';
 
-const settings = z.strictObject({});
+const settings = z.strictObject({
+  /** How the account that reads other accounts becomes root; `sudo` needs NOPASSWD rules. Keys are changed without it. */
+  become: z.enum(['none', 'sudo']).default('none'),
+});
 
 export type SshKeySettings = z.infer<typeof settings>;
 
@@ -44,6 +48,11 @@ export const sshKey: Connector<SshKeySettings> = {
       throw new TargetFailure('protocol_error', 'the public half of the candidate does not belong to its private half');
     }
     await edit(target, username, authority, (text) => withKey(text, key, commentOf(candidate.publicKey)));
+  },
+
+  async readAccounts(target, login) {
+    mustBeKey(login.material);
+    return withSsh(target, login, (session) => readLinuxAccounts(session, target, target.settings.become));
   },
 
   async remove(target, { username, publicKey, authority }) {

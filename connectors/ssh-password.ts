@@ -15,13 +15,14 @@ import { TargetFailure } from '../domain/target-failure.ts';
 import type { Connector, Login, Material, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { linuxUsernameProblem } from './linux-account.ts';
+import { readLinuxAccounts } from './linux-accounts.ts';
 import { checkChpasswd, checkPasswd } from './passwd-outcome.ts';
 import { COMMAND_ENVIRONMENT } from './ssh-command.ts';
 import { connectSsh, type SshSession, withSsh } from './ssh-connection.ts';
 import { expiredText } from './ssh-failure.ts';
 
 const settings = z.strictObject({
-  /** How the reconcile account becomes root; `sudo` needs NOPASSWD rules for chpasswd and passwd. */
+  /** How the reconcile account, or the one that reads accounts, becomes root; `sudo` needs NOPASSWD rules. */
   become: z.enum(['none', 'sudo']).default('none'),
   /** Setting a password unlocks an account that an administrator locked; unless this is true it is left alone. */
   unlock: z.boolean().default(false),
@@ -65,6 +66,11 @@ export const sshPassword: Connector<SshPasswordSettings> = {
       if (hasExpired(outcome.stderr)) throw new TargetFailure('access_denied', expiredText(target.endpoint));
       checkPasswd(outcome, place(target.endpoint));
     });
+  },
+
+  async readAccounts(target, login) {
+    mustBePassword(login);
+    return withSsh(target, login, (session) => readLinuxAccounts(session, target, target.settings.become));
   },
 
   async openChanges(target, { login }) {

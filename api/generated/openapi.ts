@@ -6694,7 +6694,7 @@ export interface components {
         /** @description Settings of the connector `ssh_password`. */
         SshPasswordSettings: {
             /**
-             * @description How the reconcile account becomes root; `sudo` needs NOPASSWD rules for chpasswd and passwd.
+             * @description How the reconcile account, or the one that reads the accounts of the device, becomes root; `sudo` needs NOPASSWD rules, for chpasswd and passwd or for what docs/discovery.md names.
              * @default none
              * @enum {string}
              */
@@ -6705,8 +6705,15 @@ export interface components {
              */
             unlock?: boolean;
         };
-        /** @description The connector `ssh_key` has no settings. */
-        SshKeySettings: Record<string, never>;
+        /** @description Settings of the connector `ssh_key`. */
+        SshKeySettings: {
+            /**
+             * @description How the account that reads the accounts of the device becomes root; `sudo` needs the NOPASSWD rules that docs/discovery.md names. Keys are changed without it.
+             * @default none
+             * @enum {string}
+             */
+            become?: "none" | "sudo";
+        };
         /** @description Settings of the connector `ssh_certificate`. */
         SshCertificateSettings: {
             /**

@@ -15,11 +15,7 @@ export interface PostureFacts {
   };
   readonly policy: EffectivePolicy;
   /** null: it has no active one. */
-  readonly credential: {
-    readonly sharedKey: { readonly id: number; readonly accounts: number } | null;
-    /** false: each of its logins is certified; there is nothing that could grow old, or be rotated. */
-    readonly hasSecret: boolean;
-  } | null;
+  readonly credential: { readonly sharedKey: { readonly id: number; readonly accounts: number } | null } | null;
   /** Whether its rotations need a reconcile account, and none is named. */
   readonly lacksReconcileAccount: boolean;
   /** Of what was done in an emergency. */
@@ -124,7 +120,7 @@ function recordingSuspicions({ policy, unrecorded }: PostureFacts): Suspicion[] 
 
 /** What the policy cannot be carried out without. What it forbids needs no finding: check-outs and sessions end by it. */
 function driftSuspicions({ policy, credential, lacksReconcileAccount, resource }: PostureFacts): Suspicion[] {
-  if (ruleValue(policy, 'rotation_interval_days') === undefined || credential?.hasSecret === false) return [];
+  if (ruleValue(policy, 'rotation_interval_days') === undefined) return [];
   const lacks = credential === null ? 'credential' : lacksReconcileAccount ? 'reconcile_account' : null;
   if (lacks === null) return [];
   const evidence = { lacks, for: 'rotation_interval_days', ...ruleEvidence(policy, 'rotation_interval_days') };
@@ -133,7 +129,7 @@ function driftSuspicions({ policy, credential, lacksReconcileAccount, resource }
 }
 
 function ageSuspicions({ policy, credential, resource }: PostureFacts): Suspicion[] {
-  if (!credential?.hasSecret) return [];
+  if (credential === null) return [];
   const from = resource.rotatedAt ?? resource.createdAt;
   const after = (days: number) => new Date(from.getTime() + days * DAY_MS);
   const days = ruleValue(policy, 'rotation_interval_days');

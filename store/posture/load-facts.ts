@@ -56,7 +56,7 @@ export async function loadFacts(
       .lean<PlatformDocument[]>(),
   );
   const credentials = await models.credentials
-    .find({ ...about, status: 'active' }, { resource_id: 1, ssh_key_id: 1, authority_id: 1 }, { session })
+    .find({ ...about, status: 'active' }, { resource_id: 1, ssh_key_id: 1 }, { session })
     .lean<CredentialDocument[]>();
   const accounts = await accountsOfKeys(store, session, credentials);
   const reviews = byResource(
@@ -89,10 +89,7 @@ export async function loadFacts(
       },
       policy: book.effectiveAt({ lineage: tree.lineage(scope_id), resourceId: _id }),
       credential: credential
-        ? {
-            sharedKey: keyId === null ? null : { id: keyId, accounts: accounts.get(keyId) ?? 1 },
-            hasSecret: typeof credential.authority_id !== 'number',
-          }
+        ? { sharedKey: keyId === null ? null : { id: keyId, accounts: accounts.get(keyId) ?? 1 } }
         : null,
       lacksReconcileAccount: lacksReconcileAccount(resource, device, platforms.get(platform_id)),
       reviews: (reviews.get(_id) ?? []).slice(0, MOST_OF_A_KIND).map(reviewOf),

@@ -86,8 +86,8 @@ describe('ssh_certificate: what a target takes', { concurrency: false }, () => {
     const { username } = await fixture.newAccount();
     const candidate = newKey();
     const authority = { by: 'reconcile_account', login: account } as const;
-    await connectors.ssh_key.change({ ...target(), settings: {} }, { username, candidate, authority });
-    await connectors.ssh_key.login({ ...target(), settings: {} }, { username, material: candidate });
+    await connectors.ssh_key.change({ ...target(), settings: { become: 'none' } }, { username, candidate, authority });
+    await connectors.ssh_key.login({ ...target(), settings: { become: 'none' } }, { username, material: candidate });
   });
 
   it('says not_supported to other secrets and to changes, and sends nothing', async () => {

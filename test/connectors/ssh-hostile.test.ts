@@ -76,7 +76,7 @@ describe('SSH servers that mean harm', () => {
     );
   const changeKey = (target: Omit<TargetContext, 'settings'>) =>
     sshKey.change(
-      { ...target, settings: {} },
+      { ...target, settings: { become: 'none' } },
       {
         username: 'app',
         candidate: NEW_KEY,

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import ssh2 from 'ssh2';
 import type { Login, Material, TargetContext } from '../../connectors/contract.ts';
 import { connectors } from '../../connectors/registry.ts';
+import type { SshKeySettings } from '../../connectors/ssh-key.ts';
 import { Secret } from '../../domain/secret.ts';
 import { rejectsWith } from './failure-expectations.ts';
 import { newPassword } from './postgres-fixture.ts';
@@ -20,9 +21,9 @@ describe('SSH keys', () => {
   });
   after(() => fixture?.stop());
 
-  const target = (): TargetContext<Record<string, never>> => ({
+  const target = (): TargetContext<SshKeySettings> => ({
     endpoint: fixture.endpoint,
-    settings: {},
+    settings: { become: 'none' },
     connectTimeoutMs: 10_000,
     operationTimeoutMs: 10_000,
     signal: new AbortController().signal,

@@ -138,7 +138,7 @@ describe('SSH servers of an odd kind', () => {
     const { privateKey, publicKey } = makeEd25519KeyPair('');
     const material = { kind: 'ssh_key', secret: privateKey, publicKey } as const;
     const { target, attempts } = await server((context) => context.reject(['publickey', 'password']));
-    const login = sshKey.login({ ...target, settings: {} }, { username: 'app', material });
+    const login = sshKey.login({ ...target, settings: { become: 'none' } }, { username: 'app', material });
     await rejectsWith(login, { code: 'credential_invalid', effect: 'none' }, [material]);
     assert.deepEqual(attempts, ['publickey']);
   });

@@ -36,7 +36,7 @@ function facts(changed: Partial<PostureFacts> = {}, resource: Partial<PostureFac
   return {
     resource: { status: 'verified', verifiedAt, rotatedAt, createdAt: ago(30 * DAY_MS), ...resource },
     policy: policyOf({}),
-    credential: { sharedKey: null, hasSecret: true },
+    credential: { sharedKey: null },
     lacksReconcileAccount: false,
     reviews: [],
     unrecorded: [],
@@ -102,14 +102,6 @@ describe('what is found about a resource', () => {
     assert.deepEqual(found(facts({ credential: null }, { rotatedAt: ago(365 * DAY_MS) })), []);
   });
 
-  it('is no age, and no rotation that cannot be, where logins are certified one by one', () => {
-    const certified = { credential: { sharedKey: null, hasSecret: false }, lacksReconcileAccount: true };
-    const old = { rotatedAt: null, createdAt: ago(400 * DAY_MS) };
-    assert.deepEqual(found(facts(certified, old)), []);
-    assert.deepEqual(found(facts({ ...certified, policy: policyOf({ rotation_interval_days: 30 }) }, old)), []);
-    assert.deepEqual(found(facts(certified, { verifiedAt: ago(7 * DAY_MS) })), ['verification_stale  medium']);
-  });
-
   it('is a verification that is too long ago: a week, or what the policy says; a new one has a day', () => {
     assert.deepEqual(found(facts({}, { verifiedAt: ago(7 * DAY_MS) })), ['verification_stale  medium']);
     assert.deepEqual(found(facts({}, { verifiedAt: ago(7 * DAY_MS - 1) })), []);
@@ -125,7 +117,7 @@ describe('what is found about a resource', () => {
   });
 
   it('is a key that others have as well', () => {
-    const keyOf = (accounts: number) => ({ credential: { sharedKey: { id: 8, accounts }, hasSecret: true } });
+    const keyOf = (accounts: number) => ({ credential: { sharedKey: { id: 8, accounts } } });
     assert.deepEqual(found(facts(keyOf(2))), ['shared_key ssh_key:8 low']);
     assert.deepEqual(found(facts(keyOf(1))), []);
   });
