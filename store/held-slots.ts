@@ -49,8 +49,9 @@ export class HeldSlots {
     let held = await this.#held(device_id);
     if (held > wanted) return this.#giveBack(device_id, held, wanted);
     for (let attempt = 0; attempt < SLOT_TRIES && held < wanted; attempt += 1) {
-      const free = await this.#free(device_id, most);
-      const chosen = shuffled(free).slice(0, Math.max(0, Math.min(free.length - kept, wanted - held)));
+      // The lowest are kept, so that of two who look at once neither takes what the other has left free.
+      const free = (await this.#free(device_id, most)).slice(kept);
+      const chosen = shuffled(free).slice(0, wanted - held);
       if (chosen.length === 0) break;
       await this.#insert(device_id, chosen);
       held = await this.#held(device_id);

@@ -210,6 +210,19 @@ describe('leases', () => {
     for (const leases of batches) await leases.leave([]);
   });
 
+  it('leave a slot of each device to single operations, also where batches look at once', async () => {
+    const [jobId, most] = [90, 3];
+    const held = async () => {
+      const place = { device: nextDevice++ };
+      const batches = await Promise.all(
+        [1, 2, 3, 4].map((batch) => BatchLeases.begin(store, { jobId, wave: place.device, batch })),
+      );
+      const taken = await Promise.all(batches.map((leases) => leases.takeSlots(place, most, 2)));
+      return taken.reduce((sum, count) => sum + count, 0);
+    };
+    assert.deepEqual(await Promise.all([held(), held(), held()]), [2, 2, 2]);
+  });
+
   it('give back slots above what is wanted', async () => {
     const place = { platform: nextDevice++ };
     const leases = await BatchLeases.begin(store, { jobId: 72, wave: 1, batch: 1 });
