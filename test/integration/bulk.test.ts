@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Secret } from '../../domain/secret.ts';
-import type { JobDocument } from '../../store/models/job.ts';
+import type { JobDocument, JobItemDocument } from '../../store/models/job.ts';
 import { BulkEstate, type ManagedRole } from '../support/bulk-estate.ts';
 import { assertAllLogIn } from '../support/bulk-outcome.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
@@ -155,13 +155,15 @@ describe('a job by a plan', () => {
   });
 
   it('goes on with its canary after a pause for anything but that', async () => {
-    const roles = await rolesAt(12);
+    const at = await target.register(estate);
+    const roles = await bulk.addRoles(target, 12, at);
     const [first] = roles;
     assert.ok(first);
     await breakPassword(first);
-    const failure_budget = { count: 0, percent: null, wave_percent: null, per_device: null };
+    const failure_budget = { count: null, percent: null, wave_percent: null, per_device: 0 };
     const jobId = await bulk.request('rotate', await bulk.plan('rotate', idsOf(roles)), { canary: 3, failure_budget });
-    assert.equal((await bulk.paused(jobId)).bulk?.paused?.kind, 'failure_budget');
+    const { paused } = (await bulk.paused(jobId)).bulk ?? {};
+    assert.ok(paused?.kind === 'failure_budget' && paused.device_id === at.device, JSON.stringify(paused));
     await bulk.resume(jobId);
     const job = await bulk.ended(jobId);
     assert.equal(job.bulk?.counts.succeeded, 11);
@@ -186,23 +188,35 @@ describe('a job by a plan', () => {
     await assertAllLogIn(estate, target, roles);
   });
 
-  it('refuses what is not as it was planned, and leaves alone what another job holds until that is done', async () => {
+  it('refuses what is not as it was planned, and leaves alone what others have until they are done', async () => {
     const roles = await rolesAt(6);
-    const [drifted, held] = roles;
-    assert.ok(drifted && held);
+    const [drifted, held, checkedOut] = roles;
+    assert.ok(drifted && held && checkedOut);
+    const custodyIs = (...holders: number[]) => {
+      const custody = { holders, exclusive: holders.length > 0, turning_due: false };
+      const { credentials } = estate.store.models;
+      return credentials.updateOne({ resource_id: checkedOut.resource }, { $set: { custody } });
+    };
     const plan = await bulk.plan('rotate', idsOf(roles));
     assert.equal((await estate.run('rotate', drifted.resource)).job.status, 'succeeded');
     const release = await holdLease(held.resource);
+    await custodyIs(77);
     const jobId = await bulk.request('rotate', plan);
-    await until('the held one to be put off', async () =>
-      (await bulk.items(jobId)).some(({ bulk: state }) => (state?.busy_since ?? null) !== null) ? true : undefined,
+    const putOff = ({ bulk: state }: JobItemDocument) => (state?.busy_since ?? null) !== null;
+    await until(
+      'what others have to be put off',
+      async () => (await bulk.items(jobId)).filter(putOff).length === 2 || undefined,
     );
     const waits = { job_id: jobId, step: 'wave', outcome: 'waiting' } as const;
     await until('the job to wait', async () => (await estate.store.models.jobSteps.exists(waits)) ?? undefined);
     assert.equal((await bulk.job(jobId)).bulk?.waiting_until, null, 'that is no wait for a window');
-    const { waits_for } = (await bulk.items(jobId)).find(({ resource_id }) => resource_id === held.resource) ?? {};
-    assert.deepEqual([waits_for?.reason, waits_for?.job_id], ['resource', 1_000_000]);
+    const waiting = await bulk.items(jobId);
+    const waitOf = ({ resource }: ManagedRole) =>
+      waiting.find(({ resource_id }) => resource_id === resource)?.waits_for;
+    assert.deepEqual([waitOf(held)?.reason, waitOf(held)?.job_id], ['resource', 1_000_000]);
+    assert.deepEqual([waitOf(checkedOut)?.reason, waitOf(checkedOut)?.check_out_id], ['check_out', 77]);
     await release();
+    await custodyIs();
     const job = await bulk.ended(jobId);
     const items = await bulk.items(job._id);
     const failed = items.filter(({ status }) => status !== 'succeeded');
