@@ -10045,7 +10045,7 @@ export interface components {
                 name: string;
                 /**
                  * @description A regular expression in the syntax of RE2, found anywhere; `(?i)` for any case.
-                 * @example (?i)^\s*(shutdown|reboot)\b
+                 * @example (?i)\b(shutdown|reboot)\b
                  */
                 pattern: string;
                 /**

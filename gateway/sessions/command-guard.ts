@@ -20,8 +20,10 @@ export interface GuardParts {
   ask(command: AskedCommand): Promise<string | null>;
 }
 
-/** Longer ones are judged by their beginning: nobody types so much by accident. */
-const JUDGED_CHARACTERS = 16_384;
+/** So much is held against rules, since each of them takes its time; where one may stop something, nothing longer passes. */
+export const MOST_JUDGED_CHARACTERS = 131_072;
+/** Counts what is too long; no rule is named so. */
+const TOO_LONG = '';
 /** So often a rule is put on record each time; afterwards only when that has doubled. */
 const TOLD_EACH_TIME = 100;
 /** For a moderator to answer, where the rule does not say. */
@@ -38,14 +40,21 @@ export class CommandGuard {
     this.#parts = parts;
   }
 
+  /** Whether any rule blocks or asks. */
+  get mayStop(): boolean {
+    return this.#rules.some(({ action }) => action === 'block' || action === 'ask');
+  }
+
   /**
    * What the first rule says in whose pattern it is found; at once, unless somebody is asked. Alerts, blocks and questions are
-   * put on record, without the text. A client that goes on and on does not fill the log.
+   * put on record, without the text. A client that goes on and on does not fill the log. What is too long to be judged is
+   * blocked where any rule blocks or asks, and judged by its beginning where none does.
    *
    * @param shown to moderators; default: as it was given.
    */
   decide(text: string, shown = text): CommandDecision | Promise<CommandDecision> {
-    const judged = text.slice(0, JUDGED_CHARACTERS);
+    if (this.mayStop && text.length > MOST_JUDGED_CHARACTERS) return this.#refuseTooLong();
+    const judged = text.slice(0, MOST_JUDGED_CHARACTERS);
     const found = this.#rules.find(({ pattern }) => isFoundIn(pattern, judged));
     if (!found) return { action: 'allow' };
     const { name: rule, action } = found;
@@ -65,6 +74,15 @@ export class CommandGuard {
     return words === null ? ({ action: 'allow', rule } as const) : ({ action: 'block', rule, words } as const);
   }
 
+  #refuseTooLong(): CommandDecision {
+    const times = this.#count(TOO_LONG);
+    if (times !== null) {
+      const change = `it was too long to be judged${times}`;
+      this.#parts.tell({ operation: 'session.command', status: 'denied', code: 'policy_refused', change });
+    }
+    return { action: 'block', words: TOO_LONG_IN_WORDS };
+  }
+
   #tell(rule: string, action: 'alert' | 'block', times: string): void {
     if (action === 'alert')
       this.#parts.tell({ operation: 'session.command', change: `rule ${rule} was alerted${times}` });
@@ -82,6 +100,8 @@ export class CommandGuard {
     return Number.isInteger(Math.log2(count / TOLD_EACH_TIME)) ? `, ${count} times by now` : null;
   }
 }
+
+const TOO_LONG_IN_WORDS = `blocked, since it has more than the ${MOST_JUDGED_CHARACTERS.toLocaleString('en')} characters that can be held against the rules of this session's policy: give it in parts`;
 
 function blockedInWords(rule: string): string {
   return `blocked by the rule ${rule} of this session's policy`;

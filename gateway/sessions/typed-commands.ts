@@ -6,13 +6,13 @@
 
 import { StringDecoder } from 'node:string_decoder';
 import type { GuardedInput } from '../ssh/door.ts';
-import type { CommandDecision, CommandGuard } from './command-guard.ts';
+import { type CommandDecision, type CommandGuard, MOST_JUDGED_CHARACTERS } from './command-guard.ts';
 
 const ENTER = /[\r\n]/;
 /** Ctrl-E and Ctrl-U: to the end of the line, and all of it away, as shells that edit lines understand them. */
 const CLEAR_LINE = '\x05\x15';
-/** Longer lines are read from their beginning alone. */
-const KEPT_CHARACTERS = 16_384;
+/** One more than is judged: a longer line is refused, or read from its beginning alone. */
+const KEPT_CHARACTERS = MOST_JUDGED_CHARACTERS + 1;
 /** Control sequences and single keys that move within a line or recall another one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: keys are what is read.
 const SEQUENCE = /^\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|O[ -~]|[ -NP-Z\\\]-~])/;
@@ -91,7 +91,8 @@ export class TypedCommands {
         this.#line = withoutLastWord(this.#line);
         return;
       default:
-        if (character >= ' ' && this.#line.length < KEPT_CHARACTERS) this.#line += character;
+        if (this.#line.length >= KEPT_CHARACTERS) return;
+        if (character >= ' ') this.#line += character;
         else if (character === '\t') this.#line += ' ';
     }
   }

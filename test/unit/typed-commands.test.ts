@@ -66,6 +66,18 @@ describe('rules for commands', () => {
     assert.equal(type('\x15r😀\x7fm x\r'), `\x15r😀\x7fm x${CLEARED}`);
   });
 
+  it('judge all of a long command, and let none pass that is too long to be judged where one may be stopped', async () => {
+    const { guard, type, records, lines } = terminal(NO_RM);
+    assert.equal((await guard.decide(`${'-'.repeat(100_000)}\nrm x`)).action, 'block');
+    const tooLong = `${'-'.repeat(131_070)} ls`;
+    assert.equal((await guard.decide(tooLong)).action, 'block');
+    assert.ok(type(`${tooLong}\r`).endsWith(CLEARED));
+    assert.match(lines.join(), /more than the 131,072 characters .*: give it in parts$/);
+    assert.deepEqual(records.slice(1), ['it was too long to be judged', 'it was too long to be judged']);
+    const { guard: watching } = terminal({ name: 'sudo', pattern: 'sudo', action: 'alert' });
+    assert.deepEqual(watching.decide(tooLong), { action: 'allow' });
+  });
+
   it('put what comes again and again on record each time at first, and then by its number', () => {
     const { type, records } = terminal({ name: 'sudo', pattern: '^sudo', action: 'alert' });
     type('sudo\r'.repeat(1_000));
