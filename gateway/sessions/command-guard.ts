@@ -53,7 +53,7 @@ export class CommandGuard {
    * @param shown to moderators; default: as it was given.
    */
   decide(text: string, shown = text): CommandDecision | Promise<CommandDecision> {
-    if (this.mayStop && text.length > MOST_JUDGED_CHARACTERS) return this.#refuseTooLong();
+    if (this.mayStop && text.length > MOST_JUDGED_CHARACTERS) return this.refuseTooLong();
     const judged = text.slice(0, MOST_JUDGED_CHARACTERS);
     const found = this.#rules.find(({ pattern }) => isFoundIn(pattern, judged));
     if (!found) return { action: 'allow' };
@@ -74,7 +74,8 @@ export class CommandGuard {
     return words === null ? ({ action: 'allow', rule } as const) : ({ action: 'block', rule, words } as const);
   }
 
-  #refuseTooLong(): CommandDecision {
+  /** What becomes of something that is too long to be judged; it is put on record. */
+  refuseTooLong(): CommandDecision {
     const times = this.#count(TOO_LONG);
     if (times !== null) {
       const change = `it was too long to be judged${times}`;

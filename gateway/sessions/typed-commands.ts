@@ -7,12 +7,14 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { GuardedInput } from '../ssh/door.ts';
 import { type CommandDecision, type CommandGuard, MOST_JUDGED_CHARACTERS } from './command-guard.ts';
+import { HeldPaste, PASTE_BEGINS, PASTE_ENDS } from './held-paste.ts';
 
 const ENTER = /[\r\n]/;
 /** Ctrl-E and Ctrl-U: to the end of the line, and all of it away, as shells that edit lines understand them. */
 const CLEAR_LINE = '\x05\x15';
 /** One more than is judged: a longer line is refused, or read from its beginning alone. */
 const KEPT_CHARACTERS = MOST_JUDGED_CHARACTERS + 1;
+const DROPPED = 'nothing of what was pasted has reached the target';
 /** Control sequences and single keys that move within a line or recall another one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: keys are what is read.
 const SEQUENCE = /^\x1b(?:\[[0-9;?<>=]*[ -/]*[@-~]|O[ -~]|[ -NP-Z\\\]-~])/;
@@ -24,6 +26,10 @@ export class TypedCommands {
   #line = '';
   /** Of an escape sequence that is cut. */
   #rest = '';
+  /** The last characters, in which a paste may begin. */
+  #latest = '';
+  /** What is being pasted; null: nothing is. */
+  #paste: HeldPaste | null = null;
 
   /** @param say shows the person a line. */
   constructor(guard: CommandGuard, say: (line: string) => void) {
@@ -40,25 +46,79 @@ export class TypedCommands {
     let passes = before;
     for (let at = from; at < characters.length; at += 1) {
       const character = characters[at] ?? '';
-      if (!ENTER.test(character)) {
-        this.#read(character);
+      const held = this.#paste;
+      if (held === null && !ENTER.test(character)) {
         passes += character;
+        if (this.#beginsPaste(character)) this.#paste = new HeldPaste();
+        else this.#read(character);
         continue;
       }
-      const decision = this.#enter();
+      if (held !== null && !this.#endsPaste(held, character)) continue;
+      const decision = held === null ? this.#enter() : this.#judge(held);
+      const pass = (made: CommandDecision) =>
+        held === null ? this.#entered(made, character) : this.#pasted(made, held);
       if (decision instanceof Promise) {
-        const rest = decision.then((made) => this.#pass(characters, at + 1, this.#entered(made, character)));
+        const rest = decision.then((made) => this.#pass(characters, at + 1, pass(made)));
         return { passes: Buffer.from(passes, 'utf8'), rest };
       }
-      passes += this.#entered(decision, character);
+      passes += pass(decision);
     }
     return { passes: Buffer.from(passes, 'utf8'), rest: null };
+  }
+
+  #beginsPaste(character: string): boolean {
+    this.#latest = `${this.#latest}${character}`.slice(-PASTE_BEGINS.length);
+    if (this.#latest !== PASTE_BEGINS || !this.#guard.mayStop) return false;
+    this.#latest = '';
+    this.#rest = '';
+    return true;
+  }
+
+  #endsPaste(held: HeldPaste, character: string): boolean {
+    const wasTooLong = held.isTooLong;
+    const isAtEnd = held.add(character);
+    // At once: what does not end would never be told.
+    if (!wasTooLong && held.isTooLong) this.#say(`${this.#guard.refuseTooLong().words}; ${DROPPED}`);
+    if (isAtEnd) this.#paste = null;
+    return isAtEnd;
+  }
+
+  /** What becomes of a paste: of its lines, the last of which is not entered yet. */
+  #judge(held: HeldPaste): CommandDecision | Promise<CommandDecision> {
+    if (held.isTooLong) return { action: 'block' };
+    const [first = '', ...others] = held.lines;
+    return this.#judgeEach([`${this.#line}${first}`, ...others].slice(0, -1), 0);
+  }
+
+  #judgeEach(lines: readonly string[], from: number): CommandDecision | Promise<CommandDecision> {
+    for (let at = from; at < lines.length; at += 1) {
+      const line = lines[at] ?? '';
+      const decision: CommandDecision | Promise<CommandDecision> =
+        line.trim() === '' ? { action: 'allow' } : this.#guard.decide(line);
+      if (decision instanceof Promise)
+        return decision.then((made) => (made.action === 'block' ? made : this.#judgeEach(lines, at + 1)));
+      if (decision.action === 'block') return decision;
+    }
+    return { action: 'allow' };
+  }
+
+  /** Its beginning has passed; without its text it is an empty one. */
+  #pasted({ action, words }: CommandDecision, held: HeldPaste): string {
+    if (action === 'block') {
+      if (words !== undefined) this.#say(`${words}; ${DROPPED}`);
+      return PASTE_ENDS;
+    }
+    const { lines } = held;
+    const last = lines.at(-1) ?? '';
+    this.#line = lines.length === 1 ? `${this.#line}${last}`.slice(0, KEPT_CHARACTERS) : last;
+    return `${held.text}${PASTE_ENDS}`;
   }
 
   #enter(): CommandDecision | Promise<CommandDecision> {
     const line = this.#line;
     this.#line = '';
     this.#rest = '';
+    this.#latest = '';
     return line.trim() === '' ? { action: 'allow' } : this.#guard.decide(line);
   }
 

@@ -1,10 +1,16 @@
 /** Rules for commands: what is read of what is typed, what a rule keeps from the target, and what gets past them. */
 
 import assert from 'node:assert/strict';
+import { existsSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { CommandRule } from '../../domain/policy/rules.ts';
 import { CommandGuard } from '../../gateway/sessions/command-guard.ts';
 import { TypedCommands } from '../../gateway/sessions/typed-commands.ts';
+import type { TerminalScreen } from '../../gateway/web/contract.ts';
+import { PtyTerminal } from '../support/pty-terminal.ts';
+import { until } from '../support/until.ts';
 
 const NO_RM: CommandRule = { name: 'no-rm', pattern: '\\brm\\b', action: 'block' };
 const CLEARED = '\x05\x15';
@@ -20,6 +26,25 @@ function terminal(...rules: CommandRule[]) {
   const type = (...pieces: string[]) =>
     pieces.map((piece) => typed.take(Buffer.from(piece)).passes.toString()).join('');
   return { type, records, lines, guard };
+}
+
+class KeptScreen implements TerminalScreen {
+  text = '';
+
+  print(bytes: Buffer): boolean {
+    this.text += bytes.toString();
+    return true;
+  }
+
+  snapshot(bytes: Buffer): boolean {
+    return this.print(bytes);
+  }
+
+  readonly resized = () => undefined;
+  readonly ask = () => undefined;
+  readonly settled = () => undefined;
+  readonly notice = () => undefined;
+  readonly end = () => undefined;
 }
 
 describe('rules for commands', () => {
@@ -78,6 +103,45 @@ describe('rules for commands', () => {
     assert.deepEqual(watching.decide(tooLong), { action: 'allow' });
   });
 
+  it('drop a paste as a whole of which they stop a line, and say so, however its marks are split', () => {
+    const { type, records, lines } = terminal(NO_RM);
+    const [begins, ends] = ['\u001b[200~', '\u001b[201~'];
+    const pasted = (text: string) => `${begins}${text}${ends}`;
+    const empty = pasted('');
+    const words =
+      "blocked by the rule no-rm of this session's policy; nothing of what was pasted has reached the target";
+    assert.equal(type(pasted('touch x;\rrm y\rls'), '\r'), `${empty}\r`);
+    assert.deepEqual([lines, records], [[words], ['rule no-rm has blocked it']]);
+    for (const blocked of ['rm x;\rtrue', 'rm x;\ntrue', 'ls\r\nrm\tx\r\n', 'r\u0015m x\rls']) {
+      assert.equal(type(pasted(blocked)), empty, JSON.stringify(blocked));
+      assert.equal(type(...pasted(blocked)), empty, JSON.stringify(blocked));
+      assert.equal(type(`\u001b${pasted(blocked)}`), `\u001b${empty}`, JSON.stringify(blocked));
+    }
+    // What stands before it, and what is typed behind it, belongs to its lines.
+    assert.equal(type('r', ...pasted('m x\rls'), '\u0015'), `r${empty}\u0015`);
+    assert.equal(type(pasted('ls\rr'), 'm x\r'), `${pasted('ls\rr')}m x${CLEARED}`);
+    assert.equal(type(pasted('rm x'), '\r'), `${pasted('rm x')}${CLEARED}`);
+    assert.equal(type(...pasted('ls \u001b[201 😀\r\rls'), '\r'), `${pasted('ls \u001b[201 😀\r\rls')}\r`);
+    // Without marks each line is entered as it comes.
+    assert.equal(type('ls\rrm x\nls\r'), `ls\rrm x${CLEARED}ls\r`);
+  });
+
+  it('drop a paste that is too long to be judged, and say so before it ends; where none may stop anything it passes', () => {
+    const { type, lines, records } = terminal(NO_RM);
+    const [begins, ends] = ['\u001b[200~', '\u001b[201~'];
+    const most = 'ls\r'.repeat(131_072 / 4).padEnd(131_072, ' ');
+    assert.ok(type(`${begins}${most}${ends}\u0015`).includes(most));
+    assert.equal(type(`${begins}${most}ls\r`, 'ls'.repeat(10)), begins);
+    assert.match(
+      lines.join(),
+      /^blocked, .* 131,072 characters .*; nothing of what was pasted has reached the target$/,
+    );
+    assert.deepEqual(records, ['it was too long to be judged']);
+    assert.equal(type(`ls${ends}ls\r`), `${ends}ls\r`);
+    const { type: watched } = terminal({ name: 'no-rm', pattern: 'rm', action: 'alert' });
+    assert.equal(watched(begins, 'rm x'), `${begins}rm x`);
+  });
+
   it('put what comes again and again on record each time at first, and then by its number', () => {
     const { type, records } = terminal({ name: 'sudo', pattern: '^sudo', action: 'alert' });
     type('sudo\r'.repeat(1_000));
@@ -122,6 +186,25 @@ describe('rules for commands', () => {
     assert.equal(third?.rest, null);
   });
 
+  it('hold a paste until somebody has allowed each line that they ask about, and drop it where one is denied', async () => {
+    const { typed, questions, lines } = asked();
+    const [begins, ends] = ['\u001b[200~', '\u001b[201~'];
+    const paste = Buffer.from(`${begins}ls\rreboot 1\rreboot 2\rls${ends}\rwho`);
+    const first = typed.take(paste);
+    assert.equal(first.passes.toString(), begins);
+    questions[0]?.answer(null);
+    await until('the second question', async () => questions[1]);
+    questions[1]?.answer(null);
+    assert.equal((await first.rest)?.passes.toString(), `ls\rreboot 1\rreboot 2\rls${ends}\rwho`);
+    const second = typed.take(paste);
+    questions[2]?.answer('denied by a moderator');
+    assert.equal((await second.rest)?.passes.toString(), `${ends}\rwho`);
+    assert.deepEqual(
+      [questions.length, lines],
+      [3, ['denied by a moderator; nothing of what was pasted has reached the target']],
+    );
+  });
+
   it('clear a line that nobody has allowed, and say why', async () => {
     const { typed, questions, lines } = asked();
     const { rest } = typed.take(Buffer.from('reboot\r'));
@@ -137,6 +220,27 @@ describe('rules for commands', () => {
     assert.equal(questions[0]?.text, 'reboot ***');
     questions[0]?.answer('no');
     assert.deepEqual(await decided, { action: 'block', rule: 'care', words: 'no' });
+  });
+
+  it('keep a real shell from what was pasted into it and blocked', async (test) => {
+    const { type } = terminal({ name: 'no-touch', pattern: '\\btouch\\b', action: 'block' });
+    const pty = new PtyTerminal();
+    test.after(() => pty.stop());
+    const part = pty.shared.join('owner');
+    const screen = new KeptScreen();
+    part.attach(screen);
+    const shows = (text: string) => until(text, async () => screen.text.includes(text) || undefined);
+    const enter = (keys: string) => part.write(Buffer.from(type(keys)), () => undefined);
+    await shows('\u001b[?2004h');
+    const file = join(tmpdir(), `capstan-pasted-${process.pid}`);
+    test.after(() => rmSync(file, { force: true }));
+    enter(`\u001b[200~touch ${file};\rtrue\u001b[201~\r`);
+    enter('echo "first $((1 + 1))"\r');
+    await shows('first 2');
+    assert.equal(existsSync(file), false);
+    enter(`\u001b[200~echo >${file};\rtrue\u001b[201~\recho "then $((1 + 1))"\r`);
+    await shows('then 2');
+    assert.equal(existsSync(file), true);
   });
 
   /** Known ways around; docs/sessions.md names them. Whoever closes one of them moves it from here. */
