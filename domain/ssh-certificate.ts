@@ -30,7 +30,7 @@ export function principalOf(
 export const CERTIFICATE_VALID_MS = 5 * 60_000;
 
 /** What a certificate may let its holder have beyond a login with commands and transfers; nothing else is ever given. */
-export type CertificateExtension = 'permit-port-forwarding' | 'permit-pty';
+export type CertificateExtension = 'permit-agent-forwarding' | 'permit-port-forwarding' | 'permit-pty';
 
 /** Accounts of one authority: whoever has its key is every one of them. */
 export const MOST_ACCOUNTS = 1_000;

@@ -77,7 +77,11 @@ async function secretFor(
   const { secret, said } = await certify(dependencies, { resource, platform }, version.authority, {
     keyId: `session:${session._id} ${requester.type}:${requester.id}`,
     // What the policy forbids, the target is not even told to allow.
-    extensions: terms?.forwards.length ? ['permit-port-forwarding', 'permit-pty'] : ['permit-pty'],
+    extensions: [
+      ...(terms?.activities.includes('agent_forward') ? (['permit-agent-forwarding'] as const) : []),
+      ...(terms?.forwards.length ? (['permit-port-forwarding'] as const) : []),
+      'permit-pty',
+    ],
   });
   return { secret, issued: said };
 }

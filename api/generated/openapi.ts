@@ -7887,7 +7887,7 @@ export interface components {
             /** @description What the policy allowed when it was launched; null until then. */
             terms: {
                 /** @description What may be done in it. */
-                activities: ("shell" | "exec" | "upload" | "download")[];
+                activities: ("shell" | "exec" | "upload" | "download" | "agent_forward")[];
                 /** @description Where connections may be forwarded to. */
                 forwards: string[];
                 /** @description Names of the rules that commands and statements are held against. */
@@ -10032,8 +10032,8 @@ export interface components {
             session_recording?: boolean;
             /** @description Whether what is typed is recorded as well, passwords among it; without this rule it is not. */
             session_input_recording?: boolean;
-            /** @description What may be done in a session over SSH; without this rule `shell` and `exec`. Whoever may give commands can also move files by them, which is not seen as a transfer; `upload` and `download` are SFTP and scp, each file with its SHA-256 on record. */
-            session_activities?: ("shell" | "exec" | "upload" | "download")[];
+            /** @description What may be done in a session over SSH; without this rule `shell` and `exec`. Whoever may give commands can also move files by them, which is not seen as a transfer; `upload` and `download` are SFTP and scp, each file with its SHA-256 on record. `agent_forward` (`ssh -A`) lets programs at the target sign with the keys in the SSH agent of whoever works there, for as long as the session lives, each time on record: whoever is root there can as well. */
+            session_activities?: ("shell" | "exec" | "upload" | "download" | "agent_forward")[];
             /** @description Where clients may have the target connect to (`ssh -L`); without this rule nowhere. What passes there is not recorded. */
             session_forwards?: string[];
             /** @description What is done about a command, or a statement of SQL, in which a pattern is found; of several rules the first one counts, and what none names passes. A guard against accidents and not a boundary: what can be written in one way can be written in another. */

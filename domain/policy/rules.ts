@@ -70,9 +70,10 @@ export interface FailureBudgetRule {
 
 /**
  * What may be done in a session. Whoever may give commands (`shell`, `exec`) can also move files by them, which is not seen
- * as a transfer; `upload` and `download` are SFTP and scp.
+ * as a transfer; `upload` and `download` are SFTP and scp. `agent_forward` lets programs at the target ask the SSH agent of
+ * whoever works there.
  */
-export const SESSION_ACTIVITIES = ['shell', 'exec', 'upload', 'download'] as const;
+export const SESSION_ACTIVITIES = ['shell', 'exec', 'upload', 'download', 'agent_forward'] as const;
 export type SessionActivity = (typeof SESSION_ACTIVITIES)[number];
 
 export const MODERATION_LEAVES = ['end', 'pause'] as const;

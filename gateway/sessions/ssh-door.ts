@@ -48,6 +48,7 @@ function admissionTo(held: HeldSession): Admission {
       exec: may('exec'),
       upload: may('upload'),
       download: may('download'),
+      agent: may('agent_forward'),
       forwards: terms.forwards.map(destinationOf),
     },
     idleLimitMs: terms.idle_minutes * MINUTE_MS,
@@ -142,6 +143,11 @@ function hooksOf(held: HeldSession): SessionHooks {
         change: `${kind} was refused`,
       });
     },
+    agentUsed: (fingerprint) =>
+      held.tell({
+        operation: 'session.forward',
+        change: fingerprint === null ? 'the agent of its client was forwarded' : `its agent signs with ${fingerprint}`,
+      }),
     fileActionStarts: (action) => fileActionStarts(held, action),
     fileActionEnds: (action, outcome) => fileActionEnds(held, action, outcome),
     upstreamFailed: (failure) => held.targetFailed(failure),

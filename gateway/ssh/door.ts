@@ -34,6 +34,8 @@ export interface Allowances {
   readonly upload: boolean;
   /** Files from the target. */
   readonly download: boolean;
+  /** The client's SSH agent, for programs at the target. Left out: it is not forwarded. */
+  readonly agent?: boolean;
   /** Where the client may have the target connect to (`ssh -L`). What passes there is not recorded. */
   readonly forwards: readonly Destination[];
 }
@@ -133,6 +135,8 @@ export interface SessionHooks {
   channelEnds(channel: number, exit: Exit): void;
   /** Forwards, agents, X11, what the session does not allow. A client that asks on and on is heard a few times only. */
   refused(what: Refusal): void;
+  /** Before the client's agent is there for the target (null), and before it signs with the key of that fingerprint. */
+  agentUsed?(fingerprint: string | null): Promise<void>;
   fileActionStarts(action: FileAction): Promise<void> | undefined;
   fileActionEnds(action: FileAction, outcome: FileOutcome): void;
   upstreamFailed(failure: TargetFailure): void;

@@ -1,9 +1,11 @@
 /** One admitted session while it lives: its one connection to the target, its channels, and its end. */
 
+import type { Duplex } from 'node:stream';
 import { printable } from '../../domain/printable.ts';
 import { TargetFailure } from '../../domain/target-failure.ts';
 import { IdleClock } from '../idle-clock.ts';
 import type { Watcher } from '../watching.ts';
+import { agentStream } from './agent/agent-stream.ts';
 import { Broadcast } from './broadcast.ts';
 import { type ChannelPlan, objectionTo, passageFor } from './channel-plan.ts';
 import type { Admission, ChannelStart, EndCause, Exit, Refusal, SessionControl } from './door.ts';
@@ -15,6 +17,7 @@ import { Refusals } from './refusals.ts';
 import { relay } from './relay.ts';
 import { endOf } from './session-fault.ts';
 import { TargetLink } from './target-link.ts';
+import type { Upstream } from './upstream.ts';
 import type { UpstreamChannel } from './upstream-channel.ts';
 import { within } from './within.ts';
 
@@ -23,9 +26,14 @@ export interface PersonConnection {
   /** Asks it to close; what was said last is still sent. */
   leave(): void;
   destroy(): void;
+  /** A channel to the agent of a client that has offered it. Rejects where there is none. */
+  openAgent(): Promise<Duplex>;
   /** Resolves when it is gone. */
   readonly gone: Promise<'left' | 'misbehaved'>;
 }
+
+/** Programs at the target that ask the agent at the same time. */
+const MAX_AGENTS = 8;
 
 /** In all less than two seconds: for the person to read why and the client to go by itself, and for what is torn down. */
 const LAST_WORDS_MS = 800;
@@ -49,6 +57,7 @@ export class LiveSession implements SessionControl {
   readonly #people = new Set<PersonEnd>();
   readonly #running = new Set<Promise<void>>();
   #channels = 0;
+  #agents = 0;
   #fileActions = 0;
   /** As the person was last told it. */
   #suspension = '';
@@ -113,6 +122,13 @@ export class LiveSession implements SessionControl {
     const objection = objectionTo({ start, scp: null }, this.#admission.allows);
     if (objection) this.refuse(objection.refusal);
     return objection === null;
+  }
+
+  /** Whether programs at the target may ask the client's agent; a refusal is told. */
+  allowsAgent(): boolean {
+    const { agent = false } = this.#admission.allows;
+    if (!agent) this.refuse({ kind: 'agent_forward', detail: '' });
+    return agent;
   }
 
   /** Carries one channel from its beginning to its end. Never rejects. */
@@ -181,7 +197,9 @@ export class LiveSession implements SessionControl {
       const upstream = await this.#link.connected();
       // To connect may have taken its time.
       if (!(await this.#mayGoOn(plan))) return exit;
-      target = await upstream.open(plan.request());
+      const request = plan.request();
+      if ('agent' in request && request.agent) await this.#offerAgent(upstream);
+      target = await upstream.open(request);
       plan.opened(target);
       exit = await relay(person, target, passage, () => {
         if (this.#link.isGone) person.say(TARGET_GONE);
@@ -196,6 +214,39 @@ export class LiveSession implements SessionControl {
       target?.close();
     }
     return exit;
+  }
+
+  async #offerAgent(upstream: Upstream): Promise<void> {
+    await this.#told(() => this.#admission.hooks.agentUsed?.(null));
+    upstream.offerAgent(() => this.#openAgent());
+  }
+
+  async #openAgent(): Promise<Duplex> {
+    if (this.#ending || this.#agents >= MAX_AGENTS) throw new Error('no more of the agent');
+    this.#agents += 1;
+    const channel = await this.#connection.openAgent().catch((error: unknown) => {
+      this.#agents -= 1;
+      throw error;
+    });
+    channel.once('close', () => {
+      this.#agents -= 1;
+    });
+    return agentStream(channel, {
+      maySign: (fingerprint) => this.#maySign(fingerprint),
+      refused: (detail) => this.refuse({ kind: 'agent_forward', detail }),
+    });
+  }
+
+  /** Nothing signs in a suspended session, or without its record. */
+  async #maySign(fingerprint: string): Promise<boolean> {
+    if (this.isSuspended || this.#ending) return false;
+    try {
+      await this.#told(() => this.#admission.hooks.agentUsed?.(fingerprint));
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
   }
 
   #passage(plan: ChannelPlan, number: number, target: () => UpstreamChannel | undefined): Passage {

@@ -10,6 +10,7 @@ import { guardEntrance } from './entrance.ts';
 import { LiveSession } from './live-session.ts';
 import { Pressure } from './pressure.ts';
 import { serveChannel, serveForward } from './serve-channel.ts';
+import { openAgentChannel } from './ssh2-internals.ts';
 
 export interface PeopleOptions {
   readonly door: Door;
@@ -131,6 +132,11 @@ function begin(admission: Admission, connection: Connection, socket: Socket): Li
     },
     destroy: () => {
       socket.destroy();
+    },
+    async openAgent() {
+      const channel = await openAgentChannel(connection);
+      pressure.mind(channel);
+      return channel;
     },
     gone: new Promise((resolve) => {
       if (socket.destroyed) resolve('left');

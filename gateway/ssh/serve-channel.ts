@@ -23,6 +23,7 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
   let target: UpstreamChannel | undefined;
   let isGone = false;
   let hasBegun = false;
+  let hasAgent = false;
 
   const run = (start: ChannelStart, accept: () => ServerChannel | undefined, scp: ScpCommand | null = null) => {
     hasBegun = true;
@@ -39,7 +40,7 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
       person,
       start,
       scp,
-      request: () => requestFor(start, pty, env),
+      request: () => requestFor(start, { pty, env, agent: hasAgent }),
       opened: (opened) => {
         target = opened;
         if (isGone) opened.close();
@@ -72,9 +73,10 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
     if (!live.isSuspended) target?.signal(name);
     answer(accept);
   });
-  ssh.on('auth-agent', (_accept, reject) => {
-    live.refuse({ kind: 'agent_forward', detail: '' });
-    answer(reject);
+  ssh.on('auth-agent', (accept, reject) => {
+    if (hasBegun || !live.allowsAgent()) return answer(reject);
+    hasAgent = true;
+    answer(accept);
   });
   ssh.on('x11', (_accept, reject) => {
     live.refuse({ kind: 'x11_forward', detail: '' });
@@ -122,12 +124,18 @@ function answer(reply: (() => void) | undefined): void {
   reply?.();
 }
 
-function requestFor(start: ChannelStart, pty: Pty | null, env: Readonly<Record<string, string>>): UpstreamRequest {
+interface SetUp {
+  readonly pty: Pty | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly agent: boolean;
+}
+
+function requestFor(start: ChannelStart, { pty, env, agent }: SetUp): UpstreamRequest {
   switch (start.kind) {
     case 'shell':
-      return { kind: 'shell', pty, env };
+      return { kind: 'shell', pty, env, agent };
     case 'exec':
-      return { kind: 'exec', command: start.command, pty, env };
+      return { kind: 'exec', command: start.command, pty, env, agent };
     case 'scp':
       return { kind: 'exec', command: start.command, pty: null, env };
     case 'sftp':

@@ -4,7 +4,8 @@
  * in `test/gateway/`, and fails where a new version has moved it.
  */
 
-import type { Channel, ServerChannel } from 'ssh2';
+import type { Duplex } from 'node:stream';
+import type { Channel, Client, Connection, ServerChannel } from 'ssh2';
 
 interface ProtocolInternals {
   /** Packets that wait for the end of a key exchange; undefined while there is none. */
@@ -21,6 +22,16 @@ interface ChannelInternals {
   _chunkErr: unknown;
   _chunkcbErr: unknown;
 }
+
+interface ServerInternals {
+  readonly _chanMgr: { add(opened: (error: Error | undefined, channel: Channel) => void): number };
+  readonly _protocol: { openssh_authAgent(id: number, window: number, packet: number): void };
+}
+
+const AGENT_CHANNEL = 'auth-agent@openssh.com';
+/** What ssh2 itself gives to channels that its server opens: it counts on that. */
+const AGENT_WINDOW = 2 * 1024 * 1024;
+const AGENT_PACKET = 32 * 1024;
 
 /** How many packets wait because the two sides are about to change keys; 0 where they are not. */
 export function packetsWaitingForKeys(connection: object): number {
@@ -58,4 +69,26 @@ export function tellExit(channel: ServerChannel, exit: { code: number | null; si
     }
   }
   _client._protocol.exitStatus(outgoing.id, exit.code ?? 255);
+}
+
+/** Has programs at the target ask that agent, once a channel was opened with `agentForward`: ssh2 would log in by it if it were named before. */
+export function offerAgent(client: Client, open: () => Promise<Duplex>): void {
+  const getStream = (done: (error: Error | undefined, stream?: Duplex) => void) => {
+    open()
+      .then((stream) => done(undefined, stream))
+      // The target is answered that there is none; where it has gone, there is nobody to answer.
+      .catch((error: Error) => done(error));
+  };
+  Object.assign(client, { _agent: { getStream } });
+}
+
+/** Opens a channel to the agent of an SSH client, which has offered it. Rejects where the client wants none. */
+export function openAgentChannel(connection: Connection): Promise<Channel> {
+  const { _chanMgr, _protocol } = connection as unknown as ServerInternals;
+  return new Promise((resolve, reject) => {
+    const opened = (error: Error | undefined, channel: Channel) => (error ? reject(error) : resolve(channel));
+    const id = _chanMgr.add(Object.assign(opened, { type: AGENT_CHANNEL }));
+    if (id === -1) reject(new Error('no channel is free'));
+    else _protocol.openssh_authAgent(id, AGENT_WINDOW, AGENT_PACKET);
+  });
 }

@@ -1,5 +1,6 @@
 /** The connection to a target for one session: logged in with the injected credential, its host key pinned. */
 
+import type { Duplex } from 'node:stream';
 import type { Algorithms, Client, ClientChannel, PseudoTtyOptions } from 'ssh2';
 import type { Login } from '../../connectors/contract.ts';
 import { place } from '../../connectors/endpoint-failure.ts';
@@ -9,6 +10,7 @@ import { withinLimit } from '../../connectors/time-limit.ts';
 import { TargetFailure } from '../../domain/target-failure.ts';
 import type { Destination, Pty } from './door.ts';
 import { Pressure } from './pressure.ts';
+import { offerAgent } from './ssh2-internals.ts';
 import { UpstreamChannel } from './upstream-channel.ts';
 
 export interface UpstreamOptions extends Omit<SshDial, 'algorithms' | 'keepaliveMs'> {
@@ -18,12 +20,19 @@ export interface UpstreamOptions extends Omit<SshDial, 'algorithms' | 'keepalive
 }
 
 export type UpstreamRequest =
-  | { readonly kind: 'shell'; readonly pty: Pty | null; readonly env: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'shell';
+      readonly pty: Pty | null;
+      readonly env: Readonly<Record<string, string>>;
+      readonly agent?: boolean;
+    }
   | {
       readonly kind: 'exec';
       readonly command: string;
       readonly pty: Pty | null;
       readonly env: Readonly<Record<string, string>>;
+      /** Whether programs may ask the agent that was offered. */
+      readonly agent?: boolean;
     }
   | { readonly kind: 'subsystem'; readonly name: string }
   | { readonly kind: 'forward'; readonly to: Destination };
@@ -31,6 +40,8 @@ export type UpstreamRequest =
 export interface Upstream {
   /** @throws TargetFailure */
   open(request: UpstreamRequest): Promise<UpstreamChannel>;
+  /** What programs in channels with `agent` ask of an agent, from now on; `open` is called for each that asks. */
+  offerAgent(open: () => Promise<Duplex>): void;
   /** Resolves when the connection is gone; says whether the target flooded us. */
   readonly closed: Promise<'left' | 'misbehaved'>;
   close(): void;
@@ -74,6 +85,7 @@ export async function connectUpstream(options: UpstreamOptions): Promise<Upstrea
   return {
     closed,
     close,
+    offerAgent: (open) => offerAgent(client, open),
     open: (request) => {
       const opening = openChannel(request, options, client, pressure);
       // One that comes after its time is nobody's any more.
@@ -95,12 +107,17 @@ export async function connectUpstream(options: UpstreamOptions): Promise<Upstrea
 
 function openChannel(
   request: UpstreamRequest,
-  { endpoint }: UpstreamOptions,
+  { endpoint }: Pick<UpstreamOptions, 'endpoint'>,
   client: Client,
   pressure: Pressure,
 ): Promise<UpstreamChannel> {
   return new Promise((resolve, reject) => {
     const onChannel = (error: Error | undefined, channel: ClientChannel) => {
+      if (error?.message === NO_AGENT && 'agent' in request && request.agent) {
+        // A target that forwards no agent lets its accounts work without one.
+        resolve(openChannel({ ...request, agent: false }, { endpoint }, client, pressure));
+        return;
+      }
       if (error) {
         const text = `${place(endpoint)} does not let this account ${WORDS[request.kind]}`;
         reject(new TargetFailure(request.kind === 'subsystem' ? 'not_supported' : 'access_denied', text));
@@ -112,13 +129,21 @@ function openChannel(
     try {
       if (request.kind === 'forward') client.forwardOut('127.0.0.1', 0, request.to.host, request.to.port, onChannel);
       else if (request.kind === 'subsystem') client.subsys(request.name, onChannel);
-      else if (request.kind === 'shell') client.shell(ptyOptions(request.pty), { env: request.env }, onChannel);
-      else client.exec(request.command, { env: request.env, pty: ptyOptions(request.pty) }, onChannel);
+      else if (request.kind === 'shell') client.shell(ptyOptions(request.pty), optionsOf(request), onChannel);
+      else client.exec(request.command, { ...optionsOf(request), pty: ptyOptions(request.pty) }, onChannel);
     } catch {
       // The connection went before, and the client knows it.
       reject(brokenFailure(new Error('closed'), endpoint, 'none'));
     }
   });
+}
+
+/** What ssh2 says where the target refuses it. */
+const NO_AGENT = 'Unable to request agent forwarding';
+
+/** What becomes of the agent is left out of the types of ssh2. */
+function optionsOf({ env, agent = false }: Extract<UpstreamRequest, { readonly kind: 'shell' | 'exec' }>) {
+  return { env, agentForward: agent };
 }
 
 const WORDS = {

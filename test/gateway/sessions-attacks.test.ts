@@ -14,6 +14,7 @@ import type { RecordingDocument } from '../../store/models/recording.ts';
 import type { Answer, Person } from '../support/consent-estate.ts';
 import { OPEN, type RunningGateway, SessionEstate } from '../support/session-estate.ts';
 import { startSilentServer } from '../support/silent-server.ts';
+import { SIGN_BY_AGENT, startAgent } from '../support/ssh-agent.ts';
 import { refusedStatus, TerminalPage } from '../support/terminal-page.ts';
 import { until } from '../support/until.ts';
 
@@ -348,6 +349,21 @@ describe('a session under attack', () => {
     assert.ok(forwarded.length >= 1);
     const [refused, ...more] = await records(session, 'session.refuse', 'denied');
     assert.deepEqual([refused.change, more.length], ['local_forward was refused', 0]);
+  });
+
+  it('forwards the agent of OpenSSH where its policy says so, and has on record with which key it signs', async (test) => {
+    const agent = await startAgent(test, estate.directory);
+    const { resource } = await estate.linux({ ...OPEN, session_activities: ['exec', 'agent_forward'] });
+    const session = await estate.pending(ann, resource);
+    const args = ['-A', `${session}@127.0.0.1`, SIGN_BY_AGENT];
+    const env = { SSH_AUTH_SOCK: agent.socket };
+    const client = estate.openssh('ssh', await estate.token(ann, session), args, estate.gateway, env);
+    assert.match((await client.ended).stdout, /BEGIN SSH SIGNATURE/);
+    await estate.ended(session);
+    assert.deepEqual(
+      (await records(session, 'session.forward', 'succeeded')).map(({ change }) => change),
+      ['the agent of its client was forwarded', `its agent signs with ${agent.fingerprint}`],
+    );
   });
 
   it('forwards no agent, no display, no socket and nothing back', async (test) => {

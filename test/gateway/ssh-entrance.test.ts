@@ -1,12 +1,15 @@
 /** Who gets through the SSH gateway, to what, and what is refused to everybody. */
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import ssh2 from 'ssh2';
 import { Secret } from '../../domain/secret.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
+import { SIGN_BY_AGENT, startAgent } from '../support/ssh-agent.ts';
 import { SshTarget } from '../support/ssh-target.ts';
 import { until } from '../support/until.ts';
 import { GatewayUnderTest, type PreparedSession } from './ssh-gateway.ts';
@@ -198,6 +201,39 @@ describe('the entrance of the SSH gateway', { concurrency: 4 }, () => {
     } finally {
       agent.close();
     }
+  });
+
+  it('forwards the agent where the session allows it: to list keys and to sign, each time told first, and for nothing else', async (test) => {
+    const { socket, fingerprint } = await startAgent(test, under.directory);
+    const told: (string | null)[] = [];
+    const session = await under.session({
+      allows: { agent: true },
+      hooks: { agentUsed: async (key) => void told.push(key) },
+    });
+    const command = `${SIGN_BY_AGENT}; ssh-add -D`;
+    const client = under.ssh(session, ['-A', '--', command], { SSH_AUTH_SOCK: socket });
+    client.child.stdin.end();
+    const { stdout } = await client.exited;
+    assert.match(stdout.toString(), /BEGIN SSH SIGNATURE/);
+    assert.deepEqual(told, [null, fingerprint]);
+    assert.ok(session.refusals.some(({ kind, detail }) => kind === 'agent_forward' && detail === 'request 19'));
+    const { stdout: left } = await promisify(execFile)('ssh-add', ['-l'], {
+      env: { ...process.env, SSH_AUTH_SOCK: socket },
+    });
+    assert.ok(left.includes(fingerprint), 'its keys are still there');
+  });
+
+  it('lets no key sign that cannot be told, and ends the session', async (test) => {
+    const { socket } = await startAgent(test, under.directory);
+    const session = await under.session({
+      allows: { agent: true },
+      hooks: { agentUsed: async (key) => (key === null ? undefined : Promise.reject(new Error('no record'))) },
+    });
+    const command = `${SIGN_BY_AGENT}; sleep 60`;
+    const client = under.ssh(session, ['-A', '--', command], { SSH_AUTH_SOCK: socket });
+    client.child.stdin.end();
+    assert.doesNotMatch((await client.exited).stdout.toString(), /BEGIN SSH SIGNATURE/);
+    assert.equal((await session.ended()).cause, 'not_recorded');
   });
 
   it('opens ten channels of a connection over one connection to the target, and no more', async () => {

@@ -230,6 +230,7 @@ export class SessionEstate {
     token: string,
     args: readonly string[],
     { ssh: port }: RunningGateway = this.gateway,
+    env: Readonly<Record<string, string>> = {},
   ) {
     const options = {
       UserKnownHostsFile: '/dev/null',
@@ -244,6 +245,7 @@ export class SessionEstate {
       SSH_ASKPASS: join(this.directory, 'askpass'),
       SSH_ASKPASS_REQUIRE: 'force',
       LAUNCH_TOKEN: token,
+      ...env,
     });
   }
 
