@@ -2000,7 +2000,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a session
-         * @description Goes on with a suspended one. 409 `conflict` where it is not.
+         * @description Goes on with a suspended one of somebody else: never by whoever has asked for the session (403 `own_request`). 409 `conflict` where it is not suspended.
          */
         post: operations["resumeConnectSession"];
         delete?: never;

@@ -729,6 +729,16 @@ describe('a session that somebody does something about', () => {
     assert.equal(codeOf(await move('moderate', id)), '409 conflict');
   });
 
+  it('is suspended by whoever may, and resumed by nobody who has asked for it', async () => {
+    const both = await requester();
+    await world.grant({ subject_id: both.id, role: 'operator' });
+    const own = await active(account, { as: both });
+    assert.equal(codeOf(await move('suspend', own, { as: both })), '200');
+    assert.equal(codeOf(await move('resume', own, { as: both })), '403 own_request');
+    assert.equal((await stored(own)).status, 'paused');
+    assert.equal(codeOf(await move('resume', own)), '200');
+  });
+
   it('plays its recording once that is finished', async () => {
     const id = await asked(201);
     assert.equal(codeOf(await world.call('POST', `${PATH}/${id}/recording/play`)), '404 not_found');

@@ -301,8 +301,9 @@ export class World {
     return id;
   }
 
+  /** One that somebody else has asked for. */
   async pausedSession(): Promise<string> {
-    const id = await this.activeSession();
+    const id = await this.sessionOfOther();
     const answer = await this.call('POST', `/v1/connect/sessions/${id}/suspend`, { body: { reason: 'a check' } });
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
     return id;
