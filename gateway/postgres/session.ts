@@ -183,7 +183,7 @@ export class PostgresSession implements PostgresControl {
 
   async #carryOut(frames: FrameSplitter, chunk: Buffer): Promise<void> {
     for (const frame of frames.split(chunk)) {
-      while (this.#rest) await this.#rest.over;
+      await this.#rested();
       if (this.#ending.signal.aborted) return;
       if (frame.type === 'X') {
         await this.#flow?.sendAll();
@@ -193,7 +193,14 @@ export class PostgresSession implements PostgresControl {
       if (recorded) await recorded;
       if (this.#ending.signal.aborted) return;
     }
+    // It may rest since: what has waited for a moderator's word, or to be recorded, is not sent before it goes on.
+    await this.#rested();
+    if (this.#ending.signal.aborted) return;
     await this.#flow?.sendAll();
+  }
+
+  async #rested(): Promise<void> {
+    while (this.#rest) await this.#rest.over;
   }
 
   async #listenToTarget(target: Socket): Promise<void> {

@@ -251,7 +251,12 @@ export class WebTerminal {
   async #passInput(channel: UpstreamChannel, passes: Buffer): Promise<void> {
     const { recording } = this.#held;
     // Recorded first: what the target gets is in the recording, or it does not get it.
-    if (recording && !recording.writer.input(passes)) await recording.drained();
+    if (recording && !recording.writer.input(passes)) {
+      await recording.drained();
+      // It may have been suspended meanwhile.
+      await this.#gate.whenOpen();
+      if (this.#ending) return;
+    }
     await channel.write(passes);
   }
 

@@ -39,7 +39,14 @@ export class TerminalPassage implements Passage {
     const { ends, recorder } = this.#parts;
     // Recorded first: what the target gets is in the recording, or it does not get it.
     const full = this.#recorded(() => recorder.input(data));
-    return full === undefined ? ends.toTarget(data) : full.then(() => ends.toTarget(data));
+    return full === undefined ? ends.toTarget(data) : full.then(() => this.#passRecorded(data));
+  }
+
+  /** It may have been suspended, or closed, while the recording took it. */
+  async #passRecorded(data: Buffer): Promise<void> {
+    const { ends, gate } = this.#parts;
+    await gate.whenOpen();
+    if (!this.#isClosed) await ends.toTarget(data);
   }
 
   /** What was given before the session was suspended, and allowed meanwhile, waits for it to go on. */

@@ -128,6 +128,32 @@ describe('control of sessions through the PostgreSQL proxy', () => {
     assert.equal(session.sent.length, 2);
   });
 
+  it('sends nothing while it is suspended that was being judged or recorded when it was suspended', async () => {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let isAsked = false;
+    const { session, client } = await wire({
+      beforeRecorded: () => {
+        isAsked = true;
+        return released;
+      },
+    });
+    client.send(query("SELECT 'held'"));
+    await until('it to be recorded', async () => isAsked || undefined);
+    session.control.suspend();
+    release();
+    await until('it to be on record', async () => session.sent[0]);
+    // A statement that was sent would be answered by then.
+    await roundTrip();
+    await roundTrip();
+    assert.deepEqual([client.said(), session.answered], ['', []]);
+    session.control.resume();
+    await client.until((heard) => heard.includes('Z:I'));
+    assert.equal(client.said(), 'T D C Z:I');
+  });
+
   it('can be suspended from its beginning', async () => {
     const login = await server.newRole('suspended');
     const session = gateway.prepare({

@@ -299,6 +299,36 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     client.end();
   });
 
+  it('passes nothing on while it is suspended that was being recorded when it was suspended', async () => {
+    let release: () => void = () => undefined;
+    const full = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let taken = 0;
+    const input = (data: Buffer) => {
+      taken += data.length;
+      return false;
+    };
+    const session = await under.session({ recorder: { input, drained: () => full } });
+    const client = await under.client(session);
+    const cat = await new Promise<ClientChannel>((resolve, reject) => {
+      client.exec('cat', (error, channel) => (error ? reject(error) : resolve(channel)));
+    });
+    const received: Buffer[] = [];
+    cat.on('data', (data: Buffer) => received.push(data));
+    const closed = new Promise((resolve) => cat.once('close', resolve));
+    cat.end('piped\n');
+    await until('it to be recorded', async () => taken > 0 || undefined);
+    session.control.suspend('wait');
+    release();
+    await arrived(client);
+    assert.deepEqual(received, []);
+    session.control.resume('go on');
+    await closed;
+    assert.equal(Buffer.concat(received).toString(), 'piped\n');
+    client.end();
+  });
+
   it('begins nothing new while it is suspended, and begins it afterwards', async () => {
     const session = await under.session();
     const client = await under.client(session);
