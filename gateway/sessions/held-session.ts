@@ -67,6 +67,7 @@ const SEAL_EVERY_MS = 5 * 60_000;
 const UNCHECKED_MS = 60_000;
 const SUSPENDED = 'the session is suspended: nothing that is typed reaches the target';
 const RESUMED = 'the session goes on';
+const NO_MORE = 'you may not do that any more';
 
 export class HeldSession {
   readonly launched: LaunchedSession;
@@ -314,10 +315,18 @@ export class HeldSession {
   /** What a moderator wants, whose right is asked once more. @returns a word for them; null: it is done. */
   async moderate({ view }: Moderator, move: ModeratorMove): Promise<string | null> {
     const { store } = this.#means;
-    if (!(await viewHolds(store, view))) return 'you may not do that any more';
+    if (!(await viewHolds(store, view))) return NO_MORE;
     const status = await moderate(store, this.#ref, view, move);
     await this.#look();
     return status === null ? null : `that cannot be done now: the session is ${status}`;
+  }
+
+  /** What a moderator says of a question; whoever allows is asked for their right once more. @returns as {@link moderate}. */
+  async answer(moderator: Moderator, question: number, isAllowed: boolean): Promise<string | null> {
+    const { view } = moderator;
+    if (isAllowed && !(await viewHolds(this.#means.store, view))) return NO_MORE;
+    this.moderation.desk.answer(moderator, question, isAllowed, view);
+    return null;
   }
 
   /** Nobody has it by the store any more. */

@@ -1,7 +1,7 @@
 /** The part of a moderator in a session: their page counts as their being there, and what they want is done in their name. */
 
 import type { OpenedView } from '../../store/connect-sessions/open-view.ts';
-import type { ModeratorAction, TerminalScreen, TerminalSession } from '../web/contract.ts';
+import type { TerminalScreen, TerminalSession } from '../web/contract.ts';
 import type { ViewerHooks } from '../web/shared-terminal.ts';
 import type { HeldSession, SessionViewer } from './held-session.ts';
 import type { Moderator } from './moderation.ts';
@@ -26,9 +26,9 @@ export function moderatorPart(
     confirmed: () => held.moderation.confirmed(moderator),
     end: () => screen?.end(NO_MORE),
   };
-  const act = async (action: ModeratorAction) => {
+  const act = async (does: Promise<string | null>) => {
     try {
-      const text = await held.moderate(moderator, action);
+      const text = await does;
       if (text !== null) screen?.notice({ text });
     } catch (error) {
       held.fault('What a moderator wants could not be done', error);
@@ -36,8 +36,8 @@ export function moderatorPart(
     }
   };
   const part = partOf({
-    onControl: (action) => void act(action),
-    onAnswer: (id, isAllowed) => held.moderation.desk.answer(moderator, id, isAllowed, view),
+    onControl: (action) => void act(held.moderate(moderator, action)),
+    onAnswer: (id, isAllowed) => void act(held.answer(moderator, id, isAllowed)),
     onLeave: (leave) => {
       held.removeViewer(viewer, leave);
       held.moderation.leave(moderator);

@@ -636,6 +636,28 @@ describe('a session', () => {
       ]);
     });
 
+    it('passes by the word of nobody who may not moderate any more', async () => {
+      const { resource } = await estate.linux(ASKING);
+      const session = await estate.pending(ann, resource);
+      const client = estate.openssh('ssh', await estate.token(ann, session), ['-tt', `${session}@127.0.0.1`]);
+      const other = await estate.consent.person('operator');
+      client.child.stdin.write('echo im""portant-1; echo important\n');
+      await until('it to be held', async () => /held for a moderator/.test(client.stdout()) || undefined);
+      const moderator = await estate.moderator(other, session);
+      await question(moderator, 1);
+      await estate.consent.expect(200, 'POST', `/v1/users/${other.id}/deactivate`);
+      await question(moderator, 1, true);
+      await moderator.hears('end');
+      const body = { reason: 'enough' };
+      await estate.consent.expect(200, 'POST', `/v1/connect/sessions/${session}/terminate`, { as: operator, body });
+      await client.ended;
+      await estate.ended(session);
+      assert.doesNotMatch(client.stdout(), /^important/m);
+      assert.deepEqual(await answers(session), [
+        `session.ask | succeeded | ${ann.id} | question 1: rule careful asks a moderator`,
+      ]);
+    });
+
     it('holds a command, for which nothing is opened before it is allowed', async () => {
       const { resource } = await estate.linux(ASKING);
       const run = async (command: string, allow?: boolean) => {
