@@ -4,7 +4,7 @@ import type { SessionEndReason } from '../../domain/connect-session.ts';
 import { printable } from '../../domain/printable.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { PostgresAdmission, PostgresDoor, PostgresEndCause, PostgresOrigin } from '../postgres/contract.ts';
-import type { StatementJournal, StatementResult, StatementSent } from '../postgres/statements.ts';
+import type { StatementJournal, StatementResult, StatementRules, StatementSent } from '../postgres/statements.ts';
 import { StatementRecorder } from '../recording/statement-recorder.ts';
 import type { HeldSession } from './held-session.ts';
 import type { HeldSessions } from './held-sessions.ts';
@@ -15,6 +15,8 @@ const NO_TERMINAL = { cols: 120, rows: 40, term: null };
 const MINUTE_MS = 60_000;
 const STANDARD_DATABASE = 'postgres';
 const MAX_CLIENT_NAME = 64;
+const NO_CALLS =
+  'a moderator cannot see what a function call by number does (large objects are read and written so): call the function in a statement';
 
 export function postgresDoor(sessions: HeldSessions): PostgresDoor {
   return {
@@ -44,7 +46,7 @@ function admissionTo(held: HeldSession): PostgresAdmission {
     databases: { standard: typeof database === 'string' ? database : STANDARD_DATABASE, allowed: null },
     idleMs: terms.idle_minutes * MINUTE_MS,
     recorder: shownOn(screen, journalOf(held)),
-    rules: held.guard && { judge: (text, _kind, masked) => held.guard?.decide(text, masked) ?? { action: 'allow' } },
+    rules: rulesOf(held),
     ready: () => held.moderation.whenThere(),
     isAsking: () => held.moderation.desk.isAsking,
     connected: () => held.begin('over PostgreSQL'),
@@ -67,6 +69,18 @@ function admissionTo(held: HeldSession): PostgresAdmission {
         if (error !== undefined) held.fault('A session over PostgreSQL could not go on', error);
         return held.finish({ reason: REASONS[cause], text, failure });
       });
+    },
+  };
+}
+
+function rulesOf({ guard, launched }: HeldSession): StatementRules | null {
+  const isModerated = launched.terms.moderation !== null;
+  if (guard === null && !isModerated) return null;
+  return {
+    judge: (text, kind, masked) => {
+      // All that could be shown of it is a number.
+      if (isModerated && kind === 'function_call') return { action: 'block', words: NO_CALLS };
+      return guard?.decide(text, masked) ?? { action: 'allow' };
     },
   };
 }

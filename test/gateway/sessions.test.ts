@@ -556,18 +556,20 @@ describe('a session', () => {
       }
     });
 
-    it('shows its statements to whoever moderates psql, which hears that one is waited for', async () => {
+    it('shows its statements to whoever moderates psql, which hears that one is waited for, and takes no calls by number', async () => {
       const { resource } = await estate.postgres(MODERATED);
       const session = await estate.pending(ann, resource, {});
-      const statements = ['-c', "select 'it is ' || 6*7", '-c', 'select 1/0'];
+      const statements = ['-c', "select 'it is ' || 6*7", '-c', 'select 1/0', '-c', '\\lo_unlink 1'];
       const client = estate.psql(session, await estate.token(ann, session), statements);
       await until('the notice', async () => /a moderator is waited for/.test(client.stderr()) || undefined);
       assert.ok(!(await told(session)).some((record) => /session\.(credential|start)/.test(record)));
       const moderator = await estate.moderator(operator, session);
       await moderator.shows(/2> select 1\/0\r\n2: failed \(22012\)/);
       assert.match(moderator.text, /1> select 'it is ' \|\| 6\*7\r\n1: SELECT 1/);
-      const { code, stdout } = await client.ended;
+      await moderator.shows(/function call 964 -- blocked/);
+      const { code, stdout, stderr } = await client.ended;
       assert.deepEqual([code, stdout], [1, 'it is 42\n']);
+      assert.match(stderr, /a moderator cannot see what a function call by number does/);
       await moderator.hears('end');
       assert.equal((await estate.ended(session)).end_reason, 'closed');
     });
