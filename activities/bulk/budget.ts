@@ -7,10 +7,10 @@ import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 import type { Dependencies } from '../dependencies.ts';
-import type { BulkJob } from './bulk-job.ts';
+import { type BulkJob, hasOpenItems } from './bulk-job.ts';
 
 /**
- * Notes in the job that it must pause, where too much has failed since it began or was resumed.
+ * Notes in the job that it must pause, where too much has failed since it began or was resumed, and something is left.
  * @param isWaveOver whether the wave is done: that of the canary is judged then, and not before.
  * @returns why, or null where it may go on.
  */
@@ -23,7 +23,8 @@ export async function pauseOverBudget(
   const isCanary = isWaveOver && is_canary && !is_canary_waived;
   const failures = await failuresOf(dependencies.store, job);
   const pause = pauseAfter(options, failures, { resources: job.resource_count, waveSize, isCanary });
-  if (pause) await notePause(dependencies, job, pause);
+  if (pause === null || !(await hasOpenItems(dependencies.store, job))) return null;
+  await notePause(dependencies, job, pause);
   return pause;
 }
 

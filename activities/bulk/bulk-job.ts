@@ -39,6 +39,12 @@ export async function cancelQueued(store: Store, { _id }: BulkJob): Promise<void
   await bulkItems(store).updateMany({ job_id: _id, status: 'queued' }, { $set: ended });
 }
 
+/** Whether any of its items has not ended. */
+export async function hasOpenItems(store: Store, { _id }: Pick<BulkJob, '_id'>): Promise<boolean> {
+  const open = { job_id: _id, status: { $in: ['queued', 'running'] } } as const;
+  return (await bulkItems(store).findOne(open, { projection: { _id: 1 } })) !== null;
+}
+
 /** Nothing new is to be begun. */
 export function standsStill({ cancel_requested, bulk }: BulkJob): boolean {
   return cancel_requested || bulk.pause_requested || bulk.paused !== null;

@@ -6,7 +6,7 @@ import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { recordedStep, type StepReport } from '../timeline.ts';
 import { notePause, pauseOverBudget } from './budget.ts';
-import { type BulkJob, bulkItems, cancelQueued, loadBulkJob, standsStill } from './bulk-job.ts';
+import { type BulkJob, bulkItems, cancelQueued, hasOpenItems, loadBulkJob, standsStill } from './bulk-job.ts';
 import { concludeBulk } from './conclude-bulk.ts';
 import type { BulkNext, BulkRef } from './contract.ts';
 import { dueNow, formWave } from './form-wave.ts';
@@ -43,7 +43,9 @@ async function stepOf(dependencies: Dependencies, ref: BulkRef, job: BulkJob): P
   const begun = await begunBatches(store, job);
   if (begun) return begun;
   if (job.cancel_requested) return cancelRest(dependencies, job);
-  if (standsStill(job)) return standStill(dependencies, job);
+  // Where nothing is left, there is nothing that people could decide.
+  if (standsStill(job))
+    return (await hasOpenItems(store, job)) ? standStill(dependencies, job) : end(dependencies, job);
   const { start_at: start } = job.bulk.options;
   if (start && start > new Date()) return waitForStart(store, job, start);
   await lookAtWindows(dependencies, job);

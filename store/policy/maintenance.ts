@@ -10,8 +10,7 @@ const AHEAD_DAYS = 15;
 /** A window that opened so long ago may still be open. */
 const BEHIND_DAYS = 2;
 const DAY_MS = 86_400_000;
-/** Blackouts that follow one upon another are followed so often; then nothing is in sight. */
-const MOST_JUMPS = 10;
+const WEEK_MS = 7 * DAY_MS;
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 /** A stretch of time, in ms since 1970; its end is not part of it. */
@@ -40,13 +39,13 @@ export function windowStateOf(policy: EffectivePolicy, at: Date): WindowState {
   const blackouts = (ruleValue(policy, 'blackouts') ?? []).map(stretchOf);
   if (blackouts.includes(null)) return { closedBy: 'blackouts', opensAt: null, closesAt: null };
   const closed = blackouts.filter((one) => one !== null).filter(({ until }) => until > now);
-  const isClosed = (time: number) => closed.find((one) => contains(one, time));
+  const isClosed = closed.some((one) => contains(one, now));
   const openings = openingsAround(windows, now);
-  if (!isClosed(now) && isOpen(openings, now)) {
+  if (!isClosed && isOpen(openings, now)) {
     return { closedBy: null, opensAt: at, closesAt: closingAfter(openings, closed, now) };
   }
-  const closedBy = isClosed(now) ? 'blackouts' : 'maintenance_windows';
-  return { closedBy, opensAt: openingAfter(windows, isClosed, now), closesAt: null };
+  const closedBy = isClosed ? 'blackouts' : 'maintenance_windows';
+  return { closedBy, opensAt: openingAfter(windows, closed, now), closesAt: null };
 }
 
 function stretchOf({ from, until }: Blackout): Stretch | null {
@@ -81,17 +80,20 @@ function closingAfter(openings: Openings, closed: readonly Stretch[], now: numbe
 
 function openingAfter(
   windows: readonly MaintenanceWindow[] | undefined,
-  isClosed: (time: number) => Stretch | undefined,
+  closed: readonly Stretch[],
   now: number,
 ): Date | null {
   let time = now;
-  for (let jump = 0; jump < MOST_JUMPS; jump += 1) {
-    const blackout = isClosed(time);
+  let [openings, openingsFrom] = [openingsAround(windows, now), now];
+  // Each blackout is left once, and a window is looked for once after each.
+  for (let jump = 0; jump <= 2 * closed.length + 1; jump += 1) {
+    const blackout = closed.find((one) => contains(one, time));
     if (blackout) {
       time = blackout.until;
       continue;
     }
-    const openings = openingsAround(windows, time);
+    // Working them out is what costs time; what comes within a week is in those of a week ago.
+    if (time - openingsFrom > WEEK_MS) [openings, openingsFrom] = [openingsAround(windows, time), time];
     if (isOpen(openings, time)) return new Date(time);
     const later = (openings ?? []).filter(({ from }) => from > time).map(({ from }) => from);
     if (later.length === 0) return null;

@@ -141,6 +141,15 @@ describe('a job by a plan', () => {
     await assertAllLogIn(estate, target, roles);
   });
 
+  it('ends, and stands still for nobody, where the last that is left is one failure too many', async () => {
+    const roles = await rolesAt(3);
+    for (const role of roles) await breakPassword(role);
+    const none = { count: 0, percent: null, wave_percent: null, per_device: null };
+    const plan = await bulk.plan('verify', idsOf(roles));
+    const job = await bulk.ended(await bulk.request('verify', plan, { failure_budget: none }));
+    assert.deepEqual([job.status, job.bulk?.counts.failed], ['failed', 3]);
+  });
+
   it('goes no further than the canary where one of it fails', async () => {
     const roles = await rolesAt(12);
     const [first] = roles;

@@ -115,6 +115,21 @@ describe('blackouts', () => {
     );
   });
 
+  it('that take away one night after another leave the first one after them', () => {
+    const nights = Array.from({ length: 40 }, (_, night) => {
+      const from = Date.parse('2026-11-30T00:00:00.000Z') + night * 86_400_000;
+      return {
+        from: new Date(from + 12 * 3_600_000).toISOString(),
+        until: new Date(from + 30 * 3_600_000).toISOString(),
+        note: null,
+      };
+    });
+    const { opensAt } = stateAt('2026-11-30T12:00:00.000Z', { ...NIGHTS, blackouts: nights });
+    const first = stateAt(new Date(Date.parse(nights.at(-1)?.until ?? '')).toISOString(), NIGHTS);
+    assert.equal(opensAt, first.opensAt);
+    assert.ok(opensAt);
+  });
+
   it('that go on for ages cost no more than others', () => {
     const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
     const window = { days, start: '22:00', end: '04:00', time_zone: 'Europe/Berlin' };
