@@ -13,6 +13,9 @@ export interface CommandDecision {
   readonly words?: string;
 }
 
+/** What is shown of a command, which may have to be found out. */
+export type Shown = string | (() => string | Promise<string>);
+
 export interface GuardParts {
   /** Puts on record what a rule was about. */
   tell(event: Omit<SessionEvent, 'actor'>): void;
@@ -52,7 +55,7 @@ export class CommandGuard {
    *
    * @param shown to moderators; default: as it was given.
    */
-  decide(text: string, shown = text): CommandDecision | Promise<CommandDecision> {
+  decide(text: string, shown: Shown = text): CommandDecision | Promise<CommandDecision> {
     if (this.mayStop && text.length > MOST_JUDGED_CHARACTERS) return this.refuseTooLong();
     const judged = text.slice(0, MOST_JUDGED_CHARACTERS);
     const found = this.#rules.find(({ pattern }) => isFoundIn(pattern, judged));
@@ -67,9 +70,11 @@ export class CommandGuard {
 
   async #ask(
     { name: rule, answer_seconds: seconds = ANSWER_SECONDS }: CommandRule,
-    text: string,
+    shown: Shown,
     times: string | null,
   ) {
+    const showing = typeof shown === 'string' ? shown : shown();
+    const text = typeof showing === 'string' ? showing : await showing;
     const words = await this.#parts.ask({ rule, text, seconds, times });
     return words === null ? ({ action: 'allow', rule } as const) : ({ action: 'block', rule, words } as const);
   }

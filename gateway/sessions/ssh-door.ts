@@ -80,13 +80,7 @@ function admissionTo(held: HeldSession): Admission {
 /** Rules for commands hold for what is typed as well, as far as it can be read. */
 function guarding(held: HeldSession): Pick<Admission, 'guardTyped'> {
   const { guard } = held;
-  if (guard === null) return {};
-  return {
-    guardTyped: () => {
-      const typed = new TypedCommands(guard, (text) => held.say(text));
-      return (data) => typed.take(data);
-    },
-  };
+  return guard === null ? {} : { guardTyped: () => new TypedCommands(guard, (text) => held.say(text)) };
 }
 
 /** The policy's schema has let nothing else pass. */

@@ -7,6 +7,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { GuardedInput } from '../ssh/door.ts';
 import { type CommandDecision, type CommandGuard, MOST_JUDGED_CHARACTERS } from './command-guard.ts';
+import { EchoedLine } from './echoed-line.ts';
 import { HeldPaste, PASTE_BEGINS, PASTE_ENDS } from './held-paste.ts';
 
 const ENTER = /[\r\n]/;
@@ -14,6 +15,7 @@ const ENTER = /[\r\n]/;
 const CLEAR_LINE = '\x05\x15';
 /** One more than is judged: a longer line is refused, or read from its beginning alone. */
 const KEPT_CHARACTERS = MOST_JUDGED_CHARACTERS + 1;
+const NOT_ECHOED = '(not shown: it was not echoed)';
 const DROPPED = 'nothing of what was pasted has reached the target';
 /** Control sequences and single keys that move within a line or recall another one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: keys are what is read.
@@ -24,6 +26,7 @@ export class TypedCommands {
   readonly #say: (line: string) => void;
   readonly #decoder = new StringDecoder('utf8');
   #line = '';
+  readonly #echo = new EchoedLine();
   /** Of an escape sequence that is cut. */
   #rest = '';
   /** The last characters, in which a paste may begin. */
@@ -42,6 +45,11 @@ export class TypedCommands {
     return this.#pass([...this.#decoder.write(data)], 0, '');
   }
 
+  /** What the target has printed: of a line that somebody is asked about, they see what was echoed. */
+  printed(bytes: Buffer): void {
+    this.#echo.add(bytes);
+  }
+
   #pass(characters: readonly string[], from: number, before: string): GuardedInput {
     let passes = before;
     for (let at = from; at < characters.length; at += 1) {
@@ -49,6 +57,7 @@ export class TypedCommands {
       const held = this.#paste;
       if (held === null && !ENTER.test(character)) {
         passes += character;
+        if (this.#line === '') this.#echo.begin();
         if (this.#beginsPaste(character)) this.#paste = new HeldPaste();
         else this.#read(character);
         continue;
@@ -94,7 +103,8 @@ export class TypedCommands {
     for (let at = from; at < lines.length; at += 1) {
       const line = lines[at] ?? '';
       const decision: CommandDecision | Promise<CommandDecision> =
-        line.trim() === '' ? { action: 'allow' } : this.#guard.decide(line);
+        // It reaches the target once it is allowed, and is not echoed before.
+        line.trim() === '' ? { action: 'allow' } : this.#guard.decide(line, NOT_ECHOED);
       if (decision instanceof Promise)
         return decision.then((made) => (made.action === 'block' ? made : this.#judgeEach(lines, at + 1)));
       if (decision.action === 'block') return decision;
@@ -119,7 +129,13 @@ export class TypedCommands {
     this.#line = '';
     this.#rest = '';
     this.#latest = '';
-    return line.trim() === '' ? { action: 'allow' } : this.#guard.decide(line);
+    return line.trim() === '' ? { action: 'allow' } : this.#guard.decide(line, () => this.#shown(line));
+  }
+
+  #shown(line: string): string | Promise<string> {
+    const isEchoed = this.#echo.has(line);
+    if (typeof isEchoed === 'boolean') return isEchoed ? line : NOT_ECHOED;
+    return isEchoed.then((is) => (is ? line : NOT_ECHOED));
   }
 
   #entered({ action, words = '' }: CommandDecision, enter: string): string {

@@ -201,6 +201,7 @@ export class WebTerminal {
       const bytes: Buffer = chunk;
       const { recording } = this.#held;
       if (recording && !recording.writer.output(bytes)) await recording.drained();
+      this.#typed?.printed(bytes);
       this.#terminal.feed(bytes);
       await this.#flow?.open;
     }

@@ -58,12 +58,18 @@ export interface Admission {
   openUpstream(signal: AbortSignal, say: (line: string) => void): Promise<Upstream>;
   readonly recorder: SessionRecorder;
   /** What is typed into the terminal of a channel goes through it, before it is recorded; left out: as it is. */
-  guardTyped?(channel: number): (data: Buffer) => GuardedInput;
+  guardTyped?(channel: number): TypedGuard;
   /** Whether somebody else is asked about what was given: nobody is idle meanwhile. Left out: never. */
   isAsking?(): boolean;
   readonly hooks: SessionHooks;
   /** Called once, before anything else happens in the session. */
   attached(session: SessionControl): void;
+}
+
+export interface TypedGuard {
+  take(data: Buffer): GuardedInput;
+  /** What the target has printed. */
+  printed(data: Buffer): void;
 }
 
 /** What may reach the target of what was typed. */

@@ -1,7 +1,7 @@
 /** Shells and commands: recorded, shown to those who watch, and held back while the session is suspended. */
 
 import type { Broadcast } from './broadcast.ts';
-import type { ChannelRecorder, Exit, GuardedInput } from './door.ts';
+import type { ChannelRecorder, Exit, GuardedInput, TypedGuard } from './door.ts';
 import type { InputGate } from './input-gate.ts';
 import type { StreamName } from './outlet.ts';
 import { both, NotRecorded, type Passage, type PassageEnds } from './passage.ts';
@@ -14,7 +14,7 @@ export interface TerminalPassageParts {
   /** Typed by a person: what is typed while the session is suspended must not be carried out later. */
   readonly isTerminal: boolean;
   /** Takes out of what is typed what must not reach the target. */
-  readonly guard?: ((data: Buffer) => GuardedInput) | undefined;
+  readonly guard?: TypedGuard | undefined;
 }
 
 export class TerminalPassage implements Passage {
@@ -30,7 +30,7 @@ export class TerminalPassage implements Passage {
     if (this.#isClosed) return undefined;
     if (!gate.isOpen) return isTerminal ? undefined : gate.whenOpen().then(() => this.inward(typed));
     if (!isTerminal || !guard) return this.#pass(typed);
-    const { passes, rest } = guard(typed);
+    const { passes, rest } = guard.take(typed);
     const passed = this.#pass(passes);
     return rest === null ? passed : this.#passLater(rest, passed);
   }
@@ -62,8 +62,9 @@ export class TerminalPassage implements Passage {
   }
 
   outward(data: Buffer, stream: StreamName): Promise<void> | undefined {
-    const { ends, recorder, broadcast } = this.#parts;
+    const { ends, recorder, broadcast, guard } = this.#parts;
     const full = this.#recorded(() => recorder.output(data, stream));
+    guard?.printed(data);
     broadcast.output(data);
     return both(full, ends.toPerson(data, stream));
   }

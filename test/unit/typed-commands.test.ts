@@ -8,6 +8,7 @@ import { describe, it } from 'node:test';
 import type { CommandRule } from '../../domain/policy/rules.ts';
 import { CommandGuard } from '../../gateway/sessions/command-guard.ts';
 import { TypedCommands } from '../../gateway/sessions/typed-commands.ts';
+import type { GuardedInput } from '../../gateway/ssh/door.ts';
 import type { TerminalScreen } from '../../gateway/web/contract.ts';
 import { PtyTerminal } from '../support/pty-terminal.ts';
 import { until } from '../support/until.ts';
@@ -30,8 +31,14 @@ function terminal(...rules: CommandRule[]) {
 
 class KeptScreen implements TerminalScreen {
   text = '';
+  readonly #printed: (bytes: Buffer) => void;
+
+  constructor(printed: (bytes: Buffer) => void = () => undefined) {
+    this.#printed = printed;
+  }
 
   print(bytes: Buffer): boolean {
+    this.#printed(bytes);
     this.text += bytes.toString();
     return true;
   }
@@ -154,47 +161,51 @@ describe('rules for commands', () => {
   });
 
   /** A terminal whose questions are answered by the test. */
-  function asked() {
+  function asked(pattern = '^(reboot|dr\u00f6p)') {
     const questions: {
       readonly text: string;
       readonly seconds: number;
       readonly answer: (words: string | null) => void;
     }[] = [];
     const lines: string[] = [];
-    const rule: CommandRule = { name: 'care', pattern: '^(reboot|dr\u00f6p)', action: 'ask' };
+    const rule: CommandRule = { name: 'care', pattern, action: 'ask' };
     const guard = new CommandGuard([rule, NO_RM], {
       tell: () => undefined,
       ask: ({ text, seconds }) => new Promise((answer) => questions.push({ text, seconds, answer })),
     });
-    return { guard, questions, lines, typed: new TypedCommands(guard, (line) => lines.push(line)) };
+    const typed = new TypedCommands(guard, (line) => lines.push(line));
+    /** The target echoes what reaches it. */
+    const echoed = (input: GuardedInput | null | undefined) => {
+      if (input) typed.printed(input.passes);
+      return input;
+    };
+    const question = (number: number) => until(`question ${number}`, async () => questions[number - 1]);
+    return { guard, questions, lines, typed, echoed, question };
   }
 
   it('hold a line that somebody is asked about, and what is typed behind it, in its order', async () => {
-    const { typed, questions } = asked();
-    const first = typed.take(Buffer.from('ls\rdr\u00f6p it\rreboot\rrm x\rwho'));
-    assert.equal(first.passes.toString(), 'ls\rdr\u00f6p it');
-    assert.deepEqual(
-      questions.map(({ text, seconds }) => [text, seconds]),
-      [['dr\u00f6p it', 60]],
-    );
-    questions[0]?.answer(null);
-    const second = await first.rest;
+    const { typed, echoed, question } = asked();
+    const first = echoed(typed.take(Buffer.from('ls\rdr\u00f6p it\rreboot\rrm x\rwho')));
+    assert.equal(first?.passes.toString(), 'ls\rdr\u00f6p it');
+    const { text, seconds, answer } = await question(1);
+    assert.deepEqual([text, seconds], ['dr\u00f6p it', 60]);
+    answer(null);
+    const second = echoed(await first?.rest);
     assert.equal(second?.passes.toString(), '\rreboot');
-    questions[1]?.answer(null);
+    (await question(2)).answer(null);
     const third = await second?.rest;
     assert.equal(third?.passes.toString(), `\rrm x${CLEARED}who`);
     assert.equal(third?.rest, null);
   });
 
   it('hold a paste until somebody has allowed each line that they ask about, and drop it where one is denied', async () => {
-    const { typed, questions, lines } = asked();
+    const { typed, questions, lines, question } = asked();
     const [begins, ends] = ['\u001b[200~', '\u001b[201~'];
     const paste = Buffer.from(`${begins}ls\rreboot 1\rreboot 2\rls${ends}\rwho`);
     const first = typed.take(paste);
     assert.equal(first.passes.toString(), begins);
     questions[0]?.answer(null);
-    await until('the second question', async () => questions[1]);
-    questions[1]?.answer(null);
+    (await question(2)).answer(null);
     assert.equal((await first.rest)?.passes.toString(), `ls\rreboot 1\rreboot 2\rls${ends}\rwho`);
     const second = typed.take(paste);
     questions[2]?.answer('denied by a moderator');
@@ -206,10 +217,10 @@ describe('rules for commands', () => {
   });
 
   it('clear a line that nobody has allowed, and say why', async () => {
-    const { typed, questions, lines } = asked();
-    const { rest } = typed.take(Buffer.from('reboot\r'));
-    questions[0]?.answer('denied by a moderator');
-    assert.equal((await rest)?.passes.toString(), CLEARED);
+    const { typed, echoed, lines, question } = asked();
+    const taken = echoed(typed.take(Buffer.from('reboot\r')));
+    (await question(1)).answer('denied by a moderator');
+    assert.equal((await taken?.rest)?.passes.toString(), CLEARED);
     assert.deepEqual(lines, ['denied by a moderator']);
     assert.equal(typed.take(Buffer.from('\r')).passes.toString(), '\r');
   });
@@ -220,6 +231,68 @@ describe('rules for commands', () => {
     assert.equal(questions[0]?.text, 'reboot ***');
     questions[0]?.answer('no');
     assert.deepEqual(await decided, { action: 'block', rule: 'care', words: 'no' });
+  });
+
+  it('show of a typed line what the target has echoed since it began, and nothing else', async (test) => {
+    test.mock.timers.enable({ apis: ['setTimeout'] });
+    const { typed, questions } = asked('.');
+    const shown = async (keys: string, ...printed: string[]) => {
+      typed.take(Buffer.from(keys));
+      for (const piece of printed) typed.printed(Buffer.from(piece));
+      const { rest } = typed.take(Buffer.from('\r'));
+      await new Promise(setImmediate);
+      test.mock.timers.tick(5_000);
+      await new Promise(setImmediate);
+      const last = questions.at(-1);
+      last?.answer(null);
+      typed.printed((await rest)?.passes ?? Buffer.of());
+      return last?.text;
+    };
+    const hidden = '(not shown: it was not echoed)';
+    assert.equal(await shown('sudo ls', 's', 'udo l', 's'), 'sudo ls');
+    typed.printed(Buffer.from('\r\n[sudo] password for hunter2: '));
+    assert.equal(await shown('hunter2'), hidden);
+    assert.equal(await shown('hunter2', '*******'), hidden);
+    assert.equal(await shown('pass\u007f\u007fge', 'pass\b \b\b \bge'), 'page');
+    assert.equal(await shown('pass\u007fs', 'pass\b\u001b[Ks'), 'pass');
+    assert.equal(await shown('ls', '\u001b]0;title\u0007l\b\u001b[1mls\u001b[0m'), 'ls');
+    assert.equal(await shown('a long line', 'a lo \rng li', 'ne'), 'a long line');
+    assert.equal(await shown('dr\u00f6p', 'dr\u00f6p'), 'dr\u00f6p');
+  });
+
+  it('show what a real shell echoes, and not what it reads without', async (test) => {
+    const { typed, questions, question } = asked('.');
+    const pty = new PtyTerminal();
+    test.after(() => pty.stop());
+    const part = pty.shared.join('owner');
+    const screen = new KeptScreen((bytes) => typed.printed(bytes));
+    part.attach(screen);
+    const shows = (text: string) => until(text, async () => screen.text.includes(text) || undefined);
+    const prompts = (number: number) =>
+      until(`prompt ${number}`, async () => screen.text.split('\u001b[?2004h').length > number || undefined);
+    const enter = async (keys: string) => {
+      const number = questions.length + 1;
+      const { passes, rest } = typed.take(Buffer.from(`${keys}\r`));
+      part.write(passes, () => undefined);
+      (await question(number)).answer(null);
+      part.write((await rest)?.passes ?? Buffer.of(), () => undefined);
+    };
+    const long = `echo ${'many words '.repeat(12)}`;
+    const silent = "stty -echo; echo rea''dy; read x; stty echo";
+    const upper = 'echo "then $x" | tr a-z A-Z';
+    await prompts(1);
+    await enter(long);
+    await prompts(2);
+    await enter(silent);
+    await shows('ready');
+    await enter('canary');
+    await prompts(3);
+    await enter(`\u001b[200~${upper}\u001b[201~`);
+    await shows('THEN CANARY');
+    assert.deepEqual(
+      questions.map(({ text }) => text),
+      [long, silent, '(not shown: it was not echoed)', upper],
+    );
   });
 
   it('keep a real shell from what was pasted into it and blocked', async (test) => {
