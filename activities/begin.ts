@@ -3,8 +3,7 @@
 import { operationOfBulk } from '../domain/bulk.ts';
 import { isByReconcileAccount } from '../domain/change-authority.ts';
 import { type FoundWait, waitFor } from '../domain/item-wait.ts';
-import { CREDENTIAL_OPERATIONS, type CredentialOperation, type ItemOutcome } from '../domain/job.ts';
-import { isChange } from '../domain/policy/decide.ts';
+import { CREDENTIAL_OPERATIONS, type ItemOutcome, isReading, type TargetOperation } from '../domain/job.ts';
 import { mostParallelOn } from '../domain/policy/parallel.ts';
 import { isByCertificate, NO_SECRET_IN_WORDS } from '../domain/ssh-certificate.ts';
 import { sharedKeyInWords } from '../domain/ssh-key.ts';
@@ -102,7 +101,7 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
     return busy(store, ref, waitFor('device'), reason, isSentBefore);
   }
 
-  const [checkOut] = ref.operation !== 'verify' && !isSentBefore ? await custodiesOf(store, managed) : [];
+  const [checkOut] = !isReading(ref.operation) && !isSentBefore ? await custodiesOf(store, managed) : [];
   if (checkOut !== undefined) {
     await over(store, ref);
     const held = waitFor('check_out', { check_out_id: checkOut });
@@ -198,7 +197,8 @@ function crowded({ max_parallel }: ManagedResource['platform']): string {
 }
 
 /** What a job does to each of its resources; null where it does nothing to any. */
-function operationOfJob({ operation }: JobDocument): CredentialOperation | null {
+function operationOfJob({ operation }: JobDocument): TargetOperation | null {
+  if (operation === 'discover') return operation;
   return CREDENTIAL_OPERATIONS.find((known) => known === operation) ?? operationOfBulk(operation);
 }
 
@@ -215,7 +215,7 @@ async function refusalOf(
   if (managed.device.status === 'inactive') return refuse('resource_inactive', 'the device is inactive');
   const current = managed.credential && (await findVersion(dependencies.store, managed.credential._id, 'current'));
   if (!current) return refuse('credential_missing', 'the resource has no active credential');
-  if (isChange(ref.operation) && isByCertificate(managed.platform.connector)) {
+  if (!isReading(ref.operation) && isByCertificate(managed.platform.connector)) {
     return refuse('not_supported', NO_SECRET_IN_WORDS);
   }
   const onSharedKey = ref.operation === 'rotate' ? await sharedKeyObjection(dependencies, managed, current) : null;

@@ -2,7 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import type { AuditStatus } from '../domain/audit.ts';
-import { type ItemOutcome, type ItemStatus, jobStatusOf } from '../domain/job.ts';
+import { type ItemOutcome, type ItemStatus, isReading, jobStatusOf } from '../domain/job.ts';
 import { type ResourceStatus, resourceStatusAfter } from '../domain/resource.ts';
 import { recordEffect } from '../store/audit-log.ts';
 import { promoteCandidate, restorePrevious, retireCandidate } from '../store/credential-versions.ts';
@@ -55,7 +55,7 @@ async function commit(dependencies: Dependencies, ref: ConcludeRef, self: Runnin
     }
     const eventId = newEventId();
     const job = await endJob(dependencies, session, ref, eventId, now);
-    if (ref.operation !== 'verify') await recordOrphanedIntents(store, session, ref, job);
+    if (!isReading(ref.operation)) await recordOrphanedIntents(store, session, ref, job);
     await recordEffect(
       store,
       session,
@@ -220,7 +220,7 @@ async function updateResource(
       $set: {
         ...(status ? { status, status_detail: 'message' in ref.outcome ? ref.outcome.message : null } : {}),
         ...(ref.proven ? { verified_at: now } : {}),
-        ...(ref.outcome.status === 'succeeded' && ref.operation !== 'verify' ? { rotated_at: now } : {}),
+        ...(ref.outcome.status === 'succeeded' && !isReading(ref.operation) ? { rotated_at: now } : {}),
         updated_at: now,
         last_event_id: eventId,
       },

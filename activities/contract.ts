@@ -1,12 +1,12 @@
 /** What workflows say to activities and hear from them. Ids, numbers and codes: no secret ever. */
 
-import type { CredentialOperation, ItemFailureCode, ItemOutcome } from '../domain/job.ts';
+import type { ItemFailureCode, ItemOutcome, TargetOperation } from '../domain/job.ts';
 import type { ProbedVersion } from '../domain/rotation.ts';
 import type { Effect } from '../domain/target-failure.ts';
 import type { OperationInput } from '../workflows/contract.ts';
 
 export interface OperationRef extends OperationInput {
-  readonly operation: CredentialOperation;
+  readonly operation: TargetOperation;
 }
 
 /** What every activity answers: the result, and the step that it is the answer to. */
@@ -72,6 +72,10 @@ export interface LoginRef extends StepRef {
   readonly version: ProbedVersion;
   /** How the timeline calls this try. */
   readonly step: 'login' | 'prove' | 'probe';
+}
+
+export interface LookRef extends StepRef {
+  readonly version: Exclude<ProbedVersion, 'previous'>;
 }
 
 /** What becomes of the versions when an operation ends. */

@@ -12,7 +12,7 @@ import type { JobPlaces } from './job-places.ts';
 
 export interface TargetCallMeasure {
   readonly connector: ConnectorKind;
-  readonly step: 'login' | 'change' | 'remove';
+  readonly step: 'login' | 'change' | 'remove' | 'look';
   /** `ok`, or the failure code. */
   readonly outcome: string;
   readonly seconds: number;

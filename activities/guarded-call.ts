@@ -59,7 +59,7 @@ async function tell(
   durationMs: number | null,
 ): Promise<void> {
   const { scopeId } = await jobPlaces.of(ref);
-  const effect = answer.ok ? (step === 'login' ? 'none' : 'applied') : answer.effect;
+  const effect = answer.ok ? (step === 'login' || step === 'look' ? 'none' : 'applied') : answer.effect;
   const name = `${step[0]?.toUpperCase()}${step.slice(1)}`;
   operationalLog.add({
     organization_id: ref.organizationId,

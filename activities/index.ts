@@ -12,6 +12,7 @@ import { runBulkBatch } from './bulk/run-bulk-batch.ts';
 import { conclude } from './conclude.ts';
 import { deliverBatches } from './delivery/deliver-batches.ts';
 import type { Dependencies } from './dependencies.ts';
+import { look } from './discovery/look.ts';
 import { handOverSecret } from './hand-over/hand-over-secret.ts';
 import { beginLedgerJob } from './ledger/begin-ledger-job.ts';
 import { concludeLedgerJob } from './ledger/conclude-ledger-job.ts';
@@ -34,6 +35,7 @@ export function createActivities(dependencies: Dependencies) {
     promote: promote(dependencies),
     removeOld: removeOld(dependencies),
     conclude: conclude(dependencies),
+    look: look(dependencies),
     beginPreflight: beginPreflight(dependencies),
     preflightBatch: preflightBatch(dependencies),
     sealPlan: sealPlan(dependencies),

@@ -1,7 +1,7 @@
 /** The policy was asked when the job was; by now another one may hold, the maintenance window be over, or consent be gone. */
 
 import type { PolicyDecision } from '../domain/audit.ts';
-import type { CredentialOperation } from '../domain/job.ts';
+import { policyOperationOf, type TargetOperation } from '../domain/job.ts';
 import { ALWAYS_OPEN, type Verdict } from '../domain/policy/decide.ts';
 import type { EffectivePolicy } from '../domain/policy/effective.ts';
 import { askedOfJob } from '../store/approvals/asked-of-job.ts';
@@ -27,10 +27,11 @@ export interface PolicyFinding {
 export async function findPolicyObjection(
   { store }: Pick<Dependencies, 'store'>,
   job: JobDocument,
-  operation: CredentialOperation,
+  target: TargetOperation,
   governed: GovernedResource,
   device: DeviceDocument,
 ): Promise<PolicyFinding> {
+  const operation = policyOperationOf(target);
   const { actor, reason, ticket_id: ticketId } = job;
   const asked = { operation, isBulk: false, actor, reason, ticketId, minutes: null, now: new Date() };
   if (isTurningJob(job)) {

@@ -6,6 +6,19 @@ import type { Effect, TargetFailureCode } from './target-failure.ts';
 export const CREDENTIAL_OPERATIONS = ['verify', 'rotate', 'reconcile'] as const;
 export type CredentialOperation = (typeof CREDENTIAL_OPERATIONS)[number];
 
+/** What is done at a target with a login of one resource: that, or looking which accounts the target has. */
+export type TargetOperation = CredentialOperation | 'discover';
+
+/** Whether it leaves the target as it is. */
+export function isReading(operation: TargetOperation): boolean {
+  return operation === 'verify' || operation === 'discover';
+}
+
+/** What policies decide about it as: a look logs in and changes nothing, as a verification does. */
+export function policyOperationOf(operation: TargetOperation): CredentialOperation {
+  return operation === 'discover' ? 'verify' : operation;
+}
+
 /** What is done with the evidence of an organization as a whole: such jobs have no resource and no items. */
 export const LEDGER_OPERATIONS = ['ledger_verify', 'ledger_prune', 'ledger_erase', 'evidence_bundle'] as const;
 export type LedgerOperation = (typeof LEDGER_OPERATIONS)[number];
@@ -20,6 +33,7 @@ export type AccessOperation = (typeof ACCESS_OPERATIONS)[number];
 
 export const JOB_OPERATIONS = [
   ...CREDENTIAL_OPERATIONS,
+  'discover',
   ...ACCESS_OPERATIONS,
   ...BULK_OPERATIONS,
   ...LEDGER_OPERATIONS,
@@ -140,6 +154,7 @@ export const STEP_NAMES = [
   'probe',
   'promote',
   'login',
+  'look',
   'remove',
   'wave',
   'work',

@@ -23,6 +23,7 @@ export const PERMISSIONS = [
   'scope:write',
   'device:read',
   'device:write',
+  'device:discover',
   'platform:read',
   'platform:write',
   'resource:read',
@@ -107,6 +108,7 @@ export const BUILT_IN_ROLES = {
   operator: [
     ...INVENTORY_READS,
     'audit:read',
+    'device:discover',
     'resource:verify',
     'resource:rotate',
     'resource:reconcile',

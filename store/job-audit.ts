@@ -137,5 +137,6 @@ function permissionOf({ operation, actor }: JobDocument): Permission | null {
   if (isLedgerOperation(operation)) return LEDGER_RECORDS[operation].permission;
   if (operation === 'retrieve') return 'protected_information:retrieve';
   if (operation === 'extend') return 'resource:connect';
+  if (operation === 'discover') return 'device:discover';
   return operation === 'checkout' ? 'credential:checkout' : `resource:${operation}`;
 }

@@ -9,6 +9,7 @@ import { approvalModels } from './models/approval.ts';
 import { connectSessionModels } from './models/connect-session.ts';
 import { credentialModels } from './models/credential.ts';
 import { custodyModels } from './models/custody.ts';
+import { discoveryModels } from './models/discovery.ts';
 import { type AuditRecordDocument, evidenceModels } from './models/evidence.ts';
 import { evidenceBundleModels } from './models/evidence-bundle.ts';
 import { identityModels, identityProofModels } from './models/identity.ts';
@@ -56,6 +57,7 @@ function modelsOf(connection: Connection) {
     ...retentionModels(connection),
     ...retrievalModels(connection),
     ...rotationSweepModels(connection),
+    ...discoveryModels(connection),
     ...operationalEventModels(connection),
     ...postureModels(connection),
   };

@@ -122,6 +122,7 @@ export const WORKFLOW_OF = {
   verify: 'verifyCredential',
   rotate: 'rotateCredential',
   reconcile: 'reconcileCredential',
+  discover: 'discoverAccounts',
   checkout: 'grantAccess',
   connect: 'grantAccess',
   extend: 'grantAccess',

@@ -2,6 +2,7 @@
 
 export { awaitApproval } from './await-approval.ts';
 export { deliverLog } from './deliver-log.ts';
+export { discoverAccounts } from './discover-accounts.ts';
 export { grantAccess } from './grant-access.ts';
 export { handOverSecret } from './hand-over-secret.ts';
 export { reconcileCredential } from './reconcile-credential.ts';

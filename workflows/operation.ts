@@ -6,6 +6,7 @@ import type {
   ChangeRef,
   ConcludeRef,
   LoginRef,
+  LookRef,
   OperationRef,
   Plan,
   Stamped,
@@ -13,7 +14,7 @@ import type {
   TargetAnswer,
 } from '../activities/contract.ts';
 import type { Activities } from '../activities/index.ts';
-import type { CredentialOperation, ItemOutcome, StepName } from '../domain/job.ts';
+import type { ItemOutcome, StepName, TargetOperation } from '../domain/job.ts';
 import { LEASE_LOST, type OperationInput } from './contract.ts';
 import { resultOf, UNTIL_STORED } from './stamped-answer.ts';
 
@@ -43,7 +44,14 @@ export function targetCalls(plan: Plan) {
     ...limits,
     retry: { maximumAttempts: 3, initialInterval: '500ms' },
   });
+  // What it stores it stores again, and each try logs in once.
+  const { look } = proxyActivities<Pick<Activities, 'look'>>({
+    startToCloseTimeout: plan.targetCallMs + 600_000,
+    heartbeatTimeout: HEARTBEAT,
+    retry: { maximumAttempts: 5, initialInterval: '1 second' },
+  });
   return {
+    look: (ref: LookRef) => answered('look', ref, look(ref)),
     apply: (ref: ChangeRef) => answered('apply', ref, apply(ref)),
     tryLogin: (ref: LoginRef) => answered(ref.step, ref, tryLogin(ref)),
     removeOld: (ref: ChangeRef) => answered('remove', ref, removeOld(ref)),
@@ -73,7 +81,7 @@ const BUSY_WAITS_MS = [250, 500, 1_000, 2_000, 5_000];
 const BUSY_ROUNDS = 180;
 
 /** Runs an operation to its end. Nothing from outside cuts it short: cancellation is asked for in the store. */
-export function runOperation(input: OperationInput, operation: CredentialOperation, work: Work): Promise<void> {
+export function runOperation(input: OperationInput, operation: TargetOperation, work: Work): Promise<void> {
   return CancellationScope.nonCancellable(async () => {
     const ref: OperationRef = { ...input, operation };
     const rounds = new Map<StepName, number>();

@@ -1341,6 +1341,66 @@ export interface paths {
         patch: operations["updateDevice"];
         trace?: never;
     };
+    "/v1/devices/{id}/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look which accounts a device has
+         * @description Logs in at the target with one of the device's resources and reads which accounts there are, with their privileges. Nothing is changed there. Answers at once with a job; what was found is shown by `listDeviceAccounts`. Under the policy of the account that reads, as a verification of it. Refused with 409: `resource_inactive` (resource or device), `resource_not_ready` (no active credential), `conflict` (another look at the device is under way); with 422 where neither the request nor the device names an account that reads.
+         */
+        post: operations["discoverDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the accounts that were found on a device
+         * @description What is known of them after the last look, by name; accounts that are gone are told for a year.
+         */
+        get: operations["listDeviceAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/devices/{id}/accounts/onboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make resources of accounts that were found
+         * @description One resource for each account, all of them or none: where one is not possible the answer (422) points at each that is not. Needs a right to write the device, as resources of it do. Their secrets are handed in, or set by a reconciliation, afterwards.
+         */
+        post: operations["onboardDeviceAccounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/devices/{id}/activate": {
         parameters: {
             query?: never;
@@ -5243,7 +5303,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "finding:read" | "finding:triage" | "finding:accept" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "device:discover" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "finding:read" | "finding:triage" | "finding:accept" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -6672,6 +6732,181 @@ export interface components {
             devices: components["schemas"]["Device"][];
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description How the accounts of a device are looked at, and why. */
+        DiscoveryRequest: {
+            /** @description The resource of the device that logs in and reads. Where left out: the reconcile account that the device names. Needs device:discover where it lies. */
+            resource_id?: number;
+            /**
+             * @description Kept with the job and in the audit log. Never put a secret here.
+             * @example Quarterly review
+             */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to; kept in brackets before the reason.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
+        };
+        /**
+         * @description What is told of an account beside its name.
+         * @enum {string}
+         */
+        AccountFact: "system_id" | "can_log_in" | "locked" | "password" | "password_changed_at" | "password_expires_at" | "last_login_at" | "groups" | "privileges" | "keys";
+        /**
+         * @description A right over what is not the account's own. `createdb` alone makes no account privileged. docs/discovery.md says what each means.
+         * @enum {string}
+         */
+        PrivilegeName: "superuser" | "createrole" | "createdb" | "replication" | "bypassrls" | "pg_execute_server_program" | "pg_write_server_files" | "pg_read_server_files" | "pg_write_all_data" | "pg_read_all_data" | "root" | "root_group" | "sudo_all" | "sudo_limited";
+        /** @description An account of a device, as the last look left it. */
+        DiscoveredAccount: {
+            /** @description Its name on the device. */
+            name: string;
+            /** @description The device's own number of it: oid of a role, uid of a Linux account. */
+            system_id: string;
+            /** @description Whether an active resource of the device stands for it now. */
+            managed: boolean;
+            /** @description That resource; null where there is none, or none that you may see. */
+            resource_id: number | null;
+            /** @description null: not everything was seen that would tell. */
+            privileged: boolean | null;
+            /** @description Why it is. */
+            privileges: {
+                name: components["schemas"]["PrivilegeName"];
+                /** @description The group or role that it comes from; null: the account's own. */
+                via: string | null;
+            }[];
+            /** @description Groups that it belongs to, or roles that it is a member of. */
+            groups: string[];
+            /** @description Whether the device lets it log in at all. */
+            can_log_in: boolean | null;
+            /** @description Role: NOLOGIN, or past VALID UNTIL. Linux: its password is locked, or it never had one; keys may still log in. */
+            locked: boolean | null;
+            /**
+             * @description `weakly_hashed`: kept as MD5; `empty`: anybody gets in without one.
+             * @enum {string|null}
+             */
+            password: "set" | "weakly_hashed" | "none" | "empty" | "locked" | null;
+            /**
+             * Format: date-time
+             * @description When it was last set.
+             */
+            password_changed_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until when it is good; null: without end.
+             */
+            password_expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description Where it was seen, null means never.
+             */
+            last_login_at: string | null;
+            /** @description SSH keys that its authorized_keys files let in. */
+            keys: {
+                /** @description As OpenSSH shows it. */
+                fingerprint: string;
+                /** @description Kind of key. */
+                type: string;
+                /**
+                 * @description `restricted`: options stand before it; `authority`: certificates that it has signed log in.
+                 * @enum {string}
+                 */
+                use: "login" | "restricted" | "authority";
+            }[];
+            /** @description What the last look did not see, or not all of it. Its value is what was seen, by that look or by an earlier one. */
+            not_observed: components["schemas"]["AccountFact"][];
+            /**
+             * Format: date-time
+             * @description By which look; anew where it had been gone.
+             */
+            first_seen_at: string;
+            /**
+             * Format: date-time
+             * @description By which look.
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When a look last found it changed; null: none has.
+             */
+            changed_at: string | null;
+            /** @description What had changed then. */
+            changed: components["schemas"]["AccountFact"][];
+            /**
+             * Format: date-time
+             * @description When a look did not find it any more; null: it is there.
+             */
+            gone_at: string | null;
+        };
+        /** @description The last look at a device whose findings are stored. */
+        DeviceLook: {
+            /** @description Its job. */
+            job_id: number;
+            /** @description The account that read. */
+            resource_id: number;
+            /**
+             * Format: date-time
+             * @description When the device was asked.
+             */
+            looked_at: string;
+            /** @description What it came to at that time. */
+            counts: {
+                /** @description That are there. */
+                seen: number;
+                /** @description That were not there before. */
+                new: number;
+                /** @description That are not there any more. */
+                gone: number;
+                /** @description That have changed. */
+                changed: number;
+                /** @description That are there and privileged. */
+                privileged: number;
+                /** @description That no active resource names. */
+                unmanaged: number;
+                /** @description Both of that. */
+                unmanaged_privileged: number;
+                /** @description That are new and privileged. */
+                new_privileged: number;
+                /** @description Whose privileges have changed. */
+                privileges_changed: number;
+                /** @description Whose keys have changed. */
+                keys_changed: number;
+            };
+            /** @description What is worth a look. */
+            codes: ("new_privileged_account" | "privileges_changed" | "keys_changed" | "unmanaged_privileged_account")[];
+            /** @description What could not be seen, and why. */
+            remarks: {
+                /** @description What it is about; null: the look as a whole. */
+                fact: components["schemas"]["AccountFact"] | null;
+                /** @description For people. */
+                detail: string;
+            }[];
+        };
+        /** @description A page of accounts. */
+        DiscoveredAccountPage: {
+            /** @description The accounts of this page. */
+            accounts: components["schemas"]["DiscoveredAccount"][];
+            /** @description The last look; null: there was none yet. */
+            look: components["schemas"]["DeviceLook"] | null;
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description Accounts of which resources are made. */
+        NewManagedAccounts: {
+            /** @description Names of accounts that the last look has found. */
+            accounts: string[];
+            /** @description The platform of all of them. */
+            platform_id: number;
+            /** @description Where they lie. Where left out: where the device does. */
+            scope_id?: number;
+            /** @description Stands before the account's name in that of the resource. Where left out: the device's name and a slash. */
+            name_prefix?: string;
+        };
+        /** @description What was made. */
+        ManagedAccounts: {
+            /** @description In the order of the request. */
+            resources: components["schemas"]["Resource"][];
         };
         /** @description Settings of the connector `postgres`. */
         PostgresSettings: {
@@ -8996,7 +9231,7 @@ export interface components {
              * @description What the job does.
              * @enum {string}
              */
-            operation: "verify" | "rotate" | "reconcile";
+            operation: "verify" | "rotate" | "reconcile" | "discover";
             /**
              * @description The resource.
              * @example 42
@@ -9021,7 +9256,7 @@ export interface components {
              * @description What the job does.
              * @enum {string}
              */
-            operation: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "extend" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+            operation: "verify" | "rotate" | "reconcile" | "discover" | "checkout" | "connect" | "extend" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
             /**
              * @description Terminal are `succeeded`, `completed_with_errors`, `failed`, `canceled` and `timed_out`.
              * @enum {string}
@@ -9041,7 +9276,7 @@ export interface components {
                 /** @description How much there is to do; null where nobody can say beforehand. */
                 total: number | null;
             } | null;
-            /** @description What it has found or done, once it has ended: fields by kind of job, and `code` and `message` where it failed. Always null for jobs on resources, whose items say how each fared; of one by a plan only where it ended before it began. */
+            /** @description What it has found or done, once it has ended: fields by kind of job, and `code` and `message` where it failed. Of a look at a device what was found; null for other jobs on resources, whose items say how each fared; of one by a plan only where it ended before it began. */
             result: {
                 [key: string]: unknown;
             } | null;
@@ -9198,7 +9433,7 @@ export interface components {
              * @description What was done: see the rotation protocol in the guide.
              * @enum {string}
              */
-            step: "begin" | "stage" | "apply" | "prove" | "probe" | "promote" | "login" | "remove" | "wave" | "work" | "finish";
+            step: "begin" | "stage" | "apply" | "prove" | "probe" | "promote" | "login" | "look" | "remove" | "wave" | "work" | "finish";
             /** @description Grows when the workflow takes the same step again, for example a second probe. */
             round: number;
             /** @description Attempt within the round, from 1. */
@@ -10936,10 +11171,10 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer.
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `discovery`: a look at the accounts of a device has ended; `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer.
          * @enum {string}
          */
-        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "protected_information" | "access" | "finding";
+        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "discovery" | "protected_information" | "access" | "finding";
         /** @description Something that a process did or met. */
         OperationalEvent: {
             /**
@@ -15180,6 +15415,169 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    discoverDevice: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the device.
+                 * @example 42
+                 */
+                id: components["parameters"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        /** @description May be left out. */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "Quarterly review"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DiscoveryRequest"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job_id": 501,
+                     *       "operation": "discover",
+                     *       "resource_id": 42,
+                     *       "status": "queued"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listDeviceAccounts: {
+        parameters: {
+            query?: {
+                /** @description Only accounts that an active resource of the device stands for, or only the others. */
+                managed?: "true" | "false";
+                /** @description Only accounts that are privileged, or that are not, or of which nobody can say. */
+                privileged?: "true" | "false" | "unknown";
+                /** @description Only accounts that are known to be locked, or known not to be. */
+                locked?: "true" | "false";
+                /** @description Only accounts that are gone, or only those that are there. Where left out: both. */
+                gone?: "true" | "false";
+                /** @description Only accounts that a look at or after this time has found new, changed or gone. */
+                changed_since?: string;
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the device.
+                 * @example 42
+                 */
+                id: components["parameters"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveredAccountPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    onboardDeviceAccounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the device.
+                 * @example 42
+                 */
+                id: components["parameters"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which accounts, and what becomes of them. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "accounts": [
+                 *         "app",
+                 *         "reporting"
+                 *       ],
+                 *       "platform_id": 3,
+                 *       "name_prefix": "db1-"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewManagedAccounts"];
+            };
+        };
+        responses: {
+            /** @description The resources were made. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManagedAccounts"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             default: components["responses"]["Other"];
         };
@@ -20134,7 +20532,7 @@ export interface operations {
                 /** @description Only jobs in this status. */
                 status?: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
                 /** @description Only jobs with this operation. */
-                operation?: "verify" | "rotate" | "reconcile" | "checkout" | "connect" | "extend" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
+                operation?: "verify" | "rotate" | "reconcile" | "discover" | "checkout" | "connect" | "extend" | "retrieve" | "bulk_preflight" | "bulk_verify" | "bulk_rotate" | "bulk_reconcile" | "ledger_verify" | "ledger_prune" | "ledger_erase" | "evidence_bundle";
                 /** @description Only jobs that concern this resource. */
                 resource_id?: number;
                 /** @description How many objects a page holds at most. */

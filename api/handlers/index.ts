@@ -87,8 +87,11 @@ import { setCredentialSecret } from './credentials/set-credential-secret.ts';
 import { activateDevice } from './devices/activate-device.ts';
 import { createDevice } from './devices/create-device.ts';
 import { deactivateDevice } from './devices/deactivate-device.ts';
+import { discoverDevice } from './devices/discover-device.ts';
 import { getDevice } from './devices/get-device.ts';
+import { listDeviceAccounts } from './devices/list-device-accounts.ts';
 import { listDevices } from './devices/list-devices.ts';
+import { onboardDeviceAccounts } from './devices/onboard-device-accounts.ts';
 import { updateDevice } from './devices/update-device.ts';
 import { createEvidenceBundle } from './evidence-bundles/create-evidence-bundle.ts';
 import { discardEvidenceBundle } from './evidence-bundles/discard-evidence-bundle.ts';
@@ -332,6 +335,9 @@ export const handlers: readonly Operation[] = [
   getDevice,
   listDevices,
   updateDevice,
+  discoverDevice,
+  listDeviceAccounts,
+  onboardDeviceAccounts,
   activateIdentityProvider,
   createIdentityProvider,
   deactivateIdentityProvider,

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Secret } from '../../domain/secret.ts';
+import { takeLookTurn } from '../../store/discovery/look-turn.ts';
 import { operationalEvents } from '../../store/operational-log.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
@@ -178,6 +179,50 @@ describe('operations on a PostgreSQL role', () => {
         ['job.step', 'login', 'credential_invalid', null],
       ],
     );
+  });
+
+  it('finds which roles the server has and what has become of them, and leaves them as they are', async () => {
+    const { device, platform } = await target.register(estate);
+    const reader = await target.addRole('reader');
+    const resource = await estate.addResource(
+      { device_id: device, platform_id: platform, type: 'postgres_role', username: reader.username },
+      { kind: 'password', secret: reader.password },
+    );
+    const [app, old] = [await target.addRole(), await target.addRole()];
+    await estate.store.transaction((session) =>
+      takeLookTurn(estate.store, session, { _id: device, organization_id: 1 }, { jobId: 0, now: new Date() }),
+    );
+    const { discoveredAccounts, deviceLooks } = estate.store.models;
+    const look = async () => {
+      const before = await target.roles();
+      const { job, item } = await estate.run('discover', resource);
+      assert.deepEqual([job.status, item.effect], ['succeeded', 'none'], item.message ?? '');
+      assert.deepEqual(await target.roles(), before);
+      const { last } = (await deviceLooks.findById(device).lean()) ?? {};
+      assert.ok(last && last.job_id === job._id);
+      return last;
+    };
+    const found = (name: string) => discoveredAccounts.findById(`${device}:${name}`).lean();
+
+    const first = await look();
+    assert.deepEqual([first.counts.new, first.counts.gone, first.counts.changed], [first.counts.seen, 0, 0]);
+    assert.equal((await found(app.username))?.privileged, false);
+    assert.equal(await statusOf(resource), 'verified');
+
+    await target.sql(`ALTER ROLE ${app.username} SUPERUSER; DROP ROLE ${old.username}; CREATE ROLE strong CREATEROLE`);
+    const second = await look();
+    assert.deepEqual([second.counts.new, second.counts.gone, second.counts.changed], [1, 1, 1]);
+    assert.deepEqual(second.codes, ['new_privileged_account', 'privileges_changed', 'unmanaged_privileged_account']);
+    const changed = await found(app.username);
+    assert.deepEqual([changed?.privileged, changed?.changed], [true, ['privileges']]);
+    assert.deepEqual(changed?.privileges, [{ name: 'superuser', via: null }]);
+    assert.ok((await found(old.username))?.gone_at);
+
+    await target.sql(`DROP ROLE strong; ALTER ROLE ${app.username} NOSUPERUSER`);
+    const third = await look();
+    assert.deepEqual([third.counts.new, third.counts.gone, third.counts.changed], [0, 1, 1]);
+    const again = await look();
+    assert.deepEqual([again.counts.gone, again.counts.changed, again.counts.keys_changed], [0, 0, 0]);
   });
 
   it('sends nothing to the target that the policy has come to forbid since it was asked for', async () => {

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import type { CredentialOperation } from '../../domain/job.ts';
+import type { TargetOperation } from '../../domain/job.ts';
 import { DEFAULT_LOGIN_GUARD } from '../../domain/login-guard.ts';
 import { DEFAULT_PASSWORD_RULES } from '../../domain/password-rules.ts';
 import type { Secret } from '../../domain/secret.ts';
@@ -146,7 +146,7 @@ export class Estate {
   }
 
   /** Asks for an operation as the API would: the job in the store first, then its workflow. */
-  async request(operation: CredentialOperation, resourceId: number): Promise<number> {
+  async request(operation: TargetOperation, resourceId: number): Promise<number> {
     const _id = await this.store.nextId('job');
     const now = new Date();
     const correlationId = `evt_test_${_id}`;
@@ -206,7 +206,7 @@ export class Estate {
   }
 
   /** Asks, and waits for the end. */
-  async run(operation: CredentialOperation, resourceId: number) {
+  async run(operation: TargetOperation, resourceId: number) {
     return this.ended(await this.request(operation, resourceId));
   }
 

@@ -1,4 +1,4 @@
-/** The workflows of verify, rotate and reconcile: every turn, in skipped time. */
+/** The workflows of verify, rotate, reconcile and discover: every turn, in skipped time. */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';

@@ -1,13 +1,13 @@
 /** Every turn that an operation can take: what the target answers, what the workflow then does, how it ends. */
 
 import type { ConcludeRef } from '../../activities/contract.ts';
-import type { CredentialOperation, ItemFailureCode, ItemOutcome } from '../../domain/job.ts';
+import type { ItemFailureCode, ItemOutcome, TargetOperation } from '../../domain/job.ts';
 import { CUT_OFF, LEASE_LOST, OK, refusal, type Script } from './scripted-activities.ts';
 
 export interface Scenario {
   /** Names the recorded history too. */
   readonly title: string;
-  readonly operation: CredentialOperation;
+  readonly operation: TargetOperation;
   readonly script: Script;
   /** False where the history is large and holds nothing that a shorter one does not. */
   readonly recorded?: false;
@@ -392,6 +392,34 @@ export const SCENARIOS: readonly Scenario[] = [
     },
     calls: ['begin', 'stage', 'apply reconcile_account', 'conclude'],
     ends: { status: 'failed', code: 'reconcile_account_refused', move: 'retire_candidate', proven: false },
+  },
+  {
+    title: 'discover: one look with the current version',
+    operation: 'discover',
+    script: {},
+    calls: ['begin', 'look current', 'conclude'],
+    ends: { status: 'succeeded', move: 'none', proven: true },
+  },
+  {
+    title: 'discover: an inherited candidate that is refused stays, and the current version looks',
+    operation: 'discover',
+    script: { plan: { inheritsCandidate: true }, login: { candidate: [REFUSED] } },
+    calls: ['begin', 'look candidate', 'look current', 'conclude'],
+    ends: { status: 'succeeded', move: 'none', proven: true },
+  },
+  {
+    title: 'discover: an inherited candidate that works is adopted',
+    operation: 'discover',
+    script: { plan: { inheritsCandidate: true } },
+    calls: ['begin', 'look candidate', 'conclude'],
+    ends: PROMOTED,
+  },
+  {
+    title: 'discover: a target that is away says nothing',
+    operation: 'discover',
+    script: { login: { current: [DOWN] } },
+    calls: ['begin', 'look current', 'conclude'],
+    ends: { status: 'failed', code: 'unreachable', move: 'none', proven: false },
   },
 ];
 

@@ -26,7 +26,7 @@ export interface Script {
   readonly stage?: StageResult['state'];
   /** Answers to one change after the other; the last one repeats. */
   readonly apply?: readonly Scripted<TargetAnswer>[];
-  /** Answers to logins by version, one after the other; the last one repeats. */
+  /** Answers to logins and looks by version, one after the other; the last one repeats. */
   readonly login?: Partial<Record<ProbedVersion, readonly Scripted<TargetAnswer>[]>>;
   readonly remove?: Scripted<TargetAnswer>;
   /** A step that fails for a reason of its own, however often it is repeated. */
@@ -52,7 +52,7 @@ export interface Recording {
   concluded: ConcludeRef | undefined;
 }
 
-type OperationActivity = 'begin' | 'stage' | 'apply' | 'tryLogin' | 'promote' | 'removeOld' | 'conclude';
+type OperationActivity = 'begin' | 'look' | 'stage' | 'apply' | 'tryLogin' | 'promote' | 'removeOld' | 'conclude';
 
 export function scriptedActivities(script: Script): {
   activities: Pick<Activities, OperationActivity>;
@@ -94,6 +94,10 @@ export function scriptedActivities(script: Script): {
       recording.calls.push(`${ref.step} ${ref.version}`);
       const answer = play(next(ref.version, script.login?.[ref.version], OK));
       return stamped(ref.step, script.forged ? { ...ref, jobId: ref.jobId + 1 } : ref, answer);
+    },
+    async look(ref) {
+      recording.calls.push(`look ${ref.version}`);
+      return stamped('look', ref, play(next(ref.version, script.login?.[ref.version], OK)));
     },
     async promote(ref) {
       recording.calls.push('promote');

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
-import type { CredentialOperation } from '../../domain/job.ts';
+import type { TargetOperation } from '../../domain/job.ts';
 import { timeSkippingServerBinary } from '../../launcher/engines/time-skipping-server.ts';
 import {
   APPROVAL_WORKFLOW,
@@ -63,7 +63,7 @@ export class WorkflowEnvironment {
   }
 
   /** Runs one operation as the script says. @returns what it did, and its history. */
-  async play(operation: CredentialOperation, script: Script): Promise<Recording & { history: History }> {
+  async play(operation: TargetOperation, script: Script): Promise<Recording & { history: History }> {
     const { activities, recording } = scriptedActivities(script);
     const input = { ...JOB, resourceId: 1 };
     const [history, ...others] = await this.#run(WORKFLOW_OF[operation], input, activities);

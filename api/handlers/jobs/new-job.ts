@@ -1,6 +1,7 @@
 /** A job as a request asks for it, and the request for consent, or the review, that comes with it. */
 
-import type { AccessOperation, CredentialOperation } from '../../../domain/job.ts';
+import { type AccessOperation, policyOperationOf, type TargetOperation } from '../../../domain/job.ts';
+import type { ApprovableOperation } from '../../../domain/policy/rules.ts';
 import { askedOfJob } from '../../../store/approvals/asked-of-job.ts';
 import { insertApproval } from '../../../store/approvals/insert-approval.ts';
 import { freshJob } from '../../../store/fresh-job.ts';
@@ -17,7 +18,7 @@ type Asking = Pick<
 >;
 
 interface Asked {
-  readonly operation: CredentialOperation | AccessOperation;
+  readonly operation: TargetOperation | AccessOperation;
   readonly reason: string | null;
   readonly ticketId: string | null;
   readonly input: JobInput | null;
@@ -83,6 +84,12 @@ export async function newJobAt<ResourceId extends number | null>(
   return { ...job, approval_id: await askFor(request, tx, asked, job, rules) };
 }
 
+/** More of a session is asked of those who are asked for it; a look is what a verification is to policies. */
+function approvedAs(operation: AskedAt<null>['operation']): ApprovableOperation {
+  if (operation === 'extend') return 'connect';
+  return operation === 'discover' ? policyOperationOf(operation) : operation;
+}
+
 /** @returns the id of the request for consent, or of the review. */
 async function askFor(
   request: Asking,
@@ -96,8 +103,7 @@ async function askFor(
     organizationId: request.organizationId,
     scopeId,
     resourceId,
-    // More of it is asked of those who are asked for it.
-    operation: operation === 'extend' ? 'connect' : operation,
+    operation: approvedAs(operation),
     kind: isEmergency ? 'review' : 'consent',
     jobId: job._id,
     asked: describe(job),

@@ -3,8 +3,7 @@
 import type { ClientSession } from 'mongoose';
 import { isByReconcileAccount } from '../../../domain/change-authority.ts';
 import { CapstanError } from '../../../domain/errors.ts';
-import type { CredentialOperation } from '../../../domain/job.ts';
-import { isChange } from '../../../domain/policy/decide.ts';
+import { isReading, type TargetOperation } from '../../../domain/job.ts';
 import { isByCertificate, NO_SECRET_IN_WORDS } from '../../../domain/ssh-certificate.ts';
 import { sharedKeyInWords } from '../../../domain/ssh-key.ts';
 import { findVersion } from '../../../store/credential-versions.ts';
@@ -24,7 +23,7 @@ export async function checkReadiness(
   store: Store,
   session: ClientSession,
   resource: ResourceDocument,
-  operation: CredentialOperation,
+  operation: TargetOperation,
 ): Promise<ReadyParts> {
   if (resource.status === 'inactive') throw new CapstanError('resource_inactive', 'The resource is inactive.');
   const { devices, platforms } = store.models;
@@ -48,7 +47,7 @@ export async function checkReadiness(
       .session(session)
       .lean(),
   );
-  if (isChange(operation) && isByCertificate(platform.connector)) {
+  if (!isReading(operation) && isByCertificate(platform.connector)) {
     throw new CapstanError('conflict', `Nothing is done: ${NO_SECRET_IN_WORDS}.`);
   }
   if (isByReconcileAccount(operation, platform))

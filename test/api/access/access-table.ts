@@ -149,6 +149,9 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   updateDevice: placed(ADMINS),
   activateDevice: placed(ADMINS),
   deactivateDevice: placed(ADMINS),
+  discoverDevice: placed(OPERATORS),
+  listDeviceAccounts: placed(EVERYONE),
+  onboardDeviceAccounts: placed(ADMINS),
 
   listPlatforms: anywhere(EVERYONE),
   getPlatform: anywhere(EVERYONE),

@@ -377,3 +377,49 @@ describe('resources', () => {
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 412, 412]);
   });
 });
+
+describe('accounts of devices', () => {
+  it('are looked for by an account of the same device, once at a time', async () => {
+    const [device_id, other] = [await world.device(), await world.readyResource()];
+    const path = `/v1/devices/${device_id}/discover`;
+    assertRefused(await world.call('POST', path), 422, 'unprocessable', '/body/resource_id');
+    const elsewhere = await world.call('POST', path, { body: { resource_id: other } });
+    assertRefused(elsewhere, 422, 'unprocessable', '/body/resource_id');
+    const secretless = await world.resource({ device_id });
+    const unready = await world.call('POST', path, { body: { resource_id: secretless } });
+    assertRefused(unready, 409, 'resource_not_ready');
+
+    const reader = await world.readyResource({ device_id });
+    const patched = await world.call('PATCH', `/v1/devices/${device_id}`, { body: { reconcile_resource_id: reader } });
+    assert.equal(patched.status, 200, JSON.stringify(patched.body));
+    const asked = await world.call('POST', path);
+    assert.deepEqual([asked.status, asked.body.operation, asked.body.resource_id], [202, 'discover', reader]);
+    assertRefused(await world.call('POST', path), 409, 'conflict');
+    const canceled = await world.call('POST', `/v1/jobs/${asked.body.job_id}/cancel`);
+    assert.equal(canceled.status, 200, JSON.stringify(canceled.body));
+    assert.equal((await world.call('POST', path)).status, 202);
+  });
+
+  it('become resources all together or not at all, and are managed from then on', async () => {
+    const id = await world.lookedAtDevice();
+    const [path, platform_id, name_prefix] = [`/v1/devices/${id}/accounts`, await world.platform(), freshName('db')];
+    const onboard = (accounts: string[]) =>
+      world.call('POST', `${path}/onboard`, { body: { accounts, platform_id, name_prefix } });
+    const namesOf = async (filter: string) =>
+      (await world.call('GET', `${path}?${filter}`)).body.accounts.map(({ name }: { name: string }) => name);
+    assertRefused(await onboard(['app', 'nobody']), 422, 'unprocessable', '/body/accounts/1');
+    assert.deepEqual(await namesOf('managed=false'), ['app', 'backup', 'reporting']);
+    const made = await onboard(['backup', 'app']);
+    assert.deepEqual(
+      made.body.resources.map((resource: { username: string; name: string }) => [resource.username, resource.name]),
+      [
+        ['backup', `${name_prefix}backup`],
+        ['app', `${name_prefix}app`],
+      ],
+    );
+    assert.deepEqual(await namesOf('managed=true'), ['app', 'backup']);
+    assert.deepEqual(await namesOf('privileged=unknown'), []);
+    assert.deepEqual(await namesOf('changed_since=2099-01-01T00:00:00Z'), []);
+    assertRefused(await onboard(['reporting', 'app']), 422, 'unprocessable', '/body/accounts/1');
+  });
+});

@@ -280,6 +280,15 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   updateDevice: row(200, async (world) => ({ id: await world.device(), body: { port: 5433 } })),
   activateDevice: on(200, (world) => world.device()),
   deactivateDevice: on(200, (world) => world.device()),
+  discoverDevice: row(202, async (world) => {
+    const id = await world.device();
+    return { id, body: { resource_id: await world.readyResource({ device_id: id }), reason: 'a check' } };
+  }),
+  listDeviceAccounts: on(200, (world) => world.lookedAtDevice()),
+  onboardDeviceAccounts: row(200, async (world) => {
+    const body = { accounts: ['app', 'backup'], platform_id: await world.platform(), name_prefix: freshName('found') };
+    return { id: await world.lookedAtDevice(), body };
+  }),
 
   listPlatforms: nothing,
   createPlatform: row(201, async (world) => ({ body: world.newPlatform() })),

@@ -39,6 +39,7 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listMyTokens: { fill: (world) => thrice(() => world.call('POST', '/v1/me/tokens')) },
   listScopes: { fill: (world) => thrice(() => world.scope()), filter: 'under=1' },
   listDevices: { fill: (world) => thrice(() => world.device()), filter: 'kind=postgres' },
+  listDeviceAccounts: { fill: (world) => world.lookedAtDevice(), filter: 'gone=false' },
   listPlatforms: { fill: (world) => thrice(() => world.platform()), filter: 'connector=postgres' },
   listResources: { fill: (world) => thrice(() => world.resource()), filter: 'type=postgres_role' },
   listCredentials: { fill: (world) => thrice(() => world.credential()), filter: 'status=active' },

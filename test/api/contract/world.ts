@@ -116,6 +116,18 @@ export class World {
     return (await this.create('/v1/devices', this.newDevice(fields))).id;
   }
 
+  /** A device on which a look has found three accounts. Workers look, and none runs here. */
+  async lookedAtDevice(): Promise<number> {
+    const [id, seen] = [await this.device(), new Date()];
+    const { id: organization_id } = (await this.me()).organization;
+    const accounts = ['app', 'backup', 'reporting'].map((name) => ({
+      ...{ _id: `${id}:${name}`, organization_id, device_id: id, name, system_id: '16400', privileged: false },
+      ...{ first_seen_at: seen, last_seen_at: seen, seen_in: 1, first_seen_job_id: 1 },
+    }));
+    await this.api.store.models.discoveredAccounts.create(accounts);
+    return id;
+  }
+
   newPlatform(fields: object = {}) {
     return { name: freshName('platform'), connector: 'postgres', settings: {}, ...fields };
   }
