@@ -1,6 +1,6 @@
 /** Findings: what became of a suspicion, and what people have said of it. */
 
-import type { Severity, Signal } from './signals.ts';
+import { SEVERITIES, type Severity, type Signal } from './signals.ts';
 
 export const FINDING_STATUSES = [
   'open',
@@ -28,13 +28,18 @@ export interface FindingState {
 
 export type FindingTurn = 'opened' | 'reopened' | 'resolved' | 'acceptance_over' | null;
 
-/** What a look makes of a finding: `null` as state, there is none yet. */
-export function turnOf(state: FindingState | null, isFound: boolean, now: Date): FindingTurn {
-  if (state === null) return isFound ? 'opened' : null;
-  if (state.status === 'resolved') return isFound ? 'reopened' : null;
-  if (!isFound) return 'resolved';
-  const isOver = state.status === 'accepted' && (state.acceptedUntil ?? now) <= now;
-  return isOver ? 'acceptance_over' : null;
+/**
+ * What a look makes of a finding. What was accepted is not accepted any more once it is worse.
+ * @param state null: there is none yet.
+ * @param found how serious it is now; null: it is not so.
+ */
+export function turnOf(state: FindingState | null, found: Severity | null, now: Date): FindingTurn {
+  if (state === null) return found ? 'opened' : null;
+  if (state.status === 'resolved') return found ? 'reopened' : null;
+  if (found === null) return 'resolved';
+  if (state.status !== 'accepted') return null;
+  const isWorse = SEVERITIES.indexOf(found) > SEVERITIES.indexOf(state.severity);
+  return isWorse || (state.acceptedUntil ?? now) <= now ? 'acceptance_over' : null;
 }
 
 /** What a rating counts: open, and of which kind. */

@@ -48,7 +48,7 @@ export const SIGNAL_FACTS: Readonly<Record<Signal, SignalFacts>> = {
     told: ['all_emergencies_reviewed', 'emergencies_left_unreviewed'],
   },
   recording_missing: {
-    means: 'A session has no whole recording, though the policy wants sessions recorded.',
+    means: 'A session has no whole recording, though its policy wanted it recorded.',
     remedy: 'Look at the records of the session; the finding ends 30 days after the session.',
     isDrift: true,
     told: ['recordings_complete', 'recordings_missing'],

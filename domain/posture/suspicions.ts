@@ -20,7 +20,7 @@ export interface PostureFacts {
   readonly lacksReconcileAccount: boolean;
   /** Of what was done in an emergency. */
   readonly reviews: readonly ReviewFacts[];
-  /** Sessions that are over, had reached the target, and have no whole recording. */
+  /** Sessions that are over, had reached the target, were to be recorded, and have no whole recording. */
   readonly unrecorded: readonly { readonly id: string; readonly endedAt: Date }[];
 }
 
@@ -103,8 +103,7 @@ function reviewSuspicions({ reviews }: PostureFacts): Suspicion[] {
   });
 }
 
-function recordingSuspicions({ policy, unrecorded }: PostureFacts): Suspicion[] {
-  if (ruleValue(policy, 'session_recording') === false) return [];
+function recordingSuspicions({ unrecorded }: PostureFacts): Suspicion[] {
   return unrecorded.map(({ id, endedAt }) =>
     suspicion({
       signal: 'recording_missing',
@@ -113,7 +112,7 @@ function recordingSuspicions({ policy, unrecorded }: PostureFacts): Suspicion[] 
       // One that was left by its gateway is ended by a worker first.
       since: new Date(endedAt.getTime() + RECORDING_ENDS_WITHIN_MS),
       until: new Date(endedAt.getTime() + UNRECORDED_FOR_DAYS * DAY_MS),
-      evidence: { session_id: id, ...ruleEvidence(policy, 'session_recording') },
+      evidence: { session_id: id },
     }),
   );
 }

@@ -163,6 +163,7 @@ export function connectSessionModels(connection: Connection) {
         { keys: { organization_id: 1, scope_id: 1, _id: -1 } },
         { keys: { organization_id: 1, resource_id: 1, _id: -1 } },
         { keys: { organization_id: 1, status: 1, _id: -1 } },
+        { keys: { resource_id: 1, ended_at: -1 } },
         { keys: { organization_id: 1, waits_for: 1, _id: -1 }, options: only({ waits_for: { $gt: '' } }) },
         { keys: { job_id: 1 }, options: { unique: true } },
         { keys: { credential_id: 1 }, options: only({ status: { $in: [...LIVE_STATUSES] } }) },

@@ -44,8 +44,9 @@ export function findingChanges(
     ...fresh.map((suspicion) => opened(resource, suspicion, now)),
     ...known.flatMap((finding) => changeOf(resource, finding, foundByKey.get(keyOf(finding)) ?? null, now)),
   ];
+  const over = new Set(changes.filter(({ turn }) => turn === 'acceptance_over').map(({ id }) => id));
   const accepted = known.filter(
-    (finding) => foundByKey.has(keyOf(finding)) && finding.status === 'accepted' && untilOf(finding) > now,
+    (finding) => foundByKey.has(keyOf(finding)) && finding.status === 'accepted' && !over.has(finding._id),
   );
   const acceptedKeys = new Set(accepted.map(keyOf));
   const ends = accepted.map((finding) => untilOf(finding).getTime());
@@ -97,7 +98,11 @@ function changeOf(
   now: Date,
 ): FindingChange[] {
   const { status, severity } = finding;
-  const turn = turnOf({ status, severity, acceptedUntil: finding.acceptance?.until ?? null }, found !== null, now);
+  const turn = turnOf(
+    { status, severity, acceptedUntil: finding.acceptance?.until ?? null },
+    found?.severity ?? null,
+    now,
+  );
   const seen = found && {
     ...placeOf(resource),
     severity: found.severity,

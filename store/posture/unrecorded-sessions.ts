@@ -7,7 +7,10 @@ import type { Store } from '../store.ts';
 /** As long as a finding about one lasts. */
 const SESSIONS_OF_MS = 30 * 24 * 3_600_000;
 
-/** Over, had reached the target, and were not recorded, or not to the end by their own gateway or by whoever came after it. */
+/** Of all resources that are looked at together, the newest: robots begin thousands a day. */
+const MOST_SESSIONS = 2_000;
+
+/** Over, had reached the target, and were not recorded as they were to be, or not to the end by their own gateway or by whoever came after it. */
 export async function unrecordedSessions(
   { models }: Store,
   session: ClientSession,
@@ -16,11 +19,17 @@ export async function unrecordedSessions(
 ): Promise<ConnectSessionDocument[]> {
   const ended = await models.connectSessions
     .find(
-      { ...about, started_at: { $ne: null }, ended_at: { $gt: new Date(+now - SESSIONS_OF_MS) } },
+      {
+        ...about,
+        'terms.is_recorded': true,
+        started_at: { $ne: null },
+        ended_at: { $gt: new Date(+now - SESSIONS_OF_MS) },
+      },
       { resource_id: 1, ended_at: 1, ending: 1 },
       { session },
     )
     .sort({ ended_at: -1 })
+    .limit(MOST_SESSIONS)
     .lean<ConnectSessionDocument[]>();
   if (ended.length === 0) return [];
   const whole = await models.recordings

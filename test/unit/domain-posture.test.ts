@@ -70,11 +70,10 @@ describe('what is found about a resource', () => {
     assert.deepEqual(found(fresh, ahead(90 * DAY_MS)), []);
   });
 
-  it('is a session without a whole recording, ten minutes after it, unless the policy records none', () => {
+  it('is a session without a whole recording, ten minutes after it', () => {
     const unrecorded = [{ id: 'acs_1', endedAt: ago(10 * 60_000) }];
     assert.deepEqual(found(facts({ unrecorded })), ['recording_missing session:acs_1 high']);
     assert.deepEqual(found(facts({ unrecorded }), ago(1)), []);
-    assert.deepEqual(found(facts({ unrecorded, policy: policyOf({ session_recording: false }) })), []);
   });
 
   it('is that what is to be rotated cannot be', () => {
@@ -154,18 +153,21 @@ describe('a finding', () => {
   });
 
   it('is opened and resolved by what is found, and comes back', () => {
-    assert.equal(turnOf(null, true, NOW), 'opened');
-    assert.equal(turnOf(null, false, NOW), null);
-    assert.equal(turnOf(state('open'), true, NOW), null);
-    assert.equal(turnOf(state('resolved'), true, NOW), 'reopened');
+    assert.equal(turnOf(null, 'high', NOW), 'opened');
+    assert.equal(turnOf(null, null, NOW), null);
+    assert.equal(turnOf(state('open'), 'critical', NOW), null);
+    assert.equal(turnOf(state('resolved'), 'high', NOW), 'reopened');
     for (const status of FINDING_STATUSES) {
-      assert.equal(turnOf(state(status, ahead(1)), false, NOW), status === 'resolved' ? null : 'resolved');
+      assert.equal(turnOf(state(status, ahead(1)), null, NOW), status === 'resolved' ? null : 'resolved');
     }
   });
 
-  it('that was accepted is open again on its day', () => {
-    assert.equal(turnOf(state('accepted', ahead(1)), true, NOW), null);
-    assert.equal(turnOf(state('accepted', NOW), true, NOW), 'acceptance_over');
+  it('that was accepted is open again on its day, and where it is worse than what was accepted', () => {
+    for (const severity of ['low', 'high'] as const) {
+      assert.equal(turnOf(state('accepted', ahead(1)), severity, NOW), null);
+      assert.equal(turnOf(state('accepted', NOW), severity, NOW), 'acceptance_over');
+    }
+    assert.equal(turnOf(state('accepted', ahead(1)), 'critical', NOW), 'acceptance_over');
   });
 });
 

@@ -1,9 +1,7 @@
 /** GET /v1/compliance/history */
 
 import { scoreOf, wordOf } from '../../../domain/posture/rating.ts';
-import type { PostureDayDocument } from '../../../store/models/posture.ts';
-import { groupBy } from '../../../store/posture/group-by.ts';
-import { sumOf } from '../../../store/posture/sum-of-scopes.ts';
+import { SIGNALS, type Signal } from '../../../domain/posture/signals.ts';
 import type { components } from '../../generated/openapi.ts';
 import { query, type Request } from '../../operation.ts';
 import { unusable } from '../found.ts';
@@ -13,23 +11,35 @@ const DAY_MS = 24 * 3_600_000;
 const USUAL_DAYS = 30;
 const MOST_DAYS = 400;
 
+/** Of one day, with how many findings of each signal were open. */
+type DaySum = { readonly _id: string; readonly resources: number; readonly lost: number } & Readonly<
+  Record<Signal, number>
+>;
+
+const COUNTS = Object.fromEntries(SIGNALS.map((signal) => [signal, { $sum: `$signals.${signal}` }]));
+
 export const getComplianceHistory = query('getComplianceHistory', async (request) => {
   const { organizationId, means } = request;
   const scope = await postureScope(request, request.query.scope_id);
   const { from, until } = daysOf(request);
-  const rows = await means.store.models.postureDays
-    .find({
-      organization_id: organizationId,
-      day: { $gte: from, $lte: until },
-      scope_id: { $in: [...scope.subtree] },
-    })
-    .sort({ day: 1 })
-    .lean<PostureDayDocument[]>();
-  const days = [...groupBy(rows, ({ day }) => day)].map(([day, scopes]) => {
-    const sum = sumOf(scopes);
-    const score = scoreOf(sum);
-    const { resources, lost, signals } = sum;
-    return { day, rating: wordOf(score), score, resources, points_lost: lost, findings: signals };
+  const rows = await means.store.models.postureDays.aggregate<DaySum>([
+    {
+      $match: {
+        organization_id: organizationId,
+        day: { $gte: from, $lte: until },
+        scope_id: { $in: [...scope.subtree] },
+      },
+    },
+    // Added up in the database: an organization may have thousands of scopes, and a year has many days.
+    { $group: { _id: '$day', resources: { $sum: '$resources' }, lost: { $sum: '$lost' }, ...COUNTS } },
+    { $sort: { _id: 1 } },
+  ]);
+  const days = rows.map(({ _id: day, resources, lost, ...counts }) => {
+    const score = scoreOf({ resources, lost });
+    const findings = Object.fromEntries(
+      SIGNALS.flatMap((signal) => (counts[signal] > 0 ? [[signal, counts[signal]]] : [])),
+    );
+    return { day, rating: wordOf(score), score, resources, points_lost: lost, findings };
   });
   const body: components['schemas']['ComplianceHistory'] = { scope_id: scope.id, days };
   return { status: 200, body, target: { type: 'scope', id: scope.id } };
