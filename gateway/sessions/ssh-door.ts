@@ -44,7 +44,9 @@ function admissionTo(held: HeldSession): Admission {
   return {
     allows: {
       shell: may('shell'),
-      terminalsOnly: terms.moderation !== null,
+      // What goes into other shells no moderator sees, and no rule for commands reads.
+      terminalsOnly: terms.moderation !== null || held.guard !== null,
+      oneChannel: terms.moderation !== null,
       exec: may('exec'),
       upload: may('upload'),
       download: may('download'),
@@ -119,11 +121,12 @@ function hooksOf(held: HeldSession): SessionHooks {
         held.recording.writer.marker(label);
         await held.recording.writer.stored();
       }
-      const decision = start.kind === 'exec' ? await held.guard?.decide(start.command) : undefined;
+      // Of a transfer by scp as well: the shell of the target reads more in it than names of files.
+      const decision = 'command' in start ? await held.guard?.decide(start.command) : undefined;
       if (start.kind === 'forward') {
         await held.tell({
           operation: 'session.forward',
-          change: `a connection to port ${start.to.port} was forwarded`,
+          change: `a connection to ${inWords(start.to)} was forwarded`,
         });
       }
       return decision?.words;
@@ -159,10 +162,16 @@ function labelOf(channel: number, start: ChannelStart): string | null {
     case 'sftp':
       return `#${channel} sftp`;
     case 'forward':
-      return `#${channel} forward to ${start.to.host}:${start.to.port}`;
+      return `#${channel} forward to ${inWords(start.to)}`;
     case 'shell':
-      return null;
+      // What goes into it is not echoed: without a marker nothing would tell of it.
+      return start.pty === null ? `#${channel} shell without a terminal` : null;
   }
+}
+
+/** As `destinationOf` reads it. */
+function inWords({ host, port }: Destination): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 const REASONS: Readonly<Record<EndCause, SessionEndReason>> = {

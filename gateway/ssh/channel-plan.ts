@@ -23,7 +23,7 @@ export interface ChannelPlan {
   request(): UpstreamRequest;
   /** From here on sizes and signals can be passed on. */
   opened(target: UpstreamChannel): void;
-  /** Calls `listener` with every size that the terminal takes. */
+  /** Calls `listener` with every size that the terminal takes after that of `start`; at once where it has taken one. */
   onResize(listener: (cols: number, rows: number) => void): void;
 }
 
@@ -40,11 +40,14 @@ export interface PassageParts {
   readonly ends: PassageEnds;
 }
 
+/** Why a channel is not served: what the person is told, and what the log hears. */
+export interface Objection {
+  readonly text: string;
+  readonly refusal: Refusal;
+}
+
 /** Null: the session allows it. */
-export function objectionTo(
-  { start, scp }: Pick<ChannelPlan, 'start' | 'scp'>,
-  allows: Allowances,
-): { text: string; refusal: Refusal } | null {
+export function objectionTo({ start, scp }: Pick<ChannelPlan, 'start' | 'scp'>, allows: Allowances): Objection | null {
   const no = (kind: Refusal['kind'], detail: string, what: string) => ({
     refusal: { kind, detail },
     text: `${what} not allowed in this session`,

@@ -26,8 +26,10 @@ export interface Door {
 
 export interface Allowances {
   readonly shell: boolean;
-  /** Shells in a terminal alone, since of others nobody sees what is typed. Left out: all. */
+  /** Shells in a terminal alone, since of others nobody sees what goes into them. Left out: all. */
   readonly terminalsOnly?: boolean;
+  /** The first that is allowed, and no other as long as the session lives. Left out: several, also at once. */
+  readonly oneChannel?: boolean;
   /** Commands. Whoever may give them may also move files by them (`cat > file`), and that is not seen as a transfer. */
   readonly exec: boolean;
   /** Files to the target, and other changes of files by SFTP; by SFTP and by scp. */

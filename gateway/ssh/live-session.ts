@@ -7,7 +7,7 @@ import { IdleClock } from '../idle-clock.ts';
 import type { Watcher } from '../watching.ts';
 import { agentStream } from './agent/agent-stream.ts';
 import { Broadcast } from './broadcast.ts';
-import { type ChannelPlan, objectionTo, passageFor } from './channel-plan.ts';
+import { type ChannelPlan, type Objection, objectionTo, passageFor } from './channel-plan.ts';
 import type { Admission, ChannelStart, EndCause, Exit, Refusal, SessionControl } from './door.ts';
 import { dropTyped } from './drop-typed.ts';
 import { InputGate } from './input-gate.ts';
@@ -45,6 +45,11 @@ const REST_MS = 2_000;
 const REFUSED: Exit = { code: 126, signal: null };
 const BROKEN: Exit = { code: 255, signal: null };
 
+const ONLY_ONE: Objection = {
+  refusal: { kind: 'too_many_channels', detail: '' },
+  text: 'a second shell is not allowed in this session',
+};
+
 export class LiveSession implements SessionControl {
   readonly #admission: Admission;
   readonly #connection: PersonConnection;
@@ -58,6 +63,7 @@ export class LiveSession implements SessionControl {
   readonly #running = new Set<Promise<void>>();
   #channels = 0;
   #agents = 0;
+  #hasAllowedOne = false;
   #fileActions = 0;
   /** As the person was last told it. */
   #suspension = '';
@@ -147,12 +153,14 @@ export class LiveSession implements SessionControl {
     this.#people.add(person);
     const { hooks } = this.#admission;
     const number = ++this.#channels;
-    const objection = objectionTo(plan, this.#admission.allows);
+    const { allows } = this.#admission;
+    const objection = objectionTo(plan, allows) ?? (allows.oneChannel && this.#hasAllowedOne ? ONLY_ONE : null);
     if (objection) {
       this.refuse(objection.refusal);
       person.say(objection.text);
       return person.finish(REFUSED);
     }
+    this.#hasAllowedOne = true;
     if (this.isSuspended) person.say(this.#suspension);
     if (!(await this.#mayGoOn(plan))) return;
     let exit = BROKEN;

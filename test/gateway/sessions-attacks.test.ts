@@ -347,6 +347,7 @@ describe('a session under attack', () => {
     await estate.ended(session);
     const forwarded = await records(session, 'session.forward', 'succeeded');
     assert.ok(forwarded.length >= 1);
+    assert.equal(forwarded[0].change, `a connection to 127.0.0.1:${named} was forwarded`);
     const [refused, ...more] = await records(session, 'session.refuse', 'denied');
     assert.deepEqual([refused.change, more.length], ['local_forward was refused', 0]);
   });

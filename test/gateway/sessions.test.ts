@@ -149,6 +149,7 @@ describe('a session', () => {
   it('holds commands and statements against the rules of its policy', async () => {
     const rules = {
       ...OPEN,
+      session_activities: ['shell', 'exec', 'upload', 'download'],
       session_command_rules: [
         { name: 'no-touch', pattern: '\\btouch\\b', action: 'block' },
         { name: 'secrets', pattern: '(?i)pg_authid', action: 'block' },
@@ -156,21 +157,29 @@ describe('a session', () => {
       ],
     } as const;
     const { resource } = await estate.linux(rules);
-    const run = async (command: string) => {
+    const run = async (command: readonly string[], input = '') => {
       const session = await estate.pending(ann, resource);
-      const client = estate.openssh('ssh', await estate.token(ann, session), [`${session}@127.0.0.1`, command]);
-      client.child.stdin.end();
+      const client = estate.openssh('ssh', await estate.token(ann, session), [`${session}@127.0.0.1`, ...command]);
+      client.child.stdin.end(input);
       const { code, stderr } = await client.ended;
       await estate.ended(session);
       const about = (await estate.records(session)).filter(({ operation }) => operation === 'session.command');
       return { code, stderr, records: about.map(({ status, change }) => `${status}: ${change}`) };
     };
-    const blocked = await run('touch /tmp/x');
-    assert.equal(blocked.code, 126);
-    assert.match(blocked.stderr, /blocked by the rule no-touch/);
-    assert.deepEqual(blocked.records, ['denied: rule no-touch has blocked it']);
-    const alerted = await run('id');
+    for (const command of ['touch /tmp/x', 'scp -f x; touch /tmp/x']) {
+      const blocked = await run([command]);
+      assert.equal(blocked.code, 126);
+      assert.match(blocked.stderr, /blocked by the rule no-touch/);
+      assert.deepEqual(blocked.records, ['denied: rule no-touch has blocked it']);
+    }
+    const alerted = await run(['id']);
     assert.deepEqual([alerted.code, alerted.records], [0, ['succeeded: rule who was alerted']]);
+    const shell = await run([], 'touch x\n');
+    assert.equal(shell.code, 126);
+    assert.match(shell.stderr, /shells without a terminal are not allowed in this session/);
+    // A known way around, which docs/sessions.md names.
+    const piped = await run(['sh'], 'touch x\n');
+    assert.deepEqual([piped.code, piped.records], [0, []]);
 
     const { resource: role } = await estate.postgres(rules);
     const session = await estate.pending(ann, role, {});
@@ -178,6 +187,18 @@ describe('a session', () => {
     const { stdout, stderr } = await estate.psql(session, await estate.token(ann, session), statements).ended;
     assert.equal(stdout, '1\n');
     assert.match(stderr, /secrets/);
+  });
+
+  it('has a mark in its recording where a shell without a terminal has begun, and not what went into it', async () => {
+    const { resource } = await estate.linux();
+    const session = await estate.pending(ann, resource);
+    const client = estate.openssh('ssh', await estate.token(ann, session), ['-T', `${session}@127.0.0.1`]);
+    client.child.stdin.end('true unheard-of\n');
+    assert.equal((await client.ended).code, 0);
+    await estate.ended(session);
+    const cast = await estate.consent.text(`/v1/connect/sessions/${session}/recording/cast`, auditor);
+    assert.match(cast, /"m", "#1 shell without a terminal"/);
+    assert.doesNotMatch(cast, /unheard-of/);
   });
 
   it('can be searched and fetched afterwards, against what the log has sealed', async () => {
@@ -370,9 +391,10 @@ describe('a session', () => {
         .map(({ operation, status, actor_id, change }) => [operation, status, actor_id, change].join(' | '));
 
     /** A terminal of a native client. */
-    async function terminal(resource: number) {
+    async function terminal(resource: number, options: readonly string[] = []) {
       const session = await estate.pending(ann, resource);
-      const client = estate.openssh('ssh', await estate.token(ann, session), ['-tt', `${session}@127.0.0.1`]);
+      const args = ['-tt', ...options, `${session}@127.0.0.1`];
+      const client = estate.openssh('ssh', await estate.token(ann, session), args);
       const says = (pattern: RegExp) => until(`${pattern}`, async () => pattern.test(client.stdout()) || undefined);
       return { session, client, says };
     }
@@ -424,12 +446,18 @@ describe('a session', () => {
 
     it('shows its moderator what happens, who suspends, resumes and ends it', async () => {
       const { resource } = await estate.linux(MODERATED);
-      const { session, client, says } = await terminal(resource);
+      const control = join(estate.directory, 'control');
+      const { session, client, says } = await terminal(resource, ['-M', '-S', control]);
       await says(/a moderator is waited for/);
       const moderator = await estate.moderator(operator, session);
       await says(/a moderator is there/);
       client.child.stdin.write('echo he""re\n');
       await moderator.shows(/^here\r$/m);
+      // By the same connection: a second shell would print into the same page.
+      const second = estate.openssh('ssh', '', ['-tt', '-S', control, `${session}@127.0.0.1`]);
+      const { code, stdout } = await second.ended;
+      assert.equal(code, 126);
+      assert.match(stdout, /a second shell is not allowed in this session/);
       moderator.type('echo not-by""-me\n');
       moderator.say({ type: 'control', action: 'suspend' });
       await says(/the session is suspended/);
