@@ -188,9 +188,12 @@ export class WebTerminal {
       throw new Ended();
     }
     await this.#held.begin('a terminal in the browser');
-    const channel = await upstream.open({ kind: 'shell', pty: { term: TERM, ...this.#size }, env: {} });
+    const size = this.#size;
+    const channel = await upstream.open({ kind: 'shell', pty: { term: TERM, ...size }, env: {} });
     this.#channel = channel;
     if (this.#ending) throw new Ended();
+    // It takes its time to open one, and sizes that came meanwhile had nowhere to go.
+    if (this.#size !== size) channel.resize(this.#size);
     return channel;
   }
 

@@ -20,6 +20,8 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
   const env: Record<string, string> = {};
   const sizeListeners: ((cols: number, rows: number) => void)[] = [];
   let pty: Pty | null = null;
+  /** The terminal as the target was asked for it. */
+  let asked: Pty | null = null;
   let target: UpstreamChannel | undefined;
   let isGone = false;
   let hasBegun = false;
@@ -40,12 +42,20 @@ export function serveChannel(ssh: Session, live: LiveSession, pressure: Pressure
       person,
       start,
       scp,
-      request: () => requestFor(start, { pty, env, agent: hasAgent }),
+      request: () => {
+        asked = pty;
+        return requestFor(start, { pty, env, agent: hasAgent });
+      },
       opened: (opened) => {
         target = opened;
         if (isGone) opened.close();
+        // It takes its time to open one, and sizes that came meanwhile had nowhere to go.
+        else if (pty && pty !== asked) opened.resize(pty);
       },
-      onResize: (listener) => sizeListeners.push(listener),
+      onResize: (listener) => {
+        sizeListeners.push(listener);
+        if (pty && 'pty' in start && pty !== start.pty) listener(pty.cols, pty.rows);
+      },
     });
   };
 

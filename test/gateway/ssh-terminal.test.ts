@@ -82,6 +82,11 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     return client;
   };
 
+  const shellOf = (client: Client) =>
+    new Promise<ClientChannel>((resolve, reject) => {
+      client.shell((error, channel) => (error ? reject(error) : resolve(channel)));
+    });
+
   /** Asks for what no session allows: what the client sent before that has reached the gateway by the answer. */
   const arrived = (client: Client) =>
     new Promise<void>((resolve, reject) => {
@@ -198,6 +203,60 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     client.child.stdin.write('stty size; exit 5\n');
     assert.equal((await client.exited).code, 5);
     assert.match(client.stdout().toString(), /44 133/);
+  });
+
+  it('gives a shell the size that its window took while it was being opened', async () => {
+    let open: () => void = () => undefined;
+    const mayOpen = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let isAsked = false;
+    const real = await under.session();
+    const session = await under.session({
+      openUpstream: async (signal, say) => {
+        const upstream = await real.openUpstream(signal, say);
+        return {
+          ...upstream,
+          open: async (request) => {
+            isAsked = true;
+            await mayOpen;
+            return upstream.open(request);
+          },
+        };
+      },
+    });
+    const client = await under.client(session);
+    const shell = await shellOf(client);
+    let screen = '';
+    shell.on('data', (data: Buffer) => {
+      screen += data.toString();
+    });
+    await until('the shell to be asked for', async () => isAsked || undefined);
+    shell.setWindow(44, 133, 0, 0);
+    await arrived(client);
+    open();
+    shell.write('PS1=; stty size\n');
+    await until('its size', async () => /^44 133\r$/m.test(screen) || undefined);
+    assert.equal(session.sizes.at(-1), '133x44');
+    client.end();
+  });
+
+  it('opens one shell where the session has but one, however soon another is asked for', async () => {
+    const session = await under.session({ allows: { oneChannel: true } });
+    const client = await under.client(session);
+    const [first, second] = await Promise.all([shellOf(client), shellOf(client)]);
+    first.resume();
+    let said = '';
+    second.on('data', (data: Buffer) => {
+      said += data.toString();
+    });
+    await new Promise((resolve) => second.once('close', resolve));
+    assert.match(said, /a second shell is not allowed in this session/);
+    const closed = new Promise((resolve) => first.once('close', resolve));
+    first.end('exit\n');
+    await closed;
+    assert.deepEqual([session.starts.length, session.refusals], [1, [{ kind: 'too_many_channels', detail: '' }]]);
+    client.end();
   });
 
   it('ends a session within two seconds, and says why', async () => {
@@ -472,9 +531,7 @@ describe('terminals and commands through the SSH gateway', { concurrency: 4 }, (
     };
     const session = await under.session({ recorder: { resize } });
     const client = await under.client(session);
-    const shell = await new Promise<ClientChannel>((resolve, reject) => {
-      client.shell((error, channel) => (error ? reject(error) : resolve(channel)));
-    });
+    const shell = await shellOf(client);
     shell.resume();
     shell.setWindow(44, 133, 0, 0);
     assert.equal((await session.ended()).cause, 'not_recorded');
