@@ -5,7 +5,7 @@ import type { CredentialOperation } from '../../domain/job.ts';
 import { guardForLooks, type LoginGuardRules } from '../../domain/login-guard.ts';
 import type { PlanCheck } from '../../domain/plan.ts';
 import { type Finding, failed, passed, skipped, warned } from '../../domain/plan-finding.ts';
-import { isChange, type Verdict, type WindowState } from '../../domain/policy/decide.ts';
+import { isChange, type Refusal, type Verdict, type WindowState } from '../../domain/policy/decide.ts';
 import { isByCertificate, NO_SECRET_IN_WORDS } from '../../domain/ssh-certificate.ts';
 import { sharedKeyInWords } from '../../domain/ssh-key.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
@@ -21,6 +21,8 @@ export interface Subject {
   readonly facts: ManagedFacts;
   readonly verdict: Verdict;
   readonly windows: WindowState;
+  /** Why policies do not let it be logged in at just to look; null: they do. */
+  readonly loginObjection: string | null;
   readonly busy: BusyWith | null;
   /** Who has its credential checked out. */
   readonly heldBy: HeldBy | null;
@@ -88,14 +90,28 @@ function credential({ operation, facts }: Subject): Finding {
   return failed('credential', 'credential_missing', 'the resource has no active credential');
 }
 
+/** A login is what a verification is, so the policy for that is asked. What can still be given is asked for by the operation. */
+export function loginObjectionOf({ decision, refusals }: Verdict): string | null {
+  if (decision === 'needs_approval') return 'the policy wants consent for verifications, and a login would be one';
+  if (decision === 'allowed' || canBeGiven(refusals)) return null;
+  return `the policy lets nobody verify it now: ${inWords(refusals)}`;
+}
+
+function canBeGiven(refusals: readonly Refusal[]): boolean {
+  return refusals.every(({ field }) => field === 'reason' || field === 'ticket_id');
+}
+
+function inWords(refusals: readonly Refusal[]): string {
+  return refusals.map(({ rule, detail }) => `${rule} ${detail}`).join('; ');
+}
+
 function policy({ verdict, runsByItself }: Subject): Finding {
   const { decision, refusals } = verdict;
   if (decision === 'allowed' || (decision === 'needs_approval' && runsByItself)) return passed('policy');
   if (decision === 'needs_approval') return { ...passed('policy'), code: 'needs_approval' };
-  const details = refusals.map(({ rule, detail }) => `${rule} ${detail}`).join('; ');
+  const details = inWords(refusals);
   const [first] = refusals;
-  const canBeGiven = refusals.every(({ field }) => field === 'reason' || field === 'ticket_id');
-  if (runsByItself || !first || !canBeGiven) return failed('policy', 'policy_refused', details);
+  if (runsByItself || !first || !canBeGiven(refusals)) return failed('policy', 'policy_refused', details);
   return warned('policy', first.field === 'reason' ? 'reason_required' : 'ticket_required', details);
 }
 

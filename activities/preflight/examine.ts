@@ -1,5 +1,6 @@
 /** Looks at some resources of a plan: what is stored of them, what policies say, and whether they can be logged in at. */
 
+import type { CredentialOperation } from '../../domain/job.ts';
 import { type Finding, failed, verdictOf } from '../../domain/plan-finding.ts';
 import { mostParallelOn } from '../../domain/policy/parallel.ts';
 import type { PlanDocument, PlanItemDocument } from '../../store/models/plan.ts';
@@ -19,7 +20,14 @@ import { WindowStates } from '../../store/policy/window-states.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { candidateProblem } from './candidate-check.ts';
 import { checkAtTarget, type Tried } from './checks-at-target.ts';
-import { checkBeforehand, forbidsLogin, headroomProblem, mendsRefusal, type Subject } from './checks-beforehand.ts';
+import {
+  checkBeforehand,
+  forbidsLogin,
+  headroomProblem,
+  loginObjectionOf,
+  mendsRefusal,
+  type Subject,
+} from './checks-beforehand.ts';
 import type { Logins } from './logins.ts';
 import type { Preflight } from './preflight-job.ts';
 
@@ -83,9 +91,12 @@ async function examineOne(
   const { facts } = subject;
   const beforehand = checkBeforehand(subject);
   const parallel = mostParallelOn(facts.platform, facts.governed.policy, mostOnDevice);
-  const [own, account] = forbidsLogin(beforehand)
-    ? [NOT_ASKED, NOT_ASKED]
-    : await Promise.all([tryOwn(subject, logins, parallel), tryAccount(subject, busy, logins, parallel)]);
+  const { loginObjection } = subject;
+  const notAsked: Tried = loginObjection === null ? NOT_ASKED : { answer: null, why: loginObjection };
+  const [own, account] =
+    forbidsLogin(beforehand) || loginObjection !== null
+      ? [notAsked, notAsked]
+      : await Promise.all([tryOwn(subject, logins, parallel), tryAccount(subject, busy, logins, parallel)]);
   const findings: Finding[] = [...beforehand, ...checkAtTarget(subject, own, account)];
   const measured = own.answer?.ok && own.ms !== null ? { login_ms: own.ms, parallel } : null;
   return { _id, verdict: verdictOf(findings), findings, fingerprint: fingerprintOf(facts), measured };
@@ -155,13 +166,19 @@ class Subjects {
     const { _id } = facts.resource;
     const windows = this.#windows.of(facts.governed.policy);
     const asked = { actor: job.actor, reason: job.reason, ticketId: job.ticket_id, minutes: null, now: this.#now };
-    const question = { ...asked, operation: plan.operation, isBulk: true };
+    const governed = { ...facts.governed, windows };
+    const ask = (operation: CredentialOperation) =>
+      askPolicy(this.#conditions, governed, { ...asked, operation, isBulk: true });
+    const verdict = await ask(plan.operation);
+    // Where a policy makes it due, that is the consent to look as well.
+    const toLook = plan.runs_by_itself ? null : plan.operation === 'verify' ? verdict : await ask('verify');
     return {
       operation: plan.operation,
       runsByItself: plan.runs_by_itself,
       facts,
-      verdict: await askPolicy(this.#conditions, { ...facts.governed, windows }, question),
+      verdict,
       windows,
+      loginObjection: toLook && loginObjectionOf(toLook),
       busy: this.#around.busy.get(_id) ?? null,
       heldBy: this.#around.checkOuts.get(facts.credential?._id ?? 0) ?? null,
       passwordProblem: this.#passwordProblemOf(facts),

@@ -41,6 +41,11 @@ export class HeldSessions {
     return this.#sessions.size;
   }
 
+  /** Whether no session begins here any more. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
   get(id: string): HeldSession | undefined {
     return this.#sessions.get(id);
   }

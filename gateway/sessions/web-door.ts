@@ -19,9 +19,9 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
   /** By the id of their session. */
   const terminals = new Map<string, WebTerminal>();
   return {
-    async admit(request: TerminalRequest): Promise<TerminalSession | null> {
+    async admit(request: TerminalRequest): Promise<TerminalSession | 'stopping' | null> {
       const { sessionId, token, isLink, address, size } = request;
-      if (isLink) return launch(request);
+      if (isLink) return (await launch(request)) ?? ifStopping();
       const open = terminals.get(sessionId);
       if (open?.isResumedBy(token)) {
         const may = await sessions.get(sessionId)?.mayReturn(address);
@@ -30,9 +30,14 @@ export function webDoor(sessions: HeldSessions, { store }: Pick<GatewayMeans, 's
       }
       const launched = await launch(request);
       if (launched) return launched;
-      return look(sessionId, token, address);
+      return (await look(sessionId, token, address)) ?? ifStopping();
     },
   };
+
+  /** Nothing begins any more, so what the token would have opened opens elsewhere. */
+  function ifStopping(): 'stopping' | null {
+    return sessions.isDraining ? 'stopping' : null;
+  }
 
   async function launch({ sessionId, token, isLink, address, size }: TerminalRequest): Promise<TerminalSession | null> {
     const client = { address, version: PAGE };

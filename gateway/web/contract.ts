@@ -28,10 +28,11 @@ export interface TerminalRequest {
 
 export interface TerminalDoor {
   /**
-   * Uses the token up and answers with what it opens; null where it opens nothing, whatever the cause. Called once a
-   * connection. What it throws is logged, and told to the page as a fault of ours.
+   * Uses the token up and answers with what it opens; null where it opens nothing, whatever the cause, and `stopping`
+   * where nothing begins here any more and the token was not used up. Called once a connection. What it throws is
+   * logged, and told to the page as a fault of ours.
    */
-  admit(request: TerminalRequest): Promise<TerminalSession | null>;
+  admit(request: TerminalRequest): Promise<TerminalSession | 'stopping' | null>;
 }
 
 /** One viewer's part in a session. `attach` is called first, unless the page is gone by then; `detach` last, and once. */

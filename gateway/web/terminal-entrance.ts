@@ -110,7 +110,7 @@ export class TerminalEntrance {
   ): Promise<TerminalConnection | null> {
     const { door, strangers, logger } = this.#parts;
     const { cols, rows, ...brought } = hello;
-    let session: TerminalSession | null;
+    let session: TerminalSession | 'stopping' | null;
     try {
       const isLink = 'code' in brought;
       const token = new Secret(isLink ? brought.code : brought.token);
@@ -119,6 +119,10 @@ export class TerminalEntrance {
     } catch (error) {
       logger.error('A terminal could not be opened', { session_id: sessionId, error });
       closeSoon(socket, CLOSE.fault);
+      return null;
+    }
+    if (session === 'stopping') {
+      closeSoon(socket, CLOSE.draining);
       return null;
     }
     if (session === null) {

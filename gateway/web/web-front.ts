@@ -40,9 +40,7 @@ export interface WebFront {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** How many pages have a terminal open. */
   readonly open: number;
-  /** Lets nobody in any more, and tells those who are there. Their sessions go on. */
-  drain(text: string): void;
-  /** Drains, ends what is open for `end`, and resolves when it is closed: within two seconds. */
+  /** Lets nobody in any more, ends what is open for `end`, and resolves when it is closed: within two seconds. */
   close(end: TerminalEnd): Promise<void>;
 }
 
@@ -88,10 +86,6 @@ export function createWebFront(parts: WebFrontParts): WebFront {
     response.status(404).end();
   });
 
-  const drain = (text: string) => {
-    entrance.shut();
-    for (const connection of connections.keys()) connection.notice({ text });
-  };
   return {
     handler: app,
     upgrade(request, socket, head) {
@@ -103,7 +97,6 @@ export function createWebFront(parts: WebFrontParts): WebFront {
     get open() {
       return connections.size;
     },
-    drain,
     async close(end) {
       entrance.shut();
       const closed = [...connections.values()];

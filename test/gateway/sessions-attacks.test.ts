@@ -522,6 +522,24 @@ describe('a session under attack', () => {
     for (const { socket } of [page, watcher]) socket.terminate();
   });
 
+  it('goes on at a gateway that waits for it before it stops, and that begins no other', async () => {
+    const gateway = await estate.addGateway({ CAPSTAN_GATEWAY_DRAIN_SECONDS: '300' });
+    const { resource } = await estate.linux();
+    const { page } = await working(resource, gateway);
+    const other = await estate.pending(ann, resource, WEB);
+    const token = await estate.token(ann, other);
+    const stopped = gateway.role.stop();
+    await until('a farewell', async () => page.said.find(({ text }) => /^The gateway stops in/.test(String(text))));
+    const late = new TerminalPage(estate.page(other, gateway));
+    await late.hello(token);
+    assert.deepEqual(await late.closes(), { code: 1001, reason: 'the gateway stops' });
+    await TerminalPage.open(estate.page(other, estate.gateway), token);
+    page.type('echo st""ill\n');
+    await page.shows(/^still\r$/m);
+    page.type('exit\n');
+    await stopped;
+  });
+
   it('is given up by a gateway that the store does not hear of, before others give it up', async (test) => {
     const gateway = await fresh(test);
     const { resource } = await estate.linux();

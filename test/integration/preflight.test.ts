@@ -237,6 +237,13 @@ describe('a preflight', () => {
     const wordless = await expect(role(mended), 'warned: policy warned reason_required');
     await bindPolicy(estate.store, { reason_required: true }, { type: 'resource', id: wordless });
 
+    // Its wrong password is not found out: a login would be the verification that needs consent.
+    const shielded = await role(mended, WRONG);
+    expected.set(shielded.resource, 'ready: ');
+    const consent = { quorum: 1, approver_group_ids: [1], distinct_groups: false, expires_after_minutes: 60 };
+    const approvals = { verify: { ...consent, escalation: null } };
+    await bindPolicy(estate.store, { approvals }, { type: 'resource', id: shielded.resource });
+
     const alone = await target.register(estate);
     await expect(role(alone), 'warned: reconcile_account warned reconcile_account_missing');
     const needy = await target.register(estate, { changeBy: 'reconcile_account' });
@@ -282,7 +289,7 @@ describe('a preflight', () => {
     assert.deepEqual([await failuresAtServer(wrong.username), await failuresAtGuard(wrong.resource)], [1, 1]);
     assert.deepEqual([await failuresAtServer(tired.username), await failuresAtGuard(tired.resource)], [0, 19]);
     assert.deepEqual([await failuresAtServer(account.username), await failuresAtGuard(account.resource)], [1, 1]);
-    for (const resource of [leased, queued]) assert.equal(await failuresAtGuard(resource), 0);
+    for (const resource of [leased, queued, shielded.resource]) assert.equal(await failuresAtGuard(resource), 0);
     await target.untilGone(keeper.username);
     assert.deepEqual(await leaseTokens(), tokens, 'no lease was taken, not even one that was given back');
 

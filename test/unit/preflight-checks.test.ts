@@ -45,6 +45,7 @@ function subject({ facts, platform, ...fields }: Otherwise = {}): Subject {
     facts: known as unknown as ManagedFacts,
     verdict: ALLOWED,
     windows: ALWAYS_OPEN,
+    loginObjection: null,
     busy: null,
     heldBy: null,
     passwordProblem: null,

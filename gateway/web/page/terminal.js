@@ -23,6 +23,8 @@ let connection;
 let resumeToken;
 let title = 'Capstan terminal';
 let isConnected = false;
+/** A gateway that stops closes with it what it has not begun. */
+const GOING_AWAY = 1001;
 const WATCHING = 'You are watching: what you type goes nowhere.';
 const MODERATING = 'You moderate: what you type goes nowhere.';
 const questions = new HeldCommands(element('questions'), (id, isAllowed) => connection?.answer(id, isAllowed));
@@ -117,6 +119,11 @@ function handlers(screen, isLink) {
     },
     onLost(code) {
       stop();
+      if (code === GOING_AWAY) {
+        place.hidden = true;
+        form.hidden = false;
+        return say('This gateway stops, and begins nothing any more. Open the session once more: another one takes it.', true);
+      }
       reconnect.hidden = resumeToken === undefined;
       const next = resumeToken ? 'The session goes on for now.' : 'The session cannot be resumed from here.';
       say(`The connection was lost (${code}). ${next}`, true);

@@ -179,7 +179,7 @@ describe('an application that gives rights', () => {
     const part = await applicationWith(api, 'admin', [{ areas, operations: [...manages, 'listDevices'] }]);
     assertRefused(await createGrant(part, role), 403, 'privilege_escalation');
     const whole = await applicationWith(api, 'admin', [
-      { areas, operations: [...manages, 'listDevices', 'getDevice'] },
+      { areas, operations: [...manages, 'listDevices', 'getDevice', 'listDeviceAccounts'] },
     ]);
     assertOk(await createGrant(whole, role), 201);
   });
