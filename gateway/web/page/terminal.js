@@ -122,7 +122,10 @@ function handlers(screen, isLink) {
       if (code === GOING_AWAY) {
         place.hidden = true;
         form.hidden = false;
-        return say('This gateway stops, and begins nothing any more. Open the session once more: another one takes it.', true);
+        return say(
+          'This gateway stops, and begins nothing any more. Open the session once more: another one takes it.',
+          true,
+        );
       }
       reconnect.hidden = resumeToken === undefined;
       const next = resumeToken ? 'The session goes on for now.' : 'The session cannot be resumed from here.';
