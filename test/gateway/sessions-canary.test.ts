@@ -20,6 +20,7 @@ import {
 } from '../support/secret-search.ts';
 import { OPEN, type RunningGateway, SessionEstate, type SessionPlace } from '../support/session-estate.ts';
 import { TerminalPage } from '../support/terminal-page.ts';
+import { until } from '../support/until.ts';
 
 const RULES = { ...OPEN, session_input_recording: true };
 
@@ -67,6 +68,13 @@ describe('no secret of a session can be read', () => {
     client.child.stdin.end();
     assert.equal((await client.ended).code, 0);
 
+    const copied = await begun('scp', await estate.linux({ ...RULES, session_activities: ['download'] }), {
+      mode: 'native_client',
+    });
+    const to = join(estate.directory, 'copied');
+    const copy = estate.openssh('scp', copied.token, ['-q', `${copied.session}@127.0.0.1:/etc/hostname`, to], gateway);
+    assert.equal((await copy.ended).code, 0, copy.stderr());
+
     const sql = await begun('psql', await estate.postgres(RULES), {});
     const asked = await estate.psql(sql.session, sql.token, ['-c', `select '${marker}'`], gateway).ended;
     assert.equal(asked.code, 0, asked.stderr);
@@ -88,6 +96,16 @@ describe('no secret of a session can be read', () => {
     again.type('exit\n');
     await again.hears('end');
 
+    const four = await begun('what is moderated', await estate.linux({ ...RULES, session_moderated: true }), {
+      mode: 'web_terminal',
+    });
+    const owner = await TerminalPage.open(estate.page(four.session, gateway), four.token);
+    const moderate = await estate.view(operator, four.session, 'moderate');
+    await TerminalPage.open(moderate.url, hide('token to moderate', moderate.token));
+    await until('the target to be there', async () => owner.said.some(({ text }) => text === 'connected') || undefined);
+    owner.type('exit\n');
+    await owner.hears('end');
+
     const failing = await estate.linux(RULES);
     const changed = new Secret(randomBytes(12).toString('hex'));
     await estate.ssh.server.setPassword(failing.username, changed);
@@ -100,7 +118,7 @@ describe('no secret of a session can be read', () => {
     await failed.hears('end');
 
     for (const session of sessions) await estate.ended(session);
-    for (const session of sessions.slice(0, 3)) {
+    for (const session of sessions.slice(0, 4)) {
       const { token, url } = await estate.view(auditor, session, 'recording/play');
       const cast = await fetch(`${url}.cast`, {
         headers: { Authorization: `Bearer ${hide('token to play', token)}` },

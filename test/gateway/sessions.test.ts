@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { makeServerCertificate } from '../../launcher/demo/certificate.ts';
 import type { Answer, Person } from '../support/consent-estate.ts';
 import { OPEN, SessionEstate } from '../support/session-estate.ts';
 import { startSilentServer } from '../support/silent-server.ts';
@@ -135,6 +136,37 @@ describe('a session', () => {
     assert.deepEqual([code, stdout, stderr], [0, `${username}\n42\n`, '']);
     const ended = await estate.ended(session);
     assert.deepEqual([ended.status, ended.end_reason, ended.protocol], ['terminated', 'closed', 'postgres']);
+  });
+
+  it('is reached over TLS alone at a gateway that has a certificate', async (test) => {
+    const { caPem, certPem, keyPem } = makeServerCertificate('an authority', ['127.0.0.1']);
+    const fileOf = async (name: string, text: string) => {
+      await writeFile(join(estate.directory, name), text, { mode: 0o600 });
+      return join(estate.directory, name);
+    };
+    const gateway = await estate.addGateway({
+      CAPSTAN_GATEWAY_TLS_CERT: await fileOf('gateway.pem', certPem),
+      CAPSTAN_GATEWAY_TLS_KEY: await fileOf('gateway-key.pem', keyPem),
+    });
+    test.after(() => gateway.role.stop());
+    const { resource } = await estate.postgres();
+    const session = await estate.pending(ann, resource, {});
+    const token = await estate.token(ann, session);
+    const select = ['-c', 'select 6*7'];
+    const bare = await estate.psql(session, token, select, gateway).ended;
+    assert.notEqual(bare.code, 0, 'a token was taken in clear');
+    const checked = `sslmode=verify-full sslrootcert=${await fileOf('gateway-ca.pem', caPem)}`;
+    const { code, stdout, stderr } = await estate.psql(session, token, select, gateway, checked).ended;
+    assert.deepEqual([code, stdout, stderr], [0, '42\n', '']);
+
+    const account = await estate.linux();
+    const web = await estate.pending(ann, account.resource, { mode: 'web_terminal' });
+    const url = estate.page(web, gateway).replace('http:', 'https:');
+    const page = await TerminalPage.open(url, await estate.token(ann, web), { ca: caPem });
+    page.type('echo re""ached\n');
+    await page.shows(/^reached\r$/m);
+    page.type('exit\n');
+    await page.hears('end');
   });
 
   /** A shell that somebody works in. */

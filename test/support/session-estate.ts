@@ -249,8 +249,14 @@ export class SessionEstate {
     });
   }
 
-  psql(session: string, token: string, args: readonly string[], { postgres: port }: RunningGateway = this.gateway) {
-    const connection = `host=127.0.0.1 port=${port} user=${session} sslmode=disable`;
+  psql(
+    session: string,
+    token: string,
+    args: readonly string[],
+    { postgres: port }: RunningGateway = this.gateway,
+    ssl = 'sslmode=disable',
+  ) {
+    const connection = `host=127.0.0.1 port=${port} user=${session} ${ssl}`;
     return this.#run('psql', ['-X', '-A', '-t', '-d', connection, ...args], { PGPASSWORD: token });
   }
 

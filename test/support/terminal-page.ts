@@ -11,6 +11,8 @@ export interface PageOptions {
   /** Default: acknowledges all that comes. */
   readonly acknowledges?: boolean;
   readonly answersPings?: boolean;
+  /** Who has signed the certificate of the gateway. */
+  readonly ca?: string;
 }
 
 interface Said {
@@ -34,6 +36,7 @@ export class TerminalPage {
       ...('origin' in options && options.origin === undefined ? {} : { origin }),
       autoPong: answersPings,
       perMessageDeflate: false,
+      ...(options.ca === undefined ? {} : { ca: options.ca }),
     });
     this.socket.on('error', () => undefined);
     this.socket.once('close', (code, reason) => {

@@ -810,6 +810,30 @@ describe('what time does to a session', () => {
     for (const id of [byWorkflow, byGateway]) assert.equal(await standing(id), 'terminating: revoked');
   });
 
+  it('has one ended at the next look of its gateway, whatever it is that it loses', async () => {
+    const post = async (path: string) => assert.equal(codeOf(await world.call('POST', path)), '200', path);
+    const read = async (path: string) => (await world.call('GET', path)).body;
+    const losses: Record<string, (bob: Requester, resource: number) => Promise<unknown>> = {
+      grant: (bob) => loseGrant(bob),
+      person: ({ id }) => post(`/v1/users/${id}/deactivate`),
+      credential: async (_, resource) => {
+        const { credentials } = await read(`/v1/credentials?resource_id=${resource}`);
+        await post(`/v1/credentials/${credentials[0].id}/deactivate`);
+      },
+      device: async (_, resource) =>
+        post(`/v1/devices/${(await read(`/v1/resources/${resource}`)).device_id}/deactivate`),
+    };
+    for (const [what, lose] of Object.entries(losses)) {
+      const [bob, resource] = [await requester(), await world.openAccount()];
+      const id = await active(resource, { as: bob });
+      await checkHeld(api.store, { sessionId: id, gatewayId: GATEWAY_ID });
+      assert.equal(await standing(id), 'active', what);
+      await lose(bob, resource);
+      await checkHeld(api.store, { sessionId: id, gatewayId: GATEWAY_ID });
+      assert.equal(await standing(id), 'terminating: revoked', what);
+    }
+  });
+
   it('finds one interrupted whose gateway is not heard of, with its recording up to its last chunk', async () => {
     const id = await asked(201);
     const writer = await record(
