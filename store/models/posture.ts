@@ -88,7 +88,7 @@ export interface PostureFeedDocument {
   readonly generation: number;
   /** Index of the first record in the log that was not looked at. */
   readonly next_index: number;
-  /** Policies as they were when all resources were last looked at, or began to be. */
+  /** Policies as they were when all resources began to be looked at the last time; negative: all are looked at once more. */
   readonly policy_epoch: number;
   /** All resources are being looked at, and those up to this one were; null: that is not so. */
   readonly sweeping_after: number | null;

@@ -6,6 +6,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { loadScopeTree } from '../access/scope-tree.ts';
+import { databaseTime } from '../database-clock.ts';
 import { isDuplicateKey } from '../duplicate-key.ts';
 import type { OrganizationDocument } from '../models/identity.ts';
 import type { LedgerHeadDocument } from '../models/ledger.ts';
@@ -24,6 +25,8 @@ const CHUNK = 200;
 /** Of a sweep, and of what is due by time, in one round. */
 const ROUND = 1_000;
 const KEEP_DAY_EVERY_MS = 3_600_000;
+/** In the place of the policies by which all was looked at: something else has changed since that any may depend on. */
+const SWEEP_AGAIN = -1;
 
 export interface Kept {
   readonly organization: Pick<OrganizationDocument, '_id' | 'policy_epoch'>;
@@ -47,22 +50,28 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   };
   const isRestored = kept.head !== null && kept.head.generation !== feed.generation;
   const followed = isRestored ? fromNow(kept) : await followLog(store, organization._id, feed.next_index);
-  await lookAtAll(store, followed.resourceIds, survey);
-  const sweepsAnew = followed.concernsAll || epoch !== feed.policy_epoch;
-  const sweptTo = sweepsAnew ? 0 : feed.sweeping_after;
-  const swept = sweptTo === null ? await lookAtDue(store, survey) : await sweep(store, sweptTo, survey);
-  const isCaughtUp = followed.nextIndex >= (kept.head?.size ?? 0) && swept.after === null;
+  // What concerns more than a round takes is left to a sweep, which goes on where it stood.
+  const concernsAll = followed.concernsAll || followed.resourceIds.length > ROUND;
+  if (!concernsAll) await lookAtAll(store, followed.resourceIds, survey);
+  const isMoreDue = await lookAtDue(store, survey);
+  const isSweeping = feed.sweeping_after !== null;
+  const begins = !isSweeping && (concernsAll || epoch !== feed.policy_epoch);
+  const swept = isSweeping || begins ? await sweep(store, feed.sweeping_after ?? 0, survey) : null;
+  // While one is under way another one is noted and no more: begun anew each time, it would never come to its end.
+  const sweptBy = begins ? epoch : isSweeping && concernsAll ? SWEEP_AGAIN : feed.policy_epoch;
+  const isSwept = swept === null && sweptBy === epoch;
+  const isCaughtUp = followed.nextIndex >= (kept.head?.size ?? 0) && isSwept;
   const keepsDay = isDayDue(feed, now);
   if (keepsDay) await keepDay(store, organization._id, now);
   await leaveFeed(store, feed, {
     generation: kept.head?.generation ?? feed.generation,
     next_index: followed.nextIndex,
-    policy_epoch: epoch,
-    sweeping_after: swept.after,
+    policy_epoch: sweptBy,
+    sweeping_after: swept,
     ...(isCaughtUp ? { as_of: now } : {}),
     ...(keepsDay ? { day_kept_at: now } : {}),
   });
-  return !isCaughtUp || swept.isMore;
+  return !isCaughtUp || isMoreDue;
 }
 
 /** Whether there is anything to do: an organization in which nothing happens costs no writes. */
@@ -89,7 +98,7 @@ function fromNow({ head }: Kept): Followed {
 }
 
 /** null: another worker has it. */
-async function takeFeed(store: Store, { organization, head, now }: Kept): Promise<PostureFeedDocument | null> {
+async function takeFeed(store: Store, { organization, head }: Kept): Promise<PostureFeedDocument | null> {
   const { postureFeeds } = store.models;
   const { _id } = organization;
   const began = new Date(0);
@@ -102,11 +111,13 @@ async function takeFeed(store: Store, { organization, head, now }: Kept): Promis
     as_of: began,
     day_kept_at: began,
   };
+  // Rounds go from one organization to the next: their beginning may be long ago.
+  const at = await databaseTime(store);
   try {
     return await postureFeeds
       .findOneAndUpdate(
-        { _id, held_until: { $lte: now } },
-        { $set: { held_until: new Date(now.getTime() + HOLD_MS), token: randomUUID() }, $setOnInsert: fresh },
+        { _id, held_until: { $lte: at } },
+        { $set: { held_until: new Date(at.getTime() + HOLD_MS), token: randomUUID() }, $setOnInsert: fresh },
         { upsert: true, returnDocument: 'after' },
       )
       .lean<PostureFeedDocument>();
@@ -131,13 +142,8 @@ async function lookAtAll(store: Store, ids: readonly number[], survey: Survey): 
   }
 }
 
-interface Swept {
-  /** Where the sweep goes on; null: there is none, or it is through. */
-  readonly after: number | null;
-  readonly isMore: boolean;
-}
-
-async function sweep(store: Store, after: number, survey: Survey): Promise<Swept> {
+/** @returns where it goes on; null: it is through. */
+async function sweep(store: Store, after: number, survey: Survey): Promise<number | null> {
   const found = await store.models.resources
     .find({ organization_id: survey.organizationId, _id: { $gt: after } }, { _id: 1 })
     .sort({ _id: 1 })
@@ -145,11 +151,11 @@ async function sweep(store: Store, after: number, survey: Survey): Promise<Swept
     .lean();
   const ids = found.map(({ _id }) => _id);
   await lookAtAll(store, ids, survey);
-  const isMore = ids.length === ROUND;
-  return { after: isMore ? (ids.at(-1) ?? null) : null, isMore };
+  return ids.length === ROUND ? (ids.at(-1) ?? null) : null;
 }
 
-async function lookAtDue(store: Store, survey: Survey): Promise<Swept> {
+/** At those that time alone changes. @returns whether there are more. */
+async function lookAtDue(store: Store, survey: Survey): Promise<boolean> {
   const { organizationId, now } = survey;
   const found = await store.models.resourcePostures
     .find({ organization_id: organizationId, next_at: { $lte: now } }, { _id: 1 })
@@ -161,5 +167,5 @@ async function lookAtDue(store: Store, survey: Survey): Promise<Swept> {
     found.map(({ _id }) => _id),
     survey,
   );
-  return { after: null, isMore: found.length === ROUND };
+  return found.length === ROUND;
 }

@@ -11,13 +11,18 @@ const run = promisify(execFile);
 /** @throws Error where this machine cannot fetch or mount it: these tests do not skip. */
 export async function giveSudo({ run: runInside }: Pick<DemoSshd, 'run'>): Promise<void> {
   const unpacked = await sudoPackage(resolve('.cache/sudo'));
+  // The namespace covers homes and /tmp, where the clone may lie: what goes in goes as text.
+  const { stdout: archive } = await run('tar', ['-cz', '-C', unpacked, '.'], {
+    encoding: 'buffer',
+    maxBuffer: 1 << 28,
+  });
   const script = `set -e
-mkdir -p /run/sudo && cd "$1" && tar -c . | tar -x -C /run/sudo
+mkdir -p /run/sudo && base64 -d | tar -xz -C /run/sudo
 cp /run/sudo/etc/pam.d/sudo /etc/pam.d/; cp /run/sudo/etc/sudo.conf /etc/; mkdir -p /etc/sudoers.d
 printf 'root ALL=(ALL:ALL) ALL\\n@includedir /etc/sudoers.d\\n' > /etc/sudoers; chmod 440 /etc/sudoers
 mount -t overlay overlay -o "lowerdir=/run/sudo/usr/bin:/usr/bin" /usr/bin
 mount -t overlay overlay -o "lowerdir=/run/sudo/usr/libexec:/usr/libexec" /usr/libexec`;
-  const { code, stderr } = await runInside('sh', ['-c', script, 'sh', unpacked]);
+  const { code, stderr } = await runInside('sh', ['-c', script], archive.toString('base64'));
   if (code !== 0) throw new Error(`sudo could not be laid over the namespace: ${stderr}`);
 }
 

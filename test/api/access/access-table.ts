@@ -213,7 +213,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   getFinding: placed(EVERYONE),
   updateFinding: placed(OPERATORS),
   acceptFinding: placed(OPERATORS),
-  agreeToFinding: placed(APPROVERS),
+  agreeToFinding: { ...placed(APPROVERS), ...personal },
   reopenFinding: placed(OPERATORS),
   listRetrievals: listed(EVERYONE),
   getRetrieval: placed(EVERYONE),

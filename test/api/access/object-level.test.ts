@@ -205,6 +205,7 @@ describe('lists', () => {
     ['/v1/bulk/plans', async (place: World) => (await place.plan()).id],
     ['/v1/applications', (place: World) => place.application()],
     ['/v1/evidence-bundles', (place: World) => place.evidenceBundle()],
+    ['/v1/compliance/findings', (place: World) => place.finding()],
     ['/v1/policy-bindings', (place: World) => place.policyBinding()],
     ['/v1/logs/events', eventOfSomeJob],
   ] as const;

@@ -226,7 +226,7 @@ async function hidesOthers(operation: DescribedOperation, row: OperationRow): Pr
 
 /** What follows the address of the object whose revision counts. */
 const PART_OF_OBJECT =
-  /\/(?:activate|pause|deactivate|revoke|secrets?|versions|restore|password|totp\/reset|public-keys|federated-credentials(?:\/\w+)?)$/;
+  /\/(?:activate|pause|deactivate|revoke|secrets?|versions|restore|password|totp\/reset|public-keys|federated-credentials(?:\/\w+)?|accept|agree|reopen)$/;
 
 async function refusesStale(operation: DescribedOperation, row: OperationRow): Promise<void> {
   const call = await row.prepare(world);
@@ -266,10 +266,9 @@ async function worksOnce(operation: DescribedOperation, row: OperationRow): Prom
 }
 
 async function refusesPaging(operation: DescribedOperation, row: OperationRow): Promise<void> {
-  const path = pathOf(operation, await row.prepare(world));
-  for (const limit of ['0', '1001', 'x', '-1'])
-    assertPointer(await world.call('GET', `${path}?limit=${limit}`), '/query/limit');
-  for (const cursor of ['x', 'eyJpZCI6MX0.AAAA']) {
-    assertProblem(await world.call('GET', `${path}?cursor=${cursor}`), 400, 'cursor_invalid');
-  }
+  const call = await row.prepare(world);
+  const ask = (asked: Readonly<Record<string, string>>) =>
+    world.call('GET', `${pathOf(operation, call)}?${new URLSearchParams({ ...call.query, ...asked })}`);
+  for (const limit of ['0', '1001', 'x', '-1']) assertPointer(await ask({ limit }), '/query/limit');
+  for (const cursor of ['x', 'eyJpZCI6MX0.AAAA']) assertProblem(await ask({ cursor }), 400, 'cursor_invalid');
 }
