@@ -323,12 +323,16 @@ describe('no secret can be read', () => {
       await client.expect(200, 'GET', `/v1/jobs/${asked.job_id}/events`);
       const bundle = await client.expect<{ state: string }>(200, 'GET', `/v1/evidence-bundles/${asked.bundle_id}`);
       assert.equal(bundle.state, 'ready', JSON.stringify(bundle));
-      await client.expect(200, 'GET', `/v1/evidence-bundles/${asked.bundle_id}/content`);
+      return asked.bundle_id;
     };
     const resources = await client.expect<{ id: number }[]>(200, 'GET', '/v1/resources?limit=1000');
     // Several at once, as far as one caller may: each waits for a checkpoint that covers it, and one covers them all.
-    for (let from = 0; from < resources.length; from += MAX_UNFINISHED_BUNDLES_OF_REQUESTER)
-      await Promise.all(resources.slice(from, from + MAX_UNFINISHED_BUNDLES_OF_REQUESTER).map(({ id }) => build(id)));
+    for (let from = 0; from < resources.length; from += MAX_UNFINISHED_BUNDLES_OF_REQUESTER) {
+      const some = resources.slice(from, from + MAX_UNFINISHED_BUNDLES_OF_REQUESTER);
+      // One after another: fewer may be on their way to one caller than may be under construction.
+      for (const bundle of await Promise.all(some.map(({ id }) => build(id))))
+        await client.expect(200, 'GET', `/v1/evidence-bundles/${bundle}/content`);
+    }
   });
 
   it('is searched for in process output, documents, leaves, bundles, histories, answers and files', async (t) => {
