@@ -22,7 +22,8 @@ if child == 0:
     os.execvp(program[0], program)
 
 resize(terminal, cols, rows)
-inputs = [0, 3, terminal]
+# Sizes first: what is typed after one finds the terminal in it.
+inputs = [3, 0, terminal]
 try:
     while True:
         for ready in select.select(inputs, [], [])[0]:
