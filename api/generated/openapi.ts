@@ -8416,7 +8416,7 @@ export interface components {
              */
             credential_id: number;
             /**
-             * @description `proven`: it logs in by the key that it is to have (the pending one, where there is one). `unproven`: by an older one, until a verification finds that its target trusts the newer.
+             * @description `proven`: it goes by the key that it is to have (the pending one, where there is one); an account that was just added does so before it has ever logged in, which `verified_at` of its resource tells. `unproven`: by an older one, until a verification finds that its target trusts the newer.
              * @enum {string}
              */
             state: "proven" | "unproven";
