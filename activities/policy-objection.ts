@@ -1,9 +1,13 @@
-/** The policy was asked when the job was; by now another one may hold, the maintenance window be over, or consent be gone. */
+/**
+ * Rights and policy were asked when the job was; by now whoever has asked may have lost theirs, another policy may hold,
+ * the maintenance window be over, or consent be gone.
+ */
 
 import type { PolicyDecision } from '../domain/audit.ts';
 import { policyOperationOf, type TargetOperation } from '../domain/job.ts';
 import { ALWAYS_OPEN, type Verdict } from '../domain/policy/decide.ts';
 import type { EffectivePolicy } from '../domain/policy/effective.ts';
+import { objectionsByRights } from '../store/access/job-rights.ts';
 import { askedOfJob } from '../store/approvals/asked-of-job.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../store/approvals/consent.ts';
 import { recordEffect } from '../store/audit-log.ts';
@@ -23,7 +27,7 @@ export interface PolicyFinding {
   readonly policy: PolicyDecision | null;
 }
 
-/** What the policy says by now of a job on one resource. */
+/** What rights and policy say by now of a job on one resource. */
 export async function findPolicyObjection(
   { store }: Pick<Dependencies, 'store'>,
   job: JobDocument,
@@ -38,6 +42,9 @@ export async function findPolicyObjection(
     const verdict = decideGoverned({ ...governed, policy: hoursAlone(governed.policy) }, asked, []);
     return { objection: objectionOf(verdict), policy: verdict.recorded };
   }
+  const { _id: resourceId, scope_id: scopeId } = governed.resource;
+  const lost = (await objectionsByRights(store, job))({ scopeId, resourceId }, asked.now);
+  if (lost !== null) return { objection: lost, policy: null };
   const approval = await approvalOfJob(store, job);
   const isEmergency = approval?.kind === 'review';
   // An emergency goes past hours and consent, and past nothing else.

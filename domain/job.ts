@@ -114,7 +114,8 @@ export const ITEM_FAILURE_MEANINGS: Readonly<Record<(typeof ITEM_FAILURE_CODES)[
   credential_missing: 'The resource has no active credential.',
   reconcile_account_missing: 'Neither the resource nor its device names a reconcile account that can be used.',
   reconcile_account_refused: 'The target refuses the reconcile account; verify or reconcile that one first.',
-  policy_refused: 'The policy that holds by now does not let it happen, or its maintenance window is over.',
+  policy_refused:
+    'The policy that holds by now, or the rights of whoever has asked, do not let it happen, or its maintenance window is over.',
   approval_denied: 'Whoever was asked for consent has refused it.',
   approval_expired: 'Nobody has given the consent that the policy wants in time.',
   approval_revoked: 'The consent that the policy wants was taken back.',

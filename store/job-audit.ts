@@ -115,7 +115,7 @@ function entryOf(
     scope_id: job.scope_id,
     actor: job.actor,
     operation,
-    permission: permissionOf(job),
+    permission: permissionOfJob(job),
     status,
     code: code ?? null,
     reason: job.reason,
@@ -130,8 +130,8 @@ function entryOf(
   };
 }
 
-/** null where Capstan itself asked, by policy. */
-function permissionOf({ operation, actor }: JobDocument): Permission | null {
+/** What was needed to ask for it; null where Capstan itself asked, by policy. */
+export function permissionOfJob({ operation, actor }: Pick<JobDocument, 'operation' | 'actor'>): Permission | null {
   if (actor.type === 'system') return null;
   if (isBulkOperation(operation)) return BULK_RECORDS[operation].permission;
   if (isLedgerOperation(operation)) return LEDGER_RECORDS[operation].permission;

@@ -1,6 +1,6 @@
 /**
  * Whether an item may be begun now, as it was planned: asked of each when its turn comes, in a batch or by an operation of
- * its own. The policy was asked when the plan was made, and when the job was; what holds by now decides.
+ * its own. Rights and policy were asked when the plan was made, and when the job was; what holds by now decides.
  */
 
 import type { PolicyDecision } from '../../domain/audit.ts';
@@ -12,8 +12,8 @@ import { ALWAYS_OPEN, isChange } from '../../domain/policy/decide.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
 import { isByCertificate, NO_SECRET_IN_WORDS } from '../../domain/ssh-certificate.ts';
 import { sharedKeyInWords } from '../../domain/ssh-key.ts';
+import { type ObjectionAt, objectionsByRights } from '../../store/access/job-rights.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../../store/approvals/consent.ts';
-import { isActorActive } from '../../store/approvals/who-counts.ts';
 import type { ApprovalDocument } from '../../store/models/approval.ts';
 import { askedOfBulk } from '../../store/plans/asked-of-bulk.ts';
 import { fingerprintOf } from '../../store/plans/fingerprint.ts';
@@ -49,7 +49,7 @@ export class ItemQuestion {
   readonly #facts: ConditionFacts;
   readonly #consent = new Map<string, Promise<string | null>>();
   #approval: Promise<ApprovalDocument | null> | undefined;
-  #isActorActive: Promise<boolean> | undefined;
+  #rights: Promise<ObjectionAt> | undefined;
   readonly #now = new Date();
 
   constructor(store: Store, job: BulkJob, operation: CredentialOperation) {
@@ -62,9 +62,10 @@ export class ItemQuestion {
   async put(item: BulkItem, facts: ManagedFacts): Promise<ItemAnswer> {
     const objection = this.#objectionTo(item, facts);
     if (objection) return objection;
-    this.#isActorActive ??= isActorActive(this.#store, this.#job.actor);
-    if (await this.#isActorActive) return this.#askPolicy(facts);
-    return this.#refusedUnlessStill('whoever has asked for the job is not active any more', null);
+    this.#rights ??= objectionsByRights(this.#store, this.#job);
+    const { _id: resourceId, scope_id: scopeId } = facts.resource;
+    const lost = (await this.#rights)({ scopeId, resourceId }, this.#now);
+    return lost === null ? this.#askPolicy(facts) : this.#refusedUnlessStill(lost, null);
   }
 
   #objectionTo(item: BulkItem, facts: ManagedFacts): ItemAnswer | null {

@@ -22,23 +22,39 @@ interface Question {
   readonly now: Date;
 }
 
+/** The rights of somebody as they were at one moment, to be asked about several places. */
+export type Standing = (question: Question) => boolean;
+
+const NOTHING_PERMITTED: Standing = () => false;
+
 /** Reads all rights afresh. From which addresses an application may come was asked when it made its request. */
-export async function isStillPermitted(
+export async function loadStanding(
   store: Store,
   organizationId: number,
   { type, id }: Pick<AuditActor, 'type' | 'id'>,
-  { permission, area, place, now }: Question,
-): Promise<boolean> {
-  if ((type !== 'user' && type !== 'application') || id === null) return false;
+): Promise<Standing> {
+  if ((type !== 'user' && type !== 'application') || id === null) return NOTHING_PERMITTED;
   const roles = await loadRoles(store, organizationId);
   const [grants, tree] = await Promise.all([
     loadHeldGrants(store, organizationId, { type, id }, roles),
     loadScopeTree(store, organizationId),
   ]);
-  if (!decideAccess({ grants, tree }, permission, place, now).allowed) return false;
-  if (type === 'user') return true;
+  const mayByGrants: Standing = ({ permission, place, now }) =>
+    decideAccess({ grants, tree }, permission, place, now).allowed;
+  if (type === 'user') return mayByGrants;
   const application = await store.models.applications.findById(id, { authorized_resources: 1 }).lean();
-  return isAuthorized(application?.authorized_resources ?? [], tree, { area, place, now });
+  const rules = application?.authorized_resources ?? [];
+  return (question) => mayByGrants(question) && isAuthorized(rules, tree, question);
+}
+
+/** As {@link loadStanding}, for one place. */
+export async function isStillPermitted(
+  store: Store,
+  organizationId: number,
+  actor: Pick<AuditActor, 'type' | 'id'>,
+  question: Question,
+): Promise<boolean> {
+  return (await loadStanding(store, organizationId, actor))(question);
 }
 
 function isAuthorized(

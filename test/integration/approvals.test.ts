@@ -212,6 +212,26 @@ describe('consent', () => {
     ]);
   });
 
+  it('is of no use to somebody who has lost the right meanwhile: nothing is sent to the target', async () => {
+    const asker = await estate.person('operator');
+    const { resource } = await estate.governed({ rotate: byOne() });
+    const { approval, job } = await estate.ask(asker, 'rotate', resource);
+    const held = `/v1/grants?subject_type=user&subject_id=${asker.id}`;
+    const [grant] = (await estate.expect(200, 'GET', held)).grants;
+    await estate.expect(200, 'POST', `/v1/grants/${grant.id}/revoke`);
+    assert.equal((await estate.say('approve', approval, { as: is(ann) })).body.status, 'approved');
+    const ended = await estate.ended(job);
+    const LOST = 'whoever has asked for the job may not rotate it any more';
+    assert.deepEqual([ended.job.status, ended.item.code, ended.item.message], ['failed', 'policy_refused', LOST]);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${job}&limit=50`);
+    const denied = events.find(({ operation, status }: Recorded) => `${operation} ${status}` === 'rotate.begin denied');
+    assert.deepEqual([denied?.code, denied?.change, denied?.actor_id], ['policy_refused', LOST, asker.id]);
+    const { steps } = await estate.expect(200, 'GET', `/v1/jobs/${job}/timeline`);
+    assert.deepEqual([...new Set(steps.map(({ step }: { step: string }) => step))], ['begin', 'finish']);
+    const credential = await estate.estate.store.models.credentials.findOne({ resource_id: resource }).lean();
+    assert.equal(credential?.latest_version, 1, 'no candidate was made');
+  });
+
   it('is done without in an emergency, which is told, on record, and reviewed by others', async () => {
     const blackouts = [{ from: '2026-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z', note: null }];
     const { resource } = await estate.governed({ rotate: byOne() }, { blackouts, ticket_required: true });

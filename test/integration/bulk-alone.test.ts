@@ -21,6 +21,7 @@ import type { PlatformDocument } from '../../store/models/inventory.ts';
 import type { OperationalLog } from '../../store/operational-log.ts';
 import { loadManagedBatch } from '../../store/plans/load-managed-batch.ts';
 import { PolicyBooks } from '../../store/policy/policy-book.ts';
+import { grantTo } from '../support/asking-admin.ts';
 import { BulkEstate } from '../support/bulk-estate.ts';
 import { type Engines, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
@@ -270,6 +271,67 @@ describe('an operation of its own for an item of a plan', () => {
       await askedBy(jobId, 'system');
       assert.equal((await sorted(await loaded(jobId))).together.length, 1);
     });
+  });
+
+  describe('that somebody has asked for who has lost the right', () => {
+    const LOST = 'whoever has asked for the job may not rotate it any more';
+
+    async function askedBy(jobId: number, type: 'user' | 'application', areas: readonly string[] = []): Promise<void> {
+      const database = estate.store.connection.getClient().db();
+      const authorized_resources = areas.map((area) => {
+        return {
+          areas: [area],
+          operations: null,
+          scope_ids: null,
+          resource_ids: null,
+          addresses: null,
+          expires_at: null,
+        };
+      });
+      const names = { public_id: `who_${jobId}`, client_id: `who_${jobId}`, name: `who ${jobId}` };
+      const who = { _id: jobId, status: 'active', ...names, authorized_resources };
+      await database.collection<{ _id: number }>(`${type}s`).insertOne(who);
+      const fields = { 'actor.type': type, 'actor.id': jobId };
+      await estate.store.models.jobs.updateOne({ _id: jobId }, { $set: fields });
+    }
+
+    const messagesOf = ({ results }: SortedItems) =>
+      results.map((result) => result.kind === 'refused' && [result.code, result.message]);
+
+    it('is not begun, and the others are: each resource is asked about by itself', async () => {
+      const { jobId, resources } = await begun(2);
+      await askedBy(jobId, 'user');
+      const [kept = 0] = resources;
+      await grantTo(estate.store, { type: 'user', id: jobId }, 'operator', { scopeId: 1, resourceId: kept });
+      const found = await sorted(await loaded(jobId));
+      assert.deepEqual(
+        found.together.map(({ item }) => item.resource_id),
+        [kept],
+      );
+      assert.deepEqual(messagesOf(found), [['policy_refused', LOST]]);
+    });
+
+    it('is not begun by an operation of its own', async () => {
+      const { jobId, resource } = await begun(1);
+      await handOn(jobId, resource);
+      await askedBy(jobId, 'user');
+      const answer = await beginAlone(jobId, resource);
+      assert.ok(answer.state === 'refused');
+      assert.equal('message' in answer.outcome && answer.outcome.message, LOST);
+      assert.equal((await recordsOf(jobId, 'rotate.begin'))[0]?.status, 'denied');
+    });
+
+    for (const [areas, expected] of [
+      [['bulk'], []],
+      [['resources'], [['policy_refused', LOST]]],
+    ] as const) {
+      it(`goes on only where an application is authorized for jobs by a plan: ${areas}`, async () => {
+        const { jobId } = await begun(1);
+        await askedBy(jobId, 'application', areas);
+        await grantTo(estate.store, { type: 'application', id: jobId }, 'operator', { scopeId: 1, resourceId: null });
+        assert.deepEqual(messagesOf(await sorted(await loaded(jobId))), expected);
+      });
+    }
   });
 
   describe('under a policy', () => {

@@ -11,6 +11,7 @@ import { loadManagedBatch } from '../../store/plans/load-managed-batch.ts';
 import { digestOfStored } from '../../store/plans/plan-digest.ts';
 import { PolicyBooks } from '../../store/policy/policy-book.ts';
 import { JOB_CHANGED, TASK_QUEUE, WORKFLOW_OF, workflowIdOf } from '../../workflows/contract.ts';
+import { ASKING_ADMIN, admitAskingAdmin } from './asking-admin.ts';
 import type { Estate } from './estate.ts';
 import type { PostgresTarget } from './postgres-target.ts';
 import { until } from './until.ts';
@@ -18,15 +19,6 @@ import { until } from './until.ts';
 const ORGANIZATION = 1;
 const CHUNK = 500;
 const tracked = () => ({ created_at: new Date(), updated_at: new Date(), revision: 1, last_event_id: 'evt_test' });
-
-const ACTOR = {
-  type: 'user',
-  id: 1,
-  name: 'admin',
-  organization_id: ORGANIZATION,
-  authentication: 'basic',
-  address: null,
-} as const;
 
 const OPTIONS: BulkOptions = {
   canary: 0,
@@ -53,10 +45,7 @@ export class BulkEstate {
     const database = estate.store.connection.getClient().db();
     const organizations = database.collection<{ _id: number }>('organizations');
     await organizations.updateOne({ _id: ORGANIZATION }, { $setOnInsert: organization }, { upsert: true });
-    const { id, name, organization_id } = ACTOR;
-    const user = { organization_id, public_id: 'usr_of_bulk_estate', name, status: 'active', ...tracked() };
-    const users = database.collection<{ _id: number }>('users');
-    await users.updateOne({ _id: id }, { $setOnInsert: user }, { upsert: true });
+    await admitAskingAdmin(estate.store);
     return new BulkEstate(estate);
   }
 
@@ -117,7 +106,7 @@ export class BulkEstate {
       ...plan,
       selector: {},
       status: 'ready',
-      actor: ACTOR,
+      actor: ASKING_ADMIN,
       job_id: -_id,
       resource_count: resources.length,
       counts: { pending: 0, ready: resources.length, warned: 0, blocked: 0 },
@@ -145,7 +134,7 @@ export class BulkEstate {
       resource_id: null,
       operation: `bulk_${operation}`,
       status: 'queued',
-      actor: ACTOR,
+      actor: ASKING_ADMIN,
       correlation_id: `evt_test_${_id}`,
       cancel_requested: false,
       dispatch: 'started',

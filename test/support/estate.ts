@@ -17,6 +17,7 @@ import { openStore, type Store } from '../../store/store.ts';
 import { FileKeyRing } from '../../store/vault/file-key-ring.ts';
 import { Vault } from '../../store/vault/vault.ts';
 import { TASK_QUEUE, WORKFLOW_OF, workflowIdOf } from '../../workflows/contract.ts';
+import { ASKING_ADMIN, admitAskingAdmin } from './asking-admin.ts';
 import { type Engines, NAMESPACE } from './engines.ts';
 import { until } from './until.ts';
 
@@ -27,6 +28,7 @@ export class Estate {
   readonly store: Store;
   readonly vault: Vault;
   readonly client: Client;
+  #admitted: Promise<void> | undefined;
 
   private constructor(store: Store, vault: Vault, client: Client) {
     this.store = store;
@@ -147,6 +149,8 @@ export class Estate {
 
   /** Asks for an operation as the API would: the job in the store first, then its workflow. */
   async request(operation: TargetOperation, resourceId: number): Promise<number> {
+    this.#admitted ??= admitAskingAdmin(this.store);
+    await this.#admitted;
     const _id = await this.store.nextId('job');
     const now = new Date();
     const correlationId = `evt_test_${_id}`;
@@ -157,14 +161,7 @@ export class Estate {
       resource_id: resourceId,
       operation,
       status: 'queued',
-      actor: {
-        type: 'user',
-        id: 1,
-        name: 'admin',
-        organization_id: ORGANIZATION,
-        authentication: 'basic',
-        address: null,
-      },
+      actor: ASKING_ADMIN,
       correlation_id: correlationId,
       cancel_requested: false,
       dispatch: 'started',
