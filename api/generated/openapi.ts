@@ -4445,6 +4445,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compliance/findings/{id}/remedy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for what makes a finding go
+         * @description Makes a job on the resource of the finding, as `POST /v1/resources/{id}/…` would, under the same policies and with the same permission, which is needed as well: `rotate` for `rotation_due` and `weak_password_age`, `verify` for `verification_stale`, `reconcile` for `out_of_sync` (`verify` where nobody knows which secret the target takes). The finding names the job until it is found again; that it is resolved only a look at the resource says. Refused with 409 `conflict` where no operation helps (the answer says what a person has to do), where it is resolved, and while an earlier remedy is under way; and with what such a job is refused with.
+         */
+        post: operations["remedyFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/compliance/findings/remedy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan what makes many findings go
+         * @description Makes a plan, as `POST /v1/bulk/preflight` does, about the resources at and below a scope that have an open finding of one signal; the plan is then looked at and carried out as any other. Of more than 10,000 those that have been so longest are taken. Of `out_of_sync` those of which the target takes none of the stored secrets: verify the others, by a plan about `status` `unknown`. Needs `resource:verify`, the permission of the operation, and `finding:read`, all for the scope. Refused with 409 `conflict` where there is no such finding, and while 5 preflights of the organization have not ended.
+         */
+        post: operations["remedyFindings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -10964,6 +11004,8 @@ export interface components {
             owner_user_id: number | null;
             /** @description That it is left as it is; null: nobody has asked for that. */
             acceptance: components["schemas"]["FindingAcceptance"] | null;
+            /** @description The job that was last asked for to make it go; null: there is none since it was found. */
+            remedy_job: components["schemas"]["FindingRemedy"] | null;
             /**
              * Format: date-time
              * @description When it was first found.
@@ -10976,6 +11018,65 @@ export interface components {
             updated_at: string;
             /** @description Audit record of that. */
             last_event_id: string;
+        };
+        /** @description A job that was asked for to make a finding go. */
+        FindingRemedy: {
+            /** @description Id of the job; it says who has asked. */
+            job_id: number;
+            /**
+             * @description What it does.
+             * @enum {string}
+             */
+            operation: "verify" | "rotate" | "reconcile";
+            /**
+             * @description How it stands.
+             * @enum {string}
+             */
+            status: "queued" | "awaiting_approval" | "running" | "paused" | "succeeded" | "completed_with_errors" | "failed" | "canceled" | "timed_out";
+            /** @description The request for the consent that it needs, or its review. */
+            approval_id: number | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            asked_at: string;
+        };
+        /** @description Which findings are to go. */
+        FindingsRemedyRequest: {
+            /**
+             * @description What they are: those that an operation makes go.
+             * @enum {string}
+             */
+            signal: "out_of_sync" | "rotation_due" | "verification_stale" | "weak_password_age";
+            /** @description The scope at and below which they lie. */
+            scope_id: number;
+            severity?: components["schemas"]["Severity"];
+            /** @description Kept with the job and in the audit log. Never put a secret here. */
+            reason?: string;
+            /** @description Change or incident that it belongs to. */
+            ticket_id?: string;
+            options?: components["schemas"]["PlanOptions"];
+        };
+        /** @description The job that was made, and the plan that it prepares. */
+        FindingsRemedyAccepted: {
+            /** @description Id of the job. */
+            job_id: number;
+            /** @description Id of the plan. */
+            plan_id: number;
+            /**
+             * @description What the job does.
+             * @constant
+             */
+            operation: "bulk_preflight";
+            /**
+             * @description Follow the job to see when the plan is ready.
+             * @constant
+             */
+            status: "queued";
+            /** @description For how many findings it is. */
+            findings: number;
+            /** @description How many are left for another plan. */
+            left_over: number;
         };
         /** @description That a finding is left as it is until a day. */
         FindingAcceptance: {
@@ -22759,6 +22860,103 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
+            default: components["responses"]["Other"];
+        };
+    };
+    remedyFinding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the finding. */
+                id: components["parameters"]["FindingId"];
+            };
+            cookie?: never;
+        };
+        /** @description May be left out. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description The job was made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    remedyFindings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "signal": "rotation_due",
+                 *       "scope_id": 7,
+                 *       "reason": "What the schedule has left"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FindingsRemedyRequest"];
+            };
+        };
+        responses: {
+            /** @description Job and plan were made. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsRemedyAccepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             default: components["responses"]["Other"];
         };
     };

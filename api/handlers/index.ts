@@ -40,6 +40,7 @@ import { revokeMyToken } from './auth/revoke-my-token.ts';
 import { setMyPassword } from './auth/set-my-password.ts';
 import { preflightBulk } from './bulk/preflight-bulk.ts';
 import { reconcileBulk } from './bulk/reconcile-bulk.ts';
+import { remedyFindings } from './bulk/remedy-findings.ts';
 import { rotateBulk } from './bulk/rotate-bulk.ts';
 import { verifyBulk } from './bulk/verify-bulk.ts';
 import { checkOutCredential } from './check-outs/check-out-credential.ts';
@@ -199,6 +200,7 @@ import { getResource } from './resources/get-resource.ts';
 import { getResourceContext } from './resources/get-resource-context.ts';
 import { listResources } from './resources/list-resources.ts';
 import { reconcileResource } from './resources/reconcile-resource.ts';
+import { remedyFinding } from './resources/remedy-finding.ts';
 import { rotateResource } from './resources/rotate-resource.ts';
 import { updateResource } from './resources/update-resource.ts';
 import { verifyResource } from './resources/verify-resource.ts';
@@ -501,4 +503,6 @@ export const handlers: readonly Operation[] = [
   acceptFinding,
   agreeToFinding,
   reopenFinding,
+  remedyFinding,
+  remedyFindings,
 ];

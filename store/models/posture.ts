@@ -2,6 +2,7 @@
 
 import type { Connection } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
+import type { CredentialOperation } from '../../domain/job.ts';
 import type { CountedFinding, FindingSpan, FindingStatus } from '../../domain/posture/finding.ts';
 import type { Severity, Signal } from '../../domain/posture/signals.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
@@ -31,6 +32,15 @@ export interface FindingDocument extends Tracked {
   /** Who sees to it; null: nobody in particular. */
   readonly owner_user_id: number | null;
   readonly acceptance: FindingAcceptance | null;
+  /** What was asked for against it last, since it was opened; absent or null: nothing. */
+  readonly remedy?: FindingRemedy | null;
+}
+
+/** A job that is to make a finding go; who has asked for it, and how it stands, the job says. */
+export interface FindingRemedy {
+  readonly operation: CredentialOperation;
+  readonly job_id: number;
+  readonly asked_at: Date;
 }
 
 /** That it is left as it is until a day: asked for by one, agreed to by another. */
@@ -129,6 +139,7 @@ export function postureModels(connection: Connection) {
         spans: { type: Array, required: true },
         owner_user_id: { type: Number, default: null },
         acceptance: { type: Object, default: null },
+        remedy: { type: Object, default: null },
         ...TRACKED_FIELDS,
       },
       [

@@ -19,7 +19,7 @@ export interface FindingChange {
   readonly turn: FindingTurn;
   /** All fields of a new one, those that change of another. */
   readonly fields: FindingFields | Partial<FindingFields>;
-  readonly about: Pick<FindingDocument, 'signal' | 'severity' | 'subject'>;
+  readonly about: Pick<FindingDocument, 'signal' | 'severity' | 'subject' | 'remedy'>;
 }
 
 export interface Looked {
@@ -85,6 +85,7 @@ function opened(resource: ResourceDocument, suspicion: Suspicion, now: Date): Fi
     spans: [{ from: now, to: null }],
     owner_user_id: null,
     acceptance: null,
+    remedy: null,
     created_at: now,
     updated_at: now,
   };
@@ -125,6 +126,7 @@ function turned(finding: FindingDocument, turn: FindingTurn, now: Date): Partial
         reopened: finding.reopened + 1,
         spans: [...finding.spans, { from: now, to: null }].slice(-MOST_SPANS),
         acceptance: null,
+        remedy: null,
         updated_at: now,
       };
     case 'resolved':

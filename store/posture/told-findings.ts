@@ -8,6 +8,7 @@ import { type IdentifiedEntry, recordEffects } from '../audit-log.ts';
 import { newEventId } from '../event-ids.ts';
 import type { ResourceDocument } from '../models/inventory.ts';
 import type { OperationalEventDocument } from '../models/operational-event.ts';
+import type { FindingDocument } from '../models/posture.ts';
 import { operationalEventDocument } from '../operational-event-document.ts';
 import type { Store } from '../store.ts';
 
@@ -35,8 +36,13 @@ export class ToldFindings {
   readonly #correlationId = newEventId();
   #first: { readonly id: string; readonly organizationId: number; count: number } | undefined;
 
-  /** @returns the id of its record. */
-  add(resource: ResourceDocument, findingId: number, about: CountedFinding, turn: ToldTurn): string {
+  /** @returns the id of its record, which names the job that was asked for against it. */
+  add(
+    resource: ResourceDocument,
+    findingId: number,
+    about: CountedFinding & Pick<FindingDocument, 'remedy'>,
+    turn: ToldTurn,
+  ): string {
     const id = newEventId();
     const { signal, severity } = about;
     this.#entries.push({
@@ -49,6 +55,7 @@ export class ToldFindings {
         target_id: findingId,
         operation: OPERATIONS[turn],
         change: `${signal}, ${severity}`,
+        job_id: turn === 'resolved' ? (about.remedy?.job_id ?? null) : null,
       },
     });
     this.#events.push(operationalEventDocument(findingEvent(placeOf(resource), findingId, about, turn), 'worker'));

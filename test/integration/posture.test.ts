@@ -158,6 +158,67 @@ describe('the posture of resources', () => {
     await whenFound(resource);
   });
 
+  it('asks for the remedy of a finding under the policies of that job, and believes nothing but the facts', async () => {
+    const consent = { rotate: { quorum: 1, approver_group_ids: [group] } };
+    const { resource } = await estate.governed(consent, { ticket_required: true });
+    await age(resource, { rotated_at: daysAgo(400) });
+    const [found] = await whenFound(resource, 'weak_password_age');
+    assert.equal(codeOf(await says(found.id, 'remedy', approver, {})), '403 forbidden');
+    assert.equal(codeOf(await says(found.id, 'remedy', operator, {})), '422 unprocessable');
+    const asked = await says(found.id, 'remedy', operator, { ticket_id: 'CHG-1' });
+    assert.deepEqual([codeOf(asked), asked.body.operation, asked.body.status], ['202', 'rotate', 'awaiting_approval']);
+    const { job_id: job, approval_id: approval } = asked.body;
+    assert.equal(codeOf(await says(found.id, 'remedy', operator, { ticket_id: 'CHG-1' })), '409 conflict');
+    const shown = async () => (await estate.expect(200, 'GET', `/v1/compliance/findings/${found.id}`)).remedy_job;
+    const { asked_at: _at, ...waiting } = await shown();
+    const about = { job_id: job, operation: 'rotate', approval_id: approval };
+    assert.deepEqual(waiting, { ...about, status: 'awaiting_approval' });
+
+    assert.equal(codeOf(await estate.say('deny', approval, { as: approver, body: { comment: 'not now' } })), '200');
+    await estate.ended(job);
+    assert.equal((await shown()).status, 'failed');
+    await whenFound(resource, 'weak_password_age');
+    const again = (await says(found.id, 'remedy', operator, { ticket_id: 'CHG-2' })).body;
+    assert.equal(codeOf(await estate.say('approve', again.approval_id, { as: approver })), '200');
+    await estate.ended(again.job_id);
+    await whenFound(resource);
+    assert.deepEqual([(await shown()).job_id, (await shown()).status], [again.job_id, 'succeeded']);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${again.job_id}&limit=100`);
+    const records = events.map(({ operation, target_id: target }: Answer['body']) => `${operation} ${target}`);
+    for (const operation of ['finding.remedy', 'finding.resolve']) {
+      assert.ok(records.includes(`${operation} ${found.id}`), `${operation}: ${records}`);
+    }
+    assert.equal(codeOf(await says(found.id, 'remedy', operator, { ticket_id: 'CHG-3' })), '409 conflict');
+  });
+
+  it('says what a person has to do where no operation makes a finding go', async () => {
+    const { resource, policy } = await estate.governed({});
+    const { policy_bindings: bindings } = await estate.expect(200, 'GET', `/v1/policy-bindings?policy_id=${policy}`);
+    await estate.expect(200, 'POST', `/v1/policy-bindings/${bindings[0].id}/deactivate`);
+    const [found] = await whenFound(resource, 'policy_coverage');
+    const refused = await says(found.id, 'remedy', operator);
+    assert.equal(codeOf(refused), '409 conflict');
+    assert.match(refused.body.detail, /Bind a policy/);
+  });
+
+  it('plans what makes all findings of a signal go, and has them resolved once the plan is carried out', async () => {
+    const both = [(await estate.governed({})).resource, (await estate.governed({})).resource];
+    for (const resource of both) await age(resource, { verified_at: daysAgo(8) });
+    for (const resource of both) await whenFound(resource, 'verification_stale');
+    const body = { signal: 'verification_stale', scope_id: 1, reason: 'what nobody has proven' };
+    const path = '/v1/compliance/findings/remedy';
+    assert.equal(codeOf(await estate.call('POST', path, { as: approver, body })), '403 forbidden');
+    const planned = await estate.expect(202, 'POST', path, { as: operator, body });
+    assert.ok(planned.findings >= 2 && planned.left_over === 0, JSON.stringify(planned));
+    await estate.jobWhere(planned.job_id, 'the plan to be ready', ({ ended_at }) => ended_at !== null);
+    const plan = await estate.expect(200, 'GET', `/v1/bulk/plans/${planned.plan_id}`);
+    const run = { plan_id: plan.id, digest: plan.digest };
+    const { job_id: job } = await estate.expect(202, 'POST', '/v1/bulk/verify', { as: operator, body: run });
+    await estate.jobWhere(job, 'the plan to be carried out', ({ ended_at }) => ended_at !== null);
+    for (const resource of both) await whenFound(resource);
+    assert.equal(codeOf(await estate.call('POST', path, { as: operator, body })), '409 conflict');
+  });
+
   it('is told with its age, and kept day by day', async () => {
     const { resource } = await estate.governed({});
     await age(resource, { verified_at: daysAgo(8) });

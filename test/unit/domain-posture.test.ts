@@ -7,7 +7,8 @@ import { type BoundPolicy, effectivePolicy, NO_POLICY } from '../../domain/polic
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 import { FINDING_STATUSES, type FindingState, turnOf } from '../../domain/posture/finding.ts';
 import { POINTS_OF, pointsLost, scoreOf, wordOf } from '../../domain/posture/rating.ts';
-import { SEVERITIES } from '../../domain/posture/signals.ts';
+import { REMEDIED_SIGNALS, remedyOf } from '../../domain/posture/remedies.ts';
+import { SEVERITIES, SIGNALS } from '../../domain/posture/signals.ts';
 import { type PostureFacts, postureOf } from '../../domain/posture/suspicions.ts';
 
 const HOUR_MS = 3_600_000;
@@ -194,5 +195,27 @@ describe('a rating', () => {
     assert.equal(pointsLost(['low', 'medium', 'high']), 60);
     assert.equal(pointsLost(['critical', 'high']), 100);
     for (const severity of SEVERITIES) assert.equal(pointsLost([severity]), POINTS_OF[severity]);
+  });
+});
+
+describe('what makes a finding go', () => {
+  it('is an operation where one does, and in words what a person has to do where none does', () => {
+    for (const signal of SIGNALS) {
+      const remedy = remedyOf({ signal, evidence: {} });
+      assert.equal('operation' in remedy, REMEDIED_SIGNALS.includes(signal), signal);
+      if ('byPerson' in remedy) assert.ok(remedy.byPerson.length > 10, signal);
+    }
+  });
+
+  it('leaves a secret as it is where nobody knows whether it is the right one', () => {
+    const of = (status: string) => remedyOf({ signal: 'out_of_sync', evidence: { status } });
+    assert.deepEqual([of('unknown'), of('out_of_sync')], [{ operation: 'verify' }, { operation: 'reconcile' }]);
+  });
+
+  it('names what is lacking, and the key that is shared', () => {
+    const lacks = (what: string) => JSON.stringify(remedyOf({ signal: 'policy_drift', evidence: { lacks: what } }));
+    assert.match(lacks('credential'), /credential/);
+    assert.match(lacks('reconcile_account'), /reconcile_resource_id/);
+    assert.match(JSON.stringify(remedyOf({ signal: 'shared_key', evidence: { ssh_key_id: 17 } })), /key 17/);
   });
 });

@@ -8,7 +8,7 @@ import { unusable } from '../found.ts';
 import { byId, openPage } from '../page.ts';
 import { wireTime } from '../wire-time.ts';
 import { postureScope } from './posture-scope.ts';
-import { presentFinding } from './present-finding.ts';
+import { presentFindings } from './present-finding.ts';
 
 export const diffCompliance = query('diffCompliance', async (request) => {
   const { organizationId, query: asked, means, now } = request;
@@ -31,16 +31,17 @@ export const diffCompliance = query('diffCompliance', async (request) => {
       .lean<FindingDocument[]>(),
   ]);
   const { rows, nextCursor } = page.close(fetched, byId);
+  const shown = await presentFindings(means.store, rows);
   const body: components['schemas']['ComplianceDiff'] = {
     scope_id: scope.id,
     from: wireTime(from),
     until: wireTime(until),
     new: news,
     gone: lost,
-    items: rows.map((finding) => ({
-      change: wasThere(finding, until) ? 'new' : 'gone',
-      finding: presentFinding(finding),
-    })),
+    items: rows.flatMap((row, at) => {
+      const finding = shown[at];
+      return finding ? [{ change: wasThere(row, until) ? ('new' as const) : ('gone' as const), finding }] : [];
+    }),
     next_cursor: nextCursor,
   };
   return { status: 200, body, target: { type: 'scope', id: scope.id } };

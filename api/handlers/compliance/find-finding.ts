@@ -5,7 +5,7 @@ import type { FindingDocument } from '../../../store/models/posture.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { revise, showing } from '../revision.ts';
-import { presentFinding } from './present-finding.ts';
+import { presentFindings } from './present-finding.ts';
 
 type FindingRequest = Pick<Request, 'access' | 'organizationId' | 'means' | 'ifMatch' | 'now'> & {
   readonly path: { readonly id: number };
@@ -38,5 +38,14 @@ export async function changeFinding(
   change: string,
 ): Promise<Answer> {
   const revised = await revise(request.means.store.models.findings, request, tx, finding, fields);
-  return { ...showing(200, revised, presentFinding(revised)), change };
+  return { ...(await showFinding(request, tx, revised)), change };
+}
+
+export async function showFinding(
+  { means }: Pick<Request, 'means'>,
+  { session }: Transaction,
+  finding: FindingDocument,
+): Promise<Answer> {
+  const [shown] = await presentFindings(means.store, [finding], session);
+  return showing(200, finding, shown);
 }

@@ -4,7 +4,7 @@ import type { FindingDocument } from '../../../store/models/posture.ts';
 import { query } from '../../operation.ts';
 import { equal, inScope } from '../filters.ts';
 import { byId, openPage } from '../page.ts';
-import { presentFinding } from './present-finding.ts';
+import { presentFindings } from './present-finding.ts';
 
 export const listFindings = query('listFindings', async (request) => {
   const { access, organizationId, query: asked, means } = request;
@@ -25,5 +25,5 @@ export const listFindings = query('listFindings', async (request) => {
     .limit(page.fetch)
     .lean<FindingDocument[]>();
   const { rows, nextCursor } = page.close(found, byId);
-  return { status: 200, body: { findings: rows.map(presentFinding), next_cursor: nextCursor } };
+  return { status: 200, body: { findings: await presentFindings(means.store, rows), next_cursor: nextCursor } };
 });

@@ -3,6 +3,7 @@
 import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialOperation } from '../../../domain/job.ts';
 import { insertJobOnResource } from '../../../store/insert-job.ts';
+import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import { requireEmergency } from '../../authorization/require-emergency.ts';
 import { requirePolicy } from '../../authorization/require-policy.ts';
 import type { components } from '../../generated/openapi.ts';
@@ -14,23 +15,40 @@ import { checkReadiness } from './check-readiness.ts';
 /** Requests on one resource wait for each other, but not without end. */
 const MAX_UNFINISHED_JOBS = 20;
 
-type JobRequest = Request<'verifyResource' | 'rotateResource' | 'reconcileResource'>;
+type JobRequest = Pick<
+  Request,
+  'access' | 'actor' | 'auditActor' | 'correlationId' | 'means' | 'now' | 'organization' | 'organizationId' | 'traceId'
+> & { readonly body?: Partial<components['schemas']['JobRequest']> | undefined };
 
-/**
- * Writes the job and its item. The relay starts the workflow; `afterCommit` only tells it to look. Where the policy wants
- * consent the job is held, and the request for it written with it.
- * @throws CapstanError `not_found`, `resource_inactive`, `resource_not_ready`, `policy_refused`, `unprocessable`,
- *   `conflict`, `forbidden`.
- */
+type ResourceRequest = Request<'verifyResource' | 'rotateResource' | 'reconcileResource'>;
+
+/** A job on the resource that the path names, as {@link requestJobOn}. @throws CapstanError `not_found`, `forbidden`. */
 export async function requestJob(
-  request: JobRequest,
+  request: ResourceRequest,
   tx: Transaction,
   operation: CredentialOperation,
 ): Promise<Answer> {
   const { access, organizationId, path, means } = request;
-  const { resources } = means.store.models;
-  const found = await resources.findOne({ _id: path.id, organization_id: organizationId }).session(tx.session).lean();
-  const resource = access.requireFound('resource', found);
+  const found = await means.store.models.resources
+    .findOne({ _id: path.id, organization_id: organizationId })
+    .session(tx.session)
+    .lean();
+  return requestJobOn(request, tx, access.requireFound('resource', found), operation);
+}
+
+/**
+ * Writes the job and its item; whether the caller may do that with the resource was asked. The relay starts the workflow; `afterCommit` only tells it to look. Where the policy wants
+ * consent the job is held, and the request for it written with it.
+ * @throws CapstanError `resource_inactive`, `resource_not_ready`, `policy_refused`, `unprocessable`,
+ *   `conflict`, `forbidden`.
+ */
+export async function requestJobOn(
+  request: JobRequest,
+  tx: Transaction,
+  resource: ResourceDocument,
+  operation: CredentialOperation,
+): Promise<Answer & { readonly jobId: number }> {
+  const { means } = request;
   const { device, credential } = await checkReadiness(means.store, tx.session, resource, operation);
   if (operation !== 'verify') requireUnheld(credential);
   const reason = request.body?.reason ?? null;

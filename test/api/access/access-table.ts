@@ -215,6 +215,8 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   acceptFinding: placed(OPERATORS),
   agreeToFinding: { ...placed(APPROVERS), ...personal },
   reopenFinding: placed(OPERATORS),
+  remedyFinding: placed(OPERATORS),
+  remedyFindings: placed(OPERATORS),
   listRetrievals: listed(EVERYONE),
   getRetrieval: placed(EVERYONE),
   revealRetrieval: ofHolder,

@@ -226,7 +226,7 @@ async function hidesOthers(operation: DescribedOperation, row: OperationRow): Pr
 
 /** What follows the address of the object whose revision counts. */
 const PART_OF_OBJECT =
-  /\/(?:activate|pause|deactivate|revoke|secrets?|versions|restore|password|totp\/reset|public-keys|federated-credentials(?:\/\w+)?|accept|agree|reopen)$/;
+  /\/(?:activate|pause|deactivate|revoke|secrets?|versions|restore|password|totp\/reset|public-keys|federated-credentials(?:\/\w+)?|accept|agree|reopen|remedy)$/;
 
 async function refusesStale(operation: DescribedOperation, row: OperationRow): Promise<void> {
   const call = await row.prepare(world);

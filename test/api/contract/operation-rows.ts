@@ -395,6 +395,12 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   acceptFinding: row(200, async (world) => ({ id: await world.finding(), body: freshAcceptance() })),
   agreeToFinding: on(200, (world) => world.askedFinding()),
   reopenFinding: on(200, (world) => world.askedFinding()),
+  remedyFinding: row(202, async (world) => ({ id: await world.finding('verification_stale'), body: {} })),
+  remedyFindings: row(202, async (world) => {
+    await world.finding('verification_stale');
+    await world.endPreflights();
+    return { body: { signal: 'verification_stale', scope_id: world.rootScopeId } };
+  }),
   listRetrievals: nothing,
   getRetrieval: on(200, (world) => world.retrieval()),
   revealRetrieval: on(200, (world) => world.retrieval()),

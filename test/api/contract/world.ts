@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { MAX_COLLECTORS } from '../../../domain/log-collector.ts';
 import { FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
+import type { Signal } from '../../../domain/posture/signals.ts';
 import { loadScopeTree } from '../../../store/access/scope-tree.ts';
 import { latestCheckpoint } from '../../../store/ledger/checkpoints.ts';
 import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
@@ -178,7 +179,7 @@ export class World {
   }
 
   /** That a target takes no stored secret; that none was ever verified is found there as well. */
-  async finding(): Promise<number> {
+  async finding(signal: Signal = 'out_of_sync'): Promise<number> {
     const { store } = this.api;
     const { resources } = store.models;
     const resourceId = await this.readyResource();
@@ -186,7 +187,7 @@ export class World {
     const { organization_id: organizationId = 0 } = (await resources.findById(resourceId).lean()) ?? {};
     const [tree, bound] = [await loadScopeTree(store, organizationId), await boundPolicies(store, organizationId, {})];
     await lookAtResources(store, [resourceId], { organizationId, tree, book: new PolicyBook(bound), now: new Date() });
-    const found = await store.models.findings.findOne({ resource_id: resourceId, signal: 'out_of_sync' }).lean();
+    const found = await store.models.findings.findOne({ resource_id: resourceId, signal }).lean();
     assert.ok(found, 'nothing was found');
     return found._id;
   }
