@@ -106,7 +106,17 @@ function expectStatus(answer: CallAnswer, status: number, who: string): void {
   assert.equal(answer.status, status, `${who}: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
-/** A call that would succeed for the administrator, made afresh for those who may do it too. */
+/** What a question reads stays as it is, so one serves all who ask. */
+const questions = new Map<OperationRow, Promise<RightCall>>();
+
+/** A call that would succeed for the administrator: made afresh each time, where it changes something. */
+function rightCall({ method }: DescribedOperation, row: OperationRow): Promise<RightCall> {
+  if (method !== 'get') return row.prepare(world);
+  const call = questions.get(row) ?? row.prepare(world);
+  questions.set(row, call);
+  return call;
+}
+
 async function expectAnswer(
   operation: DescribedOperation,
   row: OperationRow,
@@ -114,7 +124,7 @@ async function expectAnswer(
   expected: number,
   who: string,
 ): Promise<void> {
-  expectStatus(await send(operation, await row.prepare(world), as), expected, who);
+  expectStatus(await send(operation, await rightCall(operation, row), as), expected, who);
 }
 
 async function byRole(operation: DescribedOperation, row: OperationRow, access: AccessRow): Promise<void> {
@@ -126,16 +136,25 @@ async function byRole(operation: DescribedOperation, row: OperationRow, access: 
       continue;
     }
     // Who is refused changes nothing: the same call would still succeed.
-    refused ??= await row.prepare(world);
+    refused ??= await rightCall(operation, row);
     expectStatus(await send(operation, refused, as), 403, role);
   }
 }
 
+/** What has been explained to every role: whether they hold a permission depends on no more than this. */
+const explained = new Set<string>();
+
 /** Asked about where the objects lie; what concerns nobody but the caller is open to all. */
-async function byExplanation({ id: operation }: DescribedOperation, { roles, lies }: AccessRow): Promise<void> {
+async function byExplanation(described: DescribedOperation, { roles, lies }: AccessRow): Promise<void> {
+  const { id: operation, permission } = described;
   // Nobody makes a key for somebody else, whatever they hold.
   if (operation === 'createApiKey') return;
-  for (const [role, { id }] of users) {
+  const asked = [...users].filter(([role], at, all) => {
+    const isFirstOfKind = all.findIndex(([other]) => roles.includes(other) === roles.includes(role)) === at;
+    return isFirstOfKind || !explained.has(`${permission} ${lies}`);
+  });
+  explained.add(`${permission} ${lies}`);
+  for (const [role, { id }] of asked) {
     const body = { subject: { type: 'user', id }, operation, scope_id: world.rootScopeId };
     const answer = await api.call('POST', '/v1/access/explain', { as: api.admin, body });
     expectStatus(answer, 200, role);
@@ -178,7 +197,7 @@ async function byMachine(operation: DescribedOperation, row: OperationRow, acces
 }
 
 async function fromAbroad(operation: DescribedOperation, row: OperationRow, access: AccessRow): Promise<void> {
-  const call = await row.prepare(world);
+  const call = await rightCall(operation, row);
   const headers = { 'X-Capstan-Organization': 'default' };
   expectStatus(await send(operation, call, foreigner, headers), 404, 'a foreigner who names the organization');
   if (isPersonal(access) || !operation.path.includes('{id}')) return;
@@ -191,5 +210,10 @@ async function fromAbroad(operation: DescribedOperation, row: OperationRow, acce
 async function byNobody(operation: DescribedOperation): Promise<void> {
   // Each operation by itself: whoever guesses on is asked to wait, and that is another test's subject.
   await api.store.models.attemptCounters.deleteMany({});
-  for (const [who, as] of invalid) expectStatus(await send(operation, {}, as), 401, who);
+  // Checking a password costs more than all else here: one operation of each area does.
+  const takesPasswords = operations.find(({ area }) => area === operation.area) === operation;
+  for (const [who, as] of invalid) {
+    if (as && 'password' in as && !takesPasswords) continue;
+    expectStatus(await send(operation, {}, as), 401, who);
+  }
 }
