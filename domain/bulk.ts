@@ -54,6 +54,12 @@ export function lowerBound(one: number | null, other: number | null): number | n
 export const DEFAULT_WAVE_SIZE = 2_000;
 export const DEFAULT_BUDGET: BulkBudget = { count: null, percent: 5, wave_percent: 20, per_device: null };
 
+/** How an item has ended that another job may do again. */
+export const RETRYABLE_STATUSES = ['failed', 'unknown', 'canceled'] as const;
+export type LeftStatus = (typeof RETRYABLE_STATUSES)[number];
+/** What somebody has canceled was not to be done: it is done again only where that is said. */
+export const RETRIED_UNLESS_SAID: readonly LeftStatus[] = ['failed', 'unknown'];
+
 /**
  * Whether a job by a plan that has ended has done anything by it: where all that its waves were to do was put off until it
  * was canceled, it has not. Without a wave no item was ever begun, however the job has ended.

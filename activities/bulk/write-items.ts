@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose';
 import { RUNNABLE_VERDICTS } from '../../domain/plan.ts';
 import { isDuplicateKey } from '../../store/duplicate-key.ts';
 import type { PlanItemDocument } from '../../store/models/plan.ts';
-import { LEFT_OVER } from '../../store/plans/left-over.ts';
+import { leftOver, retriedStatuses } from '../../store/plans/left-over.ts';
 import { planItemCollection } from '../../store/plans/plan-items.ts';
 import type { Store } from '../../store/store.ts';
 import { type BulkItem, type BulkJob, bulkItems } from './bulk-job.ts';
@@ -34,15 +34,13 @@ function runnableItems(store: Store, { bulk: { plan_id } }: BulkJob): mongo.Find
     .batchSize(CHUNK);
 }
 
-/** All of the plan; of a retry those that an earlier job has left, which says no more of them than which they are. */
-async function choiceOf(
-  store: Store,
-  { bulk: { retry_of: earlier } }: BulkJob,
-): Promise<(resource: number) => boolean> {
+/** All of the plan; of a retry those that an earlier job has left and it was asked for, which says no more of them than which they are. */
+async function choiceOf(store: Store, { bulk }: BulkJob): Promise<(resource: number) => boolean> {
+  const { retry_of: earlier } = bulk;
   if (earlier === null) return () => true;
   const left = new Set<number>();
   const unfinished = bulkItems(store)
-    .find({ job_id: earlier, ...LEFT_OVER, status: { $in: [...LEFT_OVER.status.$in] } })
+    .find({ job_id: earlier, ...leftOver(retriedStatuses(bulk)) })
     .project<Pick<BulkItem, 'resource_id'>>({ _id: 0, resource_id: 1 })
     .batchSize(CHUNK);
   for await (const { resource_id } of unfinished) left.add(resource_id);

@@ -40,7 +40,7 @@ export async function runByItself(
     operation: `bulk_${operation}`,
     planId,
     resources,
-    run: { options: bulkOptionsOf({}, { limits, resources, earlier: null }), retryOf: null },
+    run: { options: bulkOptionsOf({}, { limits, resources, earlier: null }), retry: null },
     isHeld: limits.approvals.length > 0,
     actor: preflight.actor,
     reason: preflight.reason,

@@ -3512,7 +3512,7 @@ export interface paths {
         put?: never;
         /**
          * Do again what failed
-         * @description Makes another job by the same plan, of those items of an ended one that failed, were canceled, or of which nobody knows how they ended. It is run with the options of the job before it, without a canary unless a policy wants one, where the request does not say otherwise; consent is asked for anew, and where policies have become stricter that holds. The plan may have expired meanwhile: each resource is held against it all the same. Needs the permission of the operation as well, where the job lies. Refused with 409 `conflict`: a job that has not ended, one that ended before anything was begun, one with nothing to do again, one that was done again before, and one that is by no plan.
+         * @description Makes another job by the same plan, of those items of an ended one that failed, or of which nobody knows how they ended; `statuses` takes others of those that did not succeed. It is run with the options of the job before it, without a canary unless a policy wants one, where the request does not say otherwise; consent is asked for anew, and where policies have become stricter that holds. The plan may have expired meanwhile: each resource is held against it all the same. Needs the permission of the operation as well, where the job lies. Refused with 409 `conflict`: a job that has not ended, one that ended before anything was begun, one with nothing to do again, one of which the same was done again before, and one that is by no plan.
          */
         post: operations["retryJob"];
         delete?: never;
@@ -9843,8 +9843,16 @@ export interface components {
              */
             break_glass?: boolean;
         };
-        /** @description How it is done again; what is left out is as it was. */
+        /** @description What of it is done again, and how; of the options what is left out is as it was. */
         BulkRetry: {
+            /**
+             * @description Which items are done again, by how they have ended. What was canceled is done only where it is named.
+             * @default [
+             *       "failed",
+             *       "unknown"
+             *     ]
+             */
+            statuses?: ("failed" | "unknown" | "canceled")[];
             /** @description How many go first, alone; at least as many as policies want, and exactly so many where neither number nor share is given. */
             canary?: number;
             /** @description The same as a share of the resources; where both are given the larger one counts. */
@@ -9922,6 +9930,8 @@ export interface components {
             } | null;
             /** @description The job whose items are done again; null where it is the first one. */
             retry_of: number | null;
+            /** @description Which of them, by how they had ended; null where it is the first one. */
+            retry_statuses: ("failed" | "unknown" | "canceled")[] | null;
             /**
              * Format: date-time
              * @description Nothing can be done before, as no maintenance window is open or the start lies ahead; null where neither is waited for. RFC 3339, UTC.

@@ -2,7 +2,7 @@
 
 import type { Connection } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
-import type { BulkCounts, BulkOptions, BulkPause } from '../../domain/bulk.ts';
+import type { BulkCounts, BulkOptions, BulkPause, LeftStatus } from '../../domain/bulk.ts';
 import type { StoredWait } from '../../domain/item-wait.ts';
 import type { ItemFailureCode, ItemStatus, JobOperation, JobStatus, StepName } from '../../domain/job.ts';
 import type { Effect } from '../../domain/target-failure.ts';
@@ -60,6 +60,8 @@ export interface BulkState {
   readonly plan_id: number;
   /** The job whose failed items are done again; null: all of the plan. */
   readonly retry_of: number | null;
+  /** Of a retry: which items of that job, by how they have ended. Left out: all that did not succeed. */
+  readonly retry_statuses?: readonly LeftStatus[];
   readonly options: BulkOptions;
   readonly counts: BulkCounts;
   /** The wave under way, or the last one; 0: none yet. */

@@ -9,13 +9,14 @@ type AskedJob = Pick<JobDocument, 'operation' | 'resource_count' | 'bulk' | 'rea
 export function askedOfBulk(job: AskedJob, { digest }: Pick<PlanDocument, 'digest'>): Record<string, unknown> {
   const { operation, resource_count, bulk, reason, ticket_id } = job;
   if (!bulk) throw new Error(`a ${operation} is by no plan`);
-  const { plan_id, retry_of, options } = bulk;
+  const { plan_id, retry_of, retry_statuses, options } = bulk;
   return {
     operation,
     plan_id,
     plan_digest: digest,
     resource_count,
     retry_of,
+    ...(retry_statuses ? { retry_statuses } : {}),
     options: { ...options, start_at: options.start_at?.toISOString() ?? null },
     reason,
     ticket_id,

@@ -1,12 +1,13 @@
 /** What is to be worked on by a plan, grouped by the policy that holds for it. */
 
 import type { ClientSession, mongo } from 'mongoose';
+import type { LeftStatus } from '../../domain/bulk.ts';
 import { RUNNABLE_VERDICTS } from '../../domain/plan.ts';
 import type { EffectivePolicy } from '../../domain/policy/effective.ts';
 import { loadScopeTree } from '../access/scope-tree.ts';
 import type { PolicyBook } from '../policy/policy-book.ts';
 import type { Store } from '../store.ts';
-import { LEFT_OVER } from './left-over.ts';
+import { leftOver } from './left-over.ts';
 
 /** Resources for which the same policy holds. */
 export interface GovernedGroup {
@@ -30,9 +31,10 @@ export function runnableItems(planId: number): GovernedItems {
   return { collection: 'plan_items', condition, scope: '$scope_id', owner: planId };
 }
 
-/** What a job by a plan has left. */
-export function leftOverItems(jobId: number): GovernedItems {
-  return { collection: 'job_items', condition: { job_id: jobId, ...LEFT_OVER }, scope: '$bulk.scope_id', owner: jobId };
+/** What a job by a plan has left, as far as it has ended so. */
+export function leftOverItems(jobId: number, statuses: readonly LeftStatus[]): GovernedItems {
+  const condition = { job_id: jobId, ...leftOver(statuses) };
+  return { collection: 'job_items', condition, scope: '$bulk.scope_id', owner: jobId };
 }
 
 /** Where nothing is bound to a resource itself, its policy is that of its scope: so it is worked out once a scope. */

@@ -1,10 +1,16 @@
 /** A job about many resources as it is first written: the outbox entry, from which the relay starts its workflow. */
 
 import type { AuditActor } from '../../domain/audit.ts';
-import type { BulkOptions } from '../../domain/bulk.ts';
+import type { BulkOptions, LeftStatus } from '../../domain/bulk.ts';
 import type { BulkOperation } from '../../domain/job.ts';
 import { freshJob } from '../fresh-job.ts';
 import type { BulkState, JobDocument } from '../models/job.ts';
+
+/** What is done again: of which job, and what of it. */
+export interface BulkRetry {
+  readonly of: number;
+  readonly statuses: readonly LeftStatus[];
+}
 
 export interface NewBulkJob {
   readonly jobId: number;
@@ -17,7 +23,7 @@ export interface NewBulkJob {
   /** 0 where that is not known yet. */
   readonly resources: number;
   /** How the plan is carried out; null: it is only made. */
-  readonly run: { readonly options: BulkOptions; readonly retryOf: number | null } | null;
+  readonly run: { readonly options: BulkOptions; readonly retry: BulkRetry | null } | null;
   /** Whether it waits for consent. */
   readonly isHeld: boolean;
   readonly actor: AuditActor;
@@ -37,10 +43,11 @@ export function newBulkJob({ planId, sshKeyId, resources, run, ...asked }: NewBu
   return { ...job, bulk: run && stateOf(planId, resources, run) };
 }
 
-function stateOf(planId: number, resources: number, { options, retryOf }: NonNullable<NewBulkJob['run']>): BulkState {
+function stateOf(planId: number, resources: number, { options, retry }: NonNullable<NewBulkJob['run']>): BulkState {
   return {
     plan_id: planId,
-    retry_of: retryOf,
+    retry_of: retry?.of ?? null,
+    ...(retry ? { retry_statuses: retry.statuses } : {}),
     options,
     counts: { queued: resources, succeeded: 0, failed: 0, unknown: 0, canceled: 0 },
     wave: 0,

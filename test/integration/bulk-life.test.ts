@@ -142,7 +142,7 @@ describe('work by a plan that wants consent', () => {
     assert.equal(await estate.estate.store.models.credentialVersions.countDocuments({ state: 'pending' }), 0);
     await assertStoredPasswordsWork(managed);
 
-    const saying = { as: operator, body: { wave_size: 30 } };
+    const saying = { as: operator, body: { statuses: ['canceled'], wave_size: 30 } };
     const retry = await estate.expect(202, 'POST', `/v1/jobs/${asked.job_id}/retry`, saying);
     assert.equal((await estate.say('approve', retry.approval_id, { as: reviewer })).status, 200);
     const rest = await ended(retry.job_id);

@@ -74,7 +74,7 @@ describe('the windows of what a job by a plan is still to do', () => {
     const made = newBulkJob({
       ...{ jobId, organizationId: 1, scopeId: 1, operation, planId: 1, resources: 3, isHeld: false, actor: ACTOR },
       ...{ reason: null, ticketId: null, correlationId: 'evt_test', traceId: null, now: new Date() },
-      run: { options: bulkOptionsOf({}, { limits, resources: 3, earlier: null }), retryOf: null },
+      run: { options: bulkOptionsOf({}, { limits, resources: 3, earlier: null }), retry: null },
       eventId: 'evt_test',
     });
     await store.models.jobs.create({ ...made, status: 'running', started_at: new Date() });

@@ -311,7 +311,7 @@ describe('rotations that are due by policy', () => {
     const options = bulkOptionsOf({}, { limits: NO_LIMITS, resources: resourceIds.length, earlier: null });
     const job = newBulkJob({
       ...{ jobId: _id, organizationId: 1, scopeId: 1, operation: 'bulk_rotate', planId: 1, isHeld: false },
-      ...{ resources: resourceIds.length, run: { options, retryOf: null }, now: NOW, eventId: 'evt_test' },
+      ...{ resources: resourceIds.length, run: { options, retry: null }, now: NOW, eventId: 'evt_test' },
       ...{ actor: SCHEDULE, reason: null, ticketId: null, correlationId: 'evt_test', traceId: null },
     });
     await models().jobs.create({ ...job, status: 'running', started_at: NOW, bulk: { ...job.bulk, wave: 1 } });

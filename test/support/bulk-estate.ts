@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { resumed } from '../../api/handlers/jobs/resume-job.ts';
-import type { BulkOptions } from '../../domain/bulk.ts';
+import { type BulkOptions, RETRYABLE_STATUSES } from '../../domain/bulk.ts';
 import type { BulkOperation, CredentialOperation } from '../../domain/job.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { JobDocument, JobItemDocument } from '../../store/models/job.ts';
@@ -144,6 +144,7 @@ export class BulkEstate {
       bulk: {
         plan_id: plan,
         retry_of: retryOf,
+        ...(retryOf === null ? {} : { retry_statuses: RETRYABLE_STATUSES }),
         options: { ...OPTIONS, ...options },
         counts: { queued: 0, succeeded: 0, failed: 0, unknown: 0, canceled: 0 },
         wave: 0,

@@ -7,7 +7,7 @@ import { insertApproval } from '../../../store/approvals/insert-approval.ts';
 import type { ApprovalRuleFrom } from '../../../store/models/approval.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import { askedOfBulk } from '../../../store/plans/asked-of-bulk.ts';
-import { newBulkJob } from '../../../store/plans/new-bulk-job.ts';
+import { type BulkRetry, newBulkJob } from '../../../store/plans/new-bulk-job.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
 import { recordBreakGlass, rulesOfReview } from '../approvals/break-glass.ts';
@@ -22,7 +22,7 @@ interface BulkJob {
   /** How many it works on. */
   readonly resources: number;
   readonly options: BulkOptions;
-  readonly retryOf: number | null;
+  readonly retry: BulkRetry | null;
   readonly policy: PolicyDecision | null;
   /** Without consent and at any hour: it is reviewed afterwards. */
   readonly isEmergency: boolean;
@@ -30,7 +30,7 @@ interface BulkJob {
 
 export async function acceptBulkJob(request: AcceptRequest, tx: Transaction, asked: BulkJob): Promise<Answer> {
   const { store } = request.means;
-  const { plan, resources, options, retryOf, policy, isEmergency } = asked;
+  const { plan, resources, options, retry, policy, isEmergency } = asked;
   const operation = `bulk_${asked.operation}` as const;
   const id = await store.nextId('job');
   const wantsConsent = plan.limits.approvals.length > 0;
@@ -41,7 +41,7 @@ export async function acceptBulkJob(request: AcceptRequest, tx: Transaction, ask
     planId: plan._id,
     scopeId: plan.scope_id,
     resources,
-    run: { options, retryOf },
+    run: { options, retry },
     isHeld,
     ...askerOf(request, tx),
   });
@@ -55,7 +55,7 @@ export async function acceptBulkJob(request: AcceptRequest, tx: Transaction, ask
     status: isHeld ? 'awaiting_approval' : 'queued',
     approval_id: approvalId,
   };
-  const again = retryOf === null ? '' : `, again of job ${retryOf}`;
+  const again = retry === null ? '' : `, again of job ${retry.of} (${retry.statuses.join(', ')})`;
   return {
     status: 202,
     body,

@@ -34,7 +34,7 @@ export async function requestBulk(
   const sample = await sampleOfPlan(means.store, tx.session, plan);
   const asked = { operation, reason, ticketId, limits: plan.limits, isEmergency };
   const policy = await requireBulkPolicy(request, tx, sample, asked);
-  return acceptBulkJob(request, tx, { operation, plan, resources, options, retryOf: null, policy, isEmergency });
+  return acceptBulkJob(request, tx, { operation, plan, resources, options, retry: null, policy, isEmergency });
 }
 
 /** The relay, and whoever looks after requests for consent. */

@@ -1,10 +1,11 @@
 /** Some of the resources that a job by a plan would work on: of each scope one, and others spread over the rest. */
 
 import type { ClientSession } from 'mongoose';
+import type { LeftStatus } from '../../../domain/bulk.ts';
 import { RUNNABLE_VERDICTS } from '../../../domain/plan.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
 import type { PlanDocument } from '../../../store/models/plan.ts';
-import { LEFT_OVER } from '../../../store/plans/left-over.ts';
+import { leftOver } from '../../../store/plans/left-over.ts';
 import type { Store } from '../../../store/store.ts';
 
 /** Whoever works on them asks the policy of each: a sample tells whoever asks for it, before it is worked on. */
@@ -32,13 +33,14 @@ export async function sampleOfPlan(
   return load(store, session, plan.organization_id, [...ofScopes, ...spread]);
 }
 
-/** Of what a job has left. */
+/** Of what a job has left, as far as it has ended so. */
 export async function sampleOfJob(
   store: Store,
   session: ClientSession,
   job: { readonly _id: number; readonly organization_id: number },
+  statuses: readonly LeftStatus[],
 ): Promise<ResourceDocument[]> {
-  const left = { job_id: job._id, ...LEFT_OVER };
+  const left = { job_id: job._id, ...leftOver(statuses) };
   const { jobItems } = store.models;
   const ofScopes = await jobItems
     .aggregate<{ readonly resource_id: number }>([

@@ -5,6 +5,7 @@ import { endedOf, paceOf } from '../../../domain/bulk-pace.ts';
 import { waitOf } from '../../../domain/item-wait.ts';
 import { NOTHING_WAITS, type WaitCounts } from '../../../store/item-waits.ts';
 import type { BulkState, JobDocument, JobItemDocument, JobStepDocument } from '../../../store/models/job.ts';
+import { retriedStatuses } from '../../../store/plans/left-over.ts';
 import type { components } from '../../generated/openapi.ts';
 import { wireTime, wireTimeOrNull, wireTracked } from '../wire-time.ts';
 
@@ -64,6 +65,7 @@ function presentBulk(job: JobDocument, bulk: BulkState, waits: WaitCounts): Sche
     pause_requested: bulk.pause_requested,
     paused: paused && { kind: paused.kind, detail: paused.detail, device_id: deviceOf(paused) },
     retry_of: bulk.retry_of,
+    retry_statuses: bulk.retry_of === null ? null : [...retriedStatuses(bulk)],
     waiting_until: wireTimeOrNull(bulk.waiting_until),
     rate_per_minute: pace?.rate_per_minute ?? null,
     estimated_seconds_left: pace?.estimated_seconds_left ?? null,

@@ -167,7 +167,7 @@ describe('a job by a plan', () => {
 describe('doing again what failed', () => {
   const retry = (id: number, body?: object) => desk.post(`/v1/jobs/${id}/retry`, body);
 
-  it('takes what failed, was canceled or is unknown, as it was done before', async () => {
+  it('takes what failed or is unknown, as it was done before', async () => {
     const id = await desk.world.bulkJob({ resources: 30 });
     assertConflict(await retry(id), /has not ended: it is queued/);
     await endBulkJob(desk.api.store, id, ['succeeded', 'failed', 'unknown', 'canceled', 'succeeded']);
@@ -177,16 +177,59 @@ describe('doing again what failed', () => {
     const answer = await accepted(retry(id, { wave_size: 7, reason: 'The database is back' }));
     assert.deepEqual([answer.plan_id, answer.operation, answer.approval_id], [plan_id, 'bulk_rotate', null]);
     const again = await desk.job(answer.job_id);
-    assert.deepEqual([again.resource_count, again.reason, again.bulk.retry_of], [3, 'The database is back', id]);
+    assert.deepEqual([again.resource_count, again.reason, again.bulk.retry_of], [2, 'The database is back', id]);
+    assert.deepEqual(again.bulk.retry_statuses, ['failed', 'unknown']);
     assert.deepEqual([again.bulk.options.canary, again.bulk.options.wave_size], [0, 7]);
     assert.equal(again.bulk.options.failure_budget.percent, 5);
     const [record] = await desk.api.store.auditCollection().find({ job_id: answer.job_id }).toArray();
     assert.deepEqual([record?.operation, record?.status, record?.target_id], ['job.retry', 'intended', answer.job_id]);
 
     assertConflict(await retry(id), new RegExp(`Job ${answer.job_id} works by this plan`));
-    await endBulkJob(desk.api.store, answer.job_id, ['succeeded', 'failed', 'succeeded']);
+    await endBulkJob(desk.api.store, answer.job_id, ['succeeded', 'failed']);
     assertConflict(await retry(id), new RegExp(`Job ${answer.job_id} has worked on what job ${id} left`));
     assert.equal((await desk.job((await accepted(retry(answer.job_id))).job_id)).resource_count, 1);
+  });
+
+  it('takes what it is asked for, and what it was not asked for is left to another one', async () => {
+    const id = await desk.world.bulkJob({ resources: 30 });
+    await endBulkJob(desk.api.store, id, ['succeeded', 'failed', 'failed', 'unknown', 'canceled']);
+    for (const statuses of [[], ['succeeded'], ['failed', 'failed'], 'failed']) {
+      const answer = await retry(id, { statuses });
+      assert.deepEqual([answer.status, answer.body.code], [400, 'validation_failed'], JSON.stringify(statuses));
+    }
+    const made = async (statuses: string[]) => {
+      const { job_id } = await accepted(retry(id, { statuses }));
+      const { resource_count, bulk } = await desk.job(job_id);
+      await endBulkJob(
+        desk.api.store,
+        job_id,
+        Array.from({ length: resource_count }, () => 'failed' as const),
+      );
+      return [resource_count, bulk.retry_statuses];
+    };
+    assert.deepEqual(await made(['failed']), [2, ['failed']]);
+    assertConflict(await retry(id), new RegExp(`has worked on what job ${id} left`));
+    assert.deepEqual(await made(['canceled', 'unknown']), [2, ['canceled', 'unknown']]);
+    for (const statuses of [['unknown'], ['canceled'], ['failed']]) {
+      assertConflict(await retry(id, { statuses }), new RegExp(`has worked on what job ${id} left`));
+    }
+  });
+
+  it('says what may be named where nothing else is left', async () => {
+    const id = await desk.world.bulkJob();
+    await endBulkJob(desk.api.store, id, ['succeeded', 'canceled', 'canceled']);
+    assertConflict(await retry(id), /nothing failed or unknown to do again, and 2 canceled: name them in `statuses`/);
+    await accepted(retry(id, { statuses: ['canceled'] }));
+  });
+
+  it('takes all that did not succeed where it was asked for before there was a choice', async () => {
+    const id = await desk.world.bulkJob();
+    await endBulkJob(desk.api.store, id, ['failed', 'unknown', 'canceled']);
+    const { job_id } = await accepted(retry(id, { statuses: ['failed'] }));
+    await desk.api.store.models.jobs.updateOne({ _id: job_id }, { $unset: { 'bulk.retry_statuses': 1 } });
+    assert.deepEqual((await desk.job(job_id)).bulk.retry_statuses, ['failed', 'unknown', 'canceled']);
+    await endBulkJob(desk.api.store, job_id, ['failed']);
+    assertConflict(await retry(id, { statuses: ['canceled'] }), /has worked on what/);
   });
 
   it('is all that is left of a plan that was carried out', async () => {
@@ -222,6 +265,7 @@ describe('doing again what failed', () => {
     assert.equal((await desk.job(second.job_id)).bulk.options.canary, 1);
     const approval = await desk.api.store.models.approvals.findById(second.approval_id).lean();
     assert.equal(approval?.asked['retry_of'], first.job_id);
+    assert.deepEqual(approval?.asked['retry_statuses'], ['failed', 'unknown']);
   });
 
   it('does not go by a job that ended before it began', async () => {

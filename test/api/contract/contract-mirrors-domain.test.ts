@@ -12,6 +12,7 @@ import { MAX_BODY_BYTES } from '../../../api/json-body.ts';
 import { connectorFor } from '../../../connectors/registry.ts';
 import { APPROVAL_KINDS, APPROVAL_STATUSES } from '../../../domain/approval.ts';
 import { AUDIT_STATUSES } from '../../../domain/audit.ts';
+import { RETRIED_UNLESS_SAID, RETRYABLE_STATUSES } from '../../../domain/bulk.ts';
 import {
   DEFAULT_SESSION_MINUTES,
   SESSION_END_REASONS,
@@ -94,6 +95,15 @@ describe('openapi.yaml mirrors the code', () => {
     sameValues(Object(ofCode).schema.enum, [...TARGET_FAILURE_CODES, ...ITEM_FAILURE_CODES]);
     sameValues(enumOf('ItemWait', 'reason'), WAIT_REASONS);
     sameValues(Object.keys(Object(at('components', 'schemas', 'BulkWaits', 'properties'))), FOUND_WAITS);
+    for (const [of, field] of [
+      ['BulkRetry', 'statuses'],
+      ['BulkState', 'retry_statuses'],
+    ] as const) {
+      const chosen = at('components', 'schemas', of, 'properties', field, 'items');
+      sameValues(Object(chosen).enum, RETRYABLE_STATUSES);
+    }
+    const unlessSaid = at('components', 'schemas', 'BulkRetry', 'properties', 'statuses', 'default');
+    assert.deepEqual(unlessSaid, RETRIED_UNLESS_SAID);
     sameValues(enumOf('Plan', 'status'), PLAN_STATUSES);
     sameValues(enumOf('PlanItem', 'verdict'), PLAN_VERDICTS);
     sameValues(enumOf('PlanFinding', 'check'), PLAN_CHECKS);

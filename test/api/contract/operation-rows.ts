@@ -495,7 +495,10 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   cancelJob: on(200, (world) => world.job()),
   pauseJob: on(200, (world) => world.bulkJob()),
   resumeJob: on(200, (world) => world.bulkJob()),
-  retryJob: row(202, async (world) => ({ id: await world.endedBulkJob(), body: { wave_size: 10, reason: 'a check' } })),
+  retryJob: row(202, async (world) => ({
+    id: await world.endedBulkJob(),
+    body: { statuses: ['failed'], wave_size: 10, reason: 'a check' },
+  })),
 
   listPolicies: nothing,
   createPolicy: row(201, async (world) => ({ body: world.newPolicy() })),
