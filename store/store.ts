@@ -9,6 +9,7 @@ import { approvalModels } from './models/approval.ts';
 import { connectSessionModels } from './models/connect-session.ts';
 import { credentialModels } from './models/credential.ts';
 import { custodyModels } from './models/custody.ts';
+import { devicePostureModels } from './models/device-posture.ts';
 import { discoveryModels } from './models/discovery.ts';
 import { type AuditRecordDocument, evidenceModels } from './models/evidence.ts';
 import { evidenceBundleModels } from './models/evidence-bundle.ts';
@@ -60,6 +61,7 @@ function modelsOf(connection: Connection) {
     ...discoveryModels(connection),
     ...operationalEventModels(connection),
     ...postureModels(connection),
+    ...devicePostureModels(connection),
   };
 }
 

@@ -4250,7 +4250,7 @@ export interface paths {
         };
         /**
          * Rate a scope
-         * @description How the resources at and below a scope stand: each has 100 points, of which its open findings take some (low 5, medium 15, high 40, critical 100, no more than 100 in all); the score is the mean, rounded down. 90 and more is `strong`, 70 `fair`, 40 `weak`, less `critical`.
+         * @description How the resources at and below a scope stand, and the accounts that no resource manages on devices that were looked at: each resource and device has 100 points, of which its open findings take some (low 5, medium 15, high 40, critical 100, no more than 100 in all); the score is the mean, rounded down. 90 and more is `strong`, 70 `fair`, 40 `weak`, less `critical`.
          */
         get: operations["getComplianceRating"];
         put?: never;
@@ -4270,7 +4270,7 @@ export interface paths {
         };
         /**
          * Explain a rating
-         * @description Where the points of a scope went, by signal, and resource by resource with their findings; those that have lost most come first.
+         * @description Where the points of a scope went, by signal, and resource by resource and device by device with their findings; those that have lost most come first.
          */
         get: operations["explainComplianceRating"];
         put?: never;
@@ -4350,7 +4350,7 @@ export interface paths {
         };
         /**
          * List findings
-         * @description What was found about resources within reach, by their facts: open, accepted for a time, or resolved by now.
+         * @description What was found about resources within reach, and about accounts of devices that no resource manages, by their facts: open, accepted for a time, or resolved by now.
          */
         get: operations["listFindings"];
         put?: never;
@@ -10370,6 +10370,8 @@ export interface components {
             rotation_interval_days?: number;
             /** @description Whether a credential is rotated when a check-out ends. */
             rotate_after_checkout?: boolean;
+            /** @description After how many days without a login an account is stale; without this rule after 90. */
+            stale_account_days?: number;
             /** @description Which operations need the consent of others; empty = none, whatever is bound further up. `bulk_…` is a plan over many resources; where a policy has none of these, the rule for one resource holds for plans, too. */
             approvals?: {
                 verify?: components["schemas"]["ApprovalRule"];
@@ -10949,42 +10951,44 @@ export interface components {
          */
         EventLevel: "debug" | "info" | "warn" | "error";
         /**
-         * @description `out_of_sync`: no stored secret is known to log in; `break_glass_used`: an emergency waits for its review; `approval_unreviewed`: one was reviewed by nobody in time; `recording_missing`: a session has no whole recording; `policy_drift`: something stands that the policy does not allow, or it lacks what the policy needs; `rotation_due`: the secret is older than the policy allows; `verification_stale`: it was last proven too long ago; `policy_coverage`: no policy holds; `weak_password_age`: no policy says how old it may become, and it is older than a year; `shared_key`: others have the same key.
+         * @description `out_of_sync`: no stored secret is known to log in; `unmanaged_privileged_account`: a privileged account of a device has no resource; `new_privileged_account`: one has appeared since an earlier look; `privileges_changed`, `keys_changed`: the account has other privileges, or lets in other SSH keys, than at an earlier look; `account_gone`: that of the resource is not on the device any more; `stale_account`: nobody has logged in for long; `break_glass_used`: an emergency waits for its review; `approval_unreviewed`: one was reviewed by nobody in time; `recording_missing`: a session has no whole recording; `policy_drift`: something stands that the policy does not allow, or it lacks what the policy needs; `rotation_due`: the secret is older than the policy allows; `verification_stale`: it was last proven too long ago; `policy_coverage`: no policy holds; `weak_password_age`: no policy says how old it may become, and it is older than a year; `shared_key`: others have the same key.
          * @enum {string}
          */
-        Signal: "out_of_sync" | "break_glass_used" | "approval_unreviewed" | "recording_missing" | "policy_drift" | "rotation_due" | "verification_stale" | "policy_coverage" | "weak_password_age" | "shared_key";
+        Signal: "out_of_sync" | "unmanaged_privileged_account" | "new_privileged_account" | "privileges_changed" | "keys_changed" | "account_gone" | "break_glass_used" | "approval_unreviewed" | "recording_missing" | "policy_drift" | "rotation_due" | "verification_stale" | "policy_coverage" | "stale_account" | "weak_password_age" | "shared_key";
         /**
-         * @description How serious it is; a finding takes 5, 15, 40 or 100 points from its resource.
+         * @description How serious it is; a finding takes 5, 15, 40 or 100 points from its resource or device.
          * @enum {string}
          */
         Severity: "low" | "medium" | "high" | "critical";
         /**
-         * @description `accepted`: left as it is until a day, with the consent of somebody else; `resolved`: a look at the resource has not found it any more.
+         * @description `accepted`: left as it is until a day, with the consent of somebody else; `resolved`: a look has not found it any more.
          * @enum {string}
          */
         FindingStatus: "open" | "accepted" | "resolved";
-        /** @description Something about a resource that is not as it should be. */
+        /** @description Something about a resource, or an account of a device, that is not as it should be. */
         Finding: {
             /** @description Id of the finding. */
             id: number;
             signal: components["schemas"]["Signal"];
-            /** @description Which one, where a resource can have several of the signal: `session:acs_…`, `approval:7`; otherwise empty. */
+            /** @description Which one, where a resource can have several of the signal: `session:acs_…`, `approval:7`, `device:3 account:app`; otherwise empty. */
             subject: string;
             severity: components["schemas"]["Severity"];
             status: components["schemas"]["FindingStatus"];
-            /** @description What it takes from its resource now, before the bound of 100 in all; 0 unless it is open. */
+            /** @description What it takes from its resource or device now, before the bound of 100 in all; 0 unless it is open. */
             points: number;
-            /** @description Where the resource lies. */
+            /** @description Where the resource lies, or else the device. */
             scope_id: number;
-            /** @description What it is about. */
-            resource_id: number;
+            /** @description What it is about; null: an account of the device that no resource manages. */
+            resource_id: number | null;
             /** @description The device of that. */
             device_id: number;
+            /** @description Name of the account on the device that was looked at; null: it is about the resource itself. */
+            account: string | null;
             /** @description What the signal means. */
             means: string;
             /** @description What makes it go away. */
             remedy: string;
-            /** @description Ids, times and numbers that show it: which binding of which policy says so, since when, what of. */
+            /** @description Ids, times, numbers and names of accounts that show it: which binding of which policy says so, since when, what of. */
             evidence: {
                 [key: string]: string | number | null;
             };
@@ -11149,16 +11153,18 @@ export interface components {
             /** @description The scope. */
             scope_id: number;
             /**
-             * @description The score in a word; `unrated`: there is no active resource.
+             * @description The score in a word; `unrated`: there is nothing to rate.
              * @enum {string}
              */
             rating: "strong" | "fair" | "weak" | "critical" | "unrated";
-            /** @description Mean of the points that its resources have left, rounded down. */
+            /** @description Mean of the points that its resources and devices have left, rounded down. */
             score: number | null;
             /** @description What is well and what is not, a word for each signal: `verification_current`, `rotation_overdue`. */
             signals: string[];
             /** @description Active resources that were rated. */
             resources: number;
+            /** @description Active devices whose accounts were looked at: each is rated once more, for those that no resource manages. */
+            devices: number;
             /** @description By all of them together; the score is 100 less this by their number. */
             points_lost: number;
             /** @description Open findings by signal. */
@@ -11174,20 +11180,24 @@ export interface components {
         /** @description Where the points of a scope went. */
         ComplianceExplanation: {
             rating: components["schemas"]["ComplianceRating"];
-            /** @description Those that have lost points, who has lost most first; their losses add up to `points_lost`. */
+            /** @description Resources and devices that have lost points, who has lost most first; their losses add up to `points_lost`. */
             resources: {
-                /** @description Which one. */
-                resource_id: number;
+                /** @description Which one; null: it is a device. */
+                resource_id: number | null;
+                /** @description Which one; null: it is a resource. */
+                device_id: number | null;
                 /** @description Where it lies. */
                 scope_id: number;
                 /** @description The sum of its findings, 100 at most. */
                 points_lost: number;
-                /** @description What took them. */
+                /** @description What took them: the first hundred. */
                 findings: {
                     /** @description Which one. */
                     id: number;
                     signal: components["schemas"]["Signal"];
                     severity: components["schemas"]["Severity"];
+                    /** @description The account that it is about. */
+                    account: string | null;
                     /** @description What it takes. */
                     points: number;
                 }[];
@@ -11243,6 +11253,8 @@ export interface components {
                 score: number | null;
                 /** @description Active resources. */
                 resources: number;
+                /** @description Active devices that were rated. */
+                devices: number;
                 /** @description By all of them. */
                 points_lost: number;
                 /** @description Open findings by signal. */
@@ -22626,6 +22638,8 @@ export interface operations {
                 scope_id?: number;
                 /** @description Only those of this resource. */
                 resource_id?: number;
+                /** @description Only those of this device, of its resources and of its other accounts. */
+                device_id?: number;
                 /** @description Only those of this signal. */
                 signal?: components["schemas"]["Signal"];
                 /** @description Only those of this severity. */

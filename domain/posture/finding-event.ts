@@ -16,10 +16,11 @@ const IN_WORDS: Readonly<Record<ToldTurn, string>> = {
 };
 
 export function findingEvent(
-  resource: {
+  place: {
     readonly organizationId: number;
     readonly scopeId: number;
-    readonly resourceId: number;
+    /** null: it is about an account of the device that no resource manages. */
+    readonly resourceId: number | null;
     readonly deviceId: number;
   },
   findingId: number,
@@ -27,10 +28,10 @@ export function findingEvent(
   turn: ToldTurn,
 ): OperationalEvent {
   return {
-    organization_id: resource.organizationId,
-    scope_id: resource.scopeId,
-    resource_id: resource.resourceId,
-    device_id: resource.deviceId,
+    organization_id: place.organizationId,
+    scope_id: place.scopeId,
+    resource_id: place.resourceId,
+    device_id: place.deviceId,
     level: turn === 'resolved' ? 'info' : LEVELS[severity],
     kind: 'finding',
     message: `Finding ${findingId}, ${signal}, ${IN_WORDS[turn]}: ${SIGNAL_FACTS[signal].means}`,

@@ -1,4 +1,4 @@
-/** What can be found about a resource: signals, how serious each is, and what it tells whoever has to act. */
+/** What can be found about resources and accounts: signals, how serious each is, and what it tells whoever has to act. */
 
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -6,6 +6,11 @@ export type Severity = (typeof SEVERITIES)[number];
 /** In the order in which they are told. */
 export const SIGNALS = [
   'out_of_sync',
+  'unmanaged_privileged_account',
+  'new_privileged_account',
+  'privileges_changed',
+  'keys_changed',
+  'account_gone',
   'break_glass_used',
   'approval_unreviewed',
   'recording_missing',
@@ -13,6 +18,7 @@ export const SIGNALS = [
   'rotation_due',
   'verification_stale',
   'policy_coverage',
+  'stale_account',
   'weak_password_age',
   'shared_key',
 ] as const;
@@ -34,6 +40,39 @@ export const SIGNAL_FACTS: Readonly<Record<Signal, SignalFacts>> = {
     remedy: 'Verify the resource; where that fails, reconcile it.',
     isDrift: false,
     told: ['credentials_in_sync', 'credentials_out_of_sync'],
+  },
+  unmanaged_privileged_account: {
+    means: 'A privileged account on the device has no resource: nobody verifies it, rotates it or watches who uses it.',
+    remedy: 'Onboard it, take its privileges away, or remove it.',
+    isDrift: false,
+    told: ['no_unmanaged_privileged_accounts', 'unmanaged_privileged_accounts'],
+  },
+  new_privileged_account: {
+    means: 'A privileged account that no resource manages has appeared since an earlier look at the device.',
+    remedy: 'Find out who has made it; onboard it or remove it. The finding ends 90 days after it was seen first.',
+    isDrift: false,
+    told: ['no_new_privileged_accounts', 'new_privileged_accounts'],
+  },
+  privileges_changed: {
+    means: 'The account has other privileges than at an earlier look at the device.',
+    remedy:
+      'Find out who has changed them, and put back what was not meant. The finding ends 90 days after the change.',
+    isDrift: false,
+    told: ['privileges_unchanged', 'privileges_changed'],
+  },
+  keys_changed: {
+    means:
+      'Other SSH keys log in to the account than at an earlier look at the device, and Capstan has not changed them.',
+    remedy:
+      'Find out who has changed them, and put back what was not meant. The finding ends 90 days after the change.',
+    isDrift: false,
+    told: ['authorized_keys_unchanged', 'authorized_keys_changed'],
+  },
+  account_gone: {
+    means: 'The account that the resource names is not on the device any more.',
+    remedy: 'Deactivate the resource, or find out who has removed the account.',
+    isDrift: false,
+    told: ['managed_accounts_present', 'managed_accounts_gone'],
   },
   break_glass_used: {
     means: 'Somebody has gone past a policy in an emergency, and nobody has reviewed it yet.',
@@ -77,9 +116,16 @@ export const SIGNAL_FACTS: Readonly<Record<Signal, SignalFacts>> = {
     isDrift: false,
     told: ['policy_coverage_complete', 'policy_coverage_incomplete'],
   },
+  stale_account: {
+    means: 'Nobody has logged in to the account for long, and it still lets somebody in.',
+    remedy: 'Lock or remove it; or use it.',
+    isDrift: false,
+    told: ['no_stale_privileged_accounts', 'stale_accounts'],
+  },
   weak_password_age: {
     means: 'No policy says how old the secret may become, and it is older than a year.',
-    remedy: 'Rotate it, and set rotation_interval_days.',
+    remedy:
+      'Rotate it, and set rotation_interval_days; of an account without resource: onboard it, or change its password.',
     isDrift: false,
     told: ['no_old_secrets', 'old_secrets'],
   },

@@ -1,9 +1,9 @@
 /** What is found about a resource from its facts: what is so now, and what will be so by the mere passing of time. */
 
 import { type EffectivePolicy, ruleValue } from '../policy/effective.ts';
-import type { RuleName } from '../policy/rules.ts';
 import type { ResourceStatus } from '../resource.ts';
-import type { Severity, Signal } from './signals.ts';
+import { type AccountOfDevice, managedAccountSuspicions } from './account-suspicions.ts';
+import { DAY_MS, HOUR_MS, type Posture, postureAt, ruleEvidence, type Suspicion, suspicion } from './suspicion.ts';
 
 /** Of an active resource on an active device. */
 export interface PostureFacts {
@@ -22,6 +22,8 @@ export interface PostureFacts {
   readonly reviews: readonly ReviewFacts[];
   /** Sessions that are over, had reached the target, were to be recorded, and have no whole recording. */
   readonly unrecorded: readonly { readonly id: string; readonly endedAt: Date }[];
+  /** As the last look at the device has left it, with the keys that Capstan itself has put there; null: no look has seen it. */
+  readonly account: { readonly known: AccountOfDevice; readonly ownKeys: readonly string[] } | null;
 }
 
 export interface ReviewFacts {
@@ -31,27 +33,6 @@ export interface ReviewFacts {
   readonly expiresAt: Date;
 }
 
-/** So from `since` on, and until `until`, as far as is known now. */
-export interface Suspicion {
-  readonly signal: Signal;
-  readonly severity: Severity;
-  /** Tells several of one signal apart; empty where there can be but one. */
-  readonly subject: string;
-  readonly since: Date;
-  readonly until: Date | null;
-  /** Ids, times and numbers that show it; nothing that was typed by people. */
-  readonly evidence: Readonly<Record<string, string | number | null>>;
-}
-
-export interface Posture {
-  /** What is so now. */
-  readonly found: readonly Suspicion[];
-  /** When time alone will change that; null: never. */
-  readonly nextAt: Date | null;
-}
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Where no policy says how lately a resource has to be verified. */
 const VERIFIED_WITHIN_HOURS = 7 * 24;
 /** A new resource has so long to be verified for the first time. */
@@ -62,6 +43,7 @@ const UNRECORDED_FOR_DAYS = 30;
 const RECORDING_ENDS_WITHIN_MS = 10 * 60_000;
 
 export function postureOf(facts: PostureFacts, now: Date): Posture {
+  const { account, policy } = facts;
   const all = [
     ...syncSuspicions(facts, now),
     ...reviewSuspicions(facts),
@@ -71,19 +53,9 @@ export function postureOf(facts: PostureFacts, now: Date): Posture {
     ...verificationSuspicions(facts),
     ...coverageSuspicions(facts),
     ...keySuspicions(facts),
-  ].filter(({ until }) => until === null || until > now);
-  const turns = all.flatMap(({ since, until }) => [since, ...(until ? [until] : [])]).filter((at) => at > now);
-  const next = Math.min(...turns.map((at) => at.getTime()));
-  return {
-    found: all.filter(({ since }) => since <= now),
-    nextAt: Number.isFinite(next) ? new Date(next) : null,
-  };
-}
-
-type Draft = Omit<Suspicion, 'subject' | 'until' | 'evidence'> & Partial<Suspicion>;
-
-function suspicion(draft: Draft): Suspicion {
-  return { subject: '', until: null, evidence: {}, ...draft };
+    ...(account === null ? [] : managedAccountSuspicions(account.known, account.ownKeys, policy)),
+  ];
+  return postureAt(all, now);
 }
 
 function syncSuspicions({ resource: { status } }: PostureFacts, now: Date): Suspicion[] {
@@ -166,10 +138,4 @@ function keySuspicions({ credential, resource }: PostureFacts): Suspicion[] {
   const evidence = { ssh_key_id: key.id, accounts: key.accounts };
   const subject = `ssh_key:${key.id}`;
   return [suspicion({ signal: 'shared_key', severity: 'low', since: resource.createdAt, subject, evidence })];
-}
-
-/** Which binding says so; nothing where none does and a default holds. */
-function ruleEvidence(policy: EffectivePolicy, rule: RuleName): Suspicion['evidence'] {
-  const from = policy.rules.get(rule)?.from;
-  return from ? { binding_id: from.bindingId, policy_id: from.policyId, policy_version: from.version } : {};
 }

@@ -1,6 +1,7 @@
 /** Stores what a look has found, in transactions of bounded size, so that doing it again changes nothing more. */
 
 import type { ClientSession } from 'mongoose';
+import { noteChange } from '../../domain/account-news.ts';
 import { compareAccount, type LookCounts } from '../../domain/discovered-account.ts';
 import { type AccountsRead, type FoundAccount, isPrivileged } from '../../domain/discovery.ts';
 import { assertLease, type HeldLease } from '../leases.ts';
@@ -23,6 +24,8 @@ export interface Look {
 /** A look with the number of the attempt at storing it. */
 export interface LookAttempt extends Look {
   readonly attempt: number;
+  /** Whether no earlier look at the device was stored. */
+  readonly isFirst: boolean;
 }
 
 /** Another attempt at the same look is storing what it has found, which is newer. */
@@ -38,7 +41,8 @@ export async function storeLook(store: Store, look: Look, { accounts, remarks }:
     .findOneAndUpdate({ _id: look.deviceId }, { $inc: { attempt: 1 } }, { returnDocument: 'after' })
     .lean();
   if (!begun) throw new Error(`device ${look.deviceId} has no record of looks`);
-  const attempted = { ...look, attempt: begun.attempt };
+  const isFirst = [null, look.jobId].includes(begun.first_job_id);
+  const attempted = { ...look, attempt: begun.attempt, isFirst };
   for (let at = 0; at < accounts.length; at += AT_ONCE) {
     await fenced(store, attempted, (session) => storeSome(store, session, attempted, accounts.slice(at, at + AT_ONCE)));
   }
@@ -95,10 +99,24 @@ function documentOf(
 ): DiscoveredAccountDocument {
   const { organizationId: organization_id, deviceId: device_id, jobId, attempt: seen_in, lookedAt } = look;
   const seen = { _id: idOf(look, found), organization_id, device_id, last_seen_at: lookedAt, seen_in, gone_at: null };
+  const appeared = { at: lookedAt, job_id: jobId };
   // Whoever comes back under an old name is somebody new.
   if (!before || before.gone_at !== null) {
-    const news = { first_seen_at: lookedAt, first_seen_job_id: jobId, changed_at: null, changed_job_id: null };
-    return { ...found, kept: [], ...seen, ...news, changed: [], gone_job_id: null, privileged: isPrivileged(found) };
+    return {
+      ...found,
+      kept: [],
+      ...seen,
+      first_seen_at: lookedAt,
+      first_seen_job_id: jobId,
+      changed_at: null,
+      changed: [],
+      changed_job_id: null,
+      gone_job_id: null,
+      privileged: isPrivileged(found),
+      appeared: before === undefined && look.isFirst ? null : appeared,
+      privileges_change: null,
+      keys_change: null,
+    };
   }
   const { known, changed } = compareAccount(before, found);
   const { first_seen_at, first_seen_job_id, gone_job_id } = before;
@@ -110,6 +128,18 @@ function documentOf(
     gone_job_id,
     ...changesOf(look, before, changed),
     privileged: isPrivileged(known),
+    // Another one under the same name.
+    appeared: changed.includes('system_id') ? appeared : (before.appeared ?? null),
+    privileges_change: noteChange(
+      before.privileges_change ?? null,
+      { before: before.privileges, after: known.privileges, isChanged: changed.includes('privileges') },
+      appeared,
+    ),
+    keys_change: noteChange(
+      before.keys_change ?? null,
+      { before: before.keys, after: known.keys, isChanged: changed.includes('keys') },
+      appeared,
+    ),
   };
 }
 

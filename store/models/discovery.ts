@@ -1,8 +1,9 @@
 /** Accounts that were found on devices, and the looks that found them. */
 
 import type { Connection } from 'mongoose';
+import type { Appearance, NotedChange } from '../../domain/account-news.ts';
 import type { DiscoveryCode, KnownAccount, LookCounts } from '../../domain/discovered-account.ts';
-import type { AccountFact, Remark } from '../../domain/discovery.ts';
+import type { AccountFact, FoundKey, Privilege, Remark } from '../../domain/discovery.ts';
 import { defineModel } from './define-model.ts';
 
 /**
@@ -28,6 +29,11 @@ export interface DiscoveredAccountDocument extends KnownAccount {
   readonly first_seen_job_id: number;
   readonly changed_job_id: number | null;
   readonly gone_job_id: number | null;
+  /** Where it was not there at an earlier look; null: it was at the first one. These three left out: no look was stored since they are kept. */
+  readonly appeared?: Appearance | null;
+  /** What is news of its privileges, and of its keys; null: nothing. */
+  readonly privileges_change?: NotedChange<Privilege> | null;
+  readonly keys_change?: NotedChange<FoundKey> | null;
 }
 
 /** One a device that has been looked at, or is to be. */
@@ -97,6 +103,9 @@ export function discoveryModels(connection: Connection) {
         first_seen_job_id: number,
         changed_job_id: { type: Number, default: null },
         gone_job_id: { type: Number, default: null },
+        appeared: { type: Object, default: null },
+        privileges_change: { type: Object, default: null },
+        keys_change: { type: Object, default: null },
       },
       [{ keys: { device_id: 1, name: 1 }, options: { unique: true } }],
     ),

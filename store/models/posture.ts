@@ -1,4 +1,4 @@
-/** How resources stand: findings, what they come to by resource and by scope, and how far the audit log was followed. */
+/** How resources and the accounts of devices stand: findings, what they come to by resource, device and scope, and how far the audit log was followed. */
 
 import type { Connection } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
@@ -10,12 +10,15 @@ import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.
 export interface FindingDocument extends Tracked {
   readonly _id: number;
   readonly organization_id: number;
-  /** Of the resource: it moves with it. */
+  /** Of the resource, or else of the device: it moves with it. */
   readonly scope_id: number;
-  readonly resource_id: number;
+  /** null: it is about an account of the device that no resource manages. */
+  readonly resource_id: number | null;
   readonly device_id: number;
+  /** The account of the device that it is about; null or left out: it is about the resource itself. */
+  readonly account?: string | null;
   readonly signal: Signal;
-  /** Tells several of one signal at a resource apart; empty where there can be but one. */
+  /** Tells several of one signal at a resource apart; empty where there can be but one. Of a device it names that as well. */
   readonly subject: string;
   readonly severity: Severity;
   readonly status: FindingStatus;
@@ -69,13 +72,15 @@ export interface ResourcePostureDocument {
   readonly next_at: Date;
 }
 
-/** What those of the resources that lie in a scope itself come to. */
+/** What those of the resources and devices that lie in a scope itself come to. */
 export interface ScopePostureDocument {
   /** Of the scope. */
   readonly _id: number;
   readonly organization_id: number;
   /** Those that are rated. */
   readonly resources: number;
+  /** Left out: none. */
+  readonly devices?: number;
   readonly lost: number;
   readonly signals: Readonly<Partial<Record<Signal, number>>>;
   readonly severities: Readonly<Partial<Record<Severity, number>>>;
@@ -124,8 +129,9 @@ export function postureModels(connection: Connection) {
         _id: Number,
         organization_id: number,
         scope_id: number,
-        resource_id: number,
+        resource_id: { type: Number, default: null },
         device_id: number,
+        account: { type: String, default: null },
         signal: text,
         subject: { type: String, default: '' },
         severity: text,
@@ -145,6 +151,7 @@ export function postureModels(connection: Connection) {
       [
         { keys: { resource_id: 1, signal: 1, subject: 1 }, options: { unique: true } },
         { keys: { organization_id: 1, _id: 1 } },
+        { keys: { device_id: 1, _id: 1 } },
         { keys: { organization_id: 1, scope_id: 1, _id: 1 } },
         { keys: { organization_id: 1, status: 1, _id: 1 } },
         { keys: { organization_id: 1, signal: 1, _id: 1 }, options: only({ status: 'open' }) },
@@ -171,7 +178,15 @@ export function postureModels(connection: Connection) {
     scopePostures: defineModel<ScopePostureDocument>(
       connection,
       'scope_postures',
-      { _id: Number, organization_id: number, resources: number, lost: number, signals: object, severities: object },
+      {
+        _id: Number,
+        organization_id: number,
+        resources: number,
+        devices: { type: Number, default: 0 },
+        lost: number,
+        signals: object,
+        severities: object,
+      },
       [{ keys: { organization_id: 1 } }],
     ),
     postureDays: defineModel<PostureDayDocument>(
@@ -183,6 +198,7 @@ export function postureModels(connection: Connection) {
         scope_id: number,
         day: text,
         resources: number,
+        devices: { type: Number, default: 0 },
         lost: number,
         signals: object,
         severities: object,

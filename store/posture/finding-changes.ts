@@ -1,4 +1,4 @@
-/** What a look at one resource changes about its findings. */
+/** What a look at one resource or device changes about its findings. */
 
 import {
   type CountedFinding,
@@ -7,9 +7,9 @@ import {
   MOST_SPANS,
   turnOf,
 } from '../../domain/posture/finding.ts';
-import type { Suspicion } from '../../domain/posture/suspicions.ts';
-import type { ResourceDocument } from '../models/inventory.ts';
+import type { Suspicion } from '../../domain/posture/suspicion.ts';
 import type { FindingDocument } from '../models/posture.ts';
+import type { FindingHolder } from './finding-holder.ts';
 
 export type FindingFields = Omit<FindingDocument, '_id' | 'revision' | 'last_event_id'>;
 
@@ -31,7 +31,7 @@ export interface Looked {
 }
 
 export function findingChanges(
-  resource: ResourceDocument,
+  holder: FindingHolder,
   found: readonly Suspicion[],
   known: readonly FindingDocument[],
   now: Date,
@@ -41,8 +41,8 @@ export function findingChanges(
   const knownKeys = new Set(known.map(keyOf));
   const fresh = found.filter((suspicion) => !knownKeys.has(keyOf(suspicion)));
   const changes = [
-    ...fresh.map((suspicion) => opened(resource, suspicion, now)),
-    ...known.flatMap((finding) => changeOf(resource, finding, foundByKey.get(keyOf(finding)) ?? null, now)),
+    ...fresh.map((suspicion) => opened(holder, suspicion, now)),
+    ...known.flatMap((finding) => changeOf(holder, finding, foundByKey.get(keyOf(finding)) ?? null, now)),
   ];
   const over = new Set(changes.filter(({ turn }) => turn === 'acceptance_over').map(({ id }) => id));
   const accepted = known.filter(
@@ -64,14 +64,11 @@ function untilOf({ acceptance }: FindingDocument): Date {
   return acceptance?.until ?? new Date(0);
 }
 
-function placeOf({ organization_id, scope_id, _id, device_id }: ResourceDocument) {
-  return { organization_id, scope_id, resource_id: _id, device_id };
-}
-
-function opened(resource: ResourceDocument, suspicion: Suspicion, now: Date): FindingChange {
-  const { signal, severity, subject, since, evidence } = suspicion;
+function opened(holder: FindingHolder, suspicion: Suspicion, now: Date): FindingChange {
+  const { signal, severity, subject, account, since, evidence } = suspicion;
   const fields: FindingFields = {
-    ...placeOf(resource),
+    ...holder,
+    account,
     signal,
     severity,
     subject,
@@ -93,7 +90,7 @@ function opened(resource: ResourceDocument, suspicion: Suspicion, now: Date): Fi
 }
 
 function changeOf(
-  resource: ResourceDocument,
+  holder: FindingHolder,
   finding: FindingDocument,
   found: Suspicion | null,
   now: Date,
@@ -105,7 +102,7 @@ function changeOf(
     now,
   );
   const seen = found && {
-    ...placeOf(resource),
+    ...holder,
     severity: found.severity,
     evidence: found.evidence,
     last_seen_at: now,

@@ -16,14 +16,18 @@ import type { Store } from '../store.ts';
 import { type Followed, followLog } from './follow-log.ts';
 import { keepDay } from './keep-day.ts';
 import type { Survey } from './load-facts.ts';
-import { lookAtResources } from './look-at-resources.ts';
+import {
+  callDevices,
+  lookAtAll,
+  lookAtAllDevices,
+  lookAtDue,
+  lookAtDueDevices,
+  ROUND,
+  sweep,
+} from './look-in-rounds.ts';
 
 /** Whoever follows is believed to be at it for so long; a round takes far less. */
 const HOLD_MS = 30_000;
-/** Looked at in one transaction. */
-const CHUNK = 200;
-/** Of a sweep, and of what is due by time, in one round. */
-const ROUND = 1_000;
 const KEEP_DAY_EVERY_MS = 3_600_000;
 /** In the place of the policies by which all was looked at: something else has changed since that any may depend on. */
 const SWEEP_AGAIN = -1;
@@ -53,13 +57,16 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   // What concerns more than a round takes is left to a sweep, which goes on where it stood.
   const concernsAll = followed.concernsAll || followed.resourceIds.length > ROUND;
   if (!concernsAll) await lookAtAll(store, followed.resourceIds, survey);
-  const isMoreDue = await lookAtDue(store, survey);
+  await lookAtAllDevices(store, followed.deviceIds, survey);
   const isSweeping = feed.sweeping_after !== null;
   const begins = !isSweeping && (concernsAll || epoch !== feed.policy_epoch);
+  if (begins) await callDevices(store, organization._id);
+  const isMoreDue = await lookAtDue(store, survey);
+  const areDevicesDue = await lookAtDueDevices(store, survey);
   const swept = isSweeping || begins ? await sweep(store, feed.sweeping_after ?? 0, survey) : null;
   // While one is under way another one is noted and no more: begun anew each time, it would never come to its end.
   const sweptBy = begins ? epoch : isSweeping && concernsAll ? SWEEP_AGAIN : feed.policy_epoch;
-  const isSwept = swept === null && sweptBy === epoch;
+  const isSwept = swept === null && sweptBy === epoch && !areDevicesDue;
   const isCaughtUp = followed.nextIndex >= (kept.head?.size ?? 0) && isSwept;
   const keepsDay = isDayDue(feed, now);
   if (keepsDay) await keepDay(store, organization._id, now);
@@ -94,7 +101,7 @@ function isDayDue({ day_kept_at: kept }: PostureFeedDocument, now: Date): boolea
 
 /** Of a database that was restored: everything is looked at anyway. */
 function fromNow({ head }: Kept): Followed {
-  return { nextIndex: head?.size ?? 0, resourceIds: [], concernsAll: true };
+  return { nextIndex: head?.size ?? 0, resourceIds: [], deviceIds: [], concernsAll: true };
 }
 
 /** null: another worker has it. */
@@ -134,38 +141,4 @@ async function leaveFeed(
   progress: Partial<PostureFeedDocument>,
 ): Promise<void> {
   await models.postureFeeds.updateOne({ _id, token }, { $set: { ...progress, held_until: new Date(0) } });
-}
-
-async function lookAtAll(store: Store, ids: readonly number[], survey: Survey): Promise<void> {
-  for (let from = 0; from < ids.length; from += CHUNK) {
-    await lookAtResources(store, ids.slice(from, from + CHUNK), survey);
-  }
-}
-
-/** @returns where it goes on; null: it is through. */
-async function sweep(store: Store, after: number, survey: Survey): Promise<number | null> {
-  const found = await store.models.resources
-    .find({ organization_id: survey.organizationId, _id: { $gt: after } }, { _id: 1 })
-    .sort({ _id: 1 })
-    .limit(ROUND)
-    .lean();
-  const ids = found.map(({ _id }) => _id);
-  await lookAtAll(store, ids, survey);
-  return ids.length === ROUND ? (ids.at(-1) ?? null) : null;
-}
-
-/** At those that time alone changes. @returns whether there are more. */
-async function lookAtDue(store: Store, survey: Survey): Promise<boolean> {
-  const { organizationId, now } = survey;
-  const found = await store.models.resourcePostures
-    .find({ organization_id: organizationId, next_at: { $lte: now } }, { _id: 1 })
-    .sort({ next_at: 1 })
-    .limit(ROUND)
-    .lean();
-  await lookAtAll(
-    store,
-    found.map(({ _id }) => _id),
-    survey,
-  );
-  return found.length === ROUND;
 }

@@ -10,6 +10,7 @@ import type { DeviceDocument, PlatformDocument, ResourceDocument } from '../mode
 import type { PolicyBook } from '../policy/policy-book.ts';
 import type { Store } from '../store.ts';
 import { groupBy } from './group-by.ts';
+import { knownAccounts } from './known-accounts.ts';
 import { unrecordedSessions } from './unrecorded-sessions.ts';
 
 export interface Surveyed {
@@ -73,6 +74,7 @@ export async function loadFacts(
       .lean<ApprovalDocument[]>(),
   );
   const unrecorded = byResource(await unrecordedSessions(store, session, about, now));
+  const accountOf = await knownAccounts(store, session, resources);
   const credentialOf = new Map(credentials.map((credential) => [credential.resource_id, credential]));
   return resources.map((resource) => {
     const { _id, scope_id, device_id, platform_id } = resource;
@@ -96,6 +98,7 @@ export async function loadFacts(
       unrecorded: (unrecorded.get(_id) ?? [])
         .slice(0, MOST_OF_A_KIND)
         .map(({ _id: id, ended_at }) => ({ id, endedAt: ended_at ?? now })),
+      account: accountOf.get(_id) ?? null,
     };
     return { resource, facts };
   });

@@ -56,9 +56,10 @@ export class PostureKeeper {
       ledgerCollections(store).heads.find().project<Head>({ generation: 1, size: 1 }).toArray(),
       databaseTime(store),
     ]);
-    const [feeds, due] = await Promise.all([
+    const [feeds, due, dueByDevices] = await Promise.all([
       store.models.postureFeeds.find().lean<PostureFeedDocument[]>(),
       store.models.resourcePostures.distinct('organization_id', { next_at: { $lte: now } }),
+      store.models.devicePostures.distinct('organization_id', { next_at: { $lte: now } }),
     ]);
     const headOf = new Map(heads.map((head) => [head._id, head]));
     const feedOf = new Map(feeds.map((feed) => [feed._id, feed]));
@@ -67,7 +68,7 @@ export class PostureKeeper {
       if (this.#stopping.signal.aborted) return false;
       const { _id } = organization;
       const kept = { organization, head: headOf.get(_id) ?? null, books, now };
-      if (!isBehind(feedOf.get(_id), kept, due.includes(_id))) continue;
+      if (!isBehind(feedOf.get(_id), kept, due.includes(_id) || dueByDevices.includes(_id))) continue;
       isMore = (await this.#guarded(_id, () => keepPosture(store, kept))) || isMore;
     }
     return isMore;

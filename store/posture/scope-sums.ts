@@ -1,20 +1,26 @@
-/** What the resources of each scope come to: moved on by what changes, in the transaction of the change. */
+/** What the resources and devices of each scope come to: moved on by what changes, in the transaction of the change. */
 
 import type { ClientSession, mongo } from 'mongoose';
+import type { DevicePostureDocument } from '../models/device-posture.ts';
 import type { ResourcePostureDocument, ScopePostureDocument } from '../models/posture.ts';
 import type { Store } from '../store.ts';
 
-type Counted = Pick<ResourcePostureDocument, 'scope_id' | 'is_rated' | 'lost' | 'findings'>;
+type Counted = Pick<ResourcePostureDocument | DevicePostureDocument, 'scope_id' | 'is_rated' | 'lost' | 'findings'>;
+
+/** Of what there are so many in a scope. */
+type CountedKind = 'resources' | 'devices';
 
 export class ScopeSums {
   readonly #organizationId: number;
+  readonly #kind: CountedKind;
   readonly #deltas = new Map<number, Map<string, number>>();
 
-  constructor(organizationId: number) {
+  constructor(organizationId: number, kind: CountedKind) {
     this.#organizationId = organizationId;
+    this.#kind = kind;
   }
 
-  /** A resource was counted as `before` (null: not at all), and is as `after` from now on. */
+  /** One of the kind was counted as `before` (null: not at all), and is as `after` from now on. */
   move(before: Counted | null, after: Counted): void {
     if (before) this.#add(before, -1);
     this.#add(after, 1);
@@ -25,7 +31,7 @@ export class ScopeSums {
     const delta = this.#deltas.get(scope_id) ?? new Map<string, number>();
     this.#deltas.set(scope_id, delta);
     const count = (field: string, by: number) => delta.set(field, (delta.get(field) ?? 0) + sign * by);
-    count('resources', 1);
+    count(this.#kind, 1);
     count('lost', lost);
     for (const { signal, severity } of findings) {
       count(`signals.${signal}`, 1);

@@ -3,17 +3,19 @@
 import type { ScopePostureDocument } from '../models/posture.ts';
 
 export type PostureSum = Pick<ScopePostureDocument, 'resources' | 'lost'> & {
+  readonly devices: number;
   readonly signals: Record<string, number>;
   readonly severities: Record<string, number>;
 };
 
 /** Kinds of which there are none are left out. */
 export function sumOf(
-  scopes: readonly Pick<ScopePostureDocument, 'resources' | 'lost' | 'signals' | 'severities'>[],
+  scopes: readonly Pick<ScopePostureDocument, 'resources' | 'devices' | 'lost' | 'signals' | 'severities'>[],
 ): PostureSum {
-  const sum = { resources: 0, lost: 0, signals: {}, severities: {} };
-  for (const { resources = 0, lost = 0, signals = {}, severities = {} } of scopes) {
+  const sum = { resources: 0, devices: 0, lost: 0, signals: {}, severities: {} };
+  for (const { resources = 0, devices = 0, lost = 0, signals = {}, severities = {} } of scopes) {
     sum.resources += resources;
+    sum.devices += devices;
     sum.lost += lost;
     add(sum.signals, signals);
     add(sum.severities, severities);

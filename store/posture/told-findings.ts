@@ -1,4 +1,4 @@
-/** Evidence of what becomes of findings: a record and an event of each; of a first look at resources, one record for all. */
+/** Evidence of what becomes of findings: a record and an event of each; of a first look, one record for all. */
 
 import type { ClientSession } from 'mongoose';
 import type { AuditActor, AuditEntry } from '../../domain/audit.ts';
@@ -6,11 +6,11 @@ import type { CountedFinding, FindingTurn } from '../../domain/posture/finding.t
 import { findingEvent } from '../../domain/posture/finding-event.ts';
 import { type IdentifiedEntry, recordEffects } from '../audit-log.ts';
 import { newEventId } from '../event-ids.ts';
-import type { ResourceDocument } from '../models/inventory.ts';
 import type { OperationalEventDocument } from '../models/operational-event.ts';
 import type { FindingDocument } from '../models/posture.ts';
 import { operationalEventDocument } from '../operational-event-document.ts';
 import type { Store } from '../store.ts';
+import type { FindingHolder } from './finding-holder.ts';
 
 type ToldTurn = NonNullable<FindingTurn>;
 
@@ -38,7 +38,7 @@ export class ToldFindings {
 
   /** @returns the id of its record, which names the job that was asked for against it. */
   add(
-    resource: ResourceDocument,
+    holder: FindingHolder,
     findingId: number,
     about: CountedFinding & Pick<FindingDocument, 'remedy'>,
     turn: ToldTurn,
@@ -48,9 +48,9 @@ export class ToldFindings {
     this.#entries.push({
       id,
       entry: {
-        ...this.#entryOf(resource.organization_id),
-        scope_id: resource.scope_id,
-        resource_id: resource._id,
+        ...this.#entryOf(holder.organization_id),
+        scope_id: holder.scope_id,
+        resource_id: holder.resource_id,
         target_type: 'finding',
         target_id: findingId,
         operation: OPERATIONS[turn],
@@ -58,12 +58,12 @@ export class ToldFindings {
         job_id: turn === 'resolved' ? (about.remedy?.job_id ?? null) : null,
       },
     });
-    this.#events.push(operationalEventDocument(findingEvent(placeOf(resource), findingId, about, turn), 'worker'));
+    this.#events.push(operationalEventDocument(findingEvent(placeOf(holder), findingId, about, turn), 'worker'));
     return id;
   }
 
-  /** Of a resource that was never looked at before. @returns the id of the record that all of them share. */
-  addFirst({ organization_id: organizationId }: ResourceDocument): string {
+  /** Of what was never looked at before. @returns the id of the record that all of them share. */
+  addFirst({ organization_id: organizationId }: FindingHolder): string {
     this.#first ??= { id: newEventId(), organizationId, count: 0 };
     this.#first.count += 1;
     return this.#first.id;
@@ -81,7 +81,7 @@ export class ToldFindings {
       target_type: 'finding',
       target_id: null,
       operation: 'finding.open',
-      change: `${count} findings at resources that were not looked at before`,
+      change: `${count} findings where nobody had looked before`,
     };
     return [{ id, entry: { ...this.#entryOf(organizationId), scope_id: null, resource_id: null, ...said } }];
   }
@@ -102,6 +102,6 @@ export class ToldFindings {
   }
 }
 
-function placeOf({ organization_id, scope_id, _id, device_id }: ResourceDocument) {
-  return { organizationId: organization_id, scopeId: scope_id, resourceId: _id, deviceId: device_id };
+function placeOf({ organization_id, scope_id, resource_id, device_id }: FindingHolder) {
+  return { organizationId: organization_id, scopeId: scope_id, resourceId: resource_id, deviceId: device_id };
 }

@@ -3,7 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Secret } from '../../domain/secret.ts';
+import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
+import { sshFingerprint } from '../../runtime/ssh-fingerprint.ts';
 import { type Answer, ConsentEstate, type Person } from '../support/consent-estate.ts';
+import { SshTarget } from '../support/ssh-target.ts';
 import { until } from '../support/until.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -11,17 +14,18 @@ const daysAgo = (days: number) => new Date(Date.now() - days * DAY_MS);
 
 describe('the posture of resources', () => {
   let estate: ConsentEstate;
+  let linux: SshTarget;
   let operator: Person;
   let approver: Person;
   let group: number;
 
   before(async () => {
-    estate = await ConsentEstate.start();
+    [estate, linux] = await Promise.all([ConsentEstate.start(), SshTarget.start()]);
     group = await estate.group();
     operator = await estate.person('operator');
     approver = await estate.person('approver', group);
   });
-  after(() => estate.stop());
+  after(() => Promise.all([estate.stop(), linux.stop()]));
 
   const findings = async (resource: number, query = '&status=open'): Promise<Answer['body'][]> =>
     (await estate.expect(200, 'GET', `/v1/compliance/findings?resource_id=${resource}${query}`)).findings;
@@ -33,6 +37,24 @@ describe('the posture of resources', () => {
       const is = open.map(({ signal }) => signal).sort();
       return is.join() === [...signals].sort().join() ? open : undefined;
     });
+
+  /** The same of an account of a device, wherever it is told. */
+  const whenFoundOf = (device: number, account: string, ...signals: string[]): Promise<Answer['body'][]> =>
+    until(`account ${account} of device ${device} to have open: ${signals.join(', ') || 'nothing'}`, async () => {
+      const path = `/v1/compliance/findings?device_id=${device}&status=open&limit=1000`;
+      const all: Answer['body'][] = (await estate.expect(200, 'GET', path)).findings;
+      const open = all.filter((finding) => finding.account === account);
+      const is = open.map(({ signal }) => signal).sort();
+      return is.join() === [...signals].sort().join() ? open : undefined;
+    });
+
+  /** Has Capstan look which accounts the device has. */
+  async function look(device: number): Promise<number> {
+    const { job_id: job } = await estate.expect(202, 'POST', `/v1/devices/${device}/discover`, { body: {} });
+    const { job: ended, item } = await estate.ended(job);
+    assert.equal(ended.status, 'succeeded', item.message);
+    return job;
+  }
 
   const change = (resource: number, fields: object) => estate.expect(200, 'PATCH', `/v1/resources/${resource}`, fields);
 
@@ -62,7 +84,9 @@ describe('the posture of resources', () => {
     assert.ok(word !== 'strong' && signals.includes('credentials_out_of_sync'), `${word}: ${signals}`);
     const explained = await estate.expect(200, 'GET', '/v1/compliance/ratings/1/explain');
     const lost = explained.resources.find(({ resource_id }: Answer['body']) => resource_id === resource);
-    assert.deepEqual(lost.findings, [{ id: found.id, signal: 'out_of_sync', severity: 'critical', points: 100 }]);
+    assert.deepEqual(lost.findings, [
+      { id: found.id, signal: 'out_of_sync', severity: 'critical', account: null, points: 100 },
+    ]);
 
     await estate.target.setPassword(username, stored.secret);
     await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${resource}/verify`)).job_id);
@@ -219,6 +243,121 @@ describe('the posture of resources', () => {
     assert.equal(codeOf(await estate.call('POST', path, { as: operator, body })), '409 conflict');
   });
 
+  it('says what has become of the roles of a PostgreSQL server, until it is undone there, or somebody manages them', async () => {
+    const { target } = estate;
+    const { device, platform } = await target.register(estate.estate, { reconcile: true });
+    const app = (await target.addRole()).username;
+    await look(device);
+    await whenFoundOf(device, app);
+    const { devices, points_lost: before } = await until('the device to be rated', async () => {
+      const now = await rating();
+      return now.devices > 0 ? now : undefined;
+    });
+
+    const strong = (await target.addRole('strong')).username;
+    await target.sql(`ALTER ROLE ${app} SUPERUSER; ALTER ROLE ${strong} CREATEROLE`);
+    const job = await look(device);
+    const [changed] = (await whenFoundOf(device, app, 'privileges_changed', 'unmanaged_privileged_account')).filter(
+      ({ signal }) => signal === 'privileges_changed',
+    );
+    assert.deepEqual(
+      [changed.resource_id, changed.device_id, changed.scope_id, changed.severity, changed.evidence],
+      [null, device, 1, 'high', { account: app, job_id: job, gained: 'superuser', lost: '' }],
+    );
+    await whenFoundOf(device, strong, 'new_privileged_account', 'unmanaged_privileged_account');
+    const { signals, points_lost: lost } = await rating();
+    for (const told of ['unmanaged_privileged_accounts', 'new_privileged_accounts', 'privileges_changed']) {
+      assert.ok(signals.includes(told), told);
+    }
+    assert.equal(lost, before + 100);
+    const { resources: losers } = await estate.expect(200, 'GET', '/v1/compliance/ratings/1/explain');
+    const [loser] = losers.filter(({ device_id }: Answer['body']) => device_id === device);
+    assert.deepEqual([loser.resource_id, loser.points_lost, loser.findings.length], [null, 100, 4]);
+    assert.equal((await rating()).devices, devices);
+
+    const onboard = { accounts: [strong], platform_id: platform };
+    const made = await estate.expect(200, 'POST', `/v1/devices/${device}/accounts/onboard`, { body: onboard });
+    const [{ id: resource }] = made.resources;
+    await whenFoundOf(device, strong);
+    await target.sql(`ALTER ROLE ${app} NOSUPERUSER; DROP ROLE ${strong}`);
+    await look(device);
+    await whenFoundOf(device, app);
+    const [gone] = await whenFoundOf(device, strong, 'account_gone');
+    assert.equal(gone.resource_id, resource);
+    await estate.expect(200, 'POST', `/v1/resources/${resource}/deactivate`);
+    await whenFoundOf(device, strong);
+    await until('the rating to follow', async () => (await rating()).points_lost === before || undefined);
+  });
+
+  it('says what has become of the accounts of a Linux machine, until it is undone there', async () => {
+    const { device } = await linux.register(estate.estate, { reconcile: true });
+    const byKey = await estate.estate.addPlatform({ connector: 'ssh_key' });
+    const [app, own] = [await linux.addKeyAccount(), await linux.addKeyAccount()];
+    const resource = await estate.estate.addResource(
+      { device_id: device, platform_id: byKey, type: 'linux_account', username: own.username },
+      { kind: 'ssh_key', secret: own.key.privateKey, publicKey: own.key.publicKey },
+    );
+    await linux.script('touch /var/log/lastlog; groupadd -f docker');
+    await look(device);
+    await whenFoundOf(device, app.username);
+    await whenFoundOf(device, own.username);
+
+    const stranger = makeEd25519KeyPair('stranger').publicKey;
+    await linux.script('usermod -aG docker "$1"', app.username);
+    await linux.server.setPassword(app.username, new Secret('an old password'));
+    await linux.script('chage -d 2024-01-31 "$1"', app.username);
+    await loggedInAt(app.username, daysAgo(91));
+    await linux.writeKeys(app.username, `${app.key.publicKey}\n${stranger}\n`);
+    await linux.script('useradd -o -u 0 -M -d /nonexistent toor');
+    await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${resource}/rotate`)).job_id);
+    await look(device);
+    const found = await whenFoundOf(
+      device,
+      app.username,
+      'keys_changed',
+      'privileges_changed',
+      'stale_account',
+      'unmanaged_privileged_account',
+      'weak_password_age',
+    );
+    const [rekeyed] = found.filter(({ signal }) => signal === 'keys_changed');
+    assert.deepEqual([rekeyed.evidence.gained, rekeyed.evidence.lost], [sshFingerprint(stranger), '']);
+    await whenFoundOf(device, 'toor', 'new_privileged_account', 'unmanaged_privileged_account');
+    // The key that Capstan itself has put there is no news.
+    await whenFoundOf(device, own.username);
+
+    const { public_key: current } = await currentKey(resource);
+    await linux.writeKeys(own.username, `${current}\n${stranger}\n`);
+    await linux.script('gpasswd -d "$1" docker; chage -d "$(date +%F)" "$1"', app.username);
+    await linux.writeKeys(app.username, `${app.key.publicKey}\n`);
+    await linux.script('sed -i "/^toor:/d" /etc/passwd /etc/shadow');
+    await loggedInAt(app.username, new Date());
+    await look(device);
+    await whenFoundOf(device, app.username);
+    await whenFoundOf(device, 'toor');
+    const [foreign] = await whenFoundOf(device, own.username, 'keys_changed');
+    assert.deepEqual([foreign.resource_id, foreign.severity], [resource, 'medium']);
+    await linux.writeKeys(own.username, `${current}\n`);
+    await look(device);
+    await whenFoundOf(device, own.username);
+  });
+
+  /** As sshd writes it where somebody has logged in with a terminal. */
+  async function loggedInAt(username: string, at: Date): Promise<void> {
+    const time = Buffer.alloc(4);
+    time.writeUInt32LE(Math.floor(at.getTime() / 1_000));
+    const script = 'base64 -d | dd of=/var/log/lastlog bs=1 seek="$(($(id -u "$1") * 292))" conv=notrunc status=none';
+    await linux.script(script, username, time.toString('base64'));
+  }
+
+  async function currentKey(resource: number): Promise<{ readonly public_key: string | null }> {
+    const { credentials, credentialVersions } = estate.estate.store.models;
+    const credential = await credentials.findOne({ resource_id: resource, status: 'active' }).lean();
+    const version = await credentialVersions.findOne({ credential_id: credential?._id ?? 0, state: 'current' }).lean();
+    assert.ok(version?.public_key);
+    return version;
+  }
+
   it('is told with its age, and kept day by day', async () => {
     const { resource } = await estate.governed({});
     await age(resource, { verified_at: daysAgo(8) });
@@ -228,12 +367,13 @@ describe('the posture of resources', () => {
     const {
       score,
       resources,
+      devices,
       points_lost: lost,
     } = await until('all until now to be looked at', async () => {
       const now = await rating();
       return Date.parse(now.age.as_of) > asked ? now : undefined;
     });
-    assert.equal(score, Math.floor(100 - lost / resources));
+    assert.equal(score, Math.floor(100 - lost / (resources + devices)));
     const { postureFeeds } = estate.estate.store.models;
     await postureFeeds.updateOne({ _id: 1 }, { $set: { day_kept_at: daysAgo(1) } });
     const today = new Date().toISOString().slice(0, 10);

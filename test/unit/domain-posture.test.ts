@@ -41,6 +41,7 @@ function facts(changed: Partial<PostureFacts> = {}, resource: Partial<PostureFac
     lacksReconcileAccount: false,
     reviews: [],
     unrecorded: [],
+    account: null,
     ...changed,
   };
 }
@@ -174,15 +175,15 @@ describe('a finding', () => {
 
 describe('a rating', () => {
   it('says 100 only where nothing is lost, and nothing where there is nothing to rate', () => {
-    assert.equal(scoreOf({ resources: 0, lost: 0 }), null);
+    assert.equal(scoreOf({ resources: 0, devices: 0, lost: 0 }), null);
     assert.equal(wordOf(null), 'unrated');
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 1, max: 100 }), (resources, lost) => {
-        const score = scoreOf({ resources, lost });
+        const score = scoreOf({ resources, devices: 0, lost });
         assert.ok(score !== null && score >= 0 && score < 100);
       }),
     );
-    assert.equal(scoreOf({ resources: 3, lost: 0 }), 100);
+    assert.equal(scoreOf({ resources: 3, devices: 1, lost: 0 }), 100);
   });
 
   it('calls scores by their bounds', () => {

@@ -1,48 +1,34 @@
 /** GET /v1/compliance/ratings/{scope_id}/explain */
 
-import type { mongo } from 'mongoose';
 import { POINTS_OF } from '../../../domain/posture/rating.ts';
-import type { FindingDocument, ResourcePostureDocument } from '../../../store/models/posture.ts';
-import { groupBy } from '../../../store/posture/group-by.ts';
+import type { FindingDocument } from '../../../store/models/posture.ts';
 import type { components } from '../../generated/openapi.ts';
-import { query } from '../../operation.ts';
-import { openPage, type PageFrame } from '../page.ts';
+import { query, type Request } from '../../operation.ts';
+import { openPage } from '../page.ts';
+import { type Loser, losersOf } from './losers.ts';
 import { postureScope } from './posture-scope.ts';
 import { rate } from './rate.ts';
 
 /** Who has lost most first. */
 export const explainComplianceRating = query('explainComplianceRating', async (request) => {
-  const { organizationId, path, means } = request;
+  const { path } = request;
   const scope = await postureScope(request, path.scope_id);
   const page = openPage('explainComplianceRating', request, { of: scope.id });
-  const { resourcePostures, findings } = means.store.models;
-  const fetched = await resourcePostures
-    .find({
-      organization_id: organizationId,
-      scope_id: { $in: [...scope.subtree] },
-      is_rated: true,
-      lost: { $gt: 0 },
-      ...after(page),
-    })
-    .sort({ lost: -1, _id: 1 })
-    .limit(page.fetch)
-    .lean<ResourcePostureDocument[]>();
-  const { rows, nextCursor } = page.close(fetched, ({ lost, _id }) => ({ lost, id: _id }));
-  const open = await findings
-    .find({ organization_id: organizationId, resource_id: { $in: rows.map(({ _id }) => _id) }, status: 'open' })
-    .sort({ _id: 1 })
-    .lean<FindingDocument[]>();
-  const findingsOf = groupBy(open, ({ resource_id }) => resource_id);
+  const fetched = await losersOf(request, scope, page);
+  const { rows, nextCursor } = page.close(fetched, ({ kind, id, lost }) => ({ lost, kind, id }));
+  const findingsOf = await openFindings(request, rows);
   const body: components['schemas']['ComplianceExplanation'] = {
     rating: await rate(request, scope),
-    resources: rows.map(({ _id, scope_id, lost }) => ({
-      resource_id: _id,
+    resources: rows.map(({ kind, id, scope_id, lost }) => ({
+      resource_id: kind === 'resource' ? id : null,
+      device_id: kind === 'device' ? id : null,
       scope_id,
       points_lost: lost,
-      findings: (findingsOf.get(_id) ?? []).map(({ _id: id, signal, severity }) => ({
-        id,
+      findings: findingsOf({ kind, id }).map(({ _id, signal, severity, account = null }) => ({
+        id: _id,
         signal,
         severity,
+        account,
         points: POINTS_OF[severity],
       })),
     })),
@@ -51,8 +37,26 @@ export const explainComplianceRating = query('explainComplianceRating', async (r
   return { status: 200, body, target: { type: 'scope', id: scope.id } };
 });
 
-function after({ position }: PageFrame): mongo.Filter<ResourcePostureDocument> {
-  const [lost, id] = [position?.['lost'], position?.['id']];
-  if (typeof lost !== 'number' || typeof id !== 'number') return {};
-  return { $or: [{ lost: { $lt: lost } }, { lost, _id: { $gt: id } }] };
+async function openFindings(
+  { organizationId, means }: Request<'explainComplianceRating'>,
+  losers: readonly Loser[],
+): Promise<(loser: Pick<Loser, 'kind' | 'id'>) => readonly FindingDocument[]> {
+  const idsOf = (kind: Loser['kind']) => losers.filter((loser) => loser.kind === kind).map(({ id }) => id);
+  const open = await means.store.models.findings
+    .find({
+      organization_id: organizationId,
+      status: 'open',
+      $or: [{ resource_id: { $in: idsOf('resource') } }, { device_id: { $in: idsOf('device') }, resource_id: null }],
+    })
+    .sort({ _id: 1 })
+    .lean<FindingDocument[]>();
+  return ({ kind, id }) =>
+    open
+      .filter(({ resource_id, device_id }) =>
+        kind === 'resource' ? resource_id === id : resource_id === null && device_id === id,
+      )
+      .slice(0, MOST_FINDINGS);
 }
+
+/** Of one of them; so many take all of its points many times over. */
+const MOST_FINDINGS = 100;

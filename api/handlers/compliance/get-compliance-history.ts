@@ -1,6 +1,6 @@
 /** GET /v1/compliance/history */
 
-import { scoreOf, wordOf } from '../../../domain/posture/rating.ts';
+import { type RatedSum, scoreOf, wordOf } from '../../../domain/posture/rating.ts';
 import { SIGNALS, type Signal } from '../../../domain/posture/signals.ts';
 import type { components } from '../../generated/openapi.ts';
 import { query, type Request } from '../../operation.ts';
@@ -12,9 +12,7 @@ const USUAL_DAYS = 30;
 const MOST_DAYS = 400;
 
 /** Of one day, with how many findings of each signal were open. */
-type DaySum = { readonly _id: string; readonly resources: number; readonly lost: number } & Readonly<
-  Record<Signal, number>
->;
+type DaySum = RatedSum & { readonly _id: string } & Readonly<Record<Signal, number>>;
 
 const COUNTS = Object.fromEntries(SIGNALS.map((signal) => [signal, { $sum: `$signals.${signal}` }]));
 
@@ -31,15 +29,23 @@ export const getComplianceHistory = query('getComplianceHistory', async (request
       },
     },
     // Added up in the database: an organization may have thousands of scopes, and a year has many days.
-    { $group: { _id: '$day', resources: { $sum: '$resources' }, lost: { $sum: '$lost' }, ...COUNTS } },
+    {
+      $group: {
+        _id: '$day',
+        resources: { $sum: '$resources' },
+        devices: { $sum: '$devices' },
+        lost: { $sum: '$lost' },
+        ...COUNTS,
+      },
+    },
     { $sort: { _id: 1 } },
   ]);
-  const days = rows.map(({ _id: day, resources, lost, ...counts }) => {
-    const score = scoreOf({ resources, lost });
+  const days = rows.map(({ _id: day, resources, devices, lost, ...counts }) => {
+    const score = scoreOf({ resources, devices, lost });
     const findings = Object.fromEntries(
       SIGNALS.flatMap((signal) => (counts[signal] > 0 ? [[signal, counts[signal]]] : [])),
     );
-    return { day, rating: wordOf(score), score, resources, points_lost: lost, findings };
+    return { day, rating: wordOf(score), score, resources, devices, points_lost: lost, findings };
   });
   const body: components['schemas']['ComplianceHistory'] = { scope_id: scope.id, days };
   return { status: 200, body, target: { type: 'scope', id: scope.id } };

@@ -15,6 +15,7 @@ export const listFindings = query('listFindings', async (request) => {
       ...access.filter('finding'),
       ...inScope(access, asked.scope_id),
       ...equal('resource_id', asked.resource_id),
+      ...equal('device_id', asked.device_id),
       ...equal('signal', asked.signal),
       ...equal('severity', asked.severity),
       ...equal('status', asked.status),

@@ -17,6 +17,8 @@ export const listPolicyDrift = query('listPolicyDrift', async (request) => {
     organization_id: organizationId,
     scope_id: { $in: [...scope.subtree] },
     signal: { $in: [...DRIFT_SIGNALS] },
+    // Of accounts without a resource no policy says how they are to be.
+    resource_id: { $ne: null },
     status: 'open',
   } as const;
   const { findings } = means.store.models;
@@ -33,14 +35,11 @@ export const listPolicyDrift = query('listPolicyDrift', async (request) => {
   const body: components['schemas']['PolicyDrift'] = {
     scope_id: scope.id,
     drift_count: count,
-    items: rows.map(({ _id, resource_id, signal, severity, since, evidence }) => ({
-      resource_id,
-      signal,
-      severity,
-      finding_id: _id,
-      since: wireTime(since),
-      evidence,
-    })),
+    items: rows.flatMap(({ _id, resource_id, signal, severity, since, evidence }) =>
+      resource_id === null
+        ? []
+        : [{ resource_id, signal, severity, finding_id: _id, since: wireTime(since), evidence }],
+    ),
     age,
     next_cursor: nextCursor,
   };

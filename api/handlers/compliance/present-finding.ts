@@ -44,6 +44,7 @@ function presentFinding(
     scope_id: finding.scope_id,
     resource_id: finding.resource_id,
     device_id: finding.device_id,
+    account: finding.account ?? null,
     means,
     remedy,
     evidence: finding.evidence,

@@ -27,6 +27,7 @@ export async function rate(
     score,
     signals: SIGNALS.map((signal) => SIGNAL_FACTS[signal].told[(sum.signals[signal] ?? 0) > 0 ? 1 : 0]),
     resources: sum.resources,
+    devices: sum.devices,
     points_lost: sum.lost,
     findings: sum.signals,
     severities: sum.severities,

@@ -24,6 +24,7 @@ export const updateDevice = command('updateDevice', async (request, tx) => {
   if (changed.scope_id !== undefined) {
     access.requirePlace({ scopeId: changed.scope_id, resourceId: null });
     await requireNoGain(request, tx, { scopeId: device.scope_id, resourceId: null }, changed.scope_id);
+    await moveFindings(means.store, request, tx, device._id, changed.scope_id);
   }
   await checkDeviceLinks(request, tx.session, device, changed);
   const isRedirected = isOtherEndpoint(changed);
@@ -33,6 +34,21 @@ export const updateDevice = command('updateDevice', async (request, tx) => {
   const change = isRedirected ? endpointChangeInWords(device, changed) : changeInWords(changed);
   return { ...showing(200, revised, presentDevice(revised)), change };
 });
+
+/** Those about accounts that no resource manages lie where the device does. */
+async function moveFindings(
+  store: Store,
+  moment: { readonly now: Date; readonly organizationId: number },
+  tx: Transaction,
+  deviceId: number,
+  scopeId: number,
+): Promise<void> {
+  await store.models.findings.updateMany(
+    { organization_id: moment.organizationId, device_id: deviceId, resource_id: null },
+    nextRevision(moment, tx, { scope_id: scopeId }),
+    { session: tx.session },
+  );
+}
 
 async function unverifyResources(
   store: Store,

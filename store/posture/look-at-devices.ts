@@ -1,0 +1,127 @@
+/** Looks at some devices: at those of their accounts that no resource manages, as the last look at the targets has left them. */
+
+import type { ClientSession } from 'mongoose';
+import { type DeviceFacts, devicePostureOf } from '../../domain/posture/device-posture.ts';
+import { pointsLost } from '../../domain/posture/rating.ts';
+import type { Posture } from '../../domain/posture/suspicion.ts';
+import type { DevicePostureDocument } from '../models/device-posture.ts';
+import type { DiscoveredAccountDocument } from '../models/discovery.ts';
+import type { DeviceDocument } from '../models/inventory.ts';
+import type { FindingDocument } from '../models/posture.ts';
+import type { Store } from '../store.ts';
+import { findingChanges } from './finding-changes.ts';
+import { holderOf } from './finding-holder.ts';
+import { groupBy } from './group-by.ts';
+import type { Survey } from './load-facts.ts';
+import { lookAgainAt } from './look-again.ts';
+import { ScopeSums } from './scope-sums.ts';
+import { type LookedAt, writeFindings, writePostures } from './write-findings.ts';
+
+const NOTHING: Posture = { found: [], nextAt: null };
+/** What is found follows from these, and little else is read: a device may have many thousand accounts. */
+const FACTS = {
+  device_id: 1,
+  name: 1,
+  can_log_in: 1,
+  locked: 1,
+  password: 1,
+  password_changed_at: 1,
+  last_login_at: 1,
+  privileges: 1,
+  keys: 1,
+  not_observed: 1,
+  privileged: 1,
+  first_seen_at: 1,
+  gone_at: 1,
+  appeared: 1,
+  privileges_change: 1,
+  keys_change: 1,
+} as const;
+
+interface Seen extends LookedAt {
+  readonly after: DevicePostureDocument;
+}
+
+/** In one transaction; harmless to repeat, and for several processes at once. Devices whose accounts nobody has looked at are left out. */
+export async function lookAtDevices(store: Store, ids: readonly number[], survey: Survey): Promise<void> {
+  if (ids.length === 0) return;
+  await store.transaction(async (session) => {
+    const { devices, deviceLooks, devicePostures, findings } = store.models;
+    const looked = await deviceLooks
+      .find({ _id: { $in: [...ids] }, organization_id: survey.organizationId, last: { $ne: null } }, { _id: 1 })
+      .session(session)
+      .lean();
+    const within = looked.map(({ _id }) => _id);
+    if (within.length === 0) return;
+    const found = await devices.find({ _id: { $in: within } }, null, { session }).lean<DeviceDocument[]>();
+    const factsOf = await loadDeviceFacts(store, session, found, survey);
+    const postures = await devicePostures
+      .find({ _id: { $in: within } }, null, { session })
+      .lean<DevicePostureDocument[]>();
+    const before = new Map(postures.map((posture) => [posture._id, posture]));
+    const known = await findings
+      .find({ device_id: { $in: within }, resource_id: null }, null, { session })
+      .lean<FindingDocument[]>();
+    const knownOf = groupBy(known, ({ device_id }) => device_id);
+    const sums = new ScopeSums(survey.organizationId, 'devices');
+    const seen = found.map((device): Seen => {
+      const facts = factsOf.get(device._id);
+      const posture = facts === undefined ? NOTHING : devicePostureOf(facts, survey.now);
+      const holder = holderOf({ ...device, resource_id: null, device_id: device._id });
+      const { changes, counted, acceptedUntil } = findingChanges(
+        holder,
+        posture.found,
+        knownOf.get(device._id) ?? [],
+        survey.now,
+      );
+      const after: DevicePostureDocument = {
+        _id: device._id,
+        organization_id: device.organization_id,
+        scope_id: device.scope_id,
+        is_rated: facts !== undefined,
+        lost: pointsLost(counted.map(({ severity }) => severity)),
+        findings: counted,
+        looked_at: survey.now,
+        next_at: lookAgainAt(survey.now, posture.nextAt, acceptedUntil),
+      };
+      const earlier = before.get(device._id) ?? null;
+      sums.move(earlier, after);
+      return { holder, changes, after, isKnown: (earlier?.looked_at ?? null) !== null };
+    });
+    await writeFindings(store, session, seen);
+    const afterwards = seen.map(({ after }) => after);
+    await writePostures(store, session, 'device_postures', afterwards);
+    await sums.write(store, session);
+  });
+}
+
+/** Of the active ones. */
+async function loadDeviceFacts(
+  { models }: Store,
+  session: ClientSession,
+  devices: readonly DeviceDocument[],
+  { book, tree }: Survey,
+): Promise<Map<number, DeviceFacts>> {
+  const active = devices.filter(({ status }) => status === 'active');
+  const device_id = { $in: active.map(({ _id }) => _id) };
+  const resources = await models.resources
+    .find({ device_id, status: { $ne: 'inactive' } }, { device_id: 1, username: 1 }, { session })
+    .lean<{ readonly device_id: number; readonly username: string }[]>();
+  const managed = new Set(resources.map(({ device_id: device, username }) => `${device}:${username}`));
+  const accounts = await models.discoveredAccounts
+    .find({ device_id, gone_at: null }, FACTS, { session })
+    .lean<DiscoveredAccountDocument[]>();
+  const unmanaged = groupBy(
+    accounts.filter(({ _id }) => !managed.has(_id)),
+    ({ device_id: device }) => device,
+  );
+  return new Map(
+    active.map(({ _id, scope_id }) => [
+      _id,
+      {
+        accounts: unmanaged.get(_id) ?? [],
+        policy: book.effectiveAt({ lineage: tree.lineage(scope_id), resourceId: null }),
+      },
+    ]),
+  );
+}
