@@ -23,7 +23,15 @@ export function operationAgainst(signal: RemediedSignal): CredentialOperation {
   return OPERATIONS[signal];
 }
 
-export function remedyOf({ signal, evidence }: { readonly signal: Signal; readonly evidence: Evidence }): Remedy {
+interface Remedied {
+  readonly signal: Signal;
+  readonly evidence: Evidence;
+  /** null: it is about an account that no resource manages, where Capstan could do nothing. Default: there is one. */
+  readonly resource_id?: number | null;
+}
+
+export function remedyOf({ signal, evidence, resource_id }: Remedied): Remedy {
+  if (resource_id === null) return { byPerson: SIGNAL_FACTS[signal].remedy };
   // Where nobody knows which secret the target takes, asking it is enough, and changes nothing.
   if (signal === 'out_of_sync' && evidence['status'] === 'unknown') return { operation: 'verify' };
   if (isRemedied(signal)) return { operation: OPERATIONS[signal] };

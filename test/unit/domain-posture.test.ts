@@ -208,6 +208,10 @@ describe('what makes a finding go', () => {
     }
   });
 
+  it('is left to people where no resource manages the account', () => {
+    assert.ok('byPerson' in remedyOf({ signal: 'weak_password_age', evidence: {}, resource_id: null }));
+  });
+
   it('leaves a secret as it is where nobody knows whether it is the right one', () => {
     const of = (status: string) => remedyOf({ signal: 'out_of_sync', evidence: { status } });
     assert.deepEqual([of('unknown'), of('out_of_sync')], [{ operation: 'verify' }, { operation: 'reconcile' }]);

@@ -49,6 +49,7 @@ async function resourcesFound(
     scope_id: { $in: [...access.profile.tree.subtree(scopeId)] },
     signal,
     status: 'open',
+    resource_id: { $ne: null },
     ...equal('severity', severity),
     // Those of which nobody knows are verified, which is another plan.
     ...(signal === 'out_of_sync' ? { 'evidence.status': 'out_of_sync' } : {}),
@@ -63,6 +64,6 @@ async function resourcesFound(
     throw new CapstanError('conflict', `No finding of ${signal} is open at and below scope ${scopeId}.`);
   }
   const all = found.length < MOST ? found.length : await findings.countDocuments(wanted, { session });
-  const ids = [...new Set(found.map(({ resource_id }) => resource_id))];
+  const ids = [...new Set(found.flatMap(({ resource_id }) => resource_id ?? []))];
   return { ids, findings: found.length, leftOver: all - found.length };
 }
