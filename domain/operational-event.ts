@@ -21,7 +21,7 @@ export const EVENT_KINDS = [
   'health',
   /** A log stands still, or is not signed any more. */
   'ledger',
-  /** A request for consent, or a review, asks other people, or has ended without consent or lost it. */
+  /** A request for consent, or a review, is asked for, asks other people, can be met by nobody, or has ended. */
   'approval',
   /** Somebody has done without consent, or outside of its hours, what a policy wants it for. */
   'break_glass.used',
@@ -165,16 +165,30 @@ export function unturnedEvent(access: {
   };
 }
 
-/** What becomes of a request for consent that is worth a look: consent itself shows in what is done. */
-export type ApprovalTurn = 'escalated' | 'expired' | 'denied' | 'withdrawn' | 'revoked';
+/** What becomes of a request for consent, or of a review; of these, that they are asked for is told by `break_glass.used`. */
+export type ApprovalTurn =
+  | 'asked'
+  | 'undecidable'
+  | 'escalated'
+  | 'approved'
+  | 'expired'
+  | 'denied'
+  | 'withdrawn'
+  | 'revoked';
 
 const TURNS: Readonly<Record<ApprovalTurn, { readonly level: EventLevel; readonly what: string }>> = {
+  asked: { level: 'info', what: 'waits for people' },
+  undecidable: { level: 'warn', what: 'can be approved by nobody at present' },
   escalated: { level: 'warn', what: 'asks other groups as well' },
+  approved: { level: 'info', what: 'was approved' },
   expired: { level: 'warn', what: 'has expired' },
   denied: { level: 'warn', what: 'was denied' },
   withdrawn: { level: 'info', what: 'was withdrawn' },
   revoked: { level: 'warn', what: 'was revoked' },
 };
+
+/** With these an emergency stays without a review that accepts it. */
+const UNREVIEWED: readonly ApprovalTurn[] = ['expired', 'denied', 'withdrawn', 'revoked'];
 
 /** Where an emergency stays without a review that accepts it, there is more at stake than work that was not done. */
 export function approvalEvent(about: {
@@ -197,7 +211,7 @@ export function approvalEvent(about: {
     organization_id: about.organizationId,
     scope_id: about.scopeId,
     resource_id: about.resourceId,
-    level: kind === 'review' && turn !== 'escalated' ? 'error' : level,
+    level: kind === 'review' && UNREVIEWED.includes(turn) ? 'error' : level,
     kind: 'approval',
     message: `The ${noun} ${approvalId} (${operation}, job ${jobId}) ${what}${more}`,
     code: turn,

@@ -82,6 +82,7 @@ async function askOthers(
     traceId: job.trace_id,
     now: job.created_at,
     eventId: job.last_event_id,
+    source: 'worker',
   });
   return approval._id;
 }

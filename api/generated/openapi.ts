@@ -9039,6 +9039,8 @@ export interface components {
             group_ids: number[];
             /** @description Whether each consent must come from another of the groups. */
             distinct_groups: boolean;
+            /** @description Whether too few people could consent when it was asked for, whoever has asked left out - its groups had fewer active members than `quorum`, those of its escalation counted in. */
+            undecidable: boolean;
             /** @description The policy that wants it; null = none does, and it is a review. */
             policy_id: number | null;
             /** @description Version of the policy. */
@@ -10499,6 +10501,8 @@ export interface components {
             /** @description Grows by one with each change of rules or conditions. */
             version: number;
             rules: components["schemas"]["PolicyRules"];
+            /** @description Operations for which `approvals` wants more people than the groups that it names have active members at present, those of its escalation counted in. Told where one policy is saved or read; left out in lists. */
+            undecidable?: components["schemas"]["ApprovableOperation"][];
             /**
              * @description Cedar policies that forbid, over the schema of docs/policies.md; null = none. `@reason("…")` says why.
              * @example @reason("root by hand") forbid(principal, action == Action::"rotate", resource) when { resource.username == "root" };
@@ -11294,7 +11298,7 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent asks other people as well, or has expired, or was denied, withdrawn or revoked; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `discovery`: a look at the accounts of a device has ended; `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer.
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent waits (`asked`), can be met by nobody (`undecidable`), asks other people as well (`escalated`), or it or a review is `approved`, `expired`, `denied`, `withdrawn` or `revoked`; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `discovery`: a look at the accounts of a device has ended; `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer.
          * @enum {string}
          */
         EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "discovery" | "protected_information" | "access" | "finding";
@@ -19902,7 +19906,7 @@ export interface operations {
                 operation?: components["schemas"]["ApprovableOperation"];
                 /** @description Only those about this resource alone. */
                 resource_id?: number;
-                /** @description `true`: only those on which the caller could decide now. */
+                /** @description `true`: only those on which the caller could decide now. A page may hold fewer than `limit`, or none: it goes on while there is a `next_cursor`. */
                 decidable?: boolean;
                 /** @description How many objects a page holds at most. */
                 limit?: components["parameters"]["Limit"];

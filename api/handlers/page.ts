@@ -27,7 +27,8 @@ export interface PageFrame {
   readonly idAfter: { readonly _id?: { readonly $gt: number } };
   /** The same for lists with the newest first. */
   readonly idBefore: { readonly _id?: { readonly $lt: number } };
-  close<Row>(fetched: readonly Row[], positionOf: (last: Row) => CursorPosition): Page<Row>;
+  /** @param goesOnAfter the row up to which was looked, where more may follow although fewer than a page were found. */
+  close<Row>(fetched: readonly Row[], positionOf: (last: Row) => CursorPosition, goesOnAfter?: Row): Page<Row>;
 }
 
 export interface PageOptions {
@@ -49,11 +50,10 @@ export function openPage(operation: OperationId, request: ListRequest, options: 
     position,
     idAfter: typeof id === 'number' ? { _id: { $gt: id } } : {},
     idBefore: typeof id === 'number' ? { _id: { $lt: id } } : {},
-    close(fetched, positionOf) {
+    close(fetched, positionOf, goesOnAfter) {
       const rows = fetched.slice(0, limit);
-      const last = rows.at(-1);
-      const isMore = fetched.length > limit && last !== undefined;
-      return { rows, nextCursor: isMore ? cursors.encode(binding, positionOf(last)) : null };
+      const next = fetched.length > limit ? rows.at(-1) : goesOnAfter;
+      return { rows, nextCursor: next === undefined ? null : cursors.encode(binding, positionOf(next)) };
     },
   };
 }

@@ -1,6 +1,8 @@
 /** Whether the consent that a policy wants is there: asked by whoever is about to carry something out. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { consentsTo } from '../../domain/approval.ts';
+import { escalatedAtOnce } from '../../domain/decidability.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
 import { databaseTime } from '../database-clock.ts';
 import type { ApprovalDocument } from '../models/approval.ts';
@@ -43,7 +45,21 @@ export async function objectionToConsent(
   if (approval.digest !== digest) return 'what was approved is not what would be done now';
   if (!(await isRequesterActive(store, approval))) return 'whoever has asked is not active any more';
   const active = await activeDeciders(store, [approval]);
-  const given = consentsTo(rule, requestOf(countingOnly(approval, active)), await databaseTime(store));
+  const given = consentsTo(
+    asAskedAtOnce(rule, approval),
+    requestOf(countingOnly(approval, active)),
+    await databaseTime(store),
+  );
   if (given >= rule.quorum) return null;
   return `the policy wants the consent of ${rule.quorum} by now, of which ${given} is there`;
+}
+
+/** Where the request has asked the others at once, their words count by the policy's rule about these groups as well. */
+function asAskedAtOnce(rule: ApprovalRule, { rules }: ApprovalDocument): ApprovalRule {
+  const groupsOf = ({ approver_group_ids, escalation }: ApprovalRule) => [approver_group_ids, escalation?.group_ids];
+  const isAtOnce = rules.some(
+    ({ decidable_by: by = 'first', rule: asked }) =>
+      by !== 'first' && isDeepStrictEqual(groupsOf(asked), groupsOf(rule)),
+  );
+  return isAtOnce ? escalatedAtOnce(rule) : rule;
 }

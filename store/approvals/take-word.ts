@@ -135,7 +135,7 @@ async function decide(
   const decided = await reviseApproval(store, session, approval, { decisions, status, ...ended }, moment);
   const stop = await follow(store, session, decided, moment);
   await record(store, session, decided, intent, inWords(decided, seats));
-  if (status === 'denied') await tellTurn(store, session, decided, 'denied', 'worker');
+  if (status !== 'pending') await tellTurn(store, session, decided, status, 'worker');
   return { approval: decided, objection: null, hasStoppedJob: stop === 'asked_to_stop' };
 }
 

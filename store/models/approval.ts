@@ -3,6 +3,7 @@
 import type { Connection } from 'mongoose';
 import type { ApprovalKind, ApprovalStatus } from '../../domain/approval.ts';
 import type { AuditActor } from '../../domain/audit.ts';
+import type { Decidability } from '../../domain/decidability.ts';
 import type { ApprovableOperation, ApprovalRule } from '../../domain/policy/rules.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
 import type { ActiveStatus } from './identity.ts';
@@ -54,6 +55,8 @@ export interface ApprovalRuleFrom {
   readonly policy_id: number | null;
   readonly version: number | null;
   readonly binding_id: number | null;
+  /** By whom it could be met when it was asked for; where not by those whom it asks first, the others are asked at once. Left out: not looked at. */
+  readonly decidable_by?: Decidability;
 }
 
 /** By which a request that comes again is known. */

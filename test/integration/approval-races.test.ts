@@ -95,7 +95,7 @@ describe('of two ends of a request for consent at the same moment one holds', ()
   }
 
   const APPROVED_BY_ONE =
-    'approved; approve; queued; accepted; queued; ; approval.approve succeeded; verify intended; ';
+    'approved; approve; queued; accepted; queued; ; approval.approve succeeded; verify intended; approved';
 
   it('the last consent, or the end of its time', async () => {
     const [{ store: giving, clock: early }, { store: watching, clock: late }] = [is(one), is(other)];

@@ -20,7 +20,7 @@ export interface HeldJob {
   /** `operation status`, in the order of the alphabet. */
   readonly records: readonly string[];
   readonly recordIds: readonly string[];
-  /** Codes of what was told to whoever runs Capstan. */
+  /** Codes of what was told to whoever runs Capstan, after that it was asked for. */
   readonly turns: readonly (string | null)[];
 }
 
@@ -111,6 +111,7 @@ export class HeldJobs {
         traceId: null,
         now,
         eventId,
+        source: 'api',
       });
     });
   }
@@ -139,7 +140,8 @@ export class HeldJobs {
   async look({ _id, job_id }: ApprovalDocument): Promise<HeldJob> {
     const { models } = this.#store;
     const records = await this.#store.auditCollection().find({ job_id }).toArray();
-    const events = await models.operationalEvents.find({ job_id, kind: 'approval' }).lean();
+    const asked = { $ne: 'asked' } as const;
+    const events = await models.operationalEvents.find({ job_id, kind: 'approval', code: asked }).lean();
     return {
       approval: await models.approvals.findById(_id).lean<ApprovalDocument>().orFail(),
       job: await models.jobs.findById(job_id).lean<JobDocument>().orFail(),

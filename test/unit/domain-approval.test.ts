@@ -18,6 +18,7 @@ import {
   seatsOf,
   statusAfter,
 } from '../../domain/approval.ts';
+import { decidabilityOf } from '../../domain/decidability.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
 
 const AT = new Date('2026-11-29T12:00:00Z');
@@ -258,4 +259,20 @@ describe('a request', () => {
     assert.deepEqual(reviewRule(RULE).approver_group_ids, [4, 5]);
     assert.equal(reviewRule(null).quorum, 1);
   });
+});
+
+describe('a rule', () => {
+  const inGroups = (userId: number, ...groupIds: number[]) => ({ userId, groupIds });
+  const escalation = { after_minutes: 30, group_ids: [6] };
+
+  for (const [says, rule, members, expected] of [
+    ['can be met by those whom it asks first', {}, [inGroups(2, 4), inGroups(3, 4)], 'first'],
+    ['is not met by whoever has asked', {}, [inGroups(1, 4), inGroups(3, 4)], 'never'],
+    ['asks others where the first are too few', { escalation }, [inGroups(2, 4), inGroups(3, 6)], 'escalated'],
+    ['may want more than all of them', { escalation, quorum: 3 }, [inGroups(2, 4), inGroups(3, 6)], 'never'],
+    ['wants one a group', { distinct_groups: true }, [inGroups(2, 4), inGroups(3, 4)], 'never'],
+    ['without groups asks whoever may decide', { approver_group_ids: [] }, [], 'first'],
+  ] as const) {
+    it(says, () => assert.equal(decidabilityOf({ ...RULE, ...rule }, members, 1), expected));
+  }
 });

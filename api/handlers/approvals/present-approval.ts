@@ -70,7 +70,7 @@ function present(approval: ApprovalDocument, deciding: ReadonlySet<number>, now:
 
 function presentRule(
   approval: ApprovalDocument,
-  { rule, policy_id, version, binding_id }: ApprovalRuleFrom,
+  { rule, policy_id, version, binding_id, decidable_by: by }: ApprovalRuleFrom,
   now: Date,
 ): Schemas['AskedApproval'] {
   const at = approval.ended_at ?? now;
@@ -79,6 +79,7 @@ function presentRule(
     consents: consentsTo(rule, requestOf(approval), at),
     group_ids: [...approverGroups(rule, approval.created_at, at)],
     distinct_groups: rule.distinct_groups,
+    undecidable: by === 'never',
     policy_id,
     version,
     binding_id,

@@ -97,6 +97,7 @@ async function askOthers(
     traceId,
     now,
     eventId,
+    source: 'api',
   });
   if (isEmergency) await recordBreakGlass(means.store, session, approval);
   return approval._id;

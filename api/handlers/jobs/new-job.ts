@@ -115,6 +115,7 @@ async function askFor(
     traceId: request.traceId,
     now: request.now,
     eventId: tx.eventId,
+    source: 'api',
   });
   if (isEmergency) await recordBreakGlass(store, tx.session, approval);
   return approval._id;

@@ -8,7 +8,7 @@ import { firstRevision, showingNew } from '../revision.ts';
 import { checkContent } from './check-content.ts';
 import { keepVersion, requireRoom } from './policy-change.ts';
 import { readRules } from './policy-rules.ts';
-import { presentPolicy } from './present-policy.ts';
+import { presentOnePolicy } from './present-policy.ts';
 
 export const createPolicy = command('createPolicy', async (request, tx) => {
   const { organizationId, body, means } = request;
@@ -29,7 +29,7 @@ export const createPolicy = command('createPolicy', async (request, tx) => {
   await means.store.models.policies.create([policy], { session: tx.session });
   await keepVersion(request, tx, policy);
   return {
-    ...showingNew('policy', '/v1/policies', policy, presentPolicy(policy)),
+    ...showingNew('policy', '/v1/policies', policy, await presentOnePolicy(means.store, policy, tx.session)),
     change: `version 1 sets ${rulesInWords(policy)}`,
   };
 });

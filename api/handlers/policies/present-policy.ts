@@ -1,9 +1,22 @@
 /** A policy on the wire, and one of its versions. */
 
+import type { ClientSession } from 'mongoose';
+import { undecidableOperations } from '../../../store/approvals/rule-members.ts';
 import type { PolicyDocument, PolicyVersionDocument } from '../../../store/models/policy.ts';
+import type { Store } from '../../../store/store.ts';
 import type { components } from '../../generated/openapi.ts';
 import { wireTime, wireTracked } from '../wire-time.ts';
 import { presentRules } from './policy-rules.ts';
+
+/** As {@link presentPolicy}, with what of it nobody could consent to at present. */
+export async function presentOnePolicy(
+  store: Store,
+  policy: PolicyDocument,
+  session?: ClientSession,
+): Promise<components['schemas']['Policy']> {
+  const undecidable = await undecidableOperations(store, policy.organization_id, policy.rules, session);
+  return { ...presentPolicy(policy), undecidable };
+}
 
 export function presentPolicy(policy: PolicyDocument): components['schemas']['Policy'] {
   return {

@@ -8,14 +8,15 @@ import { changeInWords, differences, revise, showing } from '../revision.ts';
 import { checkContent } from './check-content.ts';
 import { findPolicyToChange, keepVersion } from './policy-change.ts';
 import { readRules } from './policy-rules.ts';
-import { presentPolicy } from './present-policy.ts';
+import { presentOnePolicy } from './present-policy.ts';
 import { requireNoConflict, targetsOf } from './require-no-conflict.ts';
 
 export const updatePolicy = command('updatePolicy', async (request, tx) => {
   const policy = await findPolicyToChange(request, tx);
+  const shown = (one: PolicyDocument) => presentOnePolicy(request.means.store, one, tx.session);
   const changed = differences(policy, wanted(request.body));
   if (Object.keys(changed).length === 0) {
-    return { ...showing(200, policy, presentPolicy(policy)), change: changeInWords(changed) };
+    return { ...showing(200, policy, await shown(policy)), change: changeInWords(changed) };
   }
   const isNewVersion = changed.rules !== undefined || changed.conditions !== undefined;
   const { rules = policy.rules, conditions = policy.conditions } = changed;
@@ -27,7 +28,7 @@ export const updatePolicy = command('updatePolicy', async (request, tx) => {
   const fields = isNewVersion ? { ...changed, version: policy.version + 1 } : changed;
   const revised = await revise(request.means.store.models.policies, request, tx, policy, fields);
   if (isNewVersion) await keepVersion(request, tx, revised);
-  return { ...showing(200, revised, presentPolicy(revised)), change: inWords(policy, revised, changed) };
+  return { ...showing(200, revised, await shown(revised)), change: inWords(policy, revised, changed) };
 });
 
 function wanted({ rules, ...plain }: Request<'updatePolicy'>['body']): Partial<PolicyDocument> {

@@ -158,9 +158,21 @@ describe('what becomes of a request', () => {
     assertOk(await say('revoke', revoked, approver, { reason: 'called off' }));
     const told = async (id: number, how: string) =>
       `The request for consent ${id} (verify, job ${await jobOf(id)}) ${how}`;
-    assert.deepEqual(await eventsOf(denied), [['denied', 'warn', await told(denied, 'was denied')]]);
-    assert.deepEqual(await eventsOf(withdrawn), [['withdrawn', 'info', await told(withdrawn, 'was withdrawn')]]);
-    assert.deepEqual(await eventsOf(revoked), [['revoked', 'warn', await told(revoked, 'was revoked')]]);
+    const asked = async (id: number) => ['asked', 'info', await told(id, 'waits for people')];
+    const approved = ['approved', 'info', await told(revoked, 'was approved')];
+    assert.deepEqual(await eventsOf(denied), [
+      await asked(denied),
+      ['denied', 'warn', await told(denied, 'was denied')],
+    ]);
+    assert.deepEqual(await eventsOf(withdrawn), [
+      await asked(withdrawn),
+      ['withdrawn', 'info', await told(withdrawn, 'was withdrawn')],
+    ]);
+    assert.deepEqual(await eventsOf(revoked), [
+      await asked(revoked),
+      approved,
+      ['revoked', 'warn', await told(revoked, 'was revoked')],
+    ]);
   });
 
   it('is told where time has passed: what it waits for is said as it is', async () => {
@@ -179,11 +191,33 @@ describe('what becomes of a request', () => {
     await passTime(api.store, 1, id);
     const what = `The request for consent ${id} (verify, job ${await jobOf(id)})`;
     const escalated = ['escalated', 'warn', `${what} asks other groups as well: 1 of 2 have consented`];
-    assert.deepEqual(await eventsOf(id), [escalated]);
+    const asked = ['asked', 'info', `${what} waits for people`];
+    assert.deepEqual(await eventsOf(id), [asked, escalated]);
     await api.store.models.approvals.updateOne({ _id: id }, { $set: { expires_at: ago(1) } });
     await passTime(api.store, 1, id);
     const expired = ['expired', 'warn', `${what} has expired: 1 of 2 have consented`];
-    assert.deepEqual(await eventsOf(id), [escalated, expired]);
+    assert.deepEqual(await eventsOf(id), [asked, escalated, expired]);
+  });
+
+  it('is told from the beginning where nobody could approve it, by its policy as well', async () => {
+    const [group, other] = [await world.group(), await world.group()];
+    assertOk(await world.call('PUT', `/v1/groups/${group}/members/${approver.id}`));
+    const resource = await world.readyResource();
+    const verify = { quorum: 2, approver_group_ids: [group, other] };
+    const policy = await world.policy({ rules: { approvals: { verify, rotate: { ...verify, quorum: 1 } } } });
+    const undecidable = async () => (await world.call('GET', `/v1/policies/${policy}`)).body.undecidable;
+    assert.deepEqual(await undecidable(), ['verify']);
+    await world.policyBinding({ policy_id: policy, target_type: 'resource', target_id: resource });
+    const { body: accepted } = await world.call('POST', `/v1/resources/${resource}/verify`);
+    const id = accepted.approval_id;
+    const { body: approval } = assertOk(await world.call('GET', `/v1/approvals/${id}`));
+    assert.deepEqual([approval.rules[0].undecidable, approval.escalated], [true, false]);
+    const [asked, told, ...others] = await eventsOf(id);
+    assert.deepEqual([asked?.[0], told?.[0], told?.[1], others.length], ['asked', 'undecidable', 'warn', 0]);
+    assert.match(String(told?.[2]), new RegExp(`approved by nobody at present: policy ${policy} wants 2`));
+    const [added] = await approvers('one more');
+    assertOk(await world.call('PUT', `/v1/groups/${other}/members/${added?.id}`));
+    assert.deepEqual(await undecidable(), []);
   });
 
   it('is found with what was refused', async () => {
@@ -268,7 +302,7 @@ describe('an emergency', () => {
 
 describe('the list', () => {
   it('holds for somebody what they can decide on at the moment, page by page', async () => {
-    const open = [await world.approval(), await world.approval(), await world.approval()];
+    const open = [await world.approval(), await world.approval(), await world.approval()] as const;
     const decided = await world.approval();
     assertOk(await api.call('POST', `/v1/approvals/${decided}/approve`, { as: approver }));
     const own = await world.approval(world.admin);
@@ -281,6 +315,16 @@ describe('the list', () => {
     }
     for (const id of open) assert.ok(found.includes(id), `${id} is missing`);
     for (const id of [decided, own]) assert.ok(!found.includes(id), `${id} is shown`);
+    const theirs = await world.group();
+    const strange = { 'rules.0.rule.approver_group_ids': [theirs] };
+    await api.store.models.approvals.updateOne({ _id: open[0] }, { $set: strange });
+    const isListed = async () => {
+      const { body } = assertOk(await api.call('GET', '/v1/approvals?decidable=true&limit=200', { as: approver }));
+      return body.approvals.some(({ id }: { id: number }) => id === open[0]);
+    };
+    assert.equal(await isListed(), false, 'it asks a group that the caller is not in');
+    assertOk(await world.call('PUT', `/v1/groups/${theirs}/members/${approver.id}`));
+    assert.equal(await isListed(), true);
     const { body: viewed } = await api.call('GET', '/v1/approvals?decidable=true', {
       as: await api.createUser('a viewer', 'viewer'),
     });
