@@ -3,6 +3,7 @@
 import type { Connector } from '../connectors/contract.ts';
 import type { ConnectorKind } from '../domain/target.ts';
 import type { Logger } from '../runtime/logger.ts';
+import type { NamedNetworks } from '../runtime/named-networks.ts';
 import type { LogNames } from '../store/ledger/log-names.ts';
 import type { OperationalLog } from '../store/operational-log.ts';
 import type { PolicyBooks } from '../store/policy/policy-book.ts';
@@ -25,6 +26,8 @@ export interface Dependencies {
   readonly logger: Logger;
   /** Whether log collectors may be on this machine. */
   readonly loopbackCollectors: boolean;
+  /** Private networks in which notification channels may be. */
+  readonly notificationNetworks: NamedNetworks;
   /** For whoever runs Capstan: what happened, as far as it can be kept. */
   readonly operationalLog: Pick<OperationalLog, 'add'>;
   readonly jobPlaces: JobPlaces;

@@ -17,6 +17,7 @@ import { handOverSecret } from './hand-over/hand-over-secret.ts';
 import { beginLedgerJob } from './ledger/begin-ledger-job.ts';
 import { concludeLedgerJob } from './ledger/conclude-ledger-job.ts';
 import { ledgerBatch } from './ledger/ledger-batch.ts';
+import { sendNotifications } from './notifications/send-notifications.ts';
 import { beginPreflight } from './preflight/begin-preflight.ts';
 import { concludePreflight } from './preflight/conclude-preflight.ts';
 import { preflightBatch } from './preflight/preflight-batch.ts';
@@ -48,6 +49,7 @@ export function createActivities(dependencies: Dependencies) {
     ledgerBatch: ledgerBatch(dependencies),
     concludeLedgerJob: concludeLedgerJob(dependencies),
     deliverBatches: deliverBatches(dependencies),
+    sendNotifications: sendNotifications(dependencies),
     passApprovalTime: passApprovalTime(dependencies),
     takeApprovalWord: takeApprovalWord(dependencies),
     passAccessTime: passAccessTime(dependencies),

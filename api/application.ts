@@ -7,6 +7,7 @@ import type { Logger } from 'winston';
 import { healthEvent } from '../domain/operational-event.ts';
 import { createReadiness } from '../runtime/health.ts';
 import { createMetrics } from '../runtime/metrics.ts';
+import { NamedNetworks } from '../runtime/named-networks.ts';
 import type { SharedKeys } from '../runtime/shared-keys.ts';
 import type { TemporalClient } from '../runtime/temporal-client.ts';
 import { requireSignedLogs } from '../store/ledger/checkpoints.ts';
@@ -24,7 +25,7 @@ import { type Contract, loadContract } from './contract.ts';
 import { CursorCodec } from './cursor.ts';
 import { type ApprovalDesk, TemporalDesk } from './dispatch/approval-desk.ts';
 import { ApprovalWatch } from './dispatch/approval-watch.ts';
-import { DeliveryWatch } from './dispatch/delivery-watch.ts';
+import { DeliveryWatch, LOG_COLLECTORS, NOTIFICATION_CHANNELS } from './dispatch/delivery-watch.ts';
 import { Relay } from './dispatch/relay.ts';
 import { Downloads } from './downloads.ts';
 import { Idempotency } from './idempotency.ts';
@@ -49,6 +50,8 @@ export interface ApplicationParts {
   readonly loopbackIssuers?: boolean;
   /** Whether log collectors may be on this machine's loopback; default: no. */
   readonly loopbackCollectors?: boolean;
+  /** Private networks in which notification channels may be; default: none. */
+  readonly notificationNetworks?: readonly string[];
   /** Default: openapi.yaml. */
   readonly contract?: Contract;
   /** Where words on requests for consent are brought to; default: their workflows. */
@@ -64,6 +67,8 @@ export interface Application {
   readonly relay: Relay;
   /** Sees to the deliveries of the audit log. */
   readonly deliveries: DeliveryWatch;
+  /** Sees to notification channels. */
+  readonly notifications: DeliveryWatch;
   /** Sees to requests for consent. */
   readonly approvals: ApprovalWatch;
   /** Ends event streams and the watch over jobs; call it before the HTTP server is closed. */
@@ -81,7 +86,8 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
   const metrics = createMetrics('api');
   const operationalLog = OperationalLog.of(store, { source: 'api', logger });
   const relay = new Relay({ store, temporal, logger });
-  const deliveries = new DeliveryWatch({ store, temporal, logger });
+  const deliveries = new DeliveryWatch({ store, temporal, logger, kind: LOG_COLLECTORS });
+  const notifications = new DeliveryWatch({ store, temporal, logger, kind: NOTIFICATION_CHANNELS });
   const approvals = new ApprovalWatch({ store, temporal, logger });
   const jobSignal = new JobSignal({ temporal, logger });
   const changes = new JobChanges(store, logger);
@@ -131,6 +137,10 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
         allowsLoopback: parts.loopbackCollectors ?? false,
         deliverSoon: () => deliveries.lookSoon(),
       },
+      notifications: {
+        networks: new NamedNetworks(parts.notificationNetworks ?? []),
+        sendSoon: () => notifications.lookSoon(),
+      },
     },
     mount: async (express, shared) => {
       mountSystem(express, { contract, readiness, metrics }, shared);
@@ -145,6 +155,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     backend,
     relay,
     deliveries,
+    notifications,
     approvals,
     async closeStreams() {
       closing.abort();
@@ -153,6 +164,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     async close() {
       await relay.stop();
       await deliveries.stop();
+      await notifications.stop();
       await approvals.stop();
       await jobSignal.stop();
       await evidence.close();

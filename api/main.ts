@@ -52,10 +52,12 @@ async function main(settings: Settings): Promise<void> {
     trustedProxies: settings.trustedProxies,
     loopbackIssuers: settings.loopbackIssuers,
     loopbackCollectors: settings.loopbackCollectors,
+    notificationNetworks: settings.notificationNetworks,
   });
   onShutdown('relay', () => application.close());
   application.relay.start();
   application.deliveries.start();
+  application.notifications.start();
   application.approvals.start();
 
   const server = settings.tls

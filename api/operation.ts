@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import type { ClientSession } from 'mongoose';
 import type { Actor } from '../domain/access.ts';
 import type { AuditActor, AuditStatus, PolicyDecision } from '../domain/audit.ts';
+import type { NamedNetworks } from '../runtime/named-networks.ts';
 import type { OrganizationDocument } from '../store/models/identity.ts';
 import type { PolicyBooks } from '../store/policy/policy-book.ts';
 import type { Store } from '../store/store.ts';
@@ -56,6 +57,8 @@ export interface Means {
   readonly signInThrottle: SignInThrottle;
   /** Log collectors: where they may be, and that something about one has changed. */
   readonly collectors: { readonly allowsLoopback: boolean; readonly deliverSoon: () => void };
+  /** Notification channels: the private networks in which they may be, and that something about one has changed. */
+  readonly notifications: { readonly networks: NamedNetworks; readonly sendSoon: () => void };
   /** The way to servers that tenants name. */
   readonly outbound: GuardedOutbound;
   readonly policyBooks: PolicyBooks;

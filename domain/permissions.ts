@@ -58,6 +58,8 @@ export const PERMISSIONS = [
   'audit:read',
   'log_collector:read',
   'log_collector:write',
+  'notification:read',
+  'notification:write',
   'ledger:verify',
   'ledger:witness',
   'ledger:manage',

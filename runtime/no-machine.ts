@@ -53,6 +53,21 @@ REFUSED.ipv6.addSubnet('fec0::', 10, 'ipv6');
 REFUSED.ipv6.addSubnet('ff00::', 8, 'ipv6');
 LOOPBACK.ipv6.addAddress('::1', 'ipv6');
 
+/** Networks of somebody's own: RFC 1918, of carriers (RFC 6598), for measurements (RFC 2544), unique local (RFC 4193). */
+const PRIVATE = { ipv4: new BlockList(), ipv6: new BlockList() };
+for (const [network, bits] of [
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10],
+  ['198.18.0.0', 15],
+] as const) {
+  PRIVATE.ipv4.addSubnet(network, bits, 'ipv4');
+  PRIVATE.ipv6.addSubnet(`64:ff9b::${network}`, 96 + bits, 'ipv6');
+  PRIVATE.ipv6.addSubnet(`2002:${hexOf(network)}::`, 16 + bits, 'ipv6');
+}
+PRIVATE.ipv6.addSubnet('fc00::', 7, 'ipv6');
+
 /**
  * Whether the IP address is unspecified, link-local, multicast, reserved, where a cloud hands out credentials, or an
  * IPv4 address in the clothes of an IPv6 address: mapped, compatible and Teredo ones all, NAT64 and 6to4 where they lead
@@ -67,7 +82,12 @@ export function isLoopback(address: string): boolean {
   return isIn(LOOPBACK, address);
 }
 
-/** The same of the host of a URL; of names `localhost` alone (RFC 6761). */
+/** Whether the IP address lies in a network of somebody's own, or leads there through a gateway. */
+export function isPrivate(address: string): boolean {
+  return isIn(PRIVATE, address) || isLoopback(address);
+}
+
+/** Whether the host of a URL is loopback; of names `localhost` alone (RFC 6761). */
 export function isLoopbackHost({ hostname }: Pick<URL, 'hostname'>): boolean {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   return host === 'localhost' || isLoopback(host);

@@ -38,6 +38,7 @@ const environmentSchema = z.object({
   CAPSTAN_TRUSTED_PROXIES: addressList.optional(),
   CAPSTAN_LOOPBACK_ISSUERS: z.enum(['0', '1'], { error: 'must be 1 (allowed) or 0' }).default('0'),
   CAPSTAN_LOOPBACK_COLLECTORS: z.enum(['0', '1'], { error: 'must be 1 (allowed) or 0' }).default('0'),
+  CAPSTAN_NOTIFICATION_NETWORKS: addressList.optional(),
   CAPSTAN_DATA_DIR: filled.default(DEFAULT_DATA_DIR),
   CAPSTAN_MONGODB_URI: filled.regex(/^mongodb(\+srv)?:\/\/.+/, 'must be a mongodb:// or mongodb+srv:// URI').optional(),
   CAPSTAN_TEMPORAL_ADDRESS: filled.regex(/^[^:/\s]+:\d{1,5}$/, 'must be host:port').optional(),
@@ -71,6 +72,8 @@ export interface Settings {
   readonly loopbackIssuers: boolean;
   /** Whether log collectors may be on loopback, in clear text too: where one machine has one tenant. */
   readonly loopbackCollectors: boolean;
+  /** Private networks, loopback among them, in which notification channels may be; empty: none. */
+  readonly notificationNetworks: readonly string[];
   readonly dataDir: string;
   /** Undefined: the launcher starts a mongod of its own. */
   readonly mongodbUri: string | undefined;
@@ -116,6 +119,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     trustedProxies: env.CAPSTAN_TRUSTED_PROXIES ?? [],
     loopbackIssuers: env.CAPSTAN_LOOPBACK_ISSUERS === '1',
     loopbackCollectors: env.CAPSTAN_LOOPBACK_COLLECTORS === '1',
+    notificationNetworks: env.CAPSTAN_NOTIFICATION_NETWORKS ?? [],
     dataDir,
     mongodbUri: env.CAPSTAN_MONGODB_URI,
     temporalAddress: env.CAPSTAN_TEMPORAL_ADDRESS,

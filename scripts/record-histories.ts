@@ -31,7 +31,7 @@ try {
   for (const scenario of DELIVERY_SCENARIOS) {
     const titles = deliveryTitles(scenario);
     if (!titles.some(isWanted)) continue;
-    const { histories } = await environment.playDelivery(scenario.script);
+    const { histories } = await environment.playDelivery(scenario.script, scenario.activity);
     for (const [run, history] of histories.entries()) record(titles[run] ?? '', history);
   }
   for (const scenario of PREFLIGHT_SCENARIOS) {

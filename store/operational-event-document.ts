@@ -1,5 +1,6 @@
 /** An operational event as it is stored: bounded, and with nothing in it that looks like a secret. */
 
+import { isNotified } from '../domain/notification-event.ts';
 import type { EventSource, OperationalEvent } from '../domain/operational-event.ts';
 import { redactText } from '../runtime/redact-text.ts';
 import { newEventId } from './event-ids.ts';
@@ -29,6 +30,8 @@ export function operationalEventDocument(event: OperationalEvent, source: EventS
     duration_ms: event.duration_ms ?? null,
     correlation_id: event.correlation_id ?? null,
     attributes: attributesOf(event.attributes ?? {}),
+    // Its number follows when somebody reads on: whoever writes an event waits for no other.
+    feed_index: isNotified(event) ? 0 : null,
   };
 }
 

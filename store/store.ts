@@ -19,6 +19,7 @@ import { jobModels } from './models/job.ts';
 import { leaseModels } from './models/lease.ts';
 import { type LedgerPendingDocument, ledgerModels } from './models/ledger.ts';
 import { logCollectorModels } from './models/log-collector.ts';
+import { notificationModels } from './models/notification-channel.ts';
 import { operationalEventModels } from './models/operational-event.ts';
 import { planModels } from './models/plan.ts';
 import { policyModels } from './models/policy.ts';
@@ -50,6 +51,7 @@ function modelsOf(connection: Connection) {
     ...evidenceBundleModels(connection),
     ...ledgerModels(connection),
     ...logCollectorModels(connection),
+    ...notificationModels(connection),
     ...policyModels(connection),
     ...approvalModels(connection),
     ...planModels(connection),
@@ -96,7 +98,8 @@ export type Counted =
   | 'plan'
   | 'evidence_bundle'
   | 'log_collector'
-  | 'finding';
+  | 'finding'
+  | 'notification_channel';
 
 export class Store {
   readonly models: Models;

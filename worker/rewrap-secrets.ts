@@ -1,7 +1,8 @@
-/** Moves stored secrets under the active master key: of credentials, SSH keys and certificate authorities, protected information, log collectors and recordings. */
+/** Moves stored secrets under the active master key: of credentials, SSH keys and certificate authorities, protected information, log collectors, notification channels and recordings. */
 
 import type { CredentialVersionDocument } from '../store/models/credential.ts';
 import type { LogCollectorDocument } from '../store/models/log-collector.ts';
+import type { NotificationChannelDocument } from '../store/models/notification-channel.ts';
 import type { InformationContentDocument } from '../store/models/protected-information.ts';
 import type { RecordingDocument } from '../store/models/recording.ts';
 import type { SshAuthorityVersionDocument } from '../store/models/ssh-authority.ts';
@@ -48,6 +49,7 @@ async function* storedSecrets(store: Store): AsyncGenerator<StoredSecret> {
   yield* ofSshAuthorities(store);
   yield* ofInformation(store);
   yield* ofCollectors(store);
+  yield* ofChannels(store);
   yield* ofRecordings(store);
 }
 
@@ -125,6 +127,28 @@ async function* ofCollectors({ models }: Store): AsyncGenerator<StoredSecret> {
   }
 }
 
+async function* ofChannels({ models }: Store): AsyncGenerator<StoredSecret> {
+  const channels = models.notificationChannels
+    .find({ secrets: { $ne: [] } })
+    .lean<NotificationChannelDocument>()
+    .cursor({ batchSize: 200 });
+  for await (const { _id, organization_id, secrets } of channels) {
+    for (const { version, sealed } of secrets) {
+      yield {
+        sealed,
+        context: { organizationId: organization_id, notificationChannelId: _id, version },
+        replace: async (moved) =>
+          (
+            await models.notificationChannels.updateOne(
+              { _id, secrets: { $elemMatch: { version, sealed } } },
+              { $set: { 'secrets.$.sealed': moved } },
+            )
+          ).modifiedCount,
+      };
+    }
+  }
+}
+
 /** The keys of their chunks; the chunks stay as they are. */
 async function* ofRecordings({ models }: Store): AsyncGenerator<StoredSecret> {
   const recordings = models.recordings
@@ -149,6 +173,7 @@ export async function secretsUnder({ models }: Store, kid: string): Promise<numb
     models.sshAuthorityVersions.countDocuments({ 'sealed.kid': kid }),
     models.informationContents.countDocuments({ 'sealed.kid': kid }),
     models.logCollectors.countDocuments({ 'authorization.kid': kid }),
+    models.notificationChannels.countDocuments({ 'secrets.sealed.kid': kid }),
     models.recordings.countDocuments({ 'data_key.kid': kid }),
   ]);
   return counts.reduce((sum, count) => sum + count, 0);

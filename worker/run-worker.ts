@@ -8,6 +8,7 @@ import { healthEvent, refusalEvent, standstillEvent } from '../domain/operationa
 import { createReadiness } from '../runtime/health.ts';
 import { createLogger, type Logger } from '../runtime/logger.ts';
 import { createMetrics } from '../runtime/metrics.ts';
+import { NamedNetworks } from '../runtime/named-networks.ts';
 import { type ProbeServer, startProbeServer } from '../runtime/probe-server.ts';
 import { readSettings, SettingsError } from '../runtime/settings.ts';
 import { SharedKeys } from '../runtime/shared-keys.ts';
@@ -117,6 +118,7 @@ export async function runWorker(
         connectorFor,
         logger,
         loopbackCollectors: settings.loopbackCollectors,
+        notificationNetworks: new NamedNetworks(settings.notificationNetworks),
         operationalLog,
         jobPlaces: new JobPlaces(store),
         policyBooks,

@@ -85,19 +85,19 @@ function createBulkWorker(parts: WorkerParts): Promise<Worker> {
 }
 
 /**
- * Collectors that a process may be at. Nearly all of them wait for something to come, which costs a timer; how many send
+ * Collectors and channels that a process may be at. Nearly all of them wait for something to come, which costs a timer; how many send
  * is bounded by the activity itself. What is beyond waits in Temporal.
  */
 const DELIVERY_SLOTS = 5_000;
 
-/** Delivers the audit log to collectors, beside the other worker, so that slow ones take nothing from it. */
+/** Delivers the audit log to collectors and events to notification channels, beside the other worker, so that slow ones take nothing from it. */
 function createDeliveryWorker(parts: WorkerParts): Promise<Worker> {
   const { connection, namespace, sharedKeys, activities } = parts;
   return Worker.create({
     connection,
     namespace,
     taskQueue: DELIVERY_QUEUE,
-    activities: { deliverBatches: activities.deliverBatches },
+    activities: { deliverBatches: activities.deliverBatches, sendNotifications: activities.sendNotifications },
     dataConverter: createDataConverter(sharedKeys),
     maxConcurrentActivityTaskExecutions: DELIVERY_SLOTS,
     // Most of them only wait. What is on its way and not done by then is sent again by the next worker.

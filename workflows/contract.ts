@@ -160,6 +160,21 @@ export function deliveryWorkflowIdOf(collectorId: number): string {
   return `log-collector:${collectorId}`;
 }
 
+export const NOTIFY_WORKFLOW = 'notifyChannel';
+
+/** Signal: the settings of the channel have changed, or something was queued for it, so that there is nothing to wait for. */
+export const CHANNEL_CHANGED = 'channelChanged';
+
+export interface NotifyInput {
+  readonly organizationId: number;
+  readonly channelId: number;
+}
+
+/** One workflow a channel, for as long as it is active. */
+export function notifyWorkflowIdOf(channelId: number): string {
+  return `notification-channel:${channelId}`;
+}
+
 /** Failure types of activities that workflows tell apart; all others are retried. */
 export const LEASE_LOST = 'LeaseLost';
 export const STEP_DEFECT = 'StepDefect';

@@ -5,6 +5,7 @@ export { deliverLog } from './deliver-log.ts';
 export { discoverAccounts } from './discover-accounts.ts';
 export { grantAccess } from './grant-access.ts';
 export { handOverSecret } from './hand-over-secret.ts';
+export { notifyChannel } from './notify-channel.ts';
 export { reconcileCredential } from './reconcile-credential.ts';
 export { rotateCredential } from './rotate-credential.ts';
 export { runBulk } from './run-bulk.ts';

@@ -5,13 +5,11 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { activityInfo, Context } from '@temporalio/activity';
 import { isDatabaseError } from '../../store/database-error.ts';
 import type { LogCollectorDocument } from '../../store/models/log-collector.ts';
 import type { DeliveryInput } from '../../workflows/contract.ts';
 import type { Dependencies } from '../dependencies.ts';
-import { toFailure } from '../failures.ts';
-import { WorkerStopping } from '../target-answer.ts';
+import { asTurn } from './as-turn.ts';
 import type { DeliveryAnswer } from './contract.ts';
 import { DeliveryFailed } from './delivery-failed.ts';
 import { type Batch, nextBatch } from './next-batch.ts';
@@ -20,7 +18,6 @@ import { sendBatch } from './send-batch.ts';
 import { SendPlaces } from './send-places.ts';
 
 const TURN_MS = 60_000;
-const HEARTBEAT_EVERY_MS = 3_000;
 /** Between two looks while nothing comes: longer and longer. */
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 5_000;
@@ -29,26 +26,10 @@ const AT_ONCE = { total: 64, ofOrganization: 8 } as const;
 
 export function deliverBatches(dependencies: Dependencies) {
   const places = new SendPlaces(AT_ONCE);
-  return async (input: DeliveryInput): Promise<DeliveryAnswer> => {
-    const context = Context.current();
-    const heart = setInterval(() => context.heartbeat(), HEARTBEAT_EVERY_MS);
-    try {
-      return await takeTurn(dependencies, places, input, context.cancellationSignal);
-    } catch (error) {
-      const isStopping = context.cancellationSignal.aborted;
-      const failure = toFailure(
-        isStopping ? new WorkerStopping('the worker stops') : error,
-        'deliver',
-        activityInfo().attempt,
-      );
-      if (!isStopping) {
-        dependencies.logger.warn('A delivery was interrupted', { log_collector_id: input.collectorId, error });
-      }
-      throw failure;
-    } finally {
-      clearInterval(heart);
-    }
-  };
+  return (input: DeliveryInput): Promise<DeliveryAnswer> =>
+    asTurn(dependencies, { log_collector_id: input.collectorId }, (signal) =>
+      takeTurn(dependencies, places, input, signal),
+    );
 }
 
 async function takeTurn(

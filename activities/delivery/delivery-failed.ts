@@ -1,4 +1,4 @@
-/** Why a batch did not arrive, in the words of the collector's settings; never with what the other side has sent. */
+/** Why something did not arrive, in the words of the settings of where it goes; never with what the other side has sent. */
 
 import type { DeliveryFailureCode } from '../../domain/log-collector.ts';
 import { OutboundRefused } from '../../runtime/guarded-lookup.ts';
@@ -6,10 +6,13 @@ import { OutboundRefused } from '../../runtime/guarded-lookup.ts';
 export class DeliveryFailed extends Error {
   override readonly name = 'DeliveryFailed';
   readonly code: DeliveryFailureCode;
+  /** What the other side has answered; null where it has not. */
+  readonly status: number | null;
 
-  constructor(code: DeliveryFailureCode, message: string) {
+  constructor(code: DeliveryFailureCode, message: string, status: number | null = null) {
     super(message);
     this.code = code;
+    this.status = status;
   }
 }
 

@@ -13,6 +13,7 @@ import type { EvidenceBundleDocument } from '../../store/models/evidence-bundle.
 import type { ApplicationDocument } from '../../store/models/identity.ts';
 import type { DeviceDocument, ResourceDocument, ScopeDocument } from '../../store/models/inventory.ts';
 import type { JobDocument } from '../../store/models/job.ts';
+import type { NotificationChannelDocument } from '../../store/models/notification-channel.ts';
 import type { OperationalEventDocument } from '../../store/models/operational-event.ts';
 import type { PlanDocument } from '../../store/models/plan.ts';
 import type { PolicyBindingDocument } from '../../store/models/policy.ts';
@@ -53,6 +54,7 @@ export const PLACED = {
   operationalEvent: { scope: 'scope_id', resource: 'resource_id', read: 'event:read' },
   evidenceBundle: { scope: 'scope_id', resource: 'resource_id', read: 'audit:read' },
   finding: { scope: 'scope_id', resource: 'resource_id', read: 'finding:read' },
+  notificationChannel: { scope: 'scope_id', resource: null, read: 'notification:read' },
 } as const satisfies Record<string, PlaceFields>;
 
 export type PlacedKind = keyof typeof PLACED;
@@ -91,6 +93,7 @@ interface PlacedDocuments {
   operationalEvent: OperationalEventDocument;
   evidenceBundle: EvidenceBundleDocument;
   finding: FindingDocument;
+  notificationChannel: NotificationChannelDocument;
 }
 
 export type PlaceFilter<Kind extends PlacedKind> = mongo.Filter<PlacedDocuments[Kind]>;

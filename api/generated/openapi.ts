@@ -3913,6 +3913,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notification-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notification channels
+         * @description Those that you may see, by id.
+         */
+        get: operations["listNotificationChannels"];
+        put?: never;
+        /**
+         * Create a notification channel
+         * @description From now on it is told of what happens in its scope and below: of audit records, and of operational events of level `warn` and `error`, as far as `filters` want them; each at least once, and what concerns the same resource in its order. It takes `audit:read` and `event:read` on the scope as well, and the channel rests on the rights of whoever has set it up, changed or activated it last: where they lose them it is paused. Where it may lead, CAPSTAN_NOTIFICATION_NETWORKS says: by default to no private network, and not to loopback. The answer shows the signing secret of a webhook this once. A worker must have published the key of the vault (503 `not_ready`). Refused with 409 `conflict` while 50 of the organization are active or paused.
+         */
+        post: operations["createNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notification-channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a notification channel
+         * @description Answers with one channel and how its deliveries go.
+         */
+        get: operations["getNotificationChannel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a notification channel
+         * @description What is queued goes out under the new settings, at once; the filters are asked when an event is queued. It rests on your rights from then on. Deliveries do not change the `ETag`.
+         */
+        patch: operations["updateNotificationChannel"];
+        trace?: never;
+    };
+    "/v1/notification-channels/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate a notification channel
+         * @description What is queued is tried at once, and what came while it was paused follows. An inactive one begins anew: with what happens from now on. It rests on your rights from then on. Doing it twice is harmless, and ends the wait for the next try.
+         */
+        post: operations["activateNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notification-channels/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a notification channel
+         * @description Nothing is sent until it is activated; what comes meanwhile waits. Only an active one can be paused. Doing it twice is harmless.
+         */
+        post: operations["pauseNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notification-channels/{id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate a notification channel
+         * @description Nothing is sent any more; what is queued is given up. Doing it twice is harmless.
+         */
+        post: operations["deactivateNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notification-channels/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the signing secret
+         * @description Of a webhook. What is sent is signed with the new secret and, for `overlap_seconds`, with the one before as well, so that the receiver can change over meanwhile. The answer shows the new one this once.
+         */
+        post: operations["rotateNotificationChannelSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notification-channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description Queues the audit record of this very request for the channel, whatever its filters say, and answers with its delivery, which `GET …/deliveries` follows. Of an active channel only.
+         */
+        post: operations["testNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notification-channels/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description What was sent to the channel or waits for it, the newest first, with the last tries of each. What has arrived is kept for seven days, what was given up for thirty.
+         */
+        get: operations["listNotificationDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notification-channels/{id}/deliveries/{event_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver again
+         * @description Queues the event once more, whether it has arrived, was given up, or waits for its next try. It may come after events that are younger. 409 `conflict` for a channel that is inactive.
+         */
+        post: operations["redeliverNotification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/ledger/proofs/verify": {
         parameters: {
             query?: never;
@@ -5343,7 +5531,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "device:discover" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "finding:read" | "finding:triage" | "finding:accept" | "audit:read" | "log_collector:read" | "log_collector:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "device:discover" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "finding:read" | "finding:triage" | "finding:accept" | "audit:read" | "log_collector:read" | "log_collector:write" | "notification:read" | "notification:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -6391,6 +6579,263 @@ export interface components {
         LogCollectorPage: {
             /** @description The objects of this page. */
             log_collectors: components["schemas"]["LogCollector"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /**
+         * @description How serious an event is: docs/notifications.md has the rule.
+         * @example medium
+         * @enum {string}
+         */
+        NotificationSeverity: "info" | "low" | "medium" | "high" | "critical";
+        /** @description Which events are wanted. */
+        NotificationFilters: {
+            /**
+             * @description Types of events, or beginnings of types that end in `*`; null or left out = all.
+             * @example [
+             *       "capstan.audit.rotate.*",
+             *       "capstan.event.break_glass.used"
+             *     ]
+             */
+            types?: string[] | null;
+            min_severity?: components["schemas"]["NotificationSeverity"];
+        };
+        /** @description A server that takes events by POST: CloudEvents 1.0 in JSON, signed as Standard Webhooks wants it. */
+        WebhookDestination: {
+            /**
+             * @description https, without user and fragment; http on loopback alone, where that is opened. Whoever may read channels sees it.
+             * @example https://hooks.example.com/capstan
+             */
+            url: string;
+        };
+        /** @description Who outside is told of events. */
+        NotificationChannel: {
+            /**
+             * @description Id of the notification channel.
+             * @example 4
+             */
+            id: number;
+            /**
+             * @description Unique in the organization.
+             * @example on call
+             */
+            name: string;
+            /**
+             * @description Where it lies: it is told of what happens there and below.
+             * @example 1
+             */
+            scope_id: number;
+            /**
+             * @description How events are sent.
+             * @enum {string}
+             */
+            kind: "webhook";
+            /** @description Of `webhook`; null for other kinds. */
+            webhook: components["schemas"]["WebhookDestination"] | null;
+            tls: components["schemas"]["LogCollectorTls"];
+            filters: components["schemas"]["NotificationFilters"];
+            /** @description Whose rights it rests on. */
+            answerable: {
+                /**
+                 * @description What it is.
+                 * @enum {string}
+                 */
+                type: "user" | "application";
+                /** @description Its id. */
+                id: number;
+            };
+            /**
+             * @description Only to active ones anything is sent.
+             * @enum {string}
+             */
+            status: "active" | "paused" | "inactive";
+            /**
+             * @description Why it is paused: somebody wanted it; it has answered 410; it has taken nothing for three days; whoever it rests on may not read there any more.
+             * @enum {string|null}
+             */
+            paused_for: "asked" | "gone" | "dead" | "not_permitted" | null;
+            /** @description Secrets in use, the newest first; never their values. */
+            secrets: {
+                /** @description Grows with each. */
+                version: number;
+                /**
+                 * Format: date-time
+                 * @description When it was made or given. RFC 3339, UTC.
+                 * @example 2026-05-06T13:20:13.000Z
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when it is used beside the newest; null = it is the newest. RFC 3339, UTC.
+                 * @example 2026-05-06T13:20:13.000Z
+                 */
+                expires_at: string | null;
+            }[];
+            /** @description How many deliveries are queued. Beyond 500 events wait in the log. */
+            pending: number;
+            /**
+             * Format: date-time
+             * @description When it last took something. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            last_delivery_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when nothing arrives. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            failing_since: string | null;
+            /** @description How often sending has failed since it last worked. */
+            consecutive_failures: number;
+            /** @description Why the last try failed; null where it did not. */
+            last_error: components["schemas"]["DeliveryFailure"] | null;
+            /**
+             * Format: date-time
+             * @description Until when it is not asked at all, after failures in a row. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            retry_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was created. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its settings last changed. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The audit record of the last change (`event_id` in the audit log).
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            last_event_id: string;
+        };
+        /** @description A notification channel, with what is shown once. */
+        NotificationChannelWithSecret: components["schemas"]["NotificationChannel"] & {
+            /**
+             * @description What the receiver checks signatures with, in the form of Standard Webhooks; null for what is not signed. Shown this once.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            readonly signing_secret: string | null;
+        };
+        /** @description A notification channel to create; it needs what its kind is named after. */
+        NewNotificationChannel: {
+            /**
+             * @description Unique in the organization.
+             * @example on call
+             */
+            name: string;
+            /** @description Where it lies; left out = the root scope, for the whole organization. */
+            scope_id?: number;
+            /**
+             * @description How events are sent.
+             * @enum {string}
+             */
+            kind: "webhook";
+            webhook?: components["schemas"]["WebhookDestination"];
+            tls?: components["schemas"]["LogCollectorTls"];
+            filters?: components["schemas"]["NotificationFilters"];
+        };
+        /** @description What to change; what is left out stays. */
+        NotificationChannelChanges: {
+            /**
+             * @description Unique in the organization.
+             * @example on call
+             */
+            name?: string;
+            webhook?: components["schemas"]["WebhookDestination"];
+            tls?: components["schemas"]["LogCollectorTls"];
+            filters?: components["schemas"]["NotificationFilters"];
+        };
+        /** @description How long the secret before is used as well. */
+        NotificationSecretRotation: {
+            /**
+             * @description For so long both sign; 0 = the one before ends at once.
+             * @default 86400
+             */
+            overlap_seconds?: number;
+        };
+        /** @description A page of notification channels. */
+        NotificationChannelPage: {
+            /** @description The objects of this page. */
+            notification_channels: components["schemas"]["NotificationChannel"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description An event on its way to a channel. */
+        NotificationDelivery: {
+            /**
+             * @description Which event: an audit record or an operational event. The `id` under which it is sent.
+             * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+             */
+            event_id: string;
+            /**
+             * @description Its type.
+             * @example capstan.audit.rotate.failed
+             */
+            type: string;
+            severity: components["schemas"]["NotificationSeverity"];
+            /**
+             * @description What it is about; what has the same line is sent in its order.
+             * @example resource:6
+             */
+            line: string;
+            /**
+             * @description `failed`: it was given up.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+            /** @description How often it was tried since it was queued last. */
+            tries: number;
+            /** @description The last tries, the oldest first. */
+            attempts: {
+                /**
+                 * Format: date-time
+                 * @description When it began. RFC 3339, UTC.
+                 * @example 2026-05-06T13:20:13.000Z
+                 */
+                at: string;
+                /**
+                 * @description Why it failed, as in `last_error`, or `event_gone`: the event is not kept any more; null = it was taken.
+                 * @example answered_error
+                 */
+                code: string | null;
+                /**
+                 * @description What the server has answered; null = nothing.
+                 * @example 503
+                 */
+                status: number | null;
+                /** @description How long it took. */
+                duration_ms: number;
+            }[];
+            /**
+             * Format: date-time
+             * @description When it is tried next, unless the channel itself has to wait; null where it is over. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            next_attempt_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was queued first. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it arrived or was given up. RFC 3339, UTC.
+             * @example 2026-05-06T13:20:13.000Z
+             */
+            ended_at: string | null;
+            /** @description Under which name the other side keeps it, where it says so. */
+            receipt: string | null;
+        };
+        /** @description A page of deliveries. */
+        NotificationDeliveryPage: {
+            /** @description The objects of this page. */
+            deliveries: components["schemas"]["NotificationDelivery"][];
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
         };
@@ -11643,6 +12088,16 @@ export interface components {
          * @example 3
          */
         LogCollectorId: number;
+        /**
+         * @description Id of the notification channel.
+         * @example 4
+         */
+        NotificationChannelId: number;
+        /**
+         * @description Id of the event.
+         * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+         */
+        NotifiedEventId: string;
         /**
          * @description Id of the evidence bundle.
          * @example 7
@@ -21937,6 +22392,496 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listNotificationChannels: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: "active" | "paused" | "inactive";
+                /** @description Only those of this scope and below. */
+                scope_id?: number;
+                /** @description Only names that begin with this, upper and lower case told apart. */
+                name?: components["parameters"]["NamePrefix"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notification channels. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannelPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "on call",
+                 *       "kind": "webhook",
+                 *       "webhook": {
+                 *         "url": "https://hooks.example.com/capstan"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewNotificationChannel"];
+            };
+        };
+        responses: {
+            /** @description It was created. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannelWithSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the notification channel.
+                 * @example 4
+                 */
+                id: components["parameters"]["NotificationChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notification channel. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /**
+                 * @description Id of the notification channel.
+                 * @example 4
+                 */
+                id: components["parameters"]["NotificationChannelId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationChannelChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    activateNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the notification channel.
+                 * @example 4
+                 */
+                id: components["parameters"]["NotificationChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is active. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    pauseNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the notification channel.
+                 * @example 4
+                 */
+                id: components["parameters"]["NotificationChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is paused. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            default: components["responses"]["Other"];
+        };
+    };
+    deactivateNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the notification channel.
+                 * @example 4
+                 */
+                id: components["parameters"]["NotificationChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is inactive. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannel"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            default: components["responses"]["Other"];
+        };
+    };
+    rotateNotificationChannelSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the notification channel.
+                 * @example 4
+                 */
+                id: components["parameters"]["NotificationChannelId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationSecretRotation"];
+            };
+        };
+        responses: {
+            /** @description There is a new secret. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationChannelWithSecret"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Other"];
+        };
+    };
+    testNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the notification channel.
+                 * @example 4
+                 */
+                id: components["parameters"]["NotificationChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is queued. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listNotificationDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only those in this status. */
+                status?: "pending" | "delivered" | "failed";
+                /** @description Only that of this event. */
+                event_id?: string;
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the notification channel.
+                 * @example 4
+                 */
+                id: components["parameters"]["NotificationChannelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDeliveryPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    redeliverNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description Id of the notification channel.
+                 * @example 4
+                 */
+                id: components["parameters"]["NotificationChannelId"];
+                /**
+                 * @description Id of the event.
+                 * @example evt_01HX3N8Q5W6M7R9T2V4Y6Z8B0C
+                 */
+                event_id: components["parameters"]["NotifiedEventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is queued. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Other"];
         };
     };

@@ -156,6 +156,17 @@ import { getAuditEvent } from './logs/get-audit-event.ts';
 import { getAuditProof } from './logs/get-audit-proof.ts';
 import { listAuditEvents } from './logs/list-audit-events.ts';
 import { listOperationalEvents } from './logs/list-operational-events.ts';
+import { activateNotificationChannel } from './notification-channels/activate-notification-channel.ts';
+import { createNotificationChannel } from './notification-channels/create-notification-channel.ts';
+import { deactivateNotificationChannel } from './notification-channels/deactivate-notification-channel.ts';
+import { getNotificationChannel } from './notification-channels/get-notification-channel.ts';
+import { listNotificationChannels } from './notification-channels/list-notification-channels.ts';
+import { listNotificationDeliveries } from './notification-channels/list-notification-deliveries.ts';
+import { pauseNotificationChannel } from './notification-channels/pause-notification-channel.ts';
+import { redeliverNotification } from './notification-channels/redeliver-notification.ts';
+import { rotateNotificationChannelSecret } from './notification-channels/rotate-notification-channel-secret.ts';
+import { testNotificationChannel } from './notification-channels/test-notification-channel.ts';
+import { updateNotificationChannel } from './notification-channels/update-notification-channel.ts';
 import { activateOrganization } from './organizations/activate-organization.ts';
 import { createOrganization } from './organizations/create-organization.ts';
 import { deactivateOrganization } from './organizations/deactivate-organization.ts';
@@ -393,6 +404,17 @@ export const handlers: readonly Operation[] = [
   listLogCollectors,
   pauseLogCollector,
   updateLogCollector,
+  activateNotificationChannel,
+  createNotificationChannel,
+  deactivateNotificationChannel,
+  getNotificationChannel,
+  listNotificationChannels,
+  listNotificationDeliveries,
+  pauseNotificationChannel,
+  redeliverNotification,
+  rotateNotificationChannelSecret,
+  testNotificationChannel,
+  updateNotificationChannel,
   getAuditEvent,
   getAuditProof,
   listAuditEvents,

@@ -18,6 +18,8 @@ export interface OperationalEventDocument extends Required<OperationalEvent> {
   readonly kind: EventKind;
   readonly source: EventSource;
   readonly attributes: EventAttributes;
+  /** Its place in the order in which others are told of events; 0: it has none yet; null: nobody is told of it. */
+  readonly feed_index: number | null;
 }
 
 const text = { type: String, default: null } as const;
@@ -46,6 +48,7 @@ export function operationalEventModels(connection: Connection) {
         duration_ms: number,
         correlation_id: text,
         attributes: { type: Object, default: {} },
+        feed_index: number,
       },
       [
         { keys: { organization_id: 1, _id: -1 } },
@@ -63,6 +66,10 @@ export function operationalEventModels(connection: Connection) {
         {
           keys: { organization_id: 1, level: 1, _id: -1 },
           options: only({ level: { $in: ['warn', 'error'] satisfies EventLevel[] } }),
+        },
+        {
+          keys: { organization_id: 1, feed_index: 1, _id: 1 },
+          options: only({ feed_index: { $gte: 0 } }),
         },
       ],
     ),

@@ -9,6 +9,7 @@ import { VaultError } from './vault-error.ts';
 export type SecretContext =
   | CredentialContext
   | CollectorContext
+  | ChannelContext
   | InformationContext
   | SshKeyContext
   | AuthorityContext
@@ -53,6 +54,13 @@ interface RecordingContext {
 interface CollectorContext {
   readonly organizationId: number;
   readonly logCollectorId: number;
+  readonly version: number;
+}
+
+/** What a notification channel is signed with, or reached by. */
+interface ChannelContext {
+  readonly organizationId: number;
+  readonly notificationChannelId: number;
   readonly version: number;
 }
 
@@ -115,6 +123,7 @@ function holderOf(context: SecretContext): string {
   if ('sshAuthorityId' in context) return `ssh_authority=${context.sshAuthorityId}`;
   if ('informationId' in context) return `protected_information=${context.informationId}`;
   if ('recordingId' in context) return `recording=${context.recordingId}`;
+  if ('notificationChannelId' in context) return `notification_channel=${context.notificationChannelId}`;
   return `log_collector=${context.logCollectorId}`;
 }
 

@@ -113,6 +113,7 @@ const COLLECTIONS = {
   evidenceBundle: 'evidenceBundles',
   finding: 'findings',
   policyBinding: 'policyBindings',
+  notificationChannel: 'notificationChannels',
 } as const satisfies Record<PlacedKind, keyof Store['models']>;
 const KINDS = Object.keys(PLACED).filter((kind): kind is PlacedKind => kind in COLLECTIONS);
 
@@ -203,6 +204,11 @@ async function build(outline: Outline) {
     evidenceBundle: [...ofResources(900), { _id: base + 950, ...inScope(1), resource_id: null }],
     finding: ofResources(700).map((row) => ({ ...row, signal: 'policy_coverage' })),
     policyBinding: [...ofResources(960), { _id: base + 990, ...inScope(1), resource_id: null }],
+    notificationChannel: [1, 2].map((choice) => ({
+      _id: base + 994 + choice,
+      name: `channel ${choice}`,
+      ...inScope(choice),
+    })),
   } satisfies Record<PlacedKind, readonly Row[]>;
   for (const kind of KINDS) await insert(COLLECTIONS[kind], documents[kind]);
   await insert('groups', groups);

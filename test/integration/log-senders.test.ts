@@ -13,6 +13,7 @@ import { syslogFrame } from '../../activities/delivery/syslog-message.ts';
 import type { DeliveryFailureCode } from '../../domain/log-collector.ts';
 import { Secret } from '../../domain/secret.ts';
 import { makeServerCertificate } from '../../launcher/demo/certificate.ts';
+import { NamedNetworks } from '../../runtime/named-networks.ts';
 import { type HttpReceiver, startHttpReceiver } from '../support/http-receiver.ts';
 import { startSilentServer } from '../support/silent-server.ts';
 import { type SyslogReceiver, startSyslogReceiver } from '../support/syslog-receiver.ts';
@@ -324,6 +325,21 @@ describe('HTTP', () => {
       await assert.rejects(refused, fails('address_refused'));
     }
     assert.equal(receiver.requests, before);
+  });
+
+  it('goes into private networks that are named alone, where some are: by address, and by what a name resolves to', async () => {
+    const before = receiver.requests;
+    const named = (...networks: string[]) => ({ ...limits, networks: new NamedNetworks(networks) });
+    const local = [receiver.url, `http://localhost:${receiver.port}/`];
+    for (const url of [...local, 'https://10.0.0.1/', 'https://[fd00::7]/', 'https://192.168.0.1/']) {
+      const refused = sendHttp(to(receiver, { url: new URL(url) }), batch, named('172.16.0.0/12', '127.0.0.2'));
+      await assert.rejects(refused, fails('address_refused'));
+    }
+    assert.equal(receiver.requests, before);
+    for (const url of local) {
+      await sendHttp(to(receiver, { url: new URL(url) }), batch, named('127.0.0.0/8', '::1'));
+    }
+    assert.equal(receiver.requests, before + 2);
   });
 
   it('is given up at once when the worker stops', async () => {

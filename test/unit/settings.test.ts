@@ -146,6 +146,16 @@ describe('readSettings', () => {
     it(`refuses ${host} as a host`, () => assert.match(problemsOf({ CAPSTAN_HOST: host })[0] ?? '', /^CAPSTAN_HOST /));
   }
 
+  it('opens private networks to notifications where they are named, and none otherwise', () => {
+    assert.deepEqual(readSettings({}).notificationNetworks, []);
+    const opened = readSettings({ CAPSTAN_NOTIFICATION_NETWORKS: '10.1.0.0/16, 127.0.0.1' }).notificationNetworks;
+    assert.deepEqual(opened, ['10.1.0.0/16', '127.0.0.1']);
+    assert.match(
+      problemsOf({ CAPSTAN_NOTIFICATION_NETWORKS: 'all' })[0] ?? '',
+      /^CAPSTAN_NOTIFICATION_NETWORKS must be/,
+    );
+  });
+
   it('takes proxies as addresses and ranges, trusts none unless told so, and never everybody', () => {
     const proxies = (text: string) => readSettings({ CAPSTAN_TRUSTED_PROXIES: text }).trustedProxies;
     assert.deepEqual(readSettings({}).trustedProxies, []);

@@ -1,11 +1,13 @@
-/** Every turn that the delivery to a log collector can take. */
+/** Every turn that deliveries to log collectors and to notification channels can take. */
 
-import type { DeliveryScript } from './scripted-delivery.ts';
+import type { DeliveryActivity, DeliveryScript } from './scripted-delivery.ts';
 
 export interface DeliveryScenario {
   /** Names the recorded histories too. */
   readonly title: string;
   readonly script: DeliveryScript;
+  /** Default: that of collectors. */
+  readonly activity?: DeliveryActivity;
   /** What the workflow has waited before each call, the last one included, that finds the collector not active. */
   readonly waitsS: readonly number[];
   readonly runs: number;
@@ -54,6 +56,21 @@ export const DELIVERY_SCENARIOS: readonly DeliveryScenario[] = [
   {
     title: 'delivery: more turns than one run takes go on in the next run',
     script: { answers: Array.from({ length: 61 }, () => GOING_ON) },
+    waitsS: Array.from({ length: 62 }, () => 0),
+    runs: 2,
+  },
+  {
+    title:
+      'notification: it goes on after failures, and at once where the channel has changed, until that is not active',
+    script: { answers: [GOING_ON, { answer: failed(60) }, { answer: failed(86_400), changed: true }, GOING_ON] },
+    activity: 'sendNotifications',
+    waitsS: [0, 0, 60, 0, 0],
+    runs: 1,
+  },
+  {
+    title: 'notification: more turns than one run takes go on in the next run',
+    script: { answers: Array.from({ length: 61 }, () => GOING_ON) },
+    activity: 'sendNotifications',
     waitsS: Array.from({ length: 62 }, () => 0),
     runs: 2,
   },

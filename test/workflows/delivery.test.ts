@@ -1,4 +1,4 @@
-/** The workflow of deliveries to log collectors: every turn, in skipped time. */
+/** The workflows of deliveries to log collectors and notification channels: every turn, in skipped time. */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -14,9 +14,9 @@ describe('deliveries as workflows', () => {
 
   after(() => environment.stop());
 
-  for (const { title, script, waitsS, runs } of DELIVERY_SCENARIOS) {
+  for (const { title, script, activity, waitsS, runs } of DELIVERY_SCENARIOS) {
     it(title, async () => {
-      const played = await environment.playDelivery(script);
+      const played = await environment.playDelivery(script, activity);
       assert.deepEqual(played.waitsS, waitsS);
       assert.equal(played.histories.length, runs);
     });

@@ -4,7 +4,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { before, describe, it } from 'node:test';
 import { DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
-import { APPROVAL_WORKFLOW, DELIVERY_WORKFLOW, HAND_OVER_WORKFLOW, WORKFLOW_OF } from '../../workflows/contract.ts';
+import {
+  APPROVAL_WORKFLOW,
+  DELIVERY_WORKFLOW,
+  HAND_OVER_WORKFLOW,
+  NOTIFY_WORKFLOW,
+  WORKFLOW_OF,
+} from '../../workflows/contract.ts';
 import * as workflows from '../../workflows/index.ts';
 import { ACCESS_SCENARIOS, accessTitles, HAND_OVER_TITLE } from './access-scenarios.ts';
 import { APPROVAL_SCENARIOS } from './approval-scenarios.ts';
@@ -28,7 +34,7 @@ describe('recorded histories', () => {
   it('exist for every workflow', () => {
     const recorded: string[] = RECORDED_SCENARIOS.map(({ operation }) => WORKFLOW_OF[operation]);
     if (LEDGER_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.ledger_verify);
-    if (DELIVERY_SCENARIOS.length > 0) recorded.push(DELIVERY_WORKFLOW);
+    if (DELIVERY_SCENARIOS.length > 0) recorded.push(DELIVERY_WORKFLOW, NOTIFY_WORKFLOW);
     if (PREFLIGHT_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.bulk_preflight);
     if (BULK_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.bulk_rotate);
     if (APPROVAL_SCENARIOS.length > 0) recorded.push(APPROVAL_WORKFLOW);

@@ -1,9 +1,9 @@
-/** The activity of deliveries, answering what a script says. */
+/** The activity of deliveries, to collectors or to channels, answering what a script says. */
 
 import { ApplicationFailure } from '@temporalio/common';
 import type { DeliveryAnswer } from '../../activities/delivery/contract.ts';
 import type { Activities } from '../../activities/index.ts';
-import { COLLECTOR_CHANGED } from '../../workflows/contract.ts';
+import { CHANNEL_CHANGED, COLLECTOR_CHANGED } from '../../workflows/contract.ts';
 import { waitedSeconds } from './waited-seconds.ts';
 
 export interface DeliveryScript {
@@ -17,7 +17,12 @@ interface ScriptedDelivery {
   readonly changed?: true;
 }
 
-export type DeliveryActivity = 'deliverBatches';
+export type DeliveryActivity = 'deliverBatches' | 'sendNotifications';
+
+const CHANGED: Readonly<Record<DeliveryActivity, string>> = {
+  deliverBatches: COLLECTOR_CHANGED,
+  sendNotifications: CHANNEL_CHANGED,
+};
 
 export interface DeliveryRecording {
   /** How long the workflow has waited before each call, in whole seconds. */
@@ -31,26 +36,25 @@ interface Means {
 }
 
 export function scriptedDelivery(
+  activity: DeliveryActivity,
   { answers }: DeliveryScript,
   { now, signal }: Means,
-): { activities: Pick<Activities, DeliveryActivity>; recording: DeliveryRecording } {
+): { activities: Partial<Pick<Activities, DeliveryActivity>>; recording: DeliveryRecording } {
   const recording: DeliveryRecording = { waitsS: [] };
   let answeredMs: number | undefined;
   let toldS: number | undefined;
-  const activities: Pick<Activities, DeliveryActivity> = {
-    async deliverBatches() {
-      const calledMs = await now();
-      recording.waitsS.push(waitedSeconds(calledMs - (answeredMs ?? calledMs), toldS));
-      const { answer, changed } = answers[recording.waitsS.length - 1] ?? { answer: { state: 'stopped' } };
-      if (changed) await signal(COLLECTOR_CHANGED);
-      answeredMs = await now();
-      toldS = toldSeconds(answer);
-      if (answer === 'cut off') throw ApplicationFailure.create({ type: 'StepInterrupted' });
-      if (answer === 'defect') throw ApplicationFailure.create({ type: 'StepDefect', nonRetryable: true });
-      return answer;
-    },
+  const turn = async (): Promise<DeliveryAnswer> => {
+    const calledMs = await now();
+    recording.waitsS.push(waitedSeconds(calledMs - (answeredMs ?? calledMs), toldS));
+    const { answer, changed } = answers[recording.waitsS.length - 1] ?? { answer: { state: 'stopped' } };
+    if (changed) await signal(CHANGED[activity]);
+    answeredMs = await now();
+    toldS = toldSeconds(answer);
+    if (answer === 'cut off') throw ApplicationFailure.create({ type: 'StepInterrupted' });
+    if (answer === 'defect') throw ApplicationFailure.create({ type: 'StepDefect', nonRetryable: true });
+    return answer;
   };
-  return { activities, recording };
+  return { activities: { [activity]: turn }, recording };
 }
 
 /** How long the workflow is to wait after an answer; undefined where it is not told. */

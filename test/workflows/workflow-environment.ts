@@ -13,6 +13,7 @@ import {
   DELIVERY_WORKFLOW,
   HAND_OVER_WORKFLOW,
   JOB_CHANGED,
+  NOTIFY_WORKFLOW,
   WORKFLOW_OF,
 } from '../../workflows/contract.ts';
 import { until } from '../support/until.ts';
@@ -27,7 +28,12 @@ import {
 import { type Recording, type Script, scriptedActivities } from './scripted-activities.ts';
 import { type ApprovalRecording, type ApprovalScript, ScriptedApproval } from './scripted-approval.ts';
 import { type BulkRecording, type BulkScript, scriptedBulk } from './scripted-bulk.ts';
-import { type DeliveryRecording, type DeliveryScript, scriptedDelivery } from './scripted-delivery.ts';
+import {
+  type DeliveryActivity,
+  type DeliveryRecording,
+  type DeliveryScript,
+  scriptedDelivery,
+} from './scripted-delivery.ts';
 import { type LedgerRecording, type LedgerScript, scriptedLedgerActivities } from './scripted-ledger-activities.ts';
 import { type PreflightRecording, type PreflightScript, scriptedPreflight } from './scripted-preflight.ts';
 
@@ -112,10 +118,13 @@ export class WorkflowEnvironment {
     return { ...recording, histories };
   }
 
-  /** Delivers to a collector as the script says. @returns what it did, and the history of each of its runs. */
-  async playDelivery(script: DeliveryScript): Promise<DeliveryRecording & { histories: readonly History[] }> {
+  /** Delivers as the script says: to a collector, or to a channel. @returns what it did, and the history of each of its runs. */
+  async playDelivery(
+    script: DeliveryScript,
+    activity: DeliveryActivity = 'deliverBatches',
+  ): Promise<DeliveryRecording & { histories: readonly History[] }> {
     const workflowId = randomUUID();
-    const { activities, recording } = scriptedDelivery(script, {
+    const { activities, recording } = scriptedDelivery(activity, script, {
       now: () => this.#environment.currentTimeMs(),
       signal: (name) => this.#environment.client.workflow.getHandle(workflowId).signal(name),
     });
@@ -124,8 +133,9 @@ export class WorkflowEnvironment {
       taskQueue: DELIVERY_QUEUE,
       activities,
     });
-    const input = { organizationId: 1, collectorId: 1 };
-    const histories = await delivering.runUntil(() => this.#run(DELIVERY_WORKFLOW, input, {}, workflowId));
+    const input = { organizationId: 1, ...(activity === 'deliverBatches' ? { collectorId: 1 } : { channelId: 1 }) };
+    const workflow = activity === 'deliverBatches' ? DELIVERY_WORKFLOW : NOTIFY_WORKFLOW;
+    const histories = await delivering.runUntil(() => this.#run(workflow, input, {}, workflowId));
     return { ...recording, histories };
   }
 

@@ -306,6 +306,18 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   pauseLogCollector: wholeRights(ADMINS),
   deactivateLogCollector: wholeRights(ADMINS),
 
+  listNotificationChannels: listed(AUDITORS),
+  getNotificationChannel: placed(AUDITORS),
+  createNotificationChannel: placedRights(ADMINS),
+  updateNotificationChannel: placedRights(ADMINS),
+  activateNotificationChannel: placedRights(ADMINS),
+  pauseNotificationChannel: placedRights(ADMINS),
+  deactivateNotificationChannel: placedRights(ADMINS),
+  rotateNotificationChannelSecret: placedRights(ADMINS),
+  testNotificationChannel: placed(ADMINS),
+  listNotificationDeliveries: placed(AUDITORS),
+  redeliverNotification: placed(ADMINS),
+
   listAuditEvents: listed(AUDIT_LOG),
   listOperationalEvents: listed(EVERYONE),
   getAuditEvent: placed(AUDIT_LOG),

@@ -33,6 +33,13 @@ import {
   DELIVERY_FAILURE_CODES,
   EXPORT_FORMATS,
 } from '../../../domain/log-collector.ts';
+import {
+  CHANNEL_KINDS,
+  CHANNEL_PAUSES,
+  CHANNEL_STATUSES,
+  DELIVERY_STATUSES,
+} from '../../../domain/notification-channel.ts';
+import { SEVERITIES } from '../../../domain/notification-event.ts';
 import { EVENT_KINDS, EVENT_LEVELS, EVENT_SOURCES } from '../../../domain/operational-event.ts';
 import { PERMISSIONS } from '../../../domain/permissions.ts';
 import { PLAN_CHECKS, PLAN_STATUSES, PLAN_VERDICTS } from '../../../domain/plan.ts';
@@ -86,6 +93,11 @@ describe('openapi.yaml mirrors the code', () => {
     sameValues(enumOf('LogCollector', 'format'), COLLECTOR_FORMATS);
     sameValues(enumOf('LogCollector', 'status'), COLLECTOR_STATUSES);
     sameValues(enumOf('DeliveryFailure', 'code'), DELIVERY_FAILURE_CODES);
+    sameValues(enumOf('NotificationChannel', 'kind'), CHANNEL_KINDS);
+    sameValues(enumOf('NotificationChannel', 'status'), CHANNEL_STATUSES);
+    sameValues(enumOf('NotificationChannel', 'paused_for'), CHANNEL_PAUSES);
+    sameValues(enumOf('NotificationDelivery', 'status'), DELIVERY_STATUSES);
+    sameValues([at('components', 'schemas', 'NotificationSeverity', 'enum')].flat(), SEVERITIES);
     const exported = [at('paths', '/v1/ledger/export', 'get', 'parameters')].flat();
     const formats = exported.find((parameter) => Object(parameter).name === 'format');
     sameValues(Object(formats).schema.enum, EXPORT_FORMATS);

@@ -528,6 +528,29 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   activateLogCollector: on(200, (world) => world.logCollector()),
   pauseLogCollector: on(200, (world) => world.logCollector()),
   deactivateLogCollector: on(200, (world) => world.logCollector()),
+  listNotificationChannels: nothing,
+  createNotificationChannel: row(201, async (world) => {
+    await world.roomForNotificationChannel();
+    return { body: world.newNotificationChannel() };
+  }),
+  getNotificationChannel: on(200, (world) => world.notificationChannel()),
+  updateNotificationChannel: row(200, async (world) => ({
+    id: await world.notificationChannel(),
+    body: { webhook: { url: 'https://hooks.example/changed' }, filters: { min_severity: 'high' } },
+  })),
+  activateNotificationChannel: on(200, (world) => world.notificationChannel()),
+  pauseNotificationChannel: on(200, (world) => world.notificationChannel()),
+  deactivateNotificationChannel: on(200, (world) => world.notificationChannel()),
+  rotateNotificationChannelSecret: row(200, async (world) => ({
+    id: await world.notificationChannel(),
+    body: { overlap_seconds: 60 },
+  })),
+  testNotificationChannel: on(200, (world) => world.notificationChannel()),
+  listNotificationDeliveries: on(200, (world) => world.notificationChannel()),
+  redeliverNotification: row(200, async (world) => {
+    const { channelId, eventId } = await world.notificationDelivery();
+    return { id: channelId, params: { event_id: eventId } };
+  }),
 
   listAuditEvents: nothing,
   listOperationalEvents: nothing,

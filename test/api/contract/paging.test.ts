@@ -73,11 +73,19 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listPolicyVersions: { fill: versionsOfOnePolicy },
   listPolicyBindings: { fill: (world) => thrice(() => world.policyBinding()), filter: 'status=active' },
   listLogCollectors: { fill: (world) => thrice(() => world.logCollector()), filter: 'status=active' },
+  listNotificationChannels: { fill: (world) => thrice(() => world.notificationChannel()), filter: 'status=active' },
+  listNotificationDeliveries: { fill: deliveriesOfOneChannel },
   listEvidenceBundles: { fill: (world) => thrice(() => world.evidenceBundle()) },
   listLedgerCheckpoints: { fill: checkpoints },
   listAuditEvents: { fill: (world) => thrice(() => world.scope()), filter: 'operation=scope.create' },
   listOperationalEvents: { fill: eventsOfOneJob, filter: 'kind=job.step' },
 };
+
+async function deliveriesOfOneChannel(world: World): Promise<number> {
+  const id = await world.notificationChannel();
+  await thrice(() => world.notificationDelivery(id));
+  return id;
+}
 
 /** Reading them leaves records, so nobody signs any more once they are there. */
 async function checkpoints(world: World): Promise<undefined> {

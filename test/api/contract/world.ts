@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { MAX_COLLECTORS } from '../../../domain/log-collector.ts';
+import { MAX_CHANNELS } from '../../../domain/notification-channel.ts';
 import { FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
 import type { Signal } from '../../../domain/posture/signals.ts';
 import { loadScopeTree } from '../../../store/access/scope-tree.ts';
@@ -610,6 +611,37 @@ export class World {
   async logCollector(fields: object = {}): Promise<number> {
     await this.roomForLogCollector();
     return (await this.create('/v1/log-collectors', this.newLogCollector(fields))).id;
+  }
+
+  newNotificationChannel(fields: object = {}) {
+    return {
+      name: freshName('channel'),
+      kind: 'webhook',
+      scope_id: this.rootScopeId,
+      webhook: { url: 'https://hooks.example/in' },
+      ...fields,
+    };
+  }
+
+  /** Deactivates those that are there once no further one may be. */
+  async roomForNotificationChannel(): Promise<void> {
+    const { notificationChannels } = this.api.store.models;
+    const condition = { status: { $in: ['active' as const, 'paused' as const] } };
+    if ((await notificationChannels.countDocuments(condition)) < MAX_CHANNELS) return;
+    await notificationChannels.updateMany(condition, { $set: { status: 'inactive' } });
+  }
+
+  async notificationChannel(fields: object = {}): Promise<number> {
+    await this.roomForNotificationChannel();
+    return (await this.create('/v1/notification-channels', this.newNotificationChannel(fields))).id;
+  }
+
+  /** A test that is queued. */
+  async notificationDelivery(channelId?: number): Promise<{ readonly channelId: number; readonly eventId: string }> {
+    const id = channelId ?? (await this.notificationChannel());
+    const { status, body } = await this.call('POST', `/v1/notification-channels/${id}/test`);
+    assert.equal(status, 200);
+    return { channelId: id, eventId: body.event_id };
   }
 
   newPolicy(fields: object = {}) {

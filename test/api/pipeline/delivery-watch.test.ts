@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { DeliveryWatch } from '../../../api/dispatch/delivery-watch.ts';
+import { DeliveryWatch, LOG_COLLECTORS } from '../../../api/dispatch/delivery-watch.ts';
 import { resolveBinary } from '../../../launcher/engines/resolve-binary.ts';
 import { startTemporal, type Temporal } from '../../../launcher/engines/temporal.ts';
 import type { TemporalClient } from '../../../runtime/temporal-client.ts';
@@ -73,7 +73,9 @@ describe('the watch over deliveries', () => {
     const { runId } = await handleOf(id).describe();
     const heard = await signalsOf(id);
     await api.store.models.logCollectors.updateOne({ _id: id }, { $set: { watch_due_at: new Date(0) } });
-    const watches = [1, 2].map(() => new DeliveryWatch({ store: api.store, temporal: client, logger }));
+    const watches = [1, 2].map(
+      () => new DeliveryWatch({ store: api.store, temporal: client, logger, kind: LOG_COLLECTORS }),
+    );
     for (const watch of watches) watch.lookSoon();
     await until('it has been looked after', async () =>
       (await stored(id)).watch_due_at.getTime() > Date.now() + 15_000 ? true : undefined,
@@ -89,7 +91,7 @@ describe('the watch over deliveries', () => {
     const { runId } = await handleOf(id).describe();
     await handleOf(id).terminate();
     await api.store.models.logCollectors.updateOne({ _id: id }, { $set: { watch_due_at: new Date(0) } });
-    const watch = new DeliveryWatch({ store: api.store, temporal: client, logger });
+    const watch = new DeliveryWatch({ store: api.store, temporal: client, logger, kind: LOG_COLLECTORS });
     watch.start();
     await until('another run has begun', async () => {
       const { runId: other, status } = await handleOf(id).describe();
@@ -104,7 +106,7 @@ describe('the watch over deliveries', () => {
     await handleOf(id).terminate();
     await api.store.models.logCollectors.updateOne({ _id: id }, { $set: { watch_due_at: new Date(0) } });
     const absent = absentTemporal();
-    const cutOff = new DeliveryWatch({ store: api.store, temporal: absent, logger });
+    const cutOff = new DeliveryWatch({ store: api.store, temporal: absent, logger, kind: LOG_COLLECTORS });
     cutOff.lookSoon();
     await cutOff.stop();
     await absent.close();
@@ -117,7 +119,7 @@ describe('the watch over deliveries', () => {
     await told(id);
     for (const verb of ['pause', 'deactivate']) {
       assert.equal((await world.call('POST', `/v1/log-collectors/${id}/${verb}`)).status, 200);
-      const watch = new DeliveryWatch({ store: api.store, temporal: client, logger });
+      const watch = new DeliveryWatch({ store: api.store, temporal: client, logger, kind: LOG_COLLECTORS });
       watch.lookSoon();
       await watch.stop();
       const { told_revision, revision } = await stored(id);

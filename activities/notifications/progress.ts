@@ -1,0 +1,186 @@
+/**
+ * How deliveries to a channel go: written once it is certain, and told to whoever reads operational events. Those name a
+ * channel by its id and say a code: where it leads is for those who may read channels.
+ */
+
+import {
+  blamesEvent,
+  type ChannelPause,
+  DEAD_AFTER_MS,
+  isDoubtful,
+  KEPT_MS,
+  MAX_ATTEMPTS_KEPT,
+  retryEndpointMs,
+  retryEventMs,
+} from '../../domain/notification-channel.ts';
+import type { EventLevel } from '../../domain/operational-event.ts';
+import type {
+  DeliveryAttempt,
+  NotificationChannelDocument,
+  NotificationDeliveryDocument,
+} from '../../store/models/notification-channel.ts';
+import { pauseChannel } from '../../store/notifications/pause-channel.ts';
+import type { DeliveryFailed } from '../delivery/delivery-failed.ts';
+import type { Dependencies } from '../dependencies.ts';
+import type { Taken } from './contract.ts';
+
+type Timing = Pick<DeliveryAttempt, 'at' | 'duration_ms'>;
+
+const GONE = 410;
+
+export async function noteArrival(
+  dependencies: Dependencies,
+  channel: NotificationChannelDocument,
+  delivery: NotificationDeliveryDocument,
+  { receipt, status, ...timing }: Taken & Timing,
+): Promise<void> {
+  const now = new Date();
+  await endDelivery(dependencies, delivery, 'delivered', { ...timing, status, code: null }, receipt);
+  const { notificationChannels, notificationDeliveries } = dependencies.store.models;
+  const { _id, revision, consecutive_failures: failures } = channel;
+  const well = { failing_since: null, consecutive_failures: 0, last_error: null, retry_at: null };
+  await notificationChannels.updateOne({ _id, revision }, { $set: { ...well, last_delivery_at: now } });
+  if (!isDoubtful(failures)) return;
+  // They have failed because the endpoint did: there is nothing that they still wait for.
+  await notificationDeliveries.updateMany(
+    { channel_id: _id, status: 'pending', next_attempt_at: { $gt: now } },
+    { $set: { next_attempt_at: now } },
+  );
+  tell(dependencies, channel, 'info', `takes events again, after ${failures} failures`, null);
+}
+
+/** @returns whether the event is given up, so that those behind it go on. */
+export async function noteFailure(
+  dependencies: Dependencies,
+  channel: NotificationChannelDocument,
+  delivery: NotificationDeliveryDocument,
+  failure: DeliveryFailed,
+  timing: Timing,
+): Promise<boolean> {
+  const attempt = { ...timing, status: failure.status, code: failure.code };
+  const isOver = await failDelivery(dependencies, channel, delivery, attempt);
+  await failChannel(dependencies, channel, failure);
+  return isOver;
+}
+
+async function failDelivery(
+  dependencies: Dependencies,
+  channel: NotificationChannelDocument,
+  delivery: NotificationDeliveryDocument,
+  attempt: DeliveryAttempt,
+): Promise<boolean> {
+  const now = new Date();
+  const first_failed_at = delivery.first_failed_at ?? now;
+  const { last_delivery_at } = (await asItIs(dependencies, channel)) ?? channel;
+  const retryMs = retryEventMs({
+    tries: delivery.tries + 1,
+    blamesEvent: blamesEvent(attempt.status),
+    takesOthers: last_delivery_at !== null && last_delivery_at > first_failed_at,
+  });
+  if (retryMs === null) {
+    await endDelivery(dependencies, delivery, 'failed', attempt, null);
+    tell(dependencies, channel, 'warn', `has not taken event ${delivery.event_id}, which is given up`, 'given_up');
+    return true;
+  }
+  await dependencies.store.models.notificationDeliveries.updateOne(
+    { _id: delivery._id, status: 'pending' },
+    {
+      $set: { first_failed_at, next_attempt_at: new Date(now.getTime() + retryMs) },
+      $inc: { tries: 1 },
+      $push: { attempts: { $each: [attempt], $slice: -MAX_ATTEMPTS_KEPT } },
+    },
+  );
+  return false;
+}
+
+/** Of several that fail side by side one counts: each says no more than the others. */
+async function failChannel(
+  dependencies: Dependencies,
+  channel: NotificationChannelDocument,
+  { code, message, status }: DeliveryFailed,
+): Promise<void> {
+  const now = new Date();
+  const { _id, revision, consecutive_failures } = channel;
+  const failures = consecutive_failures + 1;
+  const failing_since = channel.failing_since ?? now;
+  const retryMs = retryEndpointMs(failures);
+  const { modifiedCount } = await dependencies.store.models.notificationChannels.updateOne(
+    { _id, revision, status: 'active', consecutive_failures },
+    {
+      $set: {
+        consecutive_failures: failures,
+        failing_since,
+        last_error: { code, message, at: now },
+        retry_at: retryMs === null ? null : new Date(now.getTime() + retryMs),
+      },
+    },
+  );
+  if (modifiedCount === 0) return;
+  if (status === GONE) return pauseAndTell(dependencies, channel, 'gone');
+  if (now.getTime() - failing_since.getTime() > DEAD_AFTER_MS) return pauseAndTell(dependencies, channel, 'dead');
+  if (isDoubtful(failures) && !isDoubtful(consecutive_failures)) {
+    tell(dependencies, channel, 'warn', `takes nothing (${code})`, code);
+  }
+}
+
+/** What it was to tell of is not kept any more. */
+export async function noteGone(
+  dependencies: Dependencies,
+  delivery: NotificationDeliveryDocument,
+  timing: Timing,
+): Promise<void> {
+  await endDelivery(dependencies, delivery, 'failed', { ...timing, status: null, code: 'event_gone' }, null);
+}
+
+export async function pauseAndTell(
+  dependencies: Dependencies,
+  channel: NotificationChannelDocument,
+  reason: Exclude<ChannelPause, 'asked'>,
+): Promise<void> {
+  if (!(await pauseChannel(dependencies.store, channel, reason))) return;
+  tell(dependencies, channel, 'error', `is paused (${reason}): what comes waits until it is activated`, reason);
+}
+
+async function endDelivery(
+  { store }: Dependencies,
+  { _id }: NotificationDeliveryDocument,
+  status: 'delivered' | 'failed',
+  attempt: DeliveryAttempt,
+  receipt: string | null,
+): Promise<void> {
+  const now = new Date();
+  const expires_at = new Date(now.getTime() + KEPT_MS[status]);
+  await store.models.notificationDeliveries.updateOne(
+    { _id, status: 'pending' },
+    {
+      $set: { status, ended_at: now, next_attempt_at: null, receipt, expires_at },
+      $inc: { tries: 1 },
+      $push: { attempts: { $each: [attempt], $slice: -MAX_ATTEMPTS_KEPT } },
+    },
+  );
+}
+
+async function asItIs(
+  { store }: Dependencies,
+  { _id }: NotificationChannelDocument,
+): Promise<NotificationChannelDocument | null> {
+  return store.models.notificationChannels.findById(_id).lean<NotificationChannelDocument>();
+}
+
+function tell(
+  { operationalLog }: Dependencies,
+  { _id, organization_id, scope_id }: NotificationChannelDocument,
+  level: EventLevel,
+  what: string,
+  code: string | null,
+): void {
+  operationalLog.add({
+    organization_id,
+    scope_id,
+    level,
+    kind: 'delivery',
+    message: `Notification channel ${_id} ${what}`,
+    code,
+    attributes: { notification_channel_id: _id },
+  });
+}

@@ -1,0 +1,98 @@
+/** Notification channels: who outside hears of events, and when a delivery that failed is tried again. */
+
+export const CHANNEL_KINDS = ['webhook'] as const;
+export type ChannelKind = (typeof CHANNEL_KINDS)[number];
+
+/** Only to active ones anything is sent; paused ones keep what comes, inactive ones are kept for the record. */
+export const CHANNEL_STATUSES = ['active', 'paused', 'inactive'] as const;
+export type ChannelStatus = (typeof CHANNEL_STATUSES)[number];
+
+/** Why a channel is paused. */
+export const CHANNEL_PAUSES = [
+  /** Somebody has paused it. */
+  'asked',
+  /** It has said that it is there no more (410). */
+  'gone',
+  /** It has taken nothing for days. */
+  'dead',
+  /** Whoever answers for it may not read there any more. */
+  'not_permitted',
+] as const;
+export type ChannelPause = (typeof CHANNEL_PAUSES)[number];
+
+/** Of an organization, active or paused. */
+export const MAX_CHANNELS = 50;
+
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
+export type NotificationDeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** So many of a channel wait to be sent at most; what comes beyond waits in the log. */
+export const MAX_PENDING = 500;
+/** Of the tries of a delivery, the newest are kept. */
+export const MAX_ATTEMPTS_KEPT = 20;
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** What has arrived is told of for a week, what was given up for a month. */
+export const KEPT_MS = { delivered: 7 * DAY_MS, failed: 30 * DAY_MS } as const;
+
+/** Time after each failed try; the long end is that of the Standard Webhooks specification. */
+const RETRY_MS = [
+  SECOND_MS,
+  5 * SECOND_MS,
+  15 * SECOND_MS,
+  MINUTE_MS,
+  5 * MINUTE_MS,
+  30 * MINUTE_MS,
+  2 * HOUR_MS,
+  5 * HOUR_MS,
+  10 * HOUR_MS,
+  14 * HOUR_MS,
+  20 * HOUR_MS,
+  24 * HOUR_MS,
+] as const;
+const LONGEST_RETRY_MS = 24 * HOUR_MS;
+
+/** An event that the endpoint itself finds wrong is given up after about half an hour. */
+const TRIES_OF_REFUSED = 6;
+/** As many failures in a row say that it is the endpoint, and not an event. */
+const FAILURES_OF_ENDPOINT = 3;
+/** Before the schedule is over: what an endpoint misses that takes nothing at all waits, and is not given up. */
+export const DEAD_AFTER_MS = 3 * DAY_MS;
+
+/** Statuses by which a server says that this very request is wrong. */
+const BLAMING = [400, 413, 415, 422];
+
+export function blamesEvent(status: number | null): boolean {
+  return status !== null && BLAMING.includes(status);
+}
+
+export interface FailedTry {
+  /** Since it was queued, this one included. */
+  readonly tries: number;
+  /** The endpoint says that the event is wrong. */
+  readonly blamesEvent: boolean;
+  /** It has taken another event since this one first failed. */
+  readonly takesOthers: boolean;
+}
+
+/** After how many milliseconds an event is tried again; null: it is given up, so that those behind it go on. */
+export function retryEventMs({ tries, blamesEvent: isBlamed, takesOthers }: FailedTry): number | null {
+  const most = isBlamed ? TRIES_OF_REFUSED : RETRY_MS.length + 1;
+  if (takesOthers && tries >= most) return null;
+  return RETRY_MS[tries - 1] ?? LONGEST_RETRY_MS;
+}
+
+/** Whether an endpoint is asked by one event at a time, after so many failures in a row. */
+export function isDoubtful(failures: number): boolean {
+  return failures >= FAILURES_OF_ENDPOINT;
+}
+
+/** After how many milliseconds it is asked again, whatever event it is asked with; null: at once. */
+export function retryEndpointMs(failures: number): number | null {
+  if (!isDoubtful(failures)) return null;
+  return RETRY_MS[failures - FAILURES_OF_ENDPOINT] ?? LONGEST_RETRY_MS;
+}

@@ -1,0 +1,28 @@
+/** Whether whoever answers for a notification channel may still read what it tells: it lasts longer than any request. */
+
+import type { Permission } from '../../domain/permissions.ts';
+import { isStillPermitted } from '../access/still-permitted.ts';
+import { isActorActive } from '../approvals/who-counts.ts';
+import type { NotificationChannelDocument } from '../models/notification-channel.ts';
+import type { Store } from '../store.ts';
+
+/** What a channel tells of, and the channel itself. */
+export const CHANNEL_PERMISSIONS = [
+  'notification:write',
+  'audit:read',
+  'event:read',
+] as const satisfies readonly Permission[];
+
+/** Tag of openapi.yaml. */
+const AREA = 'notification-channels';
+
+export async function isAnsweredFor(store: Store, channel: NotificationChannelDocument, now: Date): Promise<boolean> {
+  const { organization_id, scope_id, answerable } = channel;
+  if (!(await isActorActive(store, answerable))) return false;
+  const place = { scopeId: scope_id, resourceId: null };
+  for (const permission of CHANNEL_PERMISSIONS) {
+    const question = { permission, area: AREA, place, now };
+    if (!(await isStillPermitted(store, organization_id, answerable, question))) return false;
+  }
+  return true;
+}

@@ -1,0 +1,197 @@
+/** Notification channels: where they may lead, on whose rights they rest, and what is never answered. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { MAX_CHANNELS } from '../../../domain/notification-channel.ts';
+import { isAnsweredFor } from '../../../store/notifications/answerable.ts';
+import { feedEnd, readFeed } from '../../../store/notifications/feed.ts';
+import { type ApiHarness, startApi } from '../../support/api-harness.ts';
+import { writeEvents } from '../../support/write-events.ts';
+import { assertNowhere, assertOk, assertRefused } from './assert-refused.ts';
+import { freshName, publishInboxKey, World } from './world.ts';
+
+const PATH = '/v1/notification-channels';
+
+let api: ApiHarness;
+let world: World;
+
+before(async () => {
+  api = await startApi();
+  world = await World.enter(api, api.admin);
+});
+after(() => api.close());
+
+async function create(fields: object = {}) {
+  await world.roomForNotificationChannel();
+  return world.call('POST', PATH, { body: world.newNotificationChannel(fields) });
+}
+const change = (id: number, body: object) => world.call('PATCH', `${PATH}/${id}`, { body });
+const say = (id: number, verb: string, body?: object) =>
+  world.call('POST', `${PATH}/${id}/${verb}`, body ? { body } : {});
+
+async function stored(id: number) {
+  const channel = await api.store.models.notificationChannels.findById(id).lean();
+  assert.ok(channel);
+  return channel;
+}
+
+it('is made once a worker has published the key of the vault', async () => {
+  assertRefused(await create(), 503, 'not_ready');
+  await publishInboxKey(api);
+  assertOk(await create(), 201);
+});
+
+describe('a new notification channel', () => {
+  it('is active, hears of what happens from now on, and rests on the rights of whoever made it', async () => {
+    const { body } = assertOk(await create(), 201);
+    assert.deepEqual([body.status, body.pending, body.paused_for], ['active', 0, null]);
+    assert.deepEqual(body.filters, { types: null, min_severity: 'low' });
+    assert.equal(body.answerable.type, 'user');
+    const { position } = await stored(body.id);
+    assert.deepEqual(position, await feedEnd(api.store, 1));
+  });
+
+  it('is not on this machine, in no private network that is not opened, and nowhere in between', async () => {
+    for (const url of [
+      'http://hooks.example/in',
+      'https://localhost/in',
+      'https://127.0.0.1',
+      'http://127.0.0.1:1/in',
+      'https://[::1]/in',
+      'https://[::ffff:127.0.0.1]/in',
+      'https://10.1.2.3/in',
+      'https://192.168.1.4:8443/in',
+      'https://[fd00::7]/in',
+      'https://[64:ff9b::10.0.0.1]/in',
+      'https://169.254.169.254/latest/meta-data',
+      'https://2852039166/',
+      'https://0xa9fea9fe/',
+      'https://127.1/',
+      'https://user:password@hooks.example/in',
+      'https://hooks.example/in#here',
+      'https://[',
+    ]) {
+      assertRefused(await create({ webhook: { url } }), 422, 'unprocessable', '/body/webhook/url');
+    }
+  });
+
+  it('needs what its kind is named after', async () => {
+    assertRefused(await create({ webhook: undefined }), 422, 'unprocessable', '/body/webhook');
+  });
+
+  it('has a name that no other of the organization has, and one of so many places', async () => {
+    const { body } = await create();
+    assertRefused(await create({ name: body.name }), 409, 'name_taken');
+    const more = async () => (await world.call('POST', PATH, { body: world.newNotificationChannel() })).status;
+    let status = 201;
+    for (let made = 0; made <= MAX_CHANNELS && status === 201; made += 1) status = await more();
+    assert.equal(status, 409);
+    const inactive = assertOk(await say(body.id, 'deactivate')).body;
+    assert.equal(await more(), 201);
+    assertRefused(await say(inactive.id, 'activate'), 409, 'conflict');
+  });
+});
+
+describe('the secret of a webhook', () => {
+  it('is shown once, sealed, and neither stored nor logged', async () => {
+    const { body } = assertOk(await create(), 201);
+    assert.match(body.signing_secret, /^whsec_[A-Za-z0-9+/]{43}=$/);
+    const rotated = assertOk(await say(body.id, 'secrets', { overlap_seconds: 60 })).body;
+    assert.deepEqual(
+      rotated.secrets.map(({ version, expires_at }: { version: number; expires_at: string | null }) => [
+        version,
+        expires_at === null,
+      ]),
+      [
+        [2, true],
+        [1, false],
+      ],
+    );
+    for (const secret of [body.signing_secret, rotated.signing_secret]) {
+      for (const path of [`${PATH}/${body.id}`, PATH]) {
+        assert.ok(!JSON.stringify((await world.call('GET', path)).body).includes(secret));
+      }
+      await assertNowhere(api, secret);
+    }
+    // Of two that are on their way out, the older one goes at once.
+    const third = assertOk(await say(body.id, 'secrets', {})).body;
+    assert.deepEqual(
+      third.secrets.map(({ version }: { version: number }) => version),
+      [3, 2],
+    );
+  });
+});
+
+describe('the rights that a notification channel rests on', () => {
+  it('are those of whoever changed it last, and it is answered for as long as they have them', async () => {
+    const scopeId = await world.scope();
+    const keeper = await api.createUser(freshName('keeper'), 'admin', { scopeId });
+    await world.roomForNotificationChannel();
+    const body = world.newNotificationChannel({ scope_id: scopeId });
+    const made = assertOk(await api.call('POST', PATH, { as: keeper, body }), 201).body;
+    assert.deepEqual(made.answerable, { type: 'user', id: keeper.id });
+    assert.ok(await isAnsweredFor(api.store, await stored(made.id), new Date()));
+
+    const { grants } = (await world.call('GET', `/v1/grants?subject_type=user&subject_id=${keeper.id}`)).body;
+    for (const { id } of grants) assertOk(await world.call('POST', `/v1/grants/${id}/revoke`));
+    assert.equal(await isAnsweredFor(api.store, await stored(made.id), new Date()), false);
+    const taken = assertOk(await change(made.id, { filters: { min_severity: 'high' } })).body;
+    assert.notDeepEqual(taken.answerable, made.answerable);
+    assert.ok(await isAnsweredFor(api.store, await stored(made.id), new Date()));
+  });
+});
+
+describe('deliveries of a notification channel', () => {
+  it('are given up with the channel, sent again where it is not inactive, and tried anew with each change', async () => {
+    const { channelId, eventId } = await world.notificationDelivery();
+    const again = () => say(channelId, `deliveries/${eventId}/redeliver`);
+    const inDays = new Date(Date.now() + 86_400_000);
+    await api.store.models.notificationDeliveries.updateOne(
+      { _id: `${channelId}:${eventId}` },
+      { $set: { next_attempt_at: inDays, tries: 9 } },
+    );
+    assertOk(await change(channelId, { webhook: { url: 'https://other.example/in' } }));
+    const [waiting] = (await world.call('GET', `${PATH}/${channelId}/deliveries`)).body.deliveries;
+    assert.deepEqual([waiting.tries, new Date(waiting.next_attempt_at) < inDays], [0, true]);
+    assert.equal(assertOk(await world.call('GET', `${PATH}/${channelId}`)).body.pending, 1);
+
+    assertOk(await say(channelId, 'pause'));
+    assertOk(await again());
+    assertRefused(await say(channelId, 'test'), 409, 'conflict');
+    assertOk(await say(channelId, 'deactivate'));
+    const [given] = (await world.call('GET', `${PATH}/${channelId}/deliveries?status=failed`)).body.deliveries;
+    assert.equal(given.event_id, eventId);
+    assertRefused(await again(), 409, 'conflict');
+    assertRefused(await say(channelId, 'pause'), 409, 'conflict');
+    assertOk(await say(channelId, 'activate'));
+    assert.equal(assertOk(await again()).body.status, 'pending');
+    assertRefused(await say(channelId, `deliveries/evt_${'0'.repeat(26)}/redeliver`), 404, 'not_found');
+  });
+});
+
+describe('what channels are told of', () => {
+  it('has each operational event once, in one order for all who read, however many read and write at a time', async () => {
+    const organizationId = 1;
+    const from = await feedEnd(api.store, organizationId);
+    const write = async (writer: number) => {
+      for (let at = 0; at < 10; at += 1) {
+        const message = `${writer}: ${at}`;
+        await writeEvents(api.store, [{ organization_id: organizationId, level: 'warn', kind: 'access', message }]);
+      }
+    };
+    const readAll = async () => {
+      const messages: string[] = [];
+      let position = from;
+      while (messages.length < 40) {
+        const page = await readFeed(api.store, organizationId, position, 7);
+        for (const { event } of page.events) if (event.source === 'operational') messages.push(event.summary);
+        position = page.next;
+      }
+      return messages;
+    };
+    const [one, other] = await Promise.all([readAll(), readAll(), ...[0, 1, 2, 3].map(write)]);
+    assert.deepEqual(one, other);
+    assert.equal(new Set(one).size, 40);
+    assert.deepEqual(await readAll(), one);
+  });
+});

@@ -1,0 +1,345 @@
+/**
+ * Events reach notification channels: at least once, in the order of what they are about, signed. Real processes, real
+ * receivers; what is taken away are receivers, answers and workers.
+ */
+
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { freePort } from '../../launcher/engines/free-port.ts';
+import { operationalEventDocument } from '../../store/operational-event-document.ts';
+import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { Estate } from '../support/estate.ts';
+import { Operator } from '../support/operator.ts';
+import { type RoleProcess, startRole } from '../support/role-process.ts';
+import { until } from '../support/until.ts';
+import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
+
+const PASSWORD = 'a password for the administrator';
+/** What happens to scopes is easily made to happen, and each is a line of its own. */
+const SCOPES = ['capstan.audit.scope.*'];
+const CHANGES = { types: ['capstan.audit.scope.update.*'] };
+
+interface Channel {
+  readonly id: number;
+  readonly status: string;
+  readonly paused_for: string | null;
+  readonly pending: number;
+  readonly consecutive_failures: number;
+  readonly last_error: { readonly code: string; readonly message: string } | null;
+  readonly signing_secret?: string;
+}
+
+interface Delivery {
+  readonly event_id: string;
+  readonly status: string;
+  readonly line: string;
+  readonly tries: number;
+  readonly attempts: readonly { readonly code: string | null; readonly status: number | null }[];
+}
+
+describe('notification channels', () => {
+  let engines: Engines;
+  let estate: Estate;
+  let worker: RoleProcess;
+  let api: RoleProcess;
+  let operator: Operator;
+  let rootScope: number;
+
+  before(async () => {
+    engines = await startEngines();
+    const passwordFile = join(engines.directory, 'keys/admin-password');
+    writeFileSync(passwordFile, PASSWORD, { mode: 0o600 });
+    const port = await freePort();
+    worker = await startWorker();
+    api = startRole('api/main.ts', {
+      ...settings(),
+      CAPSTAN_PORT: String(port),
+      CAPSTAN_ADMIN_PASSWORD_FILE: passwordFile,
+    });
+    await api.printed('The API listens');
+    estate = await Estate.open(engines);
+    operator = new Operator(`http://127.0.0.1:${port}`, 'admin', readFileSync(passwordFile, 'utf8'));
+    const { scopes } = await operator.call<{ scopes: { id: number }[] }>(200, 'GET', '/v1/scopes');
+    rootScope = scopes[0]?.id ?? 0;
+  });
+
+  after(async () => {
+    await Promise.all([api?.stop(), worker?.stop()]);
+    await estate?.close();
+    await engines?.stop();
+  });
+
+  const settings = () => ({
+    ...environmentOf(engines),
+    CAPSTAN_NOTIFICATION_NETWORKS: '127.0.0.1',
+    CAPSTAN_LOG_LEVEL: 'debug',
+  });
+
+  async function startWorker(): Promise<RoleProcess> {
+    const started = startRole('worker/main.ts', settings());
+    await started.printed('Worker is ready');
+    return started;
+  }
+
+  const pathOf = (id: number) => `/v1/notification-channels/${id}`;
+  const read = (id: number) => operator.call<Channel>(200, 'GET', pathOf(id));
+  const say = (id: number, verb: string) => operator.call<Channel>(200, 'POST', `${pathOf(id)}/${verb}`);
+  const deliveriesOf = async (id: number, query = '') =>
+    (await operator.call<{ deliveries: Delivery[] }>(200, 'GET', `${pathOf(id)}/deliveries?limit=1000${query}`))
+      .deliveries;
+
+  let made = 0;
+  async function create({ url }: Pick<WebhookReceiver, 'url'>, fields: object = {}): Promise<Channel> {
+    made += 1;
+    const body = { name: `channel ${made}`, kind: 'webhook', webhook: { url }, filters: { types: SCOPES }, ...fields };
+    return operator.call<Channel>(201, 'POST', '/v1/notification-channels', body);
+  }
+
+  /** A channel that leads to a receiver of its own, for as long as `use` takes. */
+  async function withChannel(
+    use: (channel: Channel, receiver: WebhookReceiver) => Promise<void>,
+    fields: object = {},
+  ): Promise<void> {
+    const receiver = await startWebhookReceiver();
+    const channel = await create(receiver, fields);
+    receiver.secret = channel.signing_secret ?? '';
+    try {
+      await use(channel, receiver);
+    } finally {
+      await say(channel.id, 'deactivate');
+      await receiver.close();
+    }
+  }
+
+  const newScope = async (parent_id = rootScope) => {
+    made += 1;
+    return (await operator.call<{ id: number }>(201, 'POST', '/v1/scopes', { name: `scope ${made}`, parent_id })).id;
+  };
+  const change = (id: number, name: string) => operator.call(200, 'PATCH', `/v1/scopes/${id}`, { name });
+
+  /** Ids of the records of changes, in the order of the log. */
+  async function changesOf(scopes: readonly number[]): Promise<{ readonly id: string; readonly target: number }[]> {
+    const records = await estate.store.models.auditRecords
+      .find({ operation: 'scope.update', target_type: 'scope', target_id: { $in: [...scopes] } })
+      .lean();
+    const rows = await estate.store.models.ledgerSequence
+      .find({ _id: { $in: records.map(({ _id }) => _id) } })
+      .sort({ index: 1 })
+      .lean();
+    const byId = new Map(records.map((record) => [record._id, Number(record.target_id)]));
+    return rows.map(({ _id }) => ({ id: _id, target: byId.get(_id) ?? 0 }));
+  }
+
+  const ended = (id: number, eventIds: readonly string[]) =>
+    until(
+      `channel ${id} has been told of ${eventIds.length} events`,
+      async () => {
+        const open = new Set(eventIds);
+        for (const { event_id } of await deliveriesOf(id, '&status=delivered')) open.delete(event_id);
+        return open.size === 0 ? true : undefined;
+      },
+      120_000,
+    );
+
+  const test = async (id: number) =>
+    (await operator.call<{ event_id: string }>(200, 'POST', `${pathOf(id)}/test`)).event_id;
+
+  it('every event arrives, in the order of what it is about, while the receiver is down, slow and fails, and the worker is killed', async () => {
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}/in`;
+    const channel = await create({ url }, { filters: CHANGES });
+    const scopes = await Promise.all(Array.from({ length: 4 }, () => newScope()));
+    const rename = async (from: number, to: number) => {
+      for (let at = from; at < to; at += 1) {
+        for (const scope of scopes) await change(scope, `scope ${scope} for the ${at}th time`);
+      }
+    };
+    await rename(0, 3);
+    await until('it finds nobody', async () =>
+      (await read(channel.id)).last_error?.code === 'unreachable' ? true : undefined,
+    );
+
+    const receiver = await startWebhookReceiver(port);
+    receiver.secret = channel.signing_secret ?? '';
+    const failed = new Set<string>();
+    let doomed: RoleProcess | undefined;
+    receiver.reply = async ({ id }) => {
+      if (failed.has(id)) return 200;
+      failed.add(id);
+      if (doomed) {
+        doomed.child.kill('SIGKILL');
+        doomed = undefined;
+        return 'hold';
+      }
+      // By the last letter of a random id, for each event once.
+      const chance = id.charCodeAt(id.length - 1) % 4;
+      if (chance === 0) return 503;
+      if (chance === 1) return 'drop';
+      return chance === 2 ? new Promise((resolve) => setTimeout(() => resolve(200), 300)) : 200;
+    };
+    try {
+      // There is no need to wait for its next try.
+      await say(channel.id, 'activate');
+      await ended(
+        channel.id,
+        (await changesOf(scopes)).map(({ id }) => id),
+      );
+
+      doomed = worker;
+      await rename(3, 6);
+      await worker.gone();
+      worker = await startWorker();
+      const changes = await until('all changes have their place in the log', async () => {
+        const found = await changesOf(scopes);
+        return found.length === 24 ? found : undefined;
+      });
+      await ended(
+        channel.id,
+        changes.map(({ id }) => id),
+      );
+
+      for (const scope of scopes) {
+        const expected = changes.filter(({ target }) => target === scope).map(({ id }) => id);
+        const arrived = receiver.taken.filter(({ id }) => expected.includes(id)).map(({ id }) => id);
+        // Some came twice, where an answer was lost: the first time counts.
+        assert.deepEqual([...new Set(arrived)], expected);
+      }
+      const [delivery] = await deliveriesOf(channel.id, `&event_id=${changes[0]?.id}`);
+      assert.equal(delivery?.line, `scope:${scopes[0]}`);
+      assert.deepEqual([delivery?.attempts.at(-1)?.code, delivery?.attempts.at(-1)?.status], [null, 200]);
+      const attempts = (await deliveriesOf(channel.id)).flatMap((one) => one.attempts);
+      for (const code of ['unreachable', 'answered_error', 'cut_off', null]) {
+        assert.ok(
+          attempts.some((attempt) => attempt.code === code),
+          `a try that ended with ${code}`,
+        );
+      }
+      const { pending, consecutive_failures } = await read(channel.id);
+      assert.deepEqual([pending, consecutive_failures], [0, 0]);
+    } finally {
+      await say(channel.id, 'deactivate');
+      await receiver.close();
+    }
+  });
+
+  it('an event comes as a CloudEvent of its own id, without what the log alone should tell', () =>
+    withChannel(async ({ id }, receiver) => {
+      const scope = await newScope();
+      const [created] = await until('it has come', async () =>
+        receiver.taken.length > 0 ? receiver.taken : undefined,
+      );
+      const record = await estate.store.models.auditRecords.findById(created?.id).lean();
+      assert.deepEqual([record?.operation, record?.target_id], ['scope.create', scope]);
+      assert.equal(created?.specversion, '1.0');
+      assert.equal(created?.type, 'capstan.audit.scope.create.succeeded');
+      assert.equal(created?.organizationid, 1);
+      assert.equal(created?.subject, `scope:${scope}`);
+      assert.match(String(created?.data['summary']), /^admin: scope\.create of scope/);
+      assert.equal(receiver.headers[0]?.['content-type'], 'application/cloudevents+json; charset=UTF-8');
+      assert.equal(receiver.headers[0]?.['webhook-id'], created?.id);
+      assert.ok(!JSON.stringify(created).includes('127.0.0.1'), 'where somebody came from');
+
+      // Once more by hand: the same event under the same id.
+      await ended(id, [created?.id ?? '']);
+      await operator.call(200, 'POST', `${pathOf(id)}/deliveries/${created?.id}/redeliver`);
+      const again = await until('it has come again', async () => receiver.taken[1]);
+      assert.deepEqual(again, created);
+      await ended(id, [created?.id ?? '']);
+      const [delivery] = await deliveriesOf(id);
+      assert.equal(delivery?.attempts.length, 2);
+    }));
+
+  it('a channel hears of its scope and what lies below, as filters of type and severity want it', async () => {
+    const [above, beside] = [await newScope(), await newScope()];
+    const below = await newScope(above);
+    const filters = { types: [...CHANGES.types, 'capstan.event.finding.*'], min_severity: 'low' };
+    await withChannel(
+      async (_channel, receiver) => {
+        for (const scope of [beside, below, above]) await change(scope, `renamed ${scope}`);
+        const event = {
+          organization_id: 1,
+          scope_id: below,
+          kind: 'finding',
+          message: 'found',
+          level: 'info',
+        } as const;
+        // Of a kind and a code that nothing here knows of; as serious as what it tells of.
+        const told = { ...event, code: 'made_for_this_test', attributes: { severity: 'critical' } };
+        await estate.store.models.operationalEvents.create([operationalEventDocument(told, 'worker')]);
+        const arrived = await until('all three have come', async () =>
+          receiver.taken.length >= 3 ? receiver.taken : undefined,
+        );
+        const said = arrived.map(({ type, severity, scopeid }) => `${type} ${severity} ${scopeid}`).sort();
+        assert.deepEqual(
+          said,
+          [
+            `capstan.audit.scope.update.succeeded low ${above}`,
+            `capstan.audit.scope.update.succeeded low ${below}`,
+            `capstan.event.finding.made_for_this_test critical ${below}`,
+          ].sort(),
+        );
+      },
+      { scope_id: above, filters },
+    );
+  });
+
+  it('while a secret is replaced both sign, and afterwards the newer one alone', () =>
+    withChannel(async (channel, receiver) => {
+      const first = channel.signing_secret ?? '';
+      const rotate = async (overlap_seconds: number) =>
+        (await operator.call<Channel>(200, 'POST', `${pathOf(channel.id)}/secrets`, { overlap_seconds }))
+          .signing_secret ?? '';
+      const second = await rotate(3_600);
+      await ended(channel.id, [await test(channel.id)]);
+      receiver.secret = second;
+      await ended(channel.id, [await test(channel.id)]);
+      const signatures = receiver.headers.map((headers) => String(headers['webhook-signature']).split(' ').length);
+      assert.deepEqual(signatures, [2, 2]);
+
+      const third = await rotate(0);
+      receiver.secret = first;
+      const refused = await test(channel.id);
+      await until('the old one is refused', async () =>
+        (await deliveriesOf(channel.id, `&event_id=${refused}`))[0]?.attempts[0]?.status === 401 ? true : undefined,
+      );
+      receiver.secret = third;
+      await ended(channel.id, [refused]);
+      assert.equal(String(receiver.headers.at(-1)?.['webhook-signature']).split(' ').length, 1);
+    }));
+
+  it('a receiver that leads elsewhere is not followed, and one that is gone pauses the channel, which goes on where it stood', () =>
+    withChannel(async ({ id }, receiver) => {
+      const elsewhere = await startWebhookReceiver();
+      try {
+        receiver.redirectTo = elsewhere.url;
+        receiver.reply = () => 307;
+        const event = await test(id);
+        const { last_error } = await until('it has failed', async () => {
+          const channel = await read(id);
+          return channel.last_error ? channel : undefined;
+        });
+        assert.equal(last_error?.code, 'answered_error');
+        assert.match(last_error?.message ?? '', /307; redirects are not followed/);
+        assert.equal(elsewhere.requests, 0);
+
+        receiver.reply = () => 410;
+        await until('it is paused', async () => ((await read(id)).status === 'paused' ? true : undefined));
+        assert.equal((await read(id)).paused_for, 'gone');
+        const record = await estate.store.models.auditRecords
+          .findOne({ operation: 'notification_channel.pause', target_id: id, code: 'gone' })
+          .lean();
+        assert.equal(record?.actor.type, 'system');
+        const scope = await newScope();
+        receiver.reply = undefined;
+        await say(id, 'activate');
+        await ended(id, [event]);
+        await until('what came meanwhile follows', async () =>
+          receiver.taken.some(({ subject }) => subject === `scope:${scope}`) ? true : undefined,
+        );
+      } finally {
+        await elsewhere.close();
+      }
+    }));
+});

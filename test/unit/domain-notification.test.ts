@@ -1,0 +1,106 @@
+/** Which events channels are told of, how serious they are, and when a delivery that failed is tried again. */
+
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { isDoubtful, retryEndpointMs, retryEventMs } from '../../domain/notification-channel.ts';
+import {
+  auditSeverity,
+  eventSeverity,
+  isNotified,
+  isWanted,
+  type NotificationFilters,
+  SEVERITIES,
+} from '../../domain/notification-event.ts';
+import { EVENT_KINDS } from '../../domain/operational-event.ts';
+
+const HOUR_MS = 3_600_000;
+
+describe('filters of a channel', () => {
+  const wants = (filters: Partial<NotificationFilters>, type: string, severity: (typeof SEVERITIES)[number] = 'low') =>
+    isWanted({ types: null, min_severity: 'info', ...filters }, { type, severity });
+
+  it('take whole types, and beginnings that end in a star', () => {
+    assert.ok(wants({}, 'capstan.event.anything'));
+    assert.ok(wants({ types: ['capstan.audit.rotate.failed'] }, 'capstan.audit.rotate.failed'));
+    assert.ok(!wants({ types: ['capstan.audit.rotate'] }, 'capstan.audit.rotate.failed'));
+    assert.ok(wants({ types: ['capstan.audit.verify.*', 'capstan.audit.rotate*'] }, 'capstan.audit.rotate.failed'));
+    assert.ok(wants({ types: ['*'] }, 'capstan.audit.rotate.failed'));
+    assert.ok(!wants({ types: ['capstan.event.*'] }, 'capstan.audit.rotate.failed'));
+  });
+
+  it('take a severity and all that are worse', () => {
+    for (const [at, min_severity] of SEVERITIES.entries()) {
+      for (const [of, severity] of SEVERITIES.entries()) assert.equal(wants({ min_severity }, 'x', severity), of >= at);
+    }
+  });
+});
+
+describe('operational events', () => {
+  it('are told of where something is wrong, and of every kind but those that pass by the thousand otherwise', () => {
+    for (const kind of EVENT_KINDS) {
+      assert.equal(isNotified({ kind, level: 'debug' }), false);
+      for (const level of ['warn', 'error'] as const) assert.ok(isNotified({ kind, level }));
+      assert.equal(isNotified({ kind, level: 'info' }), kind !== 'job.step' && kind !== 'connector.outcome');
+    }
+  });
+
+  it('are as serious as their level, or as what they tell of', () => {
+    assert.equal(eventSeverity({ kind: 'delivery', level: 'info' }), 'low');
+    assert.equal(eventSeverity({ kind: 'delivery', level: 'warn' }), 'medium');
+    assert.equal(eventSeverity({ kind: 'access', level: 'error' }), 'high');
+    assert.equal(eventSeverity({ kind: 'break_glass.used', level: 'error' }), 'critical');
+    const attributes = { severity: 'critical', turn: 'resolved' };
+    assert.equal(eventSeverity({ kind: 'finding', level: 'info', attributes }), 'critical');
+    assert.equal(eventSeverity({ kind: 'finding', level: 'warn', attributes: { severity: 'purple' } }), 'medium');
+  });
+});
+
+it('an audit record is serious where something at a target has failed or may have, and where rights change', () => {
+  const of = (
+    operation: string,
+    status: 'succeeded' | 'failed' | 'denied' | 'unknown' | 'intended',
+    job: number | null,
+  ) => auditSeverity({ operation, status, permission: null, job_id: job });
+  assert.equal(of('rotate', 'failed', 7), 'high');
+  assert.equal(of('rotate', 'unknown', 7), 'high');
+  assert.equal(of('device.create', 'failed', null), 'low');
+  assert.equal(of('device.create', 'denied', null), 'medium');
+  assert.equal(of('grant.create', 'succeeded', null), 'medium');
+  assert.equal(of('device.create', 'succeeded', null), 'low');
+  assert.equal(of('device.list', 'succeeded', null), 'info');
+  assert.equal(of('rotate.apply', 'intended', 7), 'info');
+});
+
+describe('an event that does not arrive', () => {
+  it('is tried later and later for days, and given up only where the endpoint takes others', () => {
+    const waits: number[] = [];
+    for (let tries = 1; ; tries += 1) {
+      const waitMs = retryEventMs({ tries, blamesEvent: false, takesOthers: true });
+      if (waitMs === null) break;
+      waits.push(waitMs);
+    }
+    assert.deepEqual(
+      waits,
+      [...waits].sort((one, other) => one - other),
+    );
+    assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 72 * HOUR_MS);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.boolean(), (tries, blamesEvent) => {
+        assert.notEqual(retryEventMs({ tries, blamesEvent, takesOthers: false }), null);
+      }),
+    );
+  });
+
+  it('is given up within the hour where the endpoint says that it is wrong, and takes others', () => {
+    const waits = [1, 2, 3, 4, 5].map((tries) => retryEventMs({ tries, blamesEvent: true, takesOthers: true }) ?? 0);
+    assert.ok(waits.reduce((sum, wait) => sum + wait, 0) < HOUR_MS);
+    assert.equal(retryEventMs({ tries: 6, blamesEvent: true, takesOthers: true }), null);
+  });
+
+  it('says nothing of the endpoint at first, which then waits as its events would', () => {
+    assert.deepEqual([1, 2].map(retryEndpointMs), [null, null]);
+    assert.deepEqual([1, 2, 3].map(isDoubtful), [false, false, true]);
+    assert.deepEqual([3, 4, 1_000].map(retryEndpointMs), [1_000, 5_000, 24 * HOUR_MS]);
+  });
+});
