@@ -75,8 +75,9 @@ export interface ChangeSession {
    */
   change(request: KeptChangeRequest): Promise<void>;
   /**
-   * Whether `change` of that account would be let, as the target says it without changing anything; left out where the
-   * target cannot be asked so. Throws `access_denied`, with what is to be done, where it would not.
+   * Whether `change` of that account would be let, as the target says it without writing anything; left out where the
+   * target cannot be asked so. Throws `access_denied`, with what is to be done, where it would not, and what the target is
+   * not made for as `change` does.
    */
   mayChange?(username: string): Promise<void>;
   /** Lets the change under way end, and never rejects. */

@@ -88,7 +88,7 @@ function sessionOver(
   onFailure: () => void,
 ): SshSession {
   const until = performance.now() + target.operationTimeoutMs;
-  const bounded = async <T>(work: Promise<T>, lost: Effect): Promise<T> => {
+  const bounded = async <T>(work: Promise<T>, lost: Effect, isAnswer = (_: unknown) => false): Promise<T> => {
     try {
       return await withinLimit(work, {
         limitMs: Math.max(until - performance.now(), 0),
@@ -97,12 +97,21 @@ function sessionOver(
           why === 'aborted' ? abortedFailure() : slow(target, 'answering', target.operationTimeoutMs, { lost }),
       });
     } catch (error) {
-      onFailure();
+      if (!isAnswer(error)) onFailure();
       if (error instanceof TargetFailure) throw error;
       throw brokenFailure(error, target.endpoint, lost);
     }
   };
-  const step = <T>(work: Promise<T>, lost: Effect = 'none') => bounded(Promise.race([work, dropped]), lost);
+  const step = <T>(work: Promise<T>, lost: Effect = 'none') => {
+    let refusal: unknown;
+    const answered = work.catch((error: unknown) => {
+      refusal = error;
+      throw error;
+    });
+    // What the server itself has said no to has come to its end.
+    const isAnswer = (error: unknown) => error instanceof TargetFailure && error === refusal;
+    return bounded(Promise.race([answered, dropped]), lost, isAnswer);
+  };
   return {
     step,
     run: (command, { stdin = '', lost = 'none', maxCharacters } = {}) => {

@@ -7,6 +7,7 @@
  */
 
 import type ssh2 from 'ssh2';
+import type { SFTPWrapper } from 'ssh2';
 import { z } from 'zod';
 import { algorithmOfType } from '../domain/ssh-key.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
@@ -15,10 +16,10 @@ import type { Authority, Connector, Material, TargetContext } from './contract.t
 import { place } from './endpoint-failure.ts';
 import { linuxUsernameProblem } from './linux-account.ts';
 import { readLinuxAccounts } from './linux-accounts.ts';
-import { type Owner, SftpFiles } from './sftp-file.ts';
+import { RemoteKeys } from './remote-keys.ts';
 import { parsedPrivateKey } from './ssh-authentication.ts';
 import { COMMAND_ENVIRONMENT } from './ssh-command.ts';
-import { type SshSession, withSsh } from './ssh-connection.ts';
+import { connectSsh, type SshSession, withSsh } from './ssh-connection.ts';
 
 const settings = z.strictObject({
   /** How the account that reads other accounts becomes root; `sudo` needs NOPASSWD rules. Keys are changed without it. */
@@ -42,12 +43,33 @@ export const sshKey: Connector<SshKeySettings> = {
   },
 
   async change(target, { username, candidate, authority }) {
-    mustBeKey(candidate);
-    const key = deployableHalf(parsedPrivateKey(candidate.secret.reveal()));
-    if (candidate.publicKey !== undefined && !sameKey(publicKeyOf(candidate.publicKey), key)) {
-      throw new TargetFailure('protocol_error', 'the public half of the candidate does not belong to its private half');
-    }
-    await edit(target, username, authority, (text) => withKey(text, key, commentOf(candidate.publicKey)));
+    await edit(target, username, authority, deploying(candidate));
+  },
+
+  async openChanges(target, { login }) {
+    const connection = await connectSsh(target, login);
+    let sftp: Promise<SFTPWrapper> | undefined;
+    let isAllowed = false;
+    const keysOver = async (session: SshSession) => {
+      sftp ??= session.sftp();
+      return new RemoteKeys(session, await sftp, target.endpoint);
+    };
+    return {
+      get isOpen() {
+        return connection.isOpen;
+      },
+      async change({ username, candidate }) {
+        const change = deploying(candidate);
+        await (await keysOver(connection.session())).edit(username, change);
+      },
+      async mayChange(username) {
+        const session = connection.session();
+        if (!isAllowed) await mustBeRoot(session, target);
+        isAllowed = true;
+        await (await keysOver(session)).find(username);
+      },
+      close: async () => connection.close(),
+    };
   },
 
   async readAccounts(target, login) {
@@ -80,44 +102,26 @@ async function edit(
     throw new TargetFailure('not_supported', `${authority.login.username} cannot change ${username} as itself`);
   }
   await withSsh(target, authority.login, async (session) => {
-    const files = new SftpFiles(session, await session.sftp(), place(target.endpoint));
-    const account = authority.by === 'self' ? undefined : await accountOf(session, target, username);
-    const directory = `${await files.realPath(account?.home ?? '.')}/.ssh`;
-    const path = `${directory}/authorized_keys`;
-
-    const there = await files.look(directory);
-    if (there) await files.mustBeDirect(directory);
-    const before = await files.read(path);
-    const content = change(before.content);
-    if (content === before.content) return;
-    if (!there) {
-      await files.makeDirectory(directory, 0o700);
-      if (account) await files.setOwner(directory, account);
-    }
-    // A directory that was there is owned by the account; that answers the question for self without asking.
-    const owner = before.stats ?? account ?? (await files.look(directory));
-    if (!owner)
-      throw new TargetFailure(
-        'protocol_error',
-        `${directory} at ${place(target.endpoint)} went away; nothing was changed`,
-      );
-    const mode = before.stats ? before.stats.mode & 0o777 : 0o600;
-    await files.replace(path, before, content, { uid: owner.uid, gid: owner.gid, mode });
+    const home = new RemoteKeys(session, await session.sftp(), target.endpoint);
+    await home.edit(authority.by === 'self' ? null : username, change);
   });
 }
 
-async function accountOf(
-  session: SshSession,
-  { endpoint }: TargetContext,
-  username: string,
-): Promise<Owner & { home: string }> {
-  // The name is safe in a command line: usernameProblem allows nothing that a shell would read.
-  const { stdout } = await session.run(`${COMMAND_ENVIRONMENT} getent passwd ${username}`);
-  const [name, , uid, gid, , home] = stdout.split('\n', 1)[0]?.split(':') ?? [];
-  if (name === username && home?.startsWith('/')) {
-    return { uid: Number(uid), gid: Number(gid), home: home.replace(/\/+$/, '') };
+/** How a candidate changes the text. @throws TargetFailure for what is no key that can be deployed. */
+function deploying(candidate: Material): (text: Buffer) => Buffer {
+  mustBeKey(candidate);
+  const key = deployableHalf(parsedPrivateKey(candidate.secret.reveal()));
+  if (candidate.publicKey !== undefined && !sameKey(publicKeyOf(candidate.publicKey), key)) {
+    throw new TargetFailure('protocol_error', 'the public half of the candidate does not belong to its private half');
   }
-  throw new TargetFailure('access_denied', `there is no account ${username} with a home at ${place(endpoint)}`);
+  return (text) => withKey(text, key, commentOf(candidate.publicKey));
+}
+
+async function mustBeRoot(session: SshSession, { endpoint }: TargetContext): Promise<void> {
+  const { stdout } = await session.run(`${COMMAND_ENVIRONMENT} id -u`);
+  if (stdout.trim() === '0') return;
+  const why = 'lets only root write in the homes of other accounts; keys are changed without sudo';
+  throw new TargetFailure('access_denied', `${place(endpoint)} ${why}`);
 }
 
 function mustBeKey(material: Material): void {

@@ -6,17 +6,16 @@
  * number of attempts has been used up; a reconcile account heals it.
  */
 
-import { randomBytes } from 'node:crypto';
-import { encrypt } from 'unixcrypt';
 import { z } from 'zod';
 import { DEFAULT_PASSWORD_RULES } from '../domain/password-rules.ts';
 import type { Secret } from '../domain/secret.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
+import { mustBeAllowedToSet, mustBeSettable, setAsRoot } from './chpasswd.ts';
 import type { Connector, Login, Material, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { linuxUsernameProblem } from './linux-account.ts';
 import { readLinuxAccounts } from './linux-accounts.ts';
-import { checkChpasswd, checkPasswd } from './passwd-outcome.ts';
+import { checkPasswd } from './passwd-outcome.ts';
 import { COMMAND_ENVIRONMENT } from './ssh-command.ts';
 import { connectSsh, type SshSession, withSsh } from './ssh-connection.ts';
 import { expiredText } from './ssh-failure.ts';
@@ -75,12 +74,19 @@ export const sshPassword: Connector<SshPasswordSettings> = {
 
   async openChanges(target, { login }) {
     const connection = await connectSsh(target, login);
+    let isAllowed = false;
     return {
       get isOpen() {
         return connection.isOpen;
       },
       change: async ({ username, candidate }) =>
         setAsRoot(connection.session(), target, username, passwordLineOf(candidate)),
+      async mayChange(username) {
+        const session = connection.session();
+        if (!isAllowed) await mustBeAllowedToSet(session, target);
+        isAllowed = true;
+        await mustBeSettable(session, target, username);
+      },
       close: async () => connection.close(),
     };
   },
@@ -103,36 +109,6 @@ async function proveSession(session: SshSession, { endpoint }: TargetContext): P
 
 function hasExpired(stderr: string): boolean {
   return /password has expired|password change required|required to change your password/i.test(stderr);
-}
-
-async function setAsRoot(
-  session: SshSession,
-  { endpoint, settings: { become, unlock } }: TargetContext<SshPasswordSettings>,
-  username: string,
-  password: string,
-): Promise<void> {
-  const command = become === 'sudo' ? `${COMMAND_ENVIRONMENT} sudo -n` : COMMAND_ENVIRONMENT;
-  if (!unlock) {
-    // The name is safe in a command line: usernameProblem allows nothing that a shell would read.
-    const status = await session.run(`${command} passwd -S ${username}`);
-    if (status.exitCode !== 0) checkChpasswd(status, place(endpoint));
-    if (/^L/.test(status.stdout.split(' ')[1] ?? '')) {
-      throw new TargetFailure(
-        'account_locked_out',
-        `${username} at ${place(endpoint)} is locked or never had a password; unlock it there, or set the platform's unlock to true`,
-      );
-    }
-  }
-  const outcome = await session.run(`${command} chpasswd -e`, {
-    stdin: `${username}:${hash(password)}\n`,
-    lost: 'unknown',
-  });
-  checkChpasswd(outcome, place(endpoint));
-}
-
-/** sha512-crypt with a full salt of 96 random bits. */
-function hash(password: string): string {
-  return encrypt(password, `$6$${randomBytes(12).toString('base64').replaceAll('+', '.')}`);
 }
 
 function lineOf(secret: Secret): string {

@@ -1,12 +1,13 @@
 /**
  * Slots of devices and platforms that are held beside the leases of resources: by an attempt at a batch for whatever it works
- * on, or by an operation of its own that a job by a plan has handed an item to. They run out as leases do.
+ * on, by a preflight while it logs in, or by an operation of its own that a job by a plan has handed an item to. They run out
+ * as leases do.
  */
 
 import { randomInt } from 'node:crypto';
 import type { mongo } from 'mongoose';
 import { isDuplicateKey } from './duplicate-key.ts';
-import { FREE, IS_OVER, LEASE_MS } from './leases.ts';
+import { EXTENDED, FREE, IS_OVER, LEASE_MS } from './leases.ts';
 import { HAS_SLOT, type LeaseDocument } from './models/lease.ts';
 import { countPlaceWaits } from './place-waits.ts';
 import type { Store } from './store.ts';
@@ -57,6 +58,22 @@ export class HeldSlots {
       held = await this.#held(device_id);
     }
     return held;
+  }
+
+  /** They are noted by the clock of this host: from here on they run by that of the database. */
+  async extend(): Promise<void> {
+    await this.#leases.updateMany({ holder: this.#holder, _id: { $lt: 0 } }, EXTENDED);
+  }
+
+  /** Frees what earlier holders have left whose names begin with `prefix`, as this one's does: they have died. */
+  async takeOver(prefix: string): Promise<void> {
+    const earlier = { $gt: prefix, $lt: `${prefix}~`, $ne: this.#holder };
+    await this.#leases.deleteMany({ _id: { $lt: 0 }, holder: earlier });
+  }
+
+  /** Gives back those of one place. */
+  async leaveAt(place: SlotPlace): Promise<void> {
+    await this.#leases.deleteMany({ device_id: placeId(place), holder: this.#holder, _id: { $lt: 0 } });
   }
 
   /** Gives back all. */

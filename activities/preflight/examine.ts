@@ -129,7 +129,8 @@ async function tryAccount(
   if (with_) return refusedBeforehand('resource_busy', `job ${with_.jobId} has to do with it; it was not tried`);
   const problem = headroomProblem(reconcile.credential, reconcile.platform.login_guard, now);
   if (problem !== null) return refusedBeforehand('lockout_guard', `${problem}; it was not tried`);
-  return logins.tryAccount({ ...reconcile, device }, facts.resource.username, parallel);
+  const managed = { username: facts.resource.username, platform: facts.platform };
+  return logins.tryAccount({ ...reconcile, device }, managed, parallel);
 }
 
 function refusedBeforehand(code: 'resource_busy' | 'lockout_guard', message: string): Tried {

@@ -12,8 +12,9 @@ import type { Dependencies } from '../dependencies.ts';
 import { loginTurn } from '../login-turn.ts';
 import { openLogin, openTarget } from '../target.ts';
 import { answerOf, type JudgedAnswer, unlessStopping, WorkerStopping } from '../target-answer.ts';
-import { AccountSessions } from './account-sessions.ts';
+import { AccountSessions, type AccountUse, keyOfUse } from './account-sessions.ts';
 import type { Tried } from './checks-at-target.ts';
+import type { DevicePlaces } from './device-places.ts';
 import { Places } from './places.ts';
 import type { RefusedAccounts } from './refused-accounts.ts';
 
@@ -24,6 +25,12 @@ export interface LoginSubject {
   readonly platform: PlatformDocument;
   readonly credential: CredentialDocument;
   readonly current: CredentialVersionDocument;
+}
+
+/** What a reconcile account would change. */
+export interface ChangedByAccount {
+  readonly username: string;
+  readonly platform: PlatformDocument;
 }
 
 const MOST_AT_ONCE = 16;
@@ -38,30 +45,34 @@ interface Silence {
 /** What logs in. */
 type LogIn = (connector: Connector, context: TargetContext, login: Login) => Promise<void>;
 
+export interface LoginsParts {
+  readonly job: JobDocument;
+  readonly guard: LoginGuard;
+  readonly refused: RefusedAccounts;
+  readonly devices: DevicePlaces;
+}
+
 export class Logins {
   readonly #dependencies: Dependencies;
   readonly #job: JobDocument;
   readonly #guard: LoginGuard;
   readonly #refused: RefusedAccounts;
   readonly #tried = new Map<number, Promise<Tried>>();
-  readonly #accounts = new Map<number, Promise<Tried>>();
+  /** By account, and by the platform for whose resources it was tried. */
+  readonly #accounts = new Map<string, Promise<Tried>>();
+  /** By resource, however it was tried. */
+  readonly #latest = new Map<number, Promise<Tried>>();
   readonly #sessions = new AccountSessions();
   readonly #overall = new Places<'all'>();
-  readonly #devices = new Places<number>();
+  readonly #devices: DevicePlaces;
   readonly #silent = new Map<number, Silence>();
 
-  constructor(
-    dependencies: Dependencies,
-    {
-      job,
-      guard,
-      refused,
-    }: { readonly job: JobDocument; readonly guard: LoginGuard; readonly refused: RefusedAccounts },
-  ) {
+  constructor(dependencies: Dependencies, { job, guard, refused, devices }: LoginsParts) {
     this.#dependencies = dependencies;
     this.#job = job;
     this.#guard = guard;
     this.#refused = refused;
+    this.#devices = devices;
   }
 
   /** @param parallel how many may be at the device at once. Rejects where the worker stops, or has lost its store. */
@@ -69,74 +80,101 @@ export class Logins {
     const { _id } = subject.resource;
     const tried =
       this.#tried.get(_id) ??
-      this.#accounts.get(_id) ??
-      this.#start(subject, parallel, (connector, context, login) => connector.login(context, login));
+      this.#accounts.get(keyOfUse(useOf(subject, subject.platform))) ??
+      this.#unlessRefused(subject, () =>
+        this.#start(subject, parallel, (connector, context, login) => connector.login(context, login)),
+      );
     this.#tried.set(_id, tried);
     return tried;
   }
 
   /**
-   * As {@link try}, and then whether the account may change `username`. What the target has refused in the same job is not
-   * tried again. The resources of the batch that have the account in common ask over one connection, until {@link close}.
+   * As {@link try}, and then whether the account may change the managed one. What the target has refused in the same job is
+   * not tried again. Resources of one platform that have the account in common ask over one connection, until {@link close}.
    */
-  async tryAccount(subject: LoginSubject, username: string, parallel: number): Promise<Tried> {
+  async tryAccount(subject: LoginSubject, managed: ChangedByAccount, parallel: number): Promise<Tried> {
     const known = this.#refused.find(this.#job._id, subject.current._id);
     if (known) return { answer: known, ms: null };
-    const { _id } = subject.resource;
-    const kept = this.#sessions.forgetLost(_id) ? undefined : this.#accounts.get(_id);
-    const tried = kept ?? this.#startAccount(subject, parallel);
-    this.#accounts.set(_id, tried);
+    const through = this.#platformToAskThrough(subject, managed);
+    const use = useOf(subject, through);
+    const key = keyOfUse(use);
+    const kept = this.#sessions.forgetLost(use) ? undefined : this.#accounts.get(key);
+    const tried = kept ?? this.#startAccount(subject, through, parallel);
+    this.#accounts.set(key, tried);
     const { answer } = await tried;
     if (answer) this.#refused.note(this.#job._id, subject.current._id, answer);
-    return answer?.ok ? this.#mayChange(subject, username, parallel) : tried;
+    return answer?.ok ? this.#mayChange(subject, through, managed.username, parallel) : tried;
+  }
+
+  /** It changes the managed account by that one's connector and settings, and may log in by others itself. */
+  #platformToAskThrough({ platform }: LoginSubject, managed: ChangedByAccount): PlatformDocument {
+    return this.#dependencies.connectorFor(managed.platform.connector).openChanges ? managed.platform : platform;
   }
 
   /** Once nothing is tried any more. */
-  close(): Promise<void> {
-    return this.#sessions.close();
+  async close(): Promise<void> {
+    await this.#sessions.close();
+    await this.#devices.close();
   }
 
-  /** One that was refused as a resource of the plan is not tried once more. */
-  async #startAccount(subject: LoginSubject, parallel: number): Promise<Tried> {
-    const { _id } = subject.resource;
-    const own = await this.#tried.get(_id);
-    if (own?.answer?.ok === false) return own;
-    return this.#start(subject, parallel, (...asked) => this.#sessions.open(_id, ...asked));
+  #startAccount(subject: LoginSubject, through: PlatformDocument, parallel: number): Promise<Tried> {
+    const open: LogIn = (...asked) => this.#sessions.open(useOf(subject, through), ...asked);
+    return this.#unlessRefused(subject, () => this.#start(subject, parallel, open, through));
   }
 
-  async #mayChange({ resource, device, platform }: LoginSubject, username: string, parallel: number): Promise<Tried> {
-    const call = { connector: platform.connector, step: 'login' } as const;
-    const { answer } = await this.#within(device, parallel, () =>
-      answerOf(this.#dependencies, call, () => this.#sessions.mayChange(resource._id, username)),
+  /** One that has failed as a resource of the plan, or as the account of other resources, is not tried once more. */
+  #unlessRefused({ resource: { _id } }: LoginSubject, start: () => Promise<Tried>): Promise<Tried> {
+    const earlier = this.#latest.get(_id);
+    const tried = earlier ? earlier.then((known) => (hasFailed(known) ? known : start())) : start();
+    this.#latest.set(_id, tried);
+    return tried;
+  }
+
+  async #mayChange(
+    subject: LoginSubject,
+    through: PlatformDocument,
+    username: string,
+    parallel: number,
+  ): Promise<Tried> {
+    const call = { connector: through.connector, step: 'login' } as const;
+    const { answer } = await this.#within(subject.device, parallel, () =>
+      answerOf(this.#dependencies, call, () => this.#sessions.mayChange(useOf(subject, through), username)),
     );
     return { answer: unlessStopping(answer), ms: null };
   }
 
-  #within<Result>({ _id }: DeviceDocument, parallel: number, work: () => Promise<Result>): Promise<Result> {
-    return this.#devices.within(_id, parallel, () => this.#overall.within('all', MOST_AT_ONCE, work));
+  async #within({ _id }: DeviceDocument, parallel: number, work: () => Promise<JudgedAnswer>): Promise<JudgedAnswer> {
+    const judged = await this.#devices.within(_id, parallel, () => this.#overall.within('all', MOST_AT_ONCE, work));
+    return judged ?? { answer: CROWDED, judged: false, seconds: 0 };
   }
 
   /** Counted before it waits for a place at the device, so that none is held for a write, or for logins of others. */
-  async #start(subject: LoginSubject, parallel: number, logIn: LogIn): Promise<Tried> {
+  async #start(
+    subject: LoginSubject,
+    parallel: number,
+    logIn: LogIn,
+    through: PlatformDocument = subject.platform,
+  ): Promise<Tried> {
     const { device, platform, credential } = subject;
     const rules = guardForLooks(platform.login_guard);
     const { cancellationSignal } = Context.current();
     const admitted = await loginTurn(() => this.#guard.admit(credential._id, rules), cancellationSignal);
     if (admitted === 'busy' && cancellationSignal.aborted) throw new WorkerStopping('the worker stops');
     if (typeof admitted === 'string') return { answer: keptBack(admitted, rules), ms: null };
-    const judged = await this.#within(device, parallel, () => this.#login(subject, logIn));
+    const judged = await this.#within(device, parallel, () => this.#login(subject, logIn, through));
     const { answer } = judged;
     await this.#guard.end(admitted, answer.ok ? 'worked' : judged.judged ? 'refused' : 'not_judged');
     return { answer: unlessStopping(answer), ms: answer.ok ? Math.round(judged.seconds * 1000) : null };
   }
 
-  async #login(subject: LoginSubject, logIn: LogIn): Promise<JudgedAnswer> {
+  async #login(subject: LoginSubject, logIn: LogIn, through: PlatformDocument): Promise<JudgedAnswer> {
     const { resource, device, platform, credential, current } = subject;
     const silence = this.#silent.get(device._id);
     if (silence && silence.count >= SILENT_AFTER) return { answer: notTried(silence), judged: false, seconds: 0 };
-    const call = { connector: platform.connector, step: 'login' } as const;
+    const call = { connector: through.connector, step: 'login' } as const;
     const judged = await answerOf(this.#dependencies, call, async () => {
-      const { connector, context } = openTarget(this.#dependencies, { resource, device, platform, credential });
+      const managed = { resource, device, platform: through, credential };
+      const { connector, context } = openTarget(this.#dependencies, managed);
       const account = { resource, platform, credential };
       await logIn(connector, context, await openLogin(this.#dependencies, account, current, this.#job._id));
     });
@@ -176,11 +214,27 @@ export class Logins {
   }
 }
 
+/** Settings that do not fit say nothing of the login. */
+function hasFailed({ answer }: Tried): boolean {
+  return answer?.ok === false && answer.code !== 'not_supported';
+}
+
+function useOf({ resource }: LoginSubject, through: PlatformDocument): AccountUse {
+  return { accountId: resource._id, platformId: through._id };
+}
+
 /** Others that are just logging in say nothing against the account: the operation waits for its turn as well. */
 function keptBack(by: 'closed' | 'busy', rules: LoginGuardRules): TargetAnswer {
   const code = by === 'busy' ? 'resource_busy' : 'lockout_guard';
   return { ok: false, code, effect: 'none', message: `not tried: ${guardInWords(rules)}` };
 }
+
+const CROWDED: TargetAnswer = {
+  ok: false,
+  code: 'resource_busy',
+  effect: 'none',
+  message: 'not tried: as many as platform and policies allow were at work on the device all the time',
+};
 
 function notTried({ count, code }: Silence): TargetAnswer {
   const message = `not tried: the device gave no answer to the ${count} logins before it`;

@@ -1,5 +1,7 @@
 /** Step `work` of the job that makes a plan: looks at some hundred of its resources, and writes what it finds. */
 
+import { Context } from '@temporalio/activity';
+import { HeldSlots } from '../../store/held-slots.ts';
 import { LoginGuard } from '../../store/login-guard.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import type { PlanCounts, PlanItemDocument } from '../../store/models/plan.ts';
@@ -8,8 +10,9 @@ import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { recordedStep, type StepReport } from '../timeline.ts';
 import type { PreflightBatchAnswer, PreflightBatchRef } from './contract.ts';
+import { CrowdedDevices, DevicePlaces, type DevicePlacesParts } from './device-places.ts';
 import { examine } from './examine.ts';
-import { Logins } from './logins.ts';
+import { Logins, type LoginsParts } from './logins.ts';
 import { endOf, loadPreflight } from './preflight-job.ts';
 import { RefusedAccounts } from './refused-accounts.ts';
 import { writeFindings } from './write-findings.ts';
@@ -22,12 +25,13 @@ const CHUNKS_AT_ONCE = 2;
 export function preflightBatch(dependencies: Dependencies) {
   const guard = new LoginGuard(dependencies.store);
   const refused = new RefusedAccounts();
+  const crowded = new CrowdedDevices();
   return (ref: PreflightBatchRef): Promise<Stamped<PreflightBatchAnswer>> =>
     recordedStep(
       dependencies,
       ref,
       'work',
-      () => lookAt(dependencies, ref, (job) => new Logins(dependencies, { job, guard, refused })),
+      () => lookAt(dependencies, ref, { guard, refused, crowded }),
       (answer) => describe(answer, ref),
     );
 }
@@ -44,11 +48,12 @@ function describe({ state }: PreflightBatchAnswer, { first, last }: PreflightBat
 async function lookAt(
   dependencies: Dependencies,
   ref: PreflightBatchRef,
-  loginsOf: (job: JobDocument) => Logins,
+  kept: Pick<LoginsParts, 'guard' | 'refused'> & Pick<DevicePlacesParts, 'crowded'>,
 ): Promise<PreflightBatchAnswer> {
   const { store } = dependencies;
   const { job, plan } = await loadPreflight(store, ref);
-  const logins = loginsOf(job);
+  const devices = await placesOf(store, ref, kept);
+  const logins = new Logins(dependencies, { job, ...kept, devices });
   const items = await store.models.planItems
     .find({ plan_id: plan._id, position: { $gte: ref.first, $lte: ref.last }, verdict: 'pending' })
     .sort({ position: 1 })
@@ -68,6 +73,19 @@ async function lookAt(
   await logins.close();
   for (const ended of hands) if (ended.status === 'rejected') throw ended.reason;
   return { state };
+}
+
+/** What an attempt at the same batch holds that was given up is free. */
+async function placesOf(
+  store: Store,
+  { jobId, round }: PreflightBatchRef,
+  { crowded }: Pick<DevicePlacesParts, 'crowded'>,
+): Promise<DevicePlaces> {
+  const { info, cancellationSignal: signal } = Context.current();
+  const ofBatch = `${jobId}/look/${round}/`;
+  const slots = new HeldSlots(store, jobId, `${ofBatch}${info.workflowExecution?.runId ?? ''}/${info.attempt}`);
+  await slots.takeOver(ofBatch);
+  return new DevicePlaces({ store, slots, signal, jobId, crowded });
 }
 
 /** A late attempt takes back nothing of what another one has written. */

@@ -346,7 +346,7 @@ export function connectorContract(
 
     if (keepsChanges) {
       const surroundings = { fixture: () => fixture, proxy: () => proxy, target, worksAt, atRest, mustBeHonest };
-      keptChangesContract({ ...surroundings, cuts: Math.ceil(cuts / 2) });
+      keptChangesContract({ ...surroundings, oldSecret, cuts: Math.ceil(cuts / 2) });
     } else {
       it('keeps no connection for many changes', () => {
         assert.equal(fixture.connector.openChanges, undefined);

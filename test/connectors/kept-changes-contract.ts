@@ -17,6 +17,7 @@ export interface KeptChangesSurroundings {
   readonly atRest: (username: string) => Promise<void>;
   /** Checks what an attempt through the proxy says of its effect, and answers whether the candidate works. */
   readonly mustBeHonest: (at: string, attempt: Promise<void>, account: Login, candidate: Material) => Promise<boolean>;
+  readonly oldSecret: 'refused' | 'works';
   readonly cuts: number;
 }
 
@@ -24,7 +25,7 @@ const GONE = { code: 'unreachable', effect: 'none' } as const;
 
 /** Registers the tests; to be called within the suite of the contract. */
 export function keptChangesContract(surroundings: KeptChangesSurroundings): void {
-  const { fixture, proxy, target, worksAt, atRest, mustBeHonest, cuts } = surroundings;
+  const { fixture, proxy, target, worksAt, atRest, mustBeHonest, oldSecret, cuts } = surroundings;
 
   async function open(context: TargetContext = target(), login?: Login): Promise<ChangeSession> {
     const { connector, reconcileAccount } = fixture();
@@ -53,7 +54,7 @@ export function keptChangesContract(surroundings: KeptChangesSurroundings): void
     assert.equal(proxy().passed().connections, 1);
     for (const [index, login] of changed.entries()) {
       assert.equal(await worksAt(login), true);
-      assert.equal(await worksAt(accounts[index] as Login), false);
+      assert.equal(await worksAt(accounts[index] as Login), oldSecret === 'works');
     }
   });
 
@@ -74,6 +75,34 @@ export function keptChangesContract(surroundings: KeptChangesSurroundings): void
       await session.change({ username: account.username, candidate });
     });
     assert.equal(await worksAt({ username: account.username, material: candidate }), true);
+  });
+
+  it('says beforehand what the target would then say to the change, and changes nothing by asking', async () => {
+    const [account, weak] = [await fixture().newAccount(), await fixture().newAccount()];
+    const candidate = fixture().newMaterial();
+    const changed = { username: account.username, material: candidate };
+    const denied = { code: 'access_denied', effect: 'none' } as const;
+    await withSession(async (session) => {
+      assert.ok(session.mayChange);
+      await session.mayChange(account.username);
+      await rejectsWith(session.mayChange('nobody_here'), denied, []);
+      await rejectsWith(session.mayChange('a\0b'), { code: 'not_supported', effect: 'none' }, []);
+      assert.equal(session.isOpen, true);
+      assert.equal(await worksAt(account), true);
+      assert.equal(await worksAt(changed), false);
+      await session.change({ username: account.username, candidate });
+    });
+    assert.equal(await worksAt(changed), true);
+    const plain = await open(target(), weak);
+    try {
+      assert.ok(plain.mayChange);
+      await rejectsWith(plain.mayChange(account.username), denied, [weak.material]);
+      const attempt = plain.change({ username: account.username, candidate: fixture().newMaterial() });
+      await rejectsWith(attempt, denied, [weak.material]);
+    } finally {
+      await plain.close();
+    }
+    assert.equal(await worksAt(changed), true);
   });
 
   it('goes on after a name and a candidate that it cannot work with', async () => {
@@ -128,12 +157,12 @@ export function keptChangesContract(surroundings: KeptChangesSurroundings): void
   }
 
   async function lengthOfLaterChange(direction: 'fromClient' | 'fromServer'): Promise<number> {
-    const { username } = await fixture().newAccount();
+    const [first, account] = [await fixture().newAccount(), await fixture().newAccount()];
     proxy().cutAfter({});
     return withSession(async (session) => {
-      await session.change({ username, candidate: fixture().newMaterial() });
+      await session.change({ username: first.username, candidate: fixture().newMaterial() });
       proxy().cutAfter({});
-      await session.change({ username, candidate: fixture().newMaterial() });
+      await session.change({ username: account.username, candidate: fixture().newMaterial() });
       return proxy().passed()[direction];
     }, throughProxy());
   }

@@ -3,4 +3,8 @@
 import { connectorContract } from './connector-contract.ts';
 import { startSshFixture } from './ssh-fixture.ts';
 
-connectorContract('ssh_key', () => startSshFixture('ssh_key'), { oldSecret: 'works', cuts: 12 });
+connectorContract('ssh_key', () => startSshFixture('ssh_key'), {
+  oldSecret: 'works',
+  cuts: 12,
+  keepsChanges: true,
+});

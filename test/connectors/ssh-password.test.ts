@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Login, TargetContext } from '../../connectors/contract.ts';
+import type { ChangeSession, Login, TargetContext } from '../../connectors/contract.ts';
 import { connectors } from '../../connectors/registry.ts';
 import type { SshPasswordSettings } from '../../connectors/ssh-password.ts';
 import { Secret } from '../../domain/secret.ts';
+import { giveSudo } from '../support/sudo-program.ts';
 import { rejectsWith } from './failure-expectations.ts';
 import { newPassword } from './postgres-fixture.ts';
 import { newKey, type SshFixture, startSshFixture } from './ssh-fixture.ts';
@@ -165,6 +166,79 @@ describe('passwords of Linux accounts', () => {
     await rejectsWith(login, { code: 'credential_invalid', effect: 'none' }, [wrong]);
     const log = await fixture.script('grep -c "^Failed .* for $1 " /run/demo/sshd.log', account.username);
     assert.equal(log.trim(), '1');
+  });
+
+  const whileOpen = async (
+    settings: Partial<SshPasswordSettings>,
+    login: Login,
+    work: (session: ChangeSession) => Promise<void>,
+  ): Promise<void> => {
+    const session = await sshPassword.openChanges?.(target(settings), { by: 'reconcile_account', login });
+    assert.ok(session);
+    try {
+      await work(session);
+    } finally {
+      await session.close();
+    }
+  };
+
+  it('tells beforehand of an account that is locked, unless the platform unlocks it', async () => {
+    const { username } = await fixture.newAccount();
+    await fixture.script('passwd -l "$1"', username);
+    await whileOpen({}, fixture.reconcileAccount, async (session) => {
+      const asked = session.mayChange?.(username) ?? Promise.resolve();
+      await rejectsWith(asked, { code: 'access_denied', effect: 'none' }, []);
+      await assert.rejects(asked, /is locked or never had a password; unlock it there/);
+    });
+    await whileOpen({ unlock: true }, fixture.reconcileAccount, async (session) => {
+      await session.mayChange?.(username);
+      await rejectsWith(
+        session.mayChange?.('nobody_here') ?? Promise.resolve(),
+        { code: 'access_denied', effect: 'none' },
+        [],
+      );
+    });
+  });
+
+  // After what is said of a host without sudo.
+  describe('where a reconcile account has two programs by sudo, and nothing else', () => {
+    before(() => giveSudo(fixture.server));
+
+    /** When account files were last written, locked or replaced. */
+    const written = () => fixture.script('stat -c "%n %i %y %z" /etc /etc/passwd /etc/shadow /etc/.pwd.lock', '');
+    const rules = (login: Login, text: string) =>
+      fixture.script(
+        'cat > "/etc/sudoers.d/$1"; chmod 440 "/etc/sudoers.d/$1"',
+        login.username,
+        `${login.username} ALL=(root) ${text}\n`,
+      );
+
+    it('is told beforehand whether it may set passwords, and the host writes nothing for that', async () => {
+      const [keeper, half, none] = [await fixture.newAccount(), await fixture.newAccount(), await fixture.newAccount()];
+      const account = await fixture.newAccount();
+      await rules(keeper, 'NOPASSWD: /usr/sbin/chpasswd -e, /usr/bin/passwd -S *');
+      await rules(half, 'NOPASSWD: /usr/bin/passwd -S *');
+      const before = await written();
+      await whileOpen({ become: 'sudo' }, keeper, async (session) => {
+        await session.mayChange?.(account.username);
+        const missing = session.mayChange?.('nobody_here') ?? Promise.resolve();
+        await rejectsWith(missing, { code: 'access_denied', effect: 'none' }, []);
+      });
+      for (const login of [half, none]) {
+        await whileOpen({ become: 'sudo' }, login, async (session) => {
+          const asked = session.mayChange?.(account.username) ?? Promise.resolve();
+          await rejectsWith(asked, { code: 'access_denied', effect: 'none' }, [login.material]);
+          await assert.rejects(asked, /needs a sudo rule: NOPASSWD for chpasswd -e and passwd -S/);
+          const change = session.change({ username: account.username, candidate: newPassword() });
+          await rejectsWith(change, { code: 'access_denied', effect: 'none' }, [login.material]);
+        });
+      }
+      assert.equal(await written(), before);
+      const candidate = newPassword();
+      const authority = { by: 'reconcile_account', login: keeper } as const;
+      await sshPassword.change(target({ become: 'sudo' }), { username: account.username, candidate, authority });
+      await sshPassword.login(target(), { username: account.username, material: candidate });
+    });
   });
 
   for (const username of [

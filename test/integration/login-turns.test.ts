@@ -7,6 +7,7 @@ import type { TargetAnswer } from '../../activities/contract.ts';
 import type { Dependencies } from '../../activities/dependencies.ts';
 import { guardedCall } from '../../activities/guarded-call.ts';
 import type { Tried } from '../../activities/preflight/checks-at-target.ts';
+import type { DevicePlaces } from '../../activities/preflight/device-places.ts';
 import { type LoginSubject, Logins } from '../../activities/preflight/logins.ts';
 import { RefusedAccounts } from '../../activities/preflight/refused-accounts.ts';
 import { LoginGuard } from '../../store/login-guard.ts';
@@ -88,6 +89,8 @@ describe('a turn to log in that does not come', () => {
       job: { _id: 1 } as unknown as JobDocument,
       guard,
       refused: new RefusedAccounts(),
+      // Nothing comes so far as to a device.
+      devices: undefined as unknown as DevicePlaces,
     });
     const subject = { resource: { _id: 1 }, device: { _id: 1 }, platform: { login_guard: RULES } };
     const own = { credential: { _id: credentialId }, current: { _id: `${credentialId}:1` } };

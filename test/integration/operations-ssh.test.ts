@@ -7,6 +7,7 @@ import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
+import { Preflights } from '../support/preflights.ts';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { type SshRegistration, SshTarget } from '../support/ssh-target.ts';
 
@@ -50,6 +51,36 @@ describe('operations on a Linux account', () => {
     );
     return { resource, username, key };
   }
+
+  it('is planned for by asking whether the reconcile account may change it, whatever that one logs in with', async () => {
+    const how = { changeBy: 'reconcile_account', reconcile: true } as const;
+    const [byPassword, byKey] = [await managedByPassword(how), await managedByKey(how)];
+    // It logs in, and is nobody who may change others.
+    const [weakly, keeper] = [await managedByPassword(how), await managedByKey()];
+    const { models } = estate.store;
+    const device = (await models.resources.findById(weakly.resource).lean())?.device_id;
+    assert.ok(device);
+    await models.resources.updateOne({ _id: keeper.resource }, { $set: { device_id: device } });
+    await models.devices.updateOne({ _id: device }, { $set: { reconcile_resource_id: keeper.resource } });
+    const preflights = await Preflights.over(estate);
+    const asked = [byPassword.resource, byKey.resource, weakly.resource];
+    const { items } = await preflights.run('rotate', { resource_ids: asked });
+    const told = items.map(({ resource_id, findings }) => {
+      const found = findings.find(({ check }) => check === 'reconcile_account');
+      return [resource_id, { outcome: found?.outcome, code: found?.code }] as const;
+    });
+    assert.deepEqual(
+      new Map(told),
+      new Map([
+        [byPassword.resource, { outcome: 'passed', code: null }],
+        [byKey.resource, { outcome: 'passed', code: null }],
+        [weakly.resource, { outcome: 'failed', code: 'access_denied' }],
+      ]),
+    );
+    const weak = items.find(({ resource_id }) => resource_id === weakly.resource);
+    const detail = weak?.findings.find(({ check }) => check === 'reconcile_account')?.detail ?? '';
+    assert.match(detail, /lets only root set passwords; use root, or set become to sudo/);
+  });
 
   async function statusOf(resource: number): Promise<string | undefined> {
     return (await estate.store.models.resources.findById(resource).lean())?.status;

@@ -6,7 +6,9 @@ import { after, before, describe, it } from 'node:test';
 import { requestDueRotations } from '../../api/dispatch/due-rotations.ts';
 import { Secret } from '../../domain/secret.ts';
 import { freshJob } from '../../store/fresh-job.ts';
+import { HeldSlots } from '../../store/held-slots.ts';
 import type { PlanItemDocument } from '../../store/models/plan.ts';
+import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
 import { silentLogger } from '../support/ledger.ts';
@@ -398,6 +400,45 @@ describe('a preflight', () => {
     assert.ok(items.every((item) => inWords(item) === 'blocked: reachable failed unreachable'));
     const untried = details.filter((detail) => /^not tried: the device gave no answer to the 3 logins/.test(detail));
     assert.equal(untried.length, 7);
+  });
+
+  it('keeps to what a device bears together with others, and single operations go before them', async () => {
+    const { store } = estate;
+    const proxy = await startCuttingProxy(target.server.port);
+    try {
+      const at = await target.register(estate, { port: proxy.port, platform: { max_parallel_per_device: 1 } });
+      const roles = await preflights.bulk.addRoles(target, 41, at);
+      const [single, ...others] = roles.map(({ resource }) => resource) as [number, ...number[]];
+      const halves = [others.slice(0, 20), others.slice(20)];
+      // Another job has the one place until all of them wait for it.
+      const held = new HeldSlots(store, LEASED_BY, 'a test');
+      assert.equal(await held.take({ device: at.device }, 1, 1), 1);
+      const verification = await estate.request('verify', single);
+      const { placeWaits, jobSteps, leases } = store.models;
+      await until(
+        'the single one to wait',
+        async () => (await placeWaits.exists({ device_id: at.device })) ?? undefined,
+      );
+      const asked = await Promise.all(
+        halves.map((resource_ids) => preflights.request('verify', { resource_ids }, { max_parallel_per_device: 5 })),
+      );
+      for (const job_id of asked) {
+        const looking = { job_id, step: 'work' } as const;
+        await until('the preflight to look', async () => (await jobSteps.exists(looking)) ?? undefined);
+      }
+      await held.leave();
+      const { job } = await estate.ended(verification, 60_000);
+      const ended = await Promise.all(asked.map((jobId) => preflights.ended(jobId)));
+      assert.equal(job.status, 'succeeded');
+      for (const { plan, job: look } of ended) {
+        assert.deepEqual(plan.counts, { pending: 0, ready: 20, warned: 0, blocked: 0 });
+        assert.ok((job.ended_at ?? 0) < (look.ended_at ?? 0), 'the single one went first');
+      }
+      assert.equal(proxy.mostAtOnce(), 1);
+      assert.equal(await leases.countDocuments({ device_id: at.device, slot: { $ne: null } }), 0);
+    } finally {
+      await proxy.close();
+    }
   });
 
   it('waits for logins of others that stand open with an account: they do not mean that it is refused', async () => {

@@ -19,6 +19,8 @@ export interface CuttingProxy {
   passed(): { readonly fromClient: number; readonly fromServer: number; readonly connections: number };
   /** Sets the limits for what comes now and starts counting anew; the byte at the limit still passes. */
   cutAfter(limits: PassLimits): void;
+  /** How many clients were connected at once, at most. */
+  mostAtOnce(): number;
   /** Resolves when no connection is open any more. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -67,8 +69,16 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
     from.once('end', () => to.end());
     from.once('close', () => to.destroySoon());
   };
+  const connected = new Set<Socket>();
+  let mostAtOnce = 0;
   const server = createServer((client) => {
     passed.connections += 1;
+    connected.add(client);
+    for (const over of ['end', 'close']) client.once(over, () => connected.delete(client));
+    // One that went before this one came may be told of only now.
+    setImmediate(() => {
+      mostAtOnce = Math.max(mostAtOnce, connected.size);
+    });
     if (passed.connections > limits.connections) {
       track(client);
       if (limits.once) limits = UNLIMITED;
@@ -86,6 +96,7 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
   return {
     port: (server.address() as AddressInfo).port,
     passed: () => ({ ...passed }),
+    mostAtOnce: () => mostAtOnce,
     cutAfter(wanted) {
       limits = { ...UNLIMITED, ...wanted };
       passed = { fromClient: 0, fromServer: 0, connections: 0 };
