@@ -16,6 +16,7 @@ const USAGE = 'usage: npm run policy-set -- export DIRECTORY | plan DIRECTORY | 
 interface Plan {
   readonly digest: string;
   readonly affected_resources: number;
+  readonly resources: readonly { readonly public_id: string; readonly name: string }[];
   readonly changes: readonly { readonly action: string; readonly policy: string; readonly detail: string }[];
 }
 
@@ -34,6 +35,9 @@ async function run([command, directory, digest, ...rest]: readonly string[]): Pr
   const mode = isApply ? { dry_run: false, plan_digest: digest } : { dry_run: true };
   const plan = await api.call<Plan>('PUT', '/v1/policy-set', { ...mode, policies });
   for (const { action, policy, detail } of plan.changes) console.log(`${action.padEnd(10)} ${policy}: ${detail}`);
+  for (const { public_id, name } of plan.resources) console.log(`concerns   ${public_id} ${name}`);
+  const others = plan.affected_resources - plan.resources.length;
+  if (others > 0) console.log(`concerns   ${others} more`);
   const changes = `${plan.changes.length} changes, ${plan.affected_resources} resources affected`;
   console.log(isApply ? `applied: ${changes}` : `${changes}\nplan ${plan.digest}`);
 }

@@ -10865,6 +10865,8 @@ export interface components {
              * @default []
              */
             approver_group_ids?: number[];
+            /** @description The same by the names of active groups, in place of `approver_group_ids`; so policy sets show them. */
+            approver_groups?: string[];
             /**
              * @description Whether each consent must come from another of the groups.
              * @default false
@@ -10883,7 +10885,9 @@ export interface components {
                 /** @description From the request on. */
                 after_minutes: number;
                 /** @description Groups whose members may consent from then on. */
-                group_ids: number[];
+                group_ids?: number[];
+                /** @description The same by the names of active groups, in place of `group_ids`; so policy sets show them. */
+                groups?: string[];
             } | null;
         };
         /** @description Days and local times, every week. */
@@ -11347,6 +11351,8 @@ export interface components {
             dry_run: boolean;
             /** @description Of the plan that is to be carried out; needed without `dry_run`. */
             plan_digest?: string;
+            /** @description Names the affected resources after this one, as `next_resources_after` of an answer to the same set says. */
+            resources_after?: number;
             /** @description All that are to be in force; names are unique. */
             policies: components["schemas"]["PolicySetEntry"][];
         };
@@ -11358,6 +11364,17 @@ export interface components {
             applied: boolean;
             /** @description How many resources lie where something changes. */
             affected_resources: number;
+            /** @description Those of them that the caller may see, by id, a hundred at a time. */
+            resources: {
+                /** @description Id of the resource. */
+                resource_id: number;
+                /** @description As sets name it. */
+                public_id: string;
+                /** @description Its name. */
+                name: string;
+            }[];
+            /** @description To be handed in as `resources_after` for the next hundred; null = these were the last. */
+            next_resources_after: number | null;
             /** @description In the order in which they are carried out; empty where the set is in force already. */
             changes: {
                 /**

@@ -26,14 +26,14 @@ export async function requestBulk(
   const { body, means, now } = request;
   const { reason = null, ticket_id: ticketId = null, break_glass: isEmergency = false } = body;
   const kept = await requireRunnablePlan(request, tx, operation);
-  const plan = await withLimitsNow(request, tx, kept, runnableItems(kept._id));
+  const { plan, groups } = await withLimitsNow(request, tx, kept, runnableItems(kept._id));
   const resources = runnableOf(plan);
   const options = readOptions(body, { limits: plan.limits, resources, earlier: null }, now, plan.options ?? {});
   await requireFreePlan(request, tx, plan, null);
   if (isEmergency) requireBulkEmergency(request, placeOf('plan', plan), { reason, startAt: body.start_at });
   const sample = await sampleOfPlan(means.store, tx.session, plan);
   const asked = { operation, reason, ticketId, limits: plan.limits, isEmergency };
-  const policy = await requireBulkPolicy(request, tx, sample, asked);
+  const policy = await requireBulkPolicy(request, tx, { groups, sample }, asked);
   return acceptBulkJob(request, tx, { operation, plan, resources, options, retry: null, policy, isEmergency });
 }
 

@@ -34,14 +34,14 @@ export const retryJob = command(
     const retry: BulkRetry = { of: job._id, statuses: body.statuses ?? RETRIED_UNLESS_SAID };
     const resources = await requireLeft(request, tx, job, retry);
     const left = leftOverItems(job._id, retry.statuses);
-    const plan = await withLimitsNow(request, tx, await planOf(request, tx, job, resources), left);
+    const { plan, groups } = await withLimitsNow(request, tx, await planOf(request, tx, job, resources), left);
     const { reason = null, ticket_id: ticketId = null, break_glass: isEmergency = false } = body;
     const options = readOptions(body, { limits: plan.limits, resources, earlier: job.bulk.options }, now);
     await requireFreePlan(request, tx, plan, retry);
     if (isEmergency) requireBulkEmergency(request, placeOf('job', job), { reason, startAt: body.start_at });
     const sample = await sampleOfJob(means.store, tx.session, job, retry.statuses);
     const asked = { operation, reason, ticketId, limits: plan.limits, isEmergency };
-    const policy = await requireBulkPolicy(request, tx, sample, asked);
+    const policy = await requireBulkPolicy(request, tx, { groups, sample }, asked);
     return acceptBulkJob(request, tx, { operation, plan, resources, options, retry, policy, isEmergency });
   },
   dispatchSoon,

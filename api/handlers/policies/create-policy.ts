@@ -12,7 +12,10 @@ import { presentOnePolicy } from './present-policy.ts';
 
 export const createPolicy = command('createPolicy', async (request, tx) => {
   const { organizationId, body, means } = request;
-  const content = { rules: readRules(body.rules), conditions: body.conditions ?? null };
+  const content = {
+    rules: await readRules(request, body.rules, 'rules', tx.session),
+    conditions: body.conditions ?? null,
+  };
   await checkContent(request, content, tx.session);
   await changePolicies(means.store, tx.session, organizationId);
   await requireRoom(request, tx);

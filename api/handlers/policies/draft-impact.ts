@@ -6,6 +6,7 @@ import type { Verdict } from '../../../domain/policy/decide.ts';
 import { type PolicyOperation, RESOURCE_OPERATIONS } from '../../../domain/policy/rules.ts';
 import { ConditionFacts } from '../../../store/policy/condition-facts.ts';
 import type { components } from '../../generated/openapi.ts';
+import { DraftPlaces } from './draft-places.ts';
 import { type Draft, type Drafted, type EvaluateRequest, readDraft } from './drafted-book.ts';
 import { type Difference, DraftedDecisions } from './drafted-decisions.ts';
 import { type AskedKind, DraftedObjects } from './drafted-objects.ts';
@@ -21,9 +22,7 @@ const DEFAULT_LIMIT = 100;
 const TURN_MS = 10;
 const WITHIN_MS = 5_000;
 const MOST_REASONS = 5;
-/** Of this process, one a caller: each keeps it busy for seconds. */
-const MOST_AT_ONCE = 2;
-const underWay = new Set<string>();
+const places = new DraftPlaces();
 
 /**
  * @throws CapstanError `unprocessable` where the draft could not be saved, or be bound there; `cursor_invalid`; `conflict` where
@@ -34,16 +33,16 @@ export async function impactOf(
   draft: Draft,
 ): Promise<{ readonly impact: Impact; readonly facts: AskedFacts }> {
   const caller = `${request.actor.type}:${request.actor.id}`;
-  if (underWay.has(caller) || underWay.size === MOST_AT_ONCE) {
+  const leave = places.take(caller, request.organizationId);
+  if (leave === null) {
     throw new CapstanError('too_many_requests', 'Other drafts are being tried at the moment.', {
       retryAfterSeconds: 5,
     });
   }
-  underWay.add(caller);
   try {
     return await pageOf(request, draft);
   } finally {
-    underWay.delete(caller);
+    leave();
   }
 }
 

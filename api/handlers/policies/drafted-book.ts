@@ -36,7 +36,8 @@ export async function readDraft(request: EvaluateRequest, draft: Draft): Promise
 
 async function draftedBindings(request: EvaluateRequest, draft: Draft, saved: readonly BoundPolicy[]) {
   const { policy_id: policyId = NOT_SAVED, target_type: targetType, target_id: targetId } = draft;
-  const content = { rules: readRules(draft.rules), conditions: draft.conditions ?? null };
+  const rules = await readRules(request, draft.rules, 'draft.rules');
+  const content = { rules, conditions: draft.conditions ?? null };
   await checkContent(request, content, undefined, 'draft');
   const bound: BoundPolicy[] = saved
     .filter((binding) => binding.policyId === policyId)

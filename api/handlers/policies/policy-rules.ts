@@ -1,5 +1,6 @@
-/** Rules as a body gives them, with what is left out put in. */
+/** Rules as a body gives them, with what is left out put in, and groups that are named found. */
 
+import type { ClientSession } from 'mongoose';
 import type {
   ApprovableOperation,
   ApprovalRule,
@@ -9,9 +10,15 @@ import type {
   PolicyRules,
 } from '../../../domain/policy/rules.ts';
 import type { components } from '../../generated/openapi.ts';
+import type { Request } from '../../operation.ts';
+import { unusable } from '../found.ts';
+import { NamedGroups } from './named-groups.ts';
 
 type WireRules = components['schemas']['PolicyRules'];
 type WireApproval = components['schemas']['ApprovalRule'];
+type WireApprovals = NonNullable<WireRules['approvals']>;
+type WireEscalation = NonNullable<WireApproval['escalation']>;
+type Asking = Pick<Request, 'organizationId' | 'means'>;
 
 const OPERATIONS = [
   'verify',
@@ -25,32 +32,56 @@ const OPERATIONS = [
   'bulk_reconcile',
 ] as const satisfies readonly ApprovableOperation[];
 
-export function readRules({ approvals, blackouts, canary, failure_budget: budget, ...plain }: WireRules): PolicyRules {
+/**
+ * @param within the field of the body that holds the rules.
+ * @throws CapstanError `unprocessable` that points at a group which is not there.
+ */
+export async function readRules(
+  request: Asking,
+  { approvals, blackouts, canary, failure_budget: budget, ...plain }: WireRules,
+  within: string,
+  session?: ClientSession,
+): Promise<PolicyRules> {
+  const groups = await NamedGroups.of(request, namesIn(approvals), session);
   return {
     ...plain,
-    ...(approvals ? { approvals: readApprovals(approvals) } : {}),
+    ...(approvals ? { approvals: readApprovals(approvals, groups, `${within}.approvals`) } : {}),
     ...(blackouts ? { blackouts: blackouts.map(readBlackout) } : {}),
     ...(canary ? { canary: readCanary(canary) } : {}),
     ...(budget ? { failure_budget: readBudget(budget) } : {}),
   };
 }
 
-function readApprovals(approvals: NonNullable<WireRules['approvals']>) {
+function readApprovals(approvals: WireApprovals, groups: NamedGroups, within: string) {
   const entries = OPERATIONS.flatMap((operation) => {
     const rule = approvals[operation];
-    return rule ? [[operation, readApproval(rule)] as const] : [];
+    return rule ? [[operation, readApproval(rule, groups, `${within}.${operation}`)] as const] : [];
   });
   return Object.fromEntries(entries);
 }
 
-function readApproval(rule: WireApproval): ApprovalRule {
+function readApproval(rule: WireApproval, groups: NamedGroups, within: string): ApprovalRule {
+  const { approver_group_ids: ids, approver_groups: names, escalation } = rule;
   return {
     quorum: rule.quorum,
-    approver_group_ids: rule.approver_group_ids ?? [],
+    approver_group_ids: groups.read({ ids, names }, `${within}.approver_groups`) ?? [],
     distinct_groups: rule.distinct_groups ?? false,
     expires_after_minutes: rule.expires_after_minutes ?? 1_440,
-    escalation: rule.escalation ?? null,
+    escalation: escalation ? readEscalation(escalation, groups, `${within}.escalation`) : null,
   };
+}
+
+function readEscalation(escalation: WireEscalation, groups: NamedGroups, within: string) {
+  const ids = groups.read({ ids: escalation.group_ids, names: escalation.groups }, `${within}.groups`);
+  if (ids === undefined) throw unusable(`${within}.group_ids`, 'is needed, or groups');
+  return { after_minutes: escalation.after_minutes, group_ids: ids };
+}
+
+function namesIn(approvals: WireApprovals = {}): string[] {
+  return Object.values(approvals).flatMap((rule) => [
+    ...(rule?.approver_groups ?? []),
+    ...(rule?.escalation?.groups ?? []),
+  ]);
 }
 
 function readBlackout({ from, until, note }: components['schemas']['Blackout']): Blackout {
@@ -77,4 +108,20 @@ export function presentRules({ canary, failure_budget: budget, ...rules }: Polic
 
 function withoutNulls(values: object): Record<string, number> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
+/** As a set shows them: groups by name, which may be there in another organization as well. */
+export function presentRulesByName(
+  { approvals, ...rules }: PolicyRules,
+  nameOf: (groupId: number) => string,
+): WireRules {
+  if (!approvals) return presentRules(rules);
+  const named = Object.entries(approvals).map(([operation, { approver_group_ids: groups, escalation, ...rule }]) => {
+    const others = escalation && {
+      after_minutes: escalation.after_minutes,
+      groups: escalation.group_ids.map(nameOf),
+    };
+    return [operation, { ...rule, approver_groups: groups.map(nameOf), escalation: others }] as const;
+  });
+  return { ...presentRules(rules), approvals: Object.fromEntries(named) };
 }

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { RULE_NAMES } from '../../../domain/policy/rules.ts';
 import type { PolicyDocument } from '../../../store/models/policy.ts';
-import { command, type Request } from '../../operation.ts';
+import { command, type Request, type Transaction } from '../../operation.ts';
 import { changeInWords, differences, revise, showing } from '../revision.ts';
 import { checkContent } from './check-content.ts';
 import { findPolicyToChange, keepVersion } from './policy-change.ts';
@@ -14,7 +14,7 @@ import { requireNoConflict, targetsOf } from './require-no-conflict.ts';
 export const updatePolicy = command('updatePolicy', async (request, tx) => {
   const policy = await findPolicyToChange(request, tx);
   const shown = (one: PolicyDocument) => presentOnePolicy(request.means.store, one, tx.session);
-  const changed = differences(policy, wanted(request.body));
+  const changed = differences(policy, await wanted(request, tx));
   if (Object.keys(changed).length === 0) {
     return { ...showing(200, policy, await shown(policy)), change: changeInWords(changed) };
   }
@@ -31,8 +31,9 @@ export const updatePolicy = command('updatePolicy', async (request, tx) => {
   return { ...showing(200, revised, await shown(revised)), change: inWords(policy, revised, changed) };
 });
 
-function wanted({ rules, ...plain }: Request<'updatePolicy'>['body']): Partial<PolicyDocument> {
-  return { ...plain, ...(rules ? { rules: readRules(rules) } : {}) };
+async function wanted(request: Request<'updatePolicy'>, { session }: Transaction): Promise<Partial<PolicyDocument>> {
+  const { rules, ...plain } = request.body;
+  return { ...plain, ...(rules ? { rules: await readRules(request, rules, 'rules', session) } : {}) };
 }
 
 function inWords(before: PolicyDocument, after: PolicyDocument, changed: Partial<PolicyDocument>): string {

@@ -4,7 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { PolicyBindingDocument, PolicyDocument } from '../../../store/models/policy.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request } from '../../operation.ts';
-import { presentRules } from '../policies/policy-rules.ts';
+import { presentRulesByName } from '../policies/policy-rules.ts';
 import { ScopePaths } from './scope-paths.ts';
 
 export type SetTarget = components['schemas']['PolicySetTarget'];
@@ -17,13 +17,15 @@ export interface PresentState {
   readonly paths: ScopePaths;
   /** Public ids by id, of resources that something is bound to. */
   readonly resources: ReadonlyMap<number, string>;
+  /** Names by id, of groups that rules name. */
+  readonly groups: ReadonlyMap<number, string>;
 }
 
 export async function loadState(
   { organizationId, means }: Pick<Request, 'organizationId' | 'means'>,
   session?: ClientSession,
 ): Promise<PresentState> {
-  const { policies, policyBindings, resources } = means.store.models;
+  const { groups, policies, policyBindings, resources } = means.store.models;
   const own = { organization_id: organizationId };
   const within = session ? { session } : {};
   const bindings = await policyBindings
@@ -31,13 +33,23 @@ export async function loadState(
     .sort({ _id: 1 })
     .lean<PolicyBindingDocument[]>();
   const bound = bindings.flatMap(({ resource_id }) => (resource_id === null ? [] : [resource_id]));
+  const all = await policies.find(own, null, within).sort({ name: 1 }).lean<PolicyDocument[]>();
+  const named = await groups.find({ ...own, _id: { $in: all.flatMap(groupsNamedBy) } }, { name: 1 }, within).lean();
   const found = await resources.find({ ...own, _id: { $in: bound } }, { public_id: 1 }, within).lean();
   return {
-    policies: await policies.find(own, null, within).sort({ name: 1 }).lean<PolicyDocument[]>(),
+    policies: all,
     bindings,
     paths: await ScopePaths.of(means.store, organizationId, session),
     resources: new Map(found.map(({ _id, public_id }) => [_id, public_id])),
+    groups: new Map(named.map(({ _id, name }) => [_id, name])),
   };
+}
+
+function groupsNamedBy({ rules: { approvals = {} } }: PolicyDocument): number[] {
+  return Object.values(approvals).flatMap((rule) => [
+    ...rule.approver_group_ids,
+    ...(rule.escalation?.group_ids ?? []),
+  ]);
 }
 
 export function targetOf(
@@ -54,11 +66,16 @@ export function presentSet(state: PresentState): components['schemas']['PolicySe
   const active = state.policies.filter(({ status }) => status === 'active');
   const targets = new Map<number, SetTarget[]>(active.map(({ _id }) => [_id, []]));
   for (const binding of state.bindings) targets.get(binding.policy_id)?.push(targetOf(binding, state));
+  const nameOf = (id: number) => {
+    const name = state.groups.get(id);
+    if (name === undefined) throw new Error(`there is no group ${id}`);
+    return name;
+  };
   return {
     policies: active.map(({ _id, name, description, rules, conditions }) => ({
       name,
       description,
-      rules: presentRules(rules),
+      rules: presentRulesByName(rules, nameOf),
       conditions,
       bindings: (targets.get(_id) ?? []).sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)),
     })),

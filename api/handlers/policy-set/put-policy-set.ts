@@ -37,7 +37,7 @@ export const putPolicySet = command('putPolicySet', async (request, tx) => {
       digest,
       applied: !isDry,
       changes: changes.map((change) => presentChange(change, state)),
-      affected_resources: await countAffected(request, tx, changes),
+      ...(await affectedBy(request, tx, changes)),
     },
     headers: { ETag: etagOf(isDry ? epoch : epoch + 1) },
     target: { type: 'policy_set', id: organizationId },
@@ -64,9 +64,11 @@ async function policyEpoch({ organizationId, means }: SetRequest, { session }: T
 
 type Place = Pick<PolicyBindingDocument, 'target_type' | 'target_id'>;
 
+const MOST_NAMED = 100;
+
 /** Resources at and below the places at which something begins, ends or is said otherwise. */
-async function countAffected(request: SetRequest, { session }: Transaction, changes: readonly Change[]) {
-  const { access, organizationId, means } = request;
+async function affectedBy(request: SetRequest, { session }: Transaction, changes: readonly Change[]) {
+  const { access, organizationId, means, body } = request;
   const { policyBindings, resources } = means.store.models;
   const changed = changes.flatMap((change) =>
     ['change', 'activate', 'deactivate'].includes(change.action) && 'policy' in change ? [change.policy._id] : [],
@@ -81,10 +83,24 @@ async function countAffected(request: SetRequest, { session }: Transaction, chan
   const idsOf = (type: Place['target_type']) =>
     [...bound, ...moved].filter(({ target_type }) => target_type === type).map(({ target_id }) => target_id);
   const scopes = idsOf('scope').flatMap((id) => access.profile.tree.subtree(id));
-  return resources.countDocuments(
-    { organization_id: organizationId, $or: [{ scope_id: { $in: scopes } }, { _id: { $in: idsOf('resource') } }] },
-    { session },
-  );
+  const places = [{ scope_id: { $in: scopes } }, { _id: { $in: idsOf('resource') } }];
+  const affected = { organization_id: organizationId, $or: places };
+  const after = {
+    ...affected,
+    ...access.filterWith('resource', 'resource:read'),
+    _id: { $gt: body.resources_after ?? 0 },
+  };
+  const found = await resources
+    .find(after, { public_id: 1, name: 1 }, { session })
+    .sort({ _id: 1 })
+    .limit(MOST_NAMED + 1)
+    .lean();
+  const named = found.slice(0, MOST_NAMED);
+  return {
+    affected_resources: await resources.countDocuments(affected, { session }),
+    resources: named.map(({ _id, public_id, name }) => ({ resource_id: _id, public_id, name })),
+    next_resources_after: found.length > MOST_NAMED ? (named.at(-1)?._id ?? null) : null,
+  };
 }
 
 function countsOf(changes: readonly Change[]): string {

@@ -20,7 +20,8 @@ export async function readSet(request: SetRequest, tx: Transaction, state: Prese
   for (const [at, entry] of policies.entries()) {
     const place = `policies.${at}`;
     if (set.some(({ name }) => name === entry.name)) throw unusable(`${place}.name`, 'is in the set twice');
-    const content = { rules: readRules(entry.rules), conditions: entry.conditions ?? null };
+    const rules = await readRules(request, entry.rules, `${place}.rules`, tx.session);
+    const content = { rules, conditions: entry.conditions ?? null };
     await checkContent(request, content, tx.session, place);
     const targets = entry.bindings.map((target, index) =>
       readTarget(target, state, resources, `${place}.bindings.${index}`),

@@ -212,6 +212,21 @@ describe('asking for work by a plan', () => {
     assert.equal(typeof (await accepted(closed.call('POST', '/v1/bulk/rotate', { body }))).approval_id, 'number');
   });
 
+  it('is an emergency where a single one of many resources would have to wait', async () => {
+    const world = await desk.root.below();
+    const frozen = await world.resource();
+    const rules = { blackouts: [{ from: '2026-01-01T00:00:00Z', until: inHours(24) }] };
+    await world.policyBinding({ policy_id: await world.policy({ rules }), target_type: 'resource', target_id: frozen });
+    const others = Array.from({ length: 200 }, (_, at) => 900_000 + at);
+    const asked = { break_glass: true, reason: 'The vendor leaks' };
+    const askFor = async (resourceIds: readonly number[]) => {
+      const { id: plan_id, digest } = await world.plan({ resourceIds });
+      return world.call('POST', '/v1/bulk/rotate', { body: { plan_id, digest, ...asked } });
+    };
+    assertPointer(await askFor(others), '/body/break_glass', /is not needed/);
+    await accepted(askFor([...others.slice(0, 6), frozen, ...others.slice(6)]));
+  });
+
   it('needs the permission of the operation where the plan lies', async () => {
     const viewer = await desk.api.createUser('looks', 'viewer', { scopeId: desk.world.rootScopeId });
     const { id: plan_id, digest } = await desk.world.plan();

@@ -113,11 +113,65 @@ describe('a policy set', () => {
   });
 
   it('is planned before it is applied, and the plan changes nothing', async () => {
-    await world.resource();
+    const resource = await world.resource();
     const plan = (await put([STRICT, LOOSE])).body;
     assert.deepEqual(actions(plan.changes), ['create strict', 'create loose', 'bind strict']);
     assert.deepEqual([plan.applied, plan.affected_resources], [false, 1]);
+    const { public_id, name } = (await world.call('GET', `/v1/resources/${resource}`)).body;
+    assert.deepEqual(plan.resources, [{ resource_id: resource, public_id, name }]);
+    assert.equal(plan.next_resources_after, null);
     assert.deepEqual((await read()).policies, []);
+  });
+
+  it('names what it concerns a hundred at a time', async () => {
+    const first = await world.resource();
+    const one = await api.store.models.resources.findById(first).lean();
+    assert.ok(one);
+    const from = await api.store.nextIds('resource', 100);
+    const copies = Array.from({ length: 100 }, (_, at) => {
+      return { ...one, _id: from + at, public_id: `res_copy_${from + at}`, name: `copy ${at}`, username: `copy${at}` };
+    });
+    await api.store.models.resources.insertMany(copies);
+    const page = (await put([STRICT])).body;
+    assert.deepEqual([page.affected_resources, page.resources.length], [101, 100]);
+    const rest = (await put([STRICT], { dry_run: true, resources_after: page.next_resources_after })).body;
+    assert.deepEqual([rest.digest, rest.next_resources_after], [page.digest, null]);
+    const ids = [...page.resources, ...rest.resources].map(({ resource_id: id }: { resource_id: number }) => id);
+    assert.deepEqual(ids, [first, ...copies.map(({ _id }) => _id)]);
+  });
+
+  it('goes into another organization with its groups by name, and is refused where one is not there', async () => {
+    const rules = {
+      approvals: {
+        rotate: {
+          quorum: 1,
+          approver_groups: ['operations'],
+          escalation: { after_minutes: 60, groups: ['managers'] },
+        },
+      },
+    };
+    const shared = { ...LOOSE, rules };
+    const groups = ['operations', 'managers'] as const;
+    for (const name of groups) await world.create('/v1/groups', { name });
+    await apply([shared]);
+    const { policies } = await read();
+    const { approver_groups, escalation, approver_group_ids } = policies[0].rules.approvals.rotate;
+    assert.deepEqual(
+      [approver_groups, escalation.groups, approver_group_ids],
+      [['operations'], ['managers'], undefined],
+    );
+    assert.deepEqual((await put(policies)).body.changes, []);
+
+    const { admin } = await api.createOrganization(`set-${made}-elsewhere`);
+    world = await World.enter(api, admin);
+    await world.create('/v1/groups', { name: 'operations' });
+    const refused = await put(policies);
+    const pointer = '/body/policies/0/rules/approvals/rotate/escalation/groups/0';
+    assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, pointer]);
+    const { id } = await world.create('/v1/groups', { name: 'managers' });
+    await apply(policies);
+    const { body } = await world.call('GET', '/v1/policies?name=loose');
+    assert.deepEqual(body.policies[0].rules.approvals.rotate.escalation.group_ids, [id]);
   });
 
   it('ends what it leaves out, and takes it up again', async () => {
