@@ -7889,11 +7889,31 @@ export interface components {
             kind?: "password" | "ssh_key";
             /** @description The working secret: a password (at most 1024 characters, no control characters), or an unencrypted private key in OpenSSH or PEM form (Ed25519, ECDSA or RSA). It is sealed to the public key of the vault at once; the API cannot open it again; it is shown to whoever has the credential checked out. */
             secret: string;
+            /**
+             * @description Why; kept in the audit log. Never put a secret here. Needed where `reason_required` says so.
+             * @example Set by hand after the outage
+             */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to. Needed where `ticket_required` says so.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
         };
         /** @description The secret that works at the target now. */
         NewSecret: {
             /** @description The working secret: a password (at most 1024 characters, no control characters), or an unencrypted private key in OpenSSH or PEM form (Ed25519, ECDSA or RSA). It is sealed to the public key of the vault at once; the API cannot open it again; it is shown to whoever has the credential checked out. */
             secret: string;
+            /**
+             * @description Why; kept in the audit log. Never put a secret here. Needed where `reason_required` says so.
+             * @example Set by hand after the outage
+             */
+            reason?: string;
+            /**
+             * @description Change or incident that it belongs to. Needed where `ticket_required` says so.
+             * @example CHG-1042
+             */
+            ticket_id?: string;
         };
         /** @description One version of a credential. */
         CredentialVersion: {

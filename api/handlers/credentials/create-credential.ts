@@ -3,6 +3,7 @@
 import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
 import type { ResourceDocument } from '../../../store/models/inventory.ts';
+import { requireHandIn } from '../../authorization/require-hand-in.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
 import { requireNamed, unusable } from '../found.ts';
 import { firstRevision, showingNew } from '../revision.ts';
@@ -30,6 +31,7 @@ export const createCredential = command('createCredential', async (request, tx) 
   if (kind === 'ssh_certificate') {
     throw unusable('resource_id', 'names an account that logs in by certificates: PUT it to its certificate authority');
   }
+  const policy = await requireHandIn(request, tx, resource, body);
   const secret = readSecret(kind, body.secret);
   await refuseSecond(request, tx, resource);
   const credential: CredentialDocument = {
@@ -49,7 +51,12 @@ export const createCredential = command('createCredential', async (request, tx) 
   await credentialVersions.create([version], { session: tx.session });
   await touchResource(request, tx, resource);
   const [shown] = await presentCredentials(means.store, [credential], tx.session);
-  return showingNew('credential', '/v1/credentials', credential, shown);
+  return {
+    ...showingNew('credential', '/v1/credentials', credential, shown),
+    reason: body.reason ?? null,
+    ticketId: body.ticket_id ?? null,
+    policy,
+  };
 });
 
 function requireKind(

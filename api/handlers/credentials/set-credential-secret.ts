@@ -2,8 +2,10 @@
 
 import { CapstanError } from '../../../domain/errors.ts';
 import type { CredentialDocument } from '../../../store/models/credential.ts';
+import { requireHandIn } from '../../authorization/require-hand-in.ts';
 import { requireMatch } from '../../etag.ts';
 import { command } from '../../operation.ts';
+import { requireFound } from '../found.ts';
 import { revise } from '../revision.ts';
 import { readSecret } from './read-secret.ts';
 import { requireIdle } from './require-idle.ts';
@@ -14,13 +16,17 @@ import { unverifyResource } from './unverify-resource.ts';
 
 export const setCredentialSecret = command('setCredentialSecret', async (request, tx) => {
   const { access, organizationId, path, body, means, now, ifMatch } = request;
-  const { credentials, credentialVersions } = means.store.models;
+  const { credentials, credentialVersions, resources } = means.store.models;
   const { session } = tx;
   const found = await credentials.findOne({ _id: path.id, organization_id: organizationId }).session(session).lean();
   const credential = access.requireFound('credential', found);
   requireMatch(ifMatch, credential.revision);
   if (credential.status === 'inactive') throw new CapstanError('resource_inactive', 'The credential is inactive.');
   requireOwnSecret(credential);
+  const resource = requireFound(
+    await resources.findOne({ _id: credential.resource_id, organization_id: organizationId }).session(session).lean(),
+  );
+  const policy = await requireHandIn(request, tx, resource, body);
   await requireIdle(means.store, tx, credential.resource_id);
   requireUnheld(credential);
 
@@ -39,7 +45,13 @@ export const setCredentialSecret = command('setCredentialSecret', async (request
   await credentialVersions.updateMany({ ...versions, state: 'current' }, { $set: { state: 'previous' } }, { session });
   await credentialVersions.create([version], { session });
   await unverifyResource(request, tx, credential.resource_id);
-  return { ...(await showCredential(means.store, revised, tx)), change: `version ${number} was handed in` };
+  return {
+    ...(await showCredential(means.store, revised, tx)),
+    reason: body.reason ?? null,
+    ticketId: body.ticket_id ?? null,
+    policy,
+    change: `version ${number} was handed in`,
+  };
 });
 
 /** @throws CapstanError `conflict`. */

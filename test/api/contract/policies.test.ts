@@ -304,6 +304,35 @@ describe('a request', () => {
     assert.equal((await world.call('POST', `/v1/resources/${resource}/verify`)).status, 202);
   });
 
+  it('that hands in a secret gives what a policy wants to know, whatever its hours and consent', async () => {
+    const { resource, scope } = await place();
+    const blackouts = [{ from: '2026-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z' }];
+    const rules = { reason_required: true, ticket_required: true, blackouts, approvals: { rotate: { quorum: 1 } } };
+    const policy_id = await world.policy({ rules });
+    await world.policyBinding({ policy_id, ...toScope(scope) });
+    const { body: held } = await world.call('GET', `/v1/credentials?resource_id=${resource}`);
+    const path = `/v1/credentials/${held.credentials[0].id}/secret`;
+    const hand = (fields: object) =>
+      world.call('PUT', path, { body: { secret: 'set by hand at the target', ...fields } });
+    const refused = await hand({ reason: 'after the outage' });
+    assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/body/ticket_id']);
+    assert.equal((await hand({ reason: 'after the outage', ticket_id: 'CHG-1' })).status, 200);
+    const { body: log } = await world.call(
+      'GET',
+      '/v1/logs/audit?operation=credential.set_secret&status=succeeded&limit=1',
+    );
+    const told = log.events.map(({ status, reason, policy }: Record<string, unknown>) => [
+      status,
+      reason,
+      Object(policy).decision,
+    ]);
+    assert.deepEqual(told[0], ['succeeded', 'after the outage', 'allowed']);
+    await world.call('PATCH', `/v1/policies/${policy_id}`, {
+      body: { rules: {}, conditions: '@reason("by hand") forbid(principal, action == Action::"rotate", resource);' },
+    });
+    assert.match((await hand({})).body.detail, /by hand/);
+  });
+
   it('outside of the maintenance window is refused, and told when it opens', async () => {
     const { scope, resource } = await place();
     const until = new Date(Date.now() + 3_600_000).toISOString();
