@@ -6,7 +6,9 @@ import {
   checkServerIdentity,
   connect as connectTls,
   createSecureContext,
+  type DetailedPeerCertificate,
   type SecureContext,
+  type TLSSocket,
 } from 'node:tls';
 import { TargetFailure } from '../domain/target-failure.ts';
 import type { Endpoint } from './contract.ts';
@@ -49,11 +51,21 @@ function secured(socket: Socket, options: ConnectionOptions): Promise<Socket> {
       // More than the one byte would be text that somebody slipped in before the encryption began.
       if (text !== 'S') return reject(new WireViolation('does not answer the request for TLS as PostgreSQL does'));
       const tls = connectTls({ ...options, socket });
+      withoutIssuers(tls);
       endsBefore(tls, reject);
       tls.once('secureConnect', () => resolve(tls));
     });
     socket.write(SSL_REQUEST);
   });
+}
+
+/**
+ * Node writes down all issuers of a certificate only to have its name checked, which needs none of them: the chain was
+ * proven by then. That takes as long as a third of the key derivation of a login.
+ */
+function withoutIssuers(tls: TLSSocket): void {
+  const own = tls.getPeerCertificate.bind(tls);
+  tls.getPeerCertificate = () => own(false) as DetailedPeerCertificate;
 }
 
 /** Errors that come later reach whoever listens then; these listeners stay, since an error without any ends the process. */

@@ -9,6 +9,7 @@ import type { ResourceDocument } from '../../store/models/inventory.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import { type Batch, type ItemResult, itemOf, type PreparedItem, type PreparedResult } from './batch.ts';
 import { type BulkItem, type BulkJob, bulkItems } from './bulk-job.ts';
+import { inTurnOf } from './commit-turn.ts';
 import { credentialIdOf, credentialsOf, idsOf, versionsOf } from './prepare.ts';
 import { recordsOf } from './result-records.ts';
 import { endedAs, itemUpdate, resourceFields } from './result-updates.ts';
@@ -18,7 +19,7 @@ export async function commitResults(batch: Batch, found: readonly ItemResult[]):
   const { store } = batch.dependencies;
   const now = new Date();
   const said = new Map(found.map((result) => [result, recordsOf(batch, result)]));
-  return store.transaction(async (session) => {
+  const commit = async (session: ClientSession) => {
     const open = await openItems(batch, session, found);
     // What holds no lease may have been begun or ended by a later attempt at the same batch, which nothing else fences.
     // What was done at a target counts in any case.
@@ -37,7 +38,8 @@ export async function commitResults(batch: Batch, found: readonly ItemResult[]):
     await recordEffects(store, session, [...records.values()].flat());
     const counted = results.filter((result) => open.has(itemOf(result)._id));
     return countIn(batch, session, counted, now);
-  });
+  };
+  return inTurnOf(batch.job._id, () => store.transaction(commit));
 }
 
 async function openItems(
@@ -159,7 +161,7 @@ async function writeResources(
   await resources.bulkWrite(updates, { session, ordered: false });
 }
 
-/** Last, so that batches at once wait for each other for as short as can be. */
+/** Last, so that batches of several workers get into each other's way as seldom as can be. */
 async function countIn(
   { dependencies, job }: Batch,
   session: ClientSession,

@@ -1,8 +1,9 @@
 /** The vault: seals secrets under a key of their own each, bound to where they belong, and opens them there only. */
 
 import { createPublicKey, randomBytes } from 'node:crypto';
-import { FlattenedEncrypt, type FlattenedJWE, flattenedDecrypt, type KeyObject } from 'jose';
+import { flattenedDecrypt } from 'jose';
 import { Secret } from '../../domain/secret.ts';
+import { decryptBody, encryptBody } from './direct-jwe.ts';
 import type { InboxKey } from './file-key-ring.ts';
 import type { KeyEncryption } from './key-encryption-key.ts';
 import type { InboxPublicJwk } from './seal-for-vault.ts';
@@ -32,18 +33,9 @@ export class Vault {
     const plaintext = secretBytes(secret);
     const contentKey = randomBytes(32);
     try {
-      const jwe = await new FlattenedEncrypt(plaintext)
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-        .setAdditionalAuthenticatedData(aad)
-        .encrypt(contentKey);
-      const { protected: header = '', iv = '', ciphertext, tag = '' } = jwe;
+      const jwe = encryptBody(plaintext, contentKey, aad);
       const { kid, wrapped_key } = await this.#keys.wrap(contentKey);
-      return {
-        form: 'envelope',
-        kid,
-        wrapped_key,
-        jwe: { protected: header, iv, ciphertext, tag, aad: jwe.aad ?? '' },
-      };
+      return { form: 'envelope', kid, wrapped_key, jwe };
     } finally {
       plaintext.fill(0);
       contentKey.fill(0);
@@ -94,7 +86,7 @@ export class Vault {
   async #openEnvelope({ kid, wrapped_key, jwe }: EnvelopeSecret): Promise<Secret> {
     const contentKey = await this.#keys.unwrap(kid, wrapped_key);
     try {
-      return await decrypt(jwe, contentKey, 'dir');
+      return await decrypted(() => decryptBody(jwe, contentKey));
     } finally {
       contentKey.fill(0);
     }
@@ -107,7 +99,13 @@ export class Vault {
         "The secret was sealed to an inbox key that is not this vault's; the client has to hand it in again",
       );
     }
-    return decrypt(jwe, this.#inbox.privateKey, 'ECDH-ES+A256KW');
+    return decrypted(async () => {
+      const { plaintext } = await flattenedDecrypt(jwe, this.#inbox.privateKey, {
+        keyManagementAlgorithms: ['ECDH-ES+A256KW'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+      });
+      return plaintext;
+    });
   }
 }
 
@@ -127,12 +125,9 @@ function headerKeyId(header: string): unknown {
   }
 }
 
-async function decrypt(jwe: FlattenedJWE, key: Uint8Array | KeyObject, algorithm: string): Promise<Secret> {
+async function decrypted(decrypt: () => Uint8Array | Promise<Uint8Array>): Promise<Secret> {
   try {
-    const { plaintext } = await flattenedDecrypt(jwe, key, {
-      keyManagementAlgorithms: [algorithm],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    });
+    const plaintext = await decrypt();
     try {
       return new Secret(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(plaintext));
     } finally {

@@ -1,14 +1,16 @@
 /** What the vault promises: secrets come back whole, in their place only, and nothing altered is ever opened. */
 
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { FlattenedEncrypt, flattenedDecrypt } from 'jose';
 import { Secret } from '../../domain/secret.ts';
+import { decryptBody, encryptBody } from '../../store/vault/direct-jwe.ts';
 import { addActiveKey, createMasterKeyFile, dropKey, FileKeyRing } from '../../store/vault/file-key-ring.ts';
 import { sealForVault } from '../../store/vault/seal-for-vault.ts';
 import type { SealedSecret, SecretContext } from '../../store/vault/sealed-secret.ts';
@@ -150,6 +152,29 @@ for (const [form, seal] of Object.entries(forms)) {
     }
   });
 }
+
+test('the body of the envelope form is the JWE that other implementations write and open', async () => {
+  const [key, aad] = [randomBytes(32), Buffer.from('where it belongs')];
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (plaintext) => {
+      const ours = await flattenedDecrypt(encryptBody(plaintext, key, aad), key);
+      assert.deepEqual(Buffer.from(ours.plaintext), Buffer.from(plaintext));
+      const {
+        protected: header = '',
+        aad: stated = '',
+        iv = '',
+        tag = '',
+        ciphertext,
+      } = await new FlattenedEncrypt(plaintext)
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+        .setAdditionalAuthenticatedData(aad)
+        .encrypt(key);
+      const theirs = decryptBody({ protected: header, aad: stated, iv, tag, ciphertext }, key);
+      assert.deepEqual(theirs, Buffer.from(plaintext));
+    }),
+    { numRuns: 40 },
+  );
+});
 
 test('the same secret is never sealed to the same bytes twice', async () => {
   const [one, two] = [await vault.seal(new Secret('x'), HERE), await vault.seal(new Secret('x'), HERE)];
