@@ -11490,7 +11490,7 @@ export interface components {
             first_seen_at: string;
             /**
              * Format: date-time
-             * @description When it was last looked at and so.
+             * @description When it was last looked at and so, to the hour.
              */
             last_seen_at: string;
             /**

@@ -26,6 +26,7 @@ export interface FindingDocument extends Tracked {
   /** From when on it was so, as its facts say. */
   readonly since: Date;
   readonly first_seen_at: Date;
+  /** To the hour, where looks find nothing else to note. */
   readonly last_seen_at: Date;
   readonly resolved_at: Date | null;
   /** How often it came back. */
@@ -67,6 +68,7 @@ export interface ResourcePostureDocument {
   readonly is_rated: boolean;
   readonly lost: number;
   readonly findings: readonly CountedFinding[];
+  /** By the look that has written this; later ones have found the same. */
   readonly looked_at: Date;
   /** When it is looked at again though nothing has happened. */
   readonly next_at: Date;

@@ -1,5 +1,6 @@
 /** What a look at one resource or device changes about its findings. */
 
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CountedFinding,
   type FindingSpan,
@@ -10,6 +11,9 @@ import {
 import type { Suspicion } from '../../domain/posture/suspicion.ts';
 import type { FindingDocument } from '../models/posture.ts';
 import type { FindingHolder } from './finding-holder.ts';
+
+/** A finding that stays as it is has its last look noted so often. */
+const NOTED_EVERY_MS = 3_600_000;
 
 export type FindingFields = Omit<FindingDocument, '_id' | 'revision' | 'last_event_id'>;
 
@@ -109,10 +113,18 @@ function changeOf(
     // What is so only as of each look began with the first of them.
     since: found.since < now ? found.since : turn === 'reopened' ? now : finding.since,
   };
+  if (turn === null && (seen === null || isNoted(finding, seen))) return [];
   const fields = { ...seen, ...turned(finding, turn, now) };
-  if (turn === null && found === null) return [];
   return [{ id: finding._id, turn, fields, about: { ...finding, severity: found?.severity ?? severity } }];
 }
+
+/** What was seen is what is stored, as of not long ago: each look would write every finding otherwise. */
+function isNoted(finding: FindingDocument, { last_seen_at, ...seen }: Seen): boolean {
+  const stored = Object.fromEntries(Object.keys(seen).map((name) => [name, finding[name as keyof FindingDocument]]));
+  return +last_seen_at - +finding.last_seen_at < NOTED_EVERY_MS && isDeepStrictEqual(stored, seen);
+}
+
+type Seen = FindingHolder & Pick<FindingDocument, 'severity' | 'evidence' | 'since' | 'last_seen_at'>;
 
 function turned(finding: FindingDocument, turn: FindingTurn, now: Date): Partial<FindingFields> {
   switch (turn) {

@@ -60,9 +60,13 @@ export async function followLog(store: Store, organizationId: number, from: numb
   };
 }
 
-/** What was found itself is no reason to look again; what people say of it is. */
-function isChange({ permission, status, target_type }: Row): boolean {
+/**
+ * What was found itself is no reason to look again; what people say of it is. Nor is what is about to be done at a target:
+ * its end has a record of its own.
+ */
+function isChange({ operation, permission, status, target_type }: Row): boolean {
   if (status === 'denied' || permission?.endsWith(':read')) return false;
+  if (status === 'intended' && operation.endsWith('.apply')) return false;
   return permission !== null || target_type !== 'finding';
 }
 

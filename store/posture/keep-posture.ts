@@ -5,6 +5,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
+import type { ClientSession } from 'mongoose';
 import { loadScopeTree } from '../access/scope-tree.ts';
 import { databaseTime } from '../database-clock.ts';
 import { isDuplicateKey } from '../duplicate-key.ts';
@@ -51,6 +52,7 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
     book: await books.of(organization),
     tree: await loadScopeTree(store, organization._id),
     now,
+    hold: (session) => holdFeed(store, feed, session),
   };
   const isRestored = kept.head !== null && kept.head.generation !== feed.generation;
   const followed = isRestored ? fromNow(kept) : await followLog(store, organization._id, feed.next_index);
@@ -133,6 +135,16 @@ async function takeFeed(store: Store, { organization, head }: Kept): Promise<Pos
     if (isDuplicateKey(error)) return null;
     throw error;
   }
+}
+
+/** Holds on to it; of two looks at once the database undoes one. */
+async function holdFeed({ models }: Store, { _id, token }: PostureFeedDocument, session: ClientSession): Promise<void> {
+  const { matchedCount } = await models.postureFeeds.updateOne(
+    { _id, token },
+    [{ $set: { held_until: { $add: ['$$NOW', HOLD_MS] } } }],
+    { session, updatePipeline: true },
+  );
+  if (matchedCount === 0) throw new Error(`another worker follows organization ${_id} by now`);
 }
 
 async function leaveFeed(

@@ -24,6 +24,11 @@ export interface Survey {
   readonly book: PolicyBook;
   readonly tree: ScopeTree;
   readonly now: Date;
+  /**
+   * Writes, in the transaction of a look, what every look at the organization writes. One that changes nothing writes
+   * nothing else, and of two at once the one that had read before the other wrote must not stand.
+   */
+  readonly hold?: (session: ClientSession) => Promise<void>;
 }
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,5 +1,6 @@
 /** Looks at some resources: what is found is opened, what is not any more is resolved, and the sums of their scopes follow. */
 
+import { isDeepStrictEqual } from 'node:util';
 import { pointsLost } from '../../domain/posture/rating.ts';
 import type { Posture } from '../../domain/posture/suspicion.ts';
 import { postureOf } from '../../domain/posture/suspicions.ts';
@@ -16,19 +17,21 @@ import { type LookedAt, writeFindings, writePostures } from './write-findings.ts
 const NOTHING: Posture = { found: [], nextAt: null };
 
 interface Seen extends LookedAt {
+  readonly before: ResourcePostureDocument | null;
   readonly after: ResourcePostureDocument;
 }
 
-/** In one transaction; harmless to repeat, and for several processes at once. */
+/** In one transaction; harmless to repeat, and for several processes at once where the survey has something to hold. */
 export async function lookAtResources(store: Store, ids: readonly number[], survey: Survey): Promise<void> {
   if (ids.length === 0) return;
   await store.transaction(async (session) => {
+    await survey.hold?.(session);
     const surveyed = await loadFacts(store, session, ids, survey);
     const { resourcePostures, findings } = store.models;
     const postures = await resourcePostures
       .find({ _id: { $in: [...ids] } }, null, { session })
       .lean<ResourcePostureDocument[]>();
-    const before = new Map(postures.map((posture) => [posture._id, posture]));
+    const postureOfLastLook = new Map(postures.map((posture) => [posture._id, posture]));
     const found = await findings.find({ resource_id: { $in: [...ids] } }, null, { session }).lean<FindingDocument[]>();
     const known = groupBy(found, ({ resource_id }) => resource_id);
     const sums = new ScopeSums(survey.organizationId, 'resources');
@@ -46,12 +49,20 @@ export async function lookAtResources(store: Store, ids: readonly number[], surv
         looked_at: survey.now,
         next_at: lookAgainAt(survey.now, posture.nextAt, looked.acceptedUntil),
       };
-      sums.move(before.get(resource._id) ?? null, after);
-      return { holder, changes: looked.changes, after, isKnown: before.has(resource._id) };
+      const before = postureOfLastLook.get(resource._id) ?? null;
+      sums.move(before, after);
+      return { holder, changes: looked.changes, before, after, isKnown: before !== null };
     });
     await writeFindings(store, session, seen);
-    const afterwards = seen.map(({ after }) => after);
+    const afterwards = seen.flatMap(({ before, after }) => (before !== null && stillHolds(before, after) ? [] : after));
     await writePostures(store, session, 'resource_postures', afterwards);
     await sums.write(store, session);
   });
+}
+
+/** What is stored says the same, and has the resource looked at again in time. */
+function stillHolds(before: ResourcePostureDocument, after: ResourcePostureDocument): boolean {
+  const { looked_at: now, next_at, ...said } = after;
+  const { looked_at: _, next_at: stored, ...known } = before;
+  return stored > now && stored <= next_at && isDeepStrictEqual(known, said);
 }

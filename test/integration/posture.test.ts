@@ -121,8 +121,19 @@ describe('the posture of resources', () => {
 
   it('says what has become too old, until it is done again', async () => {
     const { resource } = await estate.governed({});
-    await age(resource, { verified_at: daysAgo(8), rotated_at: daysAgo(400) });
-    await whenFound(resource, 'verification_stale', 'weak_password_age');
+    await age(resource, { verified_at: daysAgo(8) });
+    const [stale] = await whenFound(resource, 'verification_stale');
+    await age(resource, { rotated_at: daysAgo(400) });
+    const open = await whenFound(resource, 'verification_stale', 'weak_password_age');
+    const seenAt = (all: readonly Answer['body'][]) => all.find(({ id }) => id === stale.id)?.last_seen_at;
+    // The look that has found the other one has seen it too.
+    assert.equal(seenAt(open), stale.last_seen_at, 'what stays as it is was written at once');
+    const hoursAgo = new Date(Date.now() - 2 * 3_600_000);
+    await estate.estate.store.models.findings.updateOne({ _id: stale.id }, { $set: { last_seen_at: hoursAgo } });
+    await change(resource, { body: { name: `seen-${resource}` } });
+    await until('the look to be noted', async () => {
+      return Date.parse(seenAt(await findings(resource))) > hoursAgo.getTime() || undefined;
+    });
     await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${resource}/rotate`)).job_id);
     await whenFound(resource);
     const signals = (await findings(resource, '')).map(({ signal, status }) => `${signal} ${status}`);
