@@ -28,6 +28,8 @@ import { ApprovalWatch } from './dispatch/approval-watch.ts';
 import { DeliveryWatch, LOG_COLLECTORS, NOTIFICATION_CHANNELS } from './dispatch/delivery-watch.ts';
 import { Relay } from './dispatch/relay.ts';
 import { Downloads } from './downloads.ts';
+import { EventFeed } from './event-feed.ts';
+import { FeedChanges } from './feed-changes.ts';
 import { Idempotency } from './idempotency.ts';
 import { JobChanges } from './job-changes.ts';
 import { JobEvents } from './job-stream.ts';
@@ -91,6 +93,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
   const approvals = new ApprovalWatch({ store, temporal, logger });
   const jobSignal = new JobSignal({ temporal, logger });
   const changes = new JobChanges(store, logger);
+  const feedChanges = new FeedChanges(store, logger);
   const identitySecrets = new IdentitySecrets(sharedKeys);
   const outbound = new GuardedOutbound({ allowsLoopback: parts.loopbackIssuers ?? false });
   const closing = new AbortController();
@@ -127,6 +130,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
       tellJobSoon: (jobId) => jobSignal.tellSoon(jobId),
       cursors: new CursorCodec(keysOf(sharedKeys, 'cursorKey')),
       jobEvents: new JobEvents(store, changes),
+      eventFeed: new EventFeed(store, feedChanges),
       identitySecrets,
       secondFactors: new SecondFactors(store, identitySecrets),
       signInThrottle: new SignInThrottle(store),
@@ -159,6 +163,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     approvals,
     async closeStreams() {
       closing.abort();
+      feedChanges.close();
       await changes.close();
     },
     async close() {

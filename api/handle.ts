@@ -174,6 +174,7 @@ async function runStream(parts: HandleParts, stream: Stream, request: Request, e
       ...request,
       lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
       signal: leave.signal,
+      accessNow: () => parts.authorizer.accessNow(exchange),
     });
     requireDecision(request, stream.id);
     await parts.evidence.ofQuery(exchange, { status: 200 });
@@ -189,9 +190,10 @@ async function runStream(parts: HandleParts, stream: Stream, request: Request, e
 
 /** Whether who listens is still who it was, and may still see what lies where the stream comes from. */
 async function stillHolds({ authenticator, authorizer }: HandleParts, exchange: Exchange): Promise<boolean> {
-  const { actor, access } = exchange;
-  if (!actor || !access?.place) return false;
-  return (await authenticator.stillHolds(actor)) && authorizer.stillAllows(exchange, access.place);
+  const { actor, access, operation } = exchange;
+  if (!actor || !access?.place || !(await authenticator.stillHolds(actor))) return false;
+  if (operation?.reach === 'anywhere') return (await authorizer.accessNow(exchange)) !== null;
+  return authorizer.stillAllows(exchange, access.place);
 }
 
 async function sendAnswer(

@@ -17,6 +17,7 @@ import type { Contract } from './contract.ts';
 import type { CursorCodec } from './cursor.ts';
 import type { ApprovalDesk } from './dispatch/approval-desk.ts';
 import type { Downloads } from './downloads.ts';
+import type { EventFeed } from './event-feed.ts';
 import type { operations } from './generated/openapi.ts';
 import type { JobEvents } from './job-stream.ts';
 import type { GuardedOutbound } from './outbound/guarded-fetch.ts';
@@ -51,6 +52,7 @@ export interface Means {
   readonly cursors: CursorCodec;
   /** What happens to jobs, live. */
   readonly jobEvents: JobEvents;
+  readonly eventFeed: EventFeed;
   /** Seals and opens what identities are checked by. */
   readonly identitySecrets: IdentitySecrets;
   readonly secondFactors: SecondFactors;
@@ -145,6 +147,8 @@ export interface StreamRequest<Id extends OperationId = OperationId> extends Req
   readonly lastEventId: string | undefined;
   /** Aborted when the client goes, loses its access, or the process stops. */
   readonly signal: AbortSignal;
+  /** The caller's rights as they are now; null: the operation is not open to them any more. */
+  readonly accessNow: () => Promise<RequestAccess | null>;
 }
 
 /** Answers `200 text/event-stream` with what the iterable yields, until it ends. */

@@ -66,20 +66,25 @@ export class Authorizer {
     return access;
   }
 
-  /** Whether the operation would still be allowed at `place`; rights and organization are read anew. */
-  async stillAllows(exchange: Exchange, place: Place): Promise<boolean> {
+  /** The rights of whoever asked, read anew; null: the operation is not open to them any more, or the organization is not active. */
+  async accessNow(exchange: Exchange): Promise<RequestAccess | null> {
     const { actor, operation } = exchange;
-    if (!actor || !operation) return false;
+    if (!actor || !operation) return null;
     const organization = await this.#organizations.active(actor.organizationId);
-    if (!organization) return false;
+    if (!organization) return null;
     exchange.organization = organization;
     try {
-      const access = await this.authorize(exchange, operation);
-      return access.permission === null || access.allows(place, access.permission);
+      return await this.authorize(exchange, operation);
     } catch (error) {
-      if (error instanceof CapstanError && error.status < 500) return false;
+      if (error instanceof CapstanError && error.status < 500) return null;
       throw error;
     }
+  }
+
+  /** Whether the operation would still be allowed at `place`. */
+  async stillAllows(exchange: Exchange, place: Place): Promise<boolean> {
+    const access = await this.accessNow(exchange);
+    return access !== null && (access.permission === null || access.allows(place, access.permission));
   }
 
   /** Groups have members of their own organization alone, so a guest's grants are its own. */

@@ -3913,6 +3913,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what happens
+         * @description Server-sent events of what happens from now on: audit records where you hold `audit:read`, and operational events where you hold `event:read` (those that notification channels are told of), as you may see them by then. `event: event` carries a CloudEvent, as webhooks get it; `event: position` says how far you have come, at the beginning above all. Their ids are for `Last-Event-ID`: whoever comes back with one has missed nothing that is still kept. Comments keep a silent connection open; the stream ends where your right to it does.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notification-channels": {
         parameters: {
             query?: never;
@@ -22429,6 +22449,43 @@ export interface operations {
             409: components["responses"]["Conflict"];
             412: components["responses"]["PreconditionFailed"];
             422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of this type, or of those that begin so where it ends in `*`. */
+                type?: string;
+                /** @description Only events of this severity and of more serious ones; left out = all. */
+                min_severity?: components["schemas"]["NotificationSeverity"];
+                /** @description Only what belongs to this scope or one below it. */
+                scope_id?: number;
+                /** @description `false`: what there is since `Last-Event-ID`, and no waiting for more. */
+                follow?: boolean;
+            };
+            header?: {
+                /** @description Of the last event that was read; left out = from now on. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             default: components["responses"]["Other"];
         };
     };

@@ -156,6 +156,7 @@ import { getAuditEvent } from './logs/get-audit-event.ts';
 import { getAuditProof } from './logs/get-audit-proof.ts';
 import { listAuditEvents } from './logs/list-audit-events.ts';
 import { listOperationalEvents } from './logs/list-operational-events.ts';
+import { streamEvents } from './logs/stream-events.ts';
 import { activateNotificationChannel } from './notification-channels/activate-notification-channel.ts';
 import { createNotificationChannel } from './notification-channels/create-notification-channel.ts';
 import { deactivateNotificationChannel } from './notification-channels/deactivate-notification-channel.ts';
@@ -419,6 +420,7 @@ export const handlers: readonly Operation[] = [
   getAuditProof,
   listAuditEvents,
   listOperationalEvents,
+  streamEvents,
   getPlan,
   listPlanItems,
   listPlans,

@@ -207,8 +207,8 @@ function callerOf(baseUrl: string, application: Application): ApiHarness['call']
       },
       ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
     });
-    const text = await response.text();
     const mediaType = response.headers.get('content-type')?.split(';', 1)[0];
+    const text = mediaType === 'text/event-stream' ? await firstEventOf(response) : await response.text();
     const isJson = text !== '' && isJsonType(mediaType);
     const answer = { status: response.status, body: text === '' ? undefined : isJson ? JSON.parse(text) : text };
     if (method !== 'HEAD' && response.status !== 304) {
@@ -216,6 +216,17 @@ function callerOf(baseUrl: string, application: Application): ApiHarness['call']
     }
     return { ...answer, headers: response.headers };
   };
+}
+
+/** A stream need not have an end: whoever wants more of it than its first event reads it themselves. */
+async function firstEventOf({ body }: Response): Promise<string> {
+  let text = '';
+  for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += chunk;
+    // Leaving the loop ends the connection.
+    if (text.includes('\n\n')) break;
+  }
+  return text;
 }
 
 export function authorizationOf(caller: Caller): string {

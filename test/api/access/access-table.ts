@@ -320,6 +320,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
 
   listAuditEvents: listed(AUDIT_LOG),
   listOperationalEvents: listed(EVERYONE),
+  streamEvents: anywhere(EVERYONE),
   getAuditEvent: placed(AUDIT_LOG),
   getAuditProof: placed(AUDIT_LOG),
 

@@ -554,6 +554,7 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
 
   listAuditEvents: nothing,
   listOperationalEvents: nothing,
+  streamEvents: nothing,
   getAuditEvent: row(200, async (world) => ({ params: { event_id: await world.auditEvent() } })),
   getAuditProof: row(200, onProvenEvent),
 

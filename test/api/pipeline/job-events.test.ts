@@ -5,12 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { newEventId } from '../../../store/event-ids.ts';
 import { type ApiHarness, authorizationOf, type Caller, startApi } from '../../support/api-harness.ts';
-
-interface Received {
-  readonly id: string | undefined;
-  readonly event: string | undefined;
-  readonly data: Record<string, unknown>;
-}
+import { type ReceivedEvent, readEventStream } from '../../support/read-event-stream.ts';
 
 describe('job events', () => {
   let api: ApiHarness;
@@ -94,7 +89,7 @@ describe('job events', () => {
       headers: { Authorization: authorizationOf(as), ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}) },
       signal: leave.signal,
     });
-    return { response, events: parse(response), leave: () => leave.abort() };
+    return { response, events: readEventStream(response), leave: () => leave.abort() };
   };
 
   test('stored steps come first, then each change as it happens, then the end, and the connection closes', {
@@ -195,7 +190,7 @@ async function expired(ms: number): Promise<never> {
   throw new Error(`an event stream was not closed within ${ms} ms`);
 }
 
-async function names(events: AsyncGenerator<Received>, count: number): Promise<string[]> {
+async function names(events: AsyncGenerator<ReceivedEvent>, count: number): Promise<string[]> {
   const found: string[] = [];
   while (found.length < count) {
     const { value, done } = await events.next();
@@ -203,23 +198,4 @@ async function names(events: AsyncGenerator<Received>, count: number): Promise<s
     found.push(`${value.event}:${value.data['round'] ?? value.data['status']}`);
   }
   return found;
-}
-
-async function* parse(response: Response): AsyncGenerator<Received> {
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    const blocks = text.split('\n\n');
-    text = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const field = (name: string) =>
-        block
-          .split('\n')
-          .find((line) => line.startsWith(`${name}: `))
-          ?.slice(name.length + 2);
-      const data = field('data');
-      if (data) yield { id: field('id'), event: field('event'), data: JSON.parse(data) };
-    }
-  }
 }

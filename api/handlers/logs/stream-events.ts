@@ -1,0 +1,18 @@
+/** GET /v1/events/stream */
+
+import { positionOf } from '../../event-feed.ts';
+import { stream } from '../../operation.ts';
+
+export const streamEvents = stream('streamEvents', async (request) => {
+  const { means, organizationId, lastEventId, signal, accessNow, query } = request;
+  const { type, min_severity = 'info', scope_id: scopeId, follow = true } = query;
+  return means.eventFeed.follow({
+    organizationId,
+    from: lastEventId === undefined ? undefined : positionOf(lastEventId),
+    follows: follow,
+    filters: { types: type === undefined ? null : [type], min_severity },
+    scopeId,
+    signal,
+    accessNow,
+  });
+});
