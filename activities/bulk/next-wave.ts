@@ -2,6 +2,7 @@
 
 import { hasEnded } from '../../domain/job.ts';
 import type { Store } from '../../store/store.ts';
+import { stampOf } from '../../workflows/contract.ts';
 import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { recordedStep, type StepReport } from '../timeline.ts';
@@ -14,8 +15,27 @@ import { lookAtWindows } from './look-at-windows.ts';
 import { goOn, LOOK_AGAIN_MS, waitForQueued, waitForStart } from './wait.ts';
 
 export function nextWave(dependencies: Dependencies) {
-  return (ref: BulkRef): Promise<Stamped<BulkNext>> =>
-    recordedStep(dependencies, ref, 'wave', () => next(dependencies, ref), describe);
+  return async (ref: BulkRef): Promise<Stamped<BulkNext>> => {
+    // What cannot be read is met again by the step itself, which says so.
+    const still = await waitsStill(dependencies.store, ref).catch(() => null);
+    if (still !== null) return { stamp: stampOf('wave', ref), result: still };
+    return recordedStep(dependencies, ref, 'wave', () => next(dependencies, ref), describe);
+  };
+}
+
+/** What a look at a job says that is paused, or waits for its start, as the look before it has told: no step of its own. */
+async function waitsStill(store: Store, ref: BulkRef): Promise<BulkNext | null> {
+  const job = await loadBulkJob(store, ref);
+  const { options, waiting_until: told } = job.bulk;
+  const isPaused = job.status === 'paused' && job.bulk.paused !== null;
+  const waitsForStart = !standsStill(job) && options.start_at?.getTime() === told?.getTime() && isAhead(told);
+  if (job.cancel_requested || !(isPaused || waitsForStart)) return null;
+  if ((await begunBatches(store, job)) !== null || !(await hasOpenItems(store, job))) return null;
+  return isPaused || told === null ? { state: 'wait', forMs: LOOK_AGAIN_MS } : waitForStart(store, job, told);
+}
+
+function isAhead(time: Date | null): boolean {
+  return time !== null && time > new Date();
 }
 
 function describe(answer: BulkNext): StepReport {

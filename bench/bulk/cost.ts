@@ -1,5 +1,5 @@
 /**
- * What an item of a rotation by a plan costs in small and in large jobs, and what the worker occupies meanwhile. The
+ * What an item of a rotation by a plan costs in small and in large jobs, and what worker and API occupy meanwhile. The
  * target is simulated, takes no time and is in the worker's own process: what is left is Capstan.
  */
 
@@ -14,8 +14,8 @@ import { type Stack, startStack } from '../stack.ts';
 import { Accounts, type ManagedAccount } from './accounts.ts';
 import { BulkJobs } from './jobs.ts';
 import { storedAccounts } from './log-in.ts';
+import { ProcessMemory } from './process-memory.ts';
 import { withStore } from './with-store.ts';
-import { WorkerMemory } from './worker-memory.ts';
 
 interface Size {
   readonly accounts: number;
@@ -34,6 +34,8 @@ const QUICK: readonly Size[] = [
 ];
 
 const MOST_GROWTH = 1.1;
+/** Of ten times as many accounts: what is collected comes and goes in waves, and a leak of any one of them would show. */
+const MOST_MEMORY_GROWTH = 1.25;
 const PORT = 5432;
 const DEVICES = 10;
 const PARALLEL = 5;
@@ -44,7 +46,8 @@ interface Measured extends Size {
   /** Milliseconds an item, of each run. */
   readonly preflight: number[];
   readonly rotation: number[];
-  peakBytes: number;
+  workerBytes: number;
+  apiBytes: number;
 }
 
 /** @throws Error where anything fails, or the target does not take what is stored afterwards. */
@@ -61,7 +64,10 @@ export async function benchCost({ quick, progress }: BenchOptions): Promise<Row[
     return simulatedWorkerService(simulation, options, port);
   });
   try {
-    const memory = new WorkerMemory(probePort);
+    const memory = {
+      worker: new ProcessMemory(`http://127.0.0.1:${probePort}`),
+      api: new ProcessMemory(stack.baseUrl),
+    };
     const measured = measureAll(stack, simulation, memory, { quick, progress });
     return rowsOf(await Promise.race([measured, stack.broken]));
   } finally {
@@ -72,7 +78,7 @@ export async function benchCost({ quick, progress }: BenchOptions): Promise<Row[
 function measureAll(
   stack: Stack,
   simulation: Simulation,
-  memory: WorkerMemory,
+  memory: { readonly worker: ProcessMemory; readonly api: ProcessMemory },
   { quick, progress }: BenchOptions,
 ): Promise<Measured[]> {
   return withStore(stack, async (store, vault) => {
@@ -81,18 +87,26 @@ function measureAll(
     // All of them first, so that each size finds a store that is as full.
     for (const size of quick ? QUICK : FULL) {
       progress(`registering ${size.accounts} simulated accounts`);
-      all.push({ ...size, ...(await register(accounts, simulation, size)), preflight: [], rotation: [], peakBytes: 0 });
+      all.push({
+        ...size,
+        ...(await register(accounts, simulation, size)),
+        preflight: [],
+        rotation: [],
+        workerBytes: 0,
+        apiBytes: 0,
+      });
     }
     const jobs = new BulkJobs(stack);
     for (const size of all) {
       for (let time = 1; time <= size.times; time += 1) {
         progress(`rotating ${size.accounts} simulated accounts`);
-        const stop = memory.watch();
+        const [stopWorker, stopApi] = [memory.worker.watch(), memory.api.watch()];
         const planned = await jobs.preflight('rotate', size.platformId);
         size.preflight.push((planned.seconds * 1_000) / size.accounts);
         const seconds = await jobs.run('rotate', planned, size.accounts);
         size.rotation.push((seconds * 1_000) / size.accounts);
-        size.peakBytes = Math.max(size.peakBytes, await stop());
+        size.workerBytes = Math.max(size.workerBytes, await stopWorker());
+        size.apiBytes = Math.max(size.apiBytes, await stopApi());
       }
     }
     progress('asking the simulated target whether it takes what is stored');
@@ -139,15 +153,28 @@ function rowsOf(all: readonly Measured[]): Row[] {
       smallest,
     ),
     costRow(`  its preflight, an item`, size.preflight, size, smallest.preflight, smallest),
-    {
-      what: '  memory of the worker, at most',
-      unit: 'bytes',
-      capstan: spreadOf([size.peakBytes]),
-      plain: null,
-      ratio: null,
-      goal: null,
-    },
+    memoryRow('worker', ({ workerBytes }) => workerBytes, size, all),
+    memoryRow('API', ({ apiBytes }) => apiBytes, size, all),
   ]);
+}
+
+/**
+ * The largest job against the one before it: the first of all finds processes that have not yet had anything to do, and have
+ * yet to take the memory that any work takes.
+ */
+function memoryRow(of: string, bytes: (size: Measured) => number, size: Measured, all: readonly Measured[]): Row {
+  const what = `  memory of the ${of}, at most`;
+  const row = { what, unit: 'bytes', capstan: spreadOf([bytes(size)]), plain: null, ratio: null, goal: null } as const;
+  const before = all.at(-2);
+  if (!before || size !== all.at(-1)) return row;
+  const ratio = ratioOf([bytes(size)], [bytes(before)]);
+  return {
+    ...row,
+    what: `${what}, against ${inWords(before)}`,
+    plain: spreadOf([bytes(before)]),
+    ratio,
+    goal: atMost(MOST_MEMORY_GROWTH, ratio.median),
+  };
 }
 
 function inWords({ accounts }: Size): string {

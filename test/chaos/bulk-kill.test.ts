@@ -1,14 +1,16 @@
 /**
- * Kills a worker at every point of a batch where something is done and not told yet, then Temporal, then MongoDB, all
- * during one job: each role is rotated exactly once, and logs in with what is stored.
+ * Kills a worker at every point of a batch where something is done and not told yet, then Temporal and the API, then MongoDB,
+ * all during one job: each role is rotated exactly once, and logs in with what is stored.
  */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { freePort } from '../../launcher/engines/free-port.ts';
 import { BulkEstate, type ManagedRole } from '../support/bulk-estate.ts';
 import { assertAllLogIn, assertNoneLogsInWithPrevious, judgeItems, judgeRotations } from '../support/bulk-outcome.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
+import { Operator } from '../support/operator.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { setServerParameter } from '../support/server-parameter.ts';
@@ -20,6 +22,7 @@ const OPTIONS = { canary: 6, wave_size: 16 };
 /** Workers that die together take one of the two batches of a wave each: whoever dies is missed for ten seconds. */
 const POINTS = [['before-batch', 'sending:2'], ['sent:4', 'proven:6'], ['after-batch']];
 
+const ADMIN_PASSWORD = 'a password for this test';
 const COMES_THERE_WITHIN_MS = 120_000;
 
 describe('a rotation by a plan', () => {
@@ -28,17 +31,27 @@ describe('a rotation by a plan', () => {
   let bulk: BulkEstate;
   let target: PostgresTarget;
   let worker: RoleProcess | undefined;
+  let api: RoleProcess;
+  let port: number;
 
   before(async () => {
     [engines, target] = await Promise.all([startEngines({ lasting: true }), PostgresTarget.start()]);
+    port = await freePort();
+    startApi();
+    await api.printed('The API listens');
     estate = await Estate.open(engines);
     // What a killed worker had begun to change stays locked for as long: a minute, where nobody says otherwise.
     await setServerParameter(engines, 'transactionLifetimeLimitSeconds', 4);
     bulk = await BulkEstate.over(estate);
   });
 
+  function startApi(): void {
+    const environment = { ...environmentOf(engines), CAPSTAN_ADMIN_PASSWORD: ADMIN_PASSWORD };
+    api = startRole('api/main.ts', { ...environment, CAPSTAN_PORT: String(port) });
+  }
+
   after(async () => {
-    await worker?.stop();
+    await Promise.all([worker?.stop(), api.stop()]);
     await estate.close();
     await Promise.all([engines.stop(), target.stop()]);
   });
@@ -75,7 +88,7 @@ describe('a rotation by a plan', () => {
     await restart();
   }
 
-  it('survives the worker, Temporal and MongoDB: each role is rotated exactly once and logs in', async () => {
+  it('survives the worker, Temporal, the API and MongoDB: each role is rotated exactly once and logs in', async () => {
     const roles = await managedRoles();
     const plan = await bulk.plan(
       'rotate',
@@ -84,10 +97,18 @@ describe('a rotation by a plan', () => {
     const job = await bulk.request('rotate', plan, OPTIONS);
     for (const together of POINTS) await Promise.all(together.map(dies));
     worker = startRole('worker/main.ts', environmentOf(engines));
-    await killed(job, 'temporal', () => engines.restartTemporal());
+    await killed(job, 'temporal', async () => {
+      await api.kill();
+      await engines.restartTemporal();
+      startApi();
+    });
     await killed(job, 'mongod', () => engines.restartMongod());
 
     await bulk.ended(job, 120_000);
+    await api.printed('The API listens');
+    const operator = new Operator(`http://127.0.0.1:${port}`, 'admin', ADMIN_PASSWORD);
+    const told = await operator.call<{ progress: unknown }>(200, 'GET', `/v1/jobs/${job}`);
+    assert.deepEqual(told.progress, { done: roles.length, total: roles.length });
     await judgeItems(estate, job, roles);
     const { handedOn } = await judgeRotations(estate, [job], roles);
     assert.ok(handedOn > 0, 'what was left open was settled');

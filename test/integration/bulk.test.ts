@@ -1,7 +1,16 @@
 /** Jobs by a plan against a real PostgreSQL, through Temporal and a worker process. */
 
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import type { BulkNext } from '../../activities/bulk/contract.ts';
+import { nextWave } from '../../activities/bulk/next-wave.ts';
+import type { Stamped } from '../../activities/contract.ts';
+import type { Dependencies } from '../../activities/dependencies.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { JobDocument, JobItemDocument } from '../../store/models/job.ts';
 import { BulkEstate, type ManagedRole } from '../support/bulk-estate.ts';
@@ -186,6 +195,18 @@ describe('a job by a plan', () => {
     await bulk.change(jobId, { 'bulk.pause_requested': true });
     const paused = await bulk.paused(jobId);
     assert.equal(paused.bulk?.paused?.kind, 'requested');
+    const ref = {
+      organizationId: 1,
+      jobId,
+      operation: 'bulk_rotate',
+      correlationId: 'evt_test',
+      round: 9_000,
+    } as const;
+    const look = () => nextWave({ store: estate.store } as unknown as Dependencies)(ref);
+    const { result } = await new MockActivityEnvironment().run<[], Stamped<BulkNext>, typeof look>(look);
+    assert.deepEqual(result, { state: 'wait', forMs: 600_000 });
+    const told = await estate.store.models.jobSteps.countDocuments({ job_id: jobId, round: 9_000 });
+    assert.equal(told, 0, 'a look that finds it as it was is no step');
     const { succeeded = 0, queued = 0 } = paused.bulk?.counts ?? {};
     assert.equal(succeeded + queued, 40);
     assert.ok(queued > 0);
@@ -492,6 +513,45 @@ describe('a job by a plan', () => {
       assert.deepEqual(new Set(await Promise.all(roles.map(versionsOf))), new Set([2]));
     } finally {
       await proxy.close();
+    }
+  });
+
+  // Last: it puts another worker in the place of the one that the others have.
+  it('is begun before the rest of what another organization has queued, and single operations wait for neither', async () => {
+    const [single, ...roles] = idsOf(await rolesAt(86)) as [number, ...number[]];
+    const own = Array.from({ length: 4 }, (_, at) => roles.slice(at * 20, (at + 1) * 20));
+    const { jobSteps } = estate.store.models;
+    const begun = (jobs: readonly number[]) =>
+      jobSteps
+        .find({ job_id: { $in: jobs }, step: 'work', resource_id: null })
+        .sort({ started_at: 1 })
+        .lean();
+    const formed = (job_id: number) =>
+      until(`the batches of job ${job_id}`, async () => (await jobSteps.exists({ job_id, step: 'wave' })) ?? undefined);
+    await worker.stop();
+    const gate = join(tmpdir(), `capstan-held-${randomUUID()}`);
+    worker = startRole('test/support/held-bulk-worker.ts', { ...environmentOf(engines), HELD_UNTIL: gate });
+    try {
+      await worker.printed('Worker is ready');
+      const jobs: number[] = [];
+      for (const resources of own) jobs.push(await bulk.request('verify', await bulk.plan('verify', resources)));
+      for (const job of jobs) await formed(job);
+      const plan = await bulk.plan('verify', roles.slice(80));
+      const other = await bulk.request('verify', plan, {}, null, 2);
+      await formed(other);
+      const verification = await estate.ended(await estate.request('verify', single), 60_000);
+      assert.equal(verification.job.status, 'succeeded');
+      assert.deepEqual(await begun([...jobs, other]), [], 'the only place for batches was taken all the while');
+      await writeFile(gate, '');
+      for (const job of [...jobs, other]) assert.equal((await bulk.ended(job)).status, 'succeeded');
+      const order = (await begun([...jobs, other])).map(({ job_id }) => job_id);
+      assert.equal(order.length, 10, 'two batches each');
+      // One had the place already, and one may have been on its way to the worker.
+      const at = order.indexOf(other);
+      assert.ok(at <= 2, `${at} batches of one organization went before the first of the other: ${order}`);
+      assert.ok(order.lastIndexOf(other) <= 5, `they take turns: ${order}`);
+    } finally {
+      await rm(gate, { force: true });
     }
   });
 });

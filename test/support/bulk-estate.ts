@@ -1,6 +1,7 @@
 /** Plans and jobs by them, put into the store the short way, for tests of what happens behind the API. */
 
 import { randomBytes } from 'node:crypto';
+import { startPriorityOf } from '../../api/dispatch/start-priority.ts';
 import { resumed } from '../../api/handlers/jobs/resume-job.ts';
 import { type BulkOptions, RETRYABLE_STATUSES } from '../../domain/bulk.ts';
 import type { BulkOperation, CredentialOperation } from '../../domain/job.ts';
@@ -124,6 +125,8 @@ export class BulkEstate {
     plan: number,
     options: Partial<BulkOptions> = {},
     retryOf: number | null = null,
+    /** As whose it takes its turn in Temporal. */
+    organization = ORGANIZATION,
   ): Promise<number> {
     const { store } = this.#estate;
     const _id = await store.nextId('job');
@@ -156,14 +159,15 @@ export class BulkEstate {
       },
       ...tracked(),
     });
-    await this.start(`bulk_${operation}`, _id);
+    await this.start(`bulk_${operation}`, _id, organization);
     return _id;
   }
 
-  async start(operation: BulkOperation, jobId: number): Promise<void> {
+  async start(operation: BulkOperation, jobId: number, organization = ORGANIZATION): Promise<void> {
     await this.#estate.client.workflow.start(WORKFLOW_OF[operation], {
       taskQueue: TASK_QUEUE,
       workflowId: workflowIdOf(jobId),
+      priority: startPriorityOf({ operation, organization_id: organization }),
       args: [{ organizationId: ORGANIZATION, jobId, operation, correlationId: `evt_test_${jobId}` }],
     });
   }

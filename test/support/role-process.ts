@@ -18,7 +18,7 @@ export interface RoleProcess {
 }
 
 /** Entries that bundle the workflows when they start. */
-const WORKERS = /(?:^worker\/main|killing-worker)\.ts$/;
+const WORKERS = /(?:^worker\/main|killing-worker|held-bulk-worker)\.ts$/;
 const KEEPING_BUNDLE = 'test/support/kept-bundle.ts';
 
 /** @param entry path of the entry file, relative to the repository. */

@@ -1,15 +1,15 @@
-/** What the worker's process occupies, as it tells whoever supervises it. */
+/** What a process occupies, as it tells whoever supervises it. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 
 const EVERY_MS = 500;
 
-export class WorkerMemory {
+export class ProcessMemory {
   readonly #url: string;
 
-  /** @param port of the worker's probes. */
-  constructor(port: number) {
-    this.#url = `http://127.0.0.1:${port}/metrics`;
+  /** @param baseUrl of its `/metrics`. */
+  constructor(baseUrl: string) {
+    this.#url = `${baseUrl}/metrics`;
   }
 
   /** Looks until it is told to stop. @returns how to, which answers with the most that was seen, in bytes. */
@@ -36,7 +36,7 @@ export class WorkerMemory {
   async #now(): Promise<number> {
     const text = await (await fetch(this.#url)).text();
     const bytes = /^process_resident_memory_bytes (\S+)$/m.exec(text)?.[1];
-    if (bytes === undefined) throw new Error(`${this.#url} does not tell what the worker occupies`);
+    if (bytes === undefined) throw new Error(`${this.#url} does not tell what its process occupies`);
     return Number(bytes);
   }
 }
