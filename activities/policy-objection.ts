@@ -11,6 +11,8 @@ import { objectionsByRights } from '../store/access/job-rights.ts';
 import { askedOfJob } from '../store/approvals/asked-of-job.ts';
 import { approvalOfJob, objectionToConsent, objectionToEmergency } from '../store/approvals/consent.ts';
 import { recordEffect } from '../store/audit-log.ts';
+import { isLeftToPeople } from '../store/discovery/due-looks.ts';
+import { isScheduledLook } from '../store/discovery/scheduled-look.ts';
 import { auditEntryOf } from '../store/job-audit.ts';
 import type { DeviceDocument } from '../store/models/inventory.ts';
 import type { JobDocument } from '../store/models/job.ts';
@@ -50,11 +52,13 @@ export async function findPolicyObjection(
   // An emergency goes past hours and consent, and past nothing else.
   const resource = isEmergency ? { ...governed, windows: ALWAYS_OPEN } : governed;
   const verdict = await askPolicy(new ConditionFacts(store), resource, asked);
+  // What the policy itself has made due needs nobody's consent.
+  const isDue = isScheduledLook(job) && !isLeftToPeople(governed.policy);
+  const wanted = isDue ? null : verdict.approval;
   const objection =
     (isEmergency ? objectionToEmergency(approval) : null) ??
     objectionOf(verdict) ??
-    (verdict.approval &&
-      (await objectionToConsent(store, job, verdict.approval, askedOfJob(job, governed.resource, device))));
+    (wanted && (await objectionToConsent(store, job, wanted, askedOfJob(job, governed.resource, device))));
   return { objection, policy: verdict.recorded };
 }
 

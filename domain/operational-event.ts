@@ -2,7 +2,6 @@
 
 import type { ApprovalKind } from './approval.ts';
 import type { BulkPause } from './bulk.ts';
-import type { DiscoveryCode, LookCounts } from './discovered-account.ts';
 import { PLATFORM_LOG, type RefusalCode } from './ledger.ts';
 import { FIRST_ORGANIZATION_ID } from './permissions.ts';
 
@@ -218,36 +217,6 @@ export function approvalEvent(about: {
     job_id: jobId,
     correlation_id: about.correlationId,
     attributes: { approval_id: approvalId },
-  };
-}
-
-/** A look at a device: what nobody may have expected is a warning, and the first of its codes that of the event. */
-export function discoveryEvent(look: {
-  readonly organizationId: number;
-  readonly scopeId: number;
-  readonly resourceId: number;
-  readonly deviceId: number;
-  readonly jobId: number;
-  readonly counts: LookCounts;
-  readonly codes: readonly DiscoveryCode[];
-  readonly summary: string;
-  readonly correlationId: string;
-}): OperationalEvent {
-  const { counts, codes } = look;
-  const isAlarming = codes.some((code) => code !== 'unmanaged_privileged_account');
-  return {
-    organization_id: look.organizationId,
-    scope_id: look.scopeId,
-    resource_id: look.resourceId,
-    device_id: look.deviceId,
-    level: isAlarming ? 'warn' : 'info',
-    kind: 'discovery',
-    message: `A look at device ${look.deviceId} has found ${look.summary}`,
-    code: codes[0] ?? null,
-    job_id: look.jobId,
-    step: 'look',
-    correlation_id: look.correlationId,
-    attributes: { ...counts, codes: codes.join(' ') },
   };
 }
 

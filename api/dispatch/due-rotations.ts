@@ -13,7 +13,6 @@ import { NO_SELECTION } from '../../domain/plan.ts';
 import { BACK_OFF_MS, SCHEDULE_REASON, SWEEP_EVERY_MS } from '../../domain/rotation-schedule.ts';
 import { recordEffect } from '../../store/audit-log.ts';
 import { cautiousNow } from '../../store/database-clock.ts';
-import { isDuplicateKey } from '../../store/duplicate-key.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import { rootOf } from '../../store/ledger-job.ts';
@@ -28,6 +27,7 @@ import { PolicyBook } from '../../store/policy/policy-book.ts';
 import type { Store } from '../../store/store.ts';
 import { withoutKeyRotations } from '../key-rotations/without-key-rotations.ts';
 import { rotateDueKeys } from './due-key-rotations.ts';
+import { takeTurn } from './take-turn.ts';
 
 interface DueRotationsOptions {
   readonly store: Store;
@@ -67,7 +67,7 @@ export async function requestDueRotations({ store, logger, ...options }: DueRota
 
 /** null where it was looked at lately, or nothing is begun. What holds up a sweep holds up no rotation of a shared key. */
 async function sweepOf(store: Store, organizationId: number, now: Date) {
-  const claim = await takeTurn(store, organizationId, now);
+  const claim = await takeTurn(store.models.rotationSweeps, organizationId, now, SWEEP_EVERY_MS);
   if (claim === null) return null;
   await tellPaused(store, organizationId);
   // First, so that what a sweep does before its end is seen in what is due.
@@ -79,23 +79,6 @@ async function sweepOf(store: Store, organizationId: number, now: Date) {
     resourceIds.length === 0 ? null : await planRotations(store, { organizationId, resourceIds, claim, now });
   const ssh_keys = await rotateDueKeys(store, { organizationId, book, due, claim, now });
   return job_id === null && ssh_keys === 0 ? null : { job_id, resources: resourceIds.length, ssh_keys };
-}
-
-/** Moving the due time forward is the claim. A sweep that is lost with its process is found due at the next one. */
-async function takeTurn({ models }: Store, _id: number, now: Date): Promise<Date | null> {
-  const { rotationSweeps } = models;
-  try {
-    await rotationSweeps.updateOne({ _id }, { $setOnInsert: { next_sweep_at: now } }, { upsert: true });
-  } catch (error) {
-    // Another process has done so at the same moment.
-    if (!isDuplicateKey(error)) throw error;
-  }
-  const next_sweep_at = new Date(now.getTime() + SWEEP_EVERY_MS);
-  const { modifiedCount } = await rotationSweeps.updateOne(
-    { _id, next_sweep_at: { $lte: now } },
-    { $set: { next_sweep_at } },
-  );
-  return modifiedCount === 1 ? next_sweep_at : null;
 }
 
 const AT_WORK: JobStatus[] = ['queued', 'awaiting_approval', 'running'];

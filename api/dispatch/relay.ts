@@ -9,6 +9,7 @@ import { cautiousNow } from '../../store/database-clock.ts';
 import { removeExpiredBundles } from '../../store/evidence-bundles.ts';
 import type { Store } from '../../store/store.ts';
 import { type DispatchedJob, dispatchJob } from './dispatch-job.ts';
+import { requestDueLooks } from './due-looks.ts';
 import { requestDuePrunes } from './due-prunes.ts';
 import { requestDueRotations } from './due-rotations.ts';
 import { tellExpiries } from './expiry-reminders.ts';
@@ -158,6 +159,11 @@ export class Relay {
       if ((await requestDueRotations(this.#options)) > 0) this.dispatchSoon();
     } catch (error) {
       logger.warn('Rotations that are due by policy could not be looked for', { error });
+    }
+    try {
+      if ((await requestDueLooks(this.#options)) > 0) this.dispatchSoon();
+    } catch (error) {
+      logger.warn('Looks that are due by policy could not be looked for', { error });
     }
     try {
       await tellExpiries(this.#options);

@@ -4509,6 +4509,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compliance/stale-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List stale accounts
+         * @description Accounts that let somebody in, and to which nobody has logged in for as long as the policy says (`stale_account_days`, else 90 days), by the open findings that show it: managed by a resource, or merely found on a device.
+         */
+        get: operations["listStaleAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/compliance/history": {
         parameters: {
             query?: never;
@@ -7818,6 +7838,31 @@ export interface components {
             reconcile_resource_id: number | null;
             /** @description The newest ten jobs of the resource, newest first. */
             last_jobs: components["schemas"]["Job"][];
+            /** @description What is open at it; null where the caller may not see that by itself. */
+            open_findings: components["schemas"]["OpenFindings"] | null;
+        };
+        /** @description What is open at a resource. */
+        OpenFindings: {
+            /** @description How many findings. */
+            count: number;
+            /** @description How many of each severity. */
+            severities: {
+                [key: string]: number;
+            };
+            /** @description Up to twenty of them, the most severe first. */
+            worst: {
+                /** @description Id of the finding. */
+                id: number;
+                signal: components["schemas"]["Signal"];
+                severity: components["schemas"]["Severity"];
+                /**
+                 * Format: date-time
+                 * @description From when on it was so.
+                 */
+                since: string;
+                /** @description Where it is shown whole. */
+                href: string;
+            }[];
         };
         /**
          * @description `pending`: staged by a rotation that is not proved yet. `current`: the working one. `previous`: the one before. `retired`: kept, not used.
@@ -10857,6 +10902,8 @@ export interface components {
             rotation_interval_days?: number;
             /** @description Whether a credential is rotated when a check-out ends. */
             rotate_after_checkout?: boolean;
+            /** @description How often Capstan looks by itself which accounts the devices in the scope have; without this rule it does so when asked. */
+            discovery_interval_days?: number;
             /** @description After how many days without a login an account is stale; without this rule after 90. */
             stale_account_days?: number;
             /** @description Which operations need the consent of others; empty = none, whatever is bound further up. `bulk_…` is a plan over many resources; where a policy has none of these, the rule for one resource holds for plans, too. */
@@ -11728,6 +11775,43 @@ export interface components {
                 /**
                  * Format: date-time
                  * @description From when on it was so.
+                 */
+                since: string;
+                /** @description What shows it. */
+                evidence: {
+                    [key: string]: string | number | null;
+                };
+            }[];
+            age: components["schemas"]["PostureAge"];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page of accounts that nobody uses. */
+        StaleAccounts: {
+            /** @description The scope. */
+            scope_id: number;
+            /** @description Over all pages. */
+            stale_count: number;
+            /** @description The oldest finding first. */
+            items: {
+                /** @description Where it is. */
+                device_id: number;
+                /** @description Its name there. */
+                account: string;
+                /** @description The resource that manages it; null: none does. */
+                resource_id: number | null;
+                signal: components["schemas"]["Signal"];
+                severity: components["schemas"]["Severity"];
+                /**
+                 * Format: date-time
+                 * @description As the device tells it; null: never, as far as is known.
+                 */
+                last_login_at: string | null;
+                /** @description The finding. */
+                finding_id: number;
+                /**
+                 * Format: date-time
+                 * @description From when on it was stale.
                  */
                 since: string;
                 /** @description What shows it. */
@@ -23593,6 +23677,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PolicyDrift"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listStaleAccounts: {
+        parameters: {
+            query?: {
+                /** @description The scope, with all below it; without it the root of the organization. */
+                scope_id?: number;
+                /** @description Only those of this device. */
+                device_id?: number;
+                /** @description Only those that a resource manages, or that none does. */
+                managed?: "true" | "false";
+                /** @description Only those of this severity; privileged ones are `medium`. */
+                severity?: components["schemas"]["Severity"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of stale accounts, oldest finding first. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaleAccounts"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -58,6 +58,7 @@ import { getComplianceRating } from './compliance/get-compliance-rating.ts';
 import { getFinding } from './compliance/get-finding.ts';
 import { listFindings } from './compliance/list-findings.ts';
 import { listPolicyDrift } from './compliance/list-policy-drift.ts';
+import { listStaleAccounts } from './compliance/list-stale-accounts.ts';
 import { reopenFinding } from './compliance/reopen-finding.ts';
 import { updateFinding } from './compliance/update-finding.ts';
 import { createConnectSession } from './connect/create-connect-session.ts';
@@ -519,6 +520,7 @@ export const handlers: readonly Operation[] = [
   getComplianceRating,
   explainComplianceRating,
   listPolicyDrift,
+  listStaleAccounts,
   getComplianceHistory,
   diffCompliance,
   listFindings,

@@ -127,6 +127,7 @@ export interface PolicyRules {
   readonly checkout_max_minutes?: number;
   readonly rotation_interval_days?: number;
   readonly rotate_after_checkout?: boolean;
+  readonly discovery_interval_days?: number;
   readonly stale_account_days?: number;
   readonly approvals?: Readonly<Partial<Record<ApprovableOperation, ApprovalRule>>>;
   readonly maintenance_windows?: readonly MaintenanceWindow[];
@@ -157,6 +158,7 @@ export const RULE_NAMES = [
   'checkout_max_minutes',
   'rotation_interval_days',
   'rotate_after_checkout',
+  'discovery_interval_days',
   'stale_account_days',
   'approvals',
   'maintenance_windows',

@@ -57,6 +57,8 @@ const content = {
 
 /** Policies by which rotations become due. */
 export const ROTATES = { 'rules.rotation_interval_days': { $gt: 0 } } as const;
+/** The same of looks at devices. */
+export const LOOKS = { 'rules.discovery_interval_days': { $gt: 0 } } as const;
 
 export function policyModels(connection: Connection) {
   return {
@@ -78,6 +80,7 @@ export function policyModels(connection: Connection) {
         { keys: { organization_id: 1, _id: 1 } },
         // Asked for every minute, over all organizations.
         { keys: { 'rules.rotation_interval_days': 1 }, options: { ...only(ROTATES), name: 'rotates' } },
+        { keys: { 'rules.discovery_interval_days': 1 }, options: { ...only(LOOKS), name: 'looks' } },
       ],
     ),
     policyVersions: defineModel<PolicyVersionDocument>(

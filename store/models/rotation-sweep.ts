@@ -1,4 +1,4 @@
-/** When each organization is next looked through for rotations that are due by policy. */
+/** When each organization is next looked through for rotations, and for looks at devices, that are due by policy. */
 
 import type { Connection } from 'mongoose';
 import { defineModel } from './define-model.ts';
@@ -11,12 +11,12 @@ export interface RotationSweepDocument {
 }
 
 export function rotationSweepModels(connection: Connection) {
-  return {
-    rotationSweeps: defineModel<RotationSweepDocument>(
+  const sweeps = (collection: string) =>
+    defineModel<RotationSweepDocument>(
       connection,
-      'rotation_sweeps',
+      collection,
       { _id: Number, next_sweep_at: { type: Date, required: true } },
       [{ keys: { next_sweep_at: 1 } }],
-    ),
-  };
+    );
+  return { rotationSweeps: sweeps('rotation_sweeps'), lookSweeps: sweeps('look_sweeps') };
 }

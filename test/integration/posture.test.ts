@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { requestDueLooks } from '../../api/dispatch/due-looks.ts';
 import { Secret } from '../../domain/secret.ts';
 import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
 import { sshFingerprint } from '../../runtime/ssh-fingerprint.ts';
 import { type Answer, ConsentEstate, type Person } from '../support/consent-estate.ts';
+import { silentLogger } from '../support/ledger.ts';
 import { SshTarget } from '../support/ssh-target.ts';
 import { until } from '../support/until.ts';
 
@@ -276,6 +278,15 @@ describe('the posture of resources', () => {
       [null, device, 1, 'high', { account: app, job_id: job, gained: 'superuser', lost: '' }],
     );
     await whenFoundOf(device, strong, 'new_privileged_account', 'unmanaged_privileged_account');
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/events?kind=discovery&job_id=${job}`);
+    const told = events.filter(({ attributes }: Answer['body']) => [app, strong].includes(attributes.account));
+    assert.deepEqual(
+      told.map(({ code, attributes }: Answer['body']) => [code, attributes.account, attributes.changed]).sort(),
+      [
+        ['account_changed', app, 'privileges'],
+        ['account_new', strong, undefined],
+      ],
+    );
     const { signals, points_lost: lost } = await rating();
     for (const told of ['unmanaged_privileged_accounts', 'new_privileged_accounts', 'privileges_changed']) {
       assert.ok(signals.includes(told), told);
@@ -368,6 +379,50 @@ describe('the posture of resources', () => {
     assert.ok(version?.public_key);
     return version;
   }
+
+  it('looks at devices by itself as often as their policy says, once however many look, and in its windows alone', async () => {
+    const parent = { name: `looked-at-${Date.now()}`, parent_id: 1 };
+    const { id: scope } = await estate.expect(201, 'POST', '/v1/scopes', { body: parent });
+    const { device } = await estate.target.register(estate.estate, { reconcile: true });
+    const { reconcile_resource_id: reader } = await estate.expect(200, 'GET', `/v1/devices/${device}`);
+    await estate.expect(200, 'PATCH', `/v1/devices/${device}`, { body: { scope_id: scope } });
+    await estate.expect(200, 'PATCH', `/v1/resources/${reader}`, { body: { scope_id: scope } });
+    // Whoever asks for a look by hand needs somebody's consent; what the policy makes due does not.
+    const approvals = { verify: { quorum: 1, approver_group_ids: [group] } };
+    const rules = { discovery_interval_days: 30, approvals };
+    const body = { name: parent.name, rules };
+    const { id: policy } = await estate.expect(201, 'POST', '/v1/policies', { body });
+    const binding = { policy_id: policy, target_type: 'scope', target_id: scope };
+    await estate.expect(201, 'POST', '/v1/policy-bindings', { body: binding });
+
+    const { store } = estate.estate;
+    const sweep = async (days: number) => {
+      const now = new Date(Date.now() + days * DAY_MS);
+      const logger = silentLogger();
+      const counts = await Promise.all([1, 2, 3].map(() => requestDueLooks({ store, logger, now })));
+      return counts.reduce((sum, count) => sum + count, 0);
+    };
+    const lastLook = async () => (await store.models.deviceLooks.findById(device).lean())?.job_id ?? 0;
+    // The API looks as well, and may have come first.
+    assert.ok((await sweep(0)) <= 1);
+    const first = await until('a look to be asked for', async () => (await lastLook()) || undefined);
+    const { job, item } = await estate.ended(first);
+    assert.deepEqual(
+      [job.operation, job.status, item.resource_id, job.reason, job.approval_id],
+      ['discover', 'succeeded', reader, 'due by policy: discovery_interval_days', null],
+    );
+    await whenFoundOf(device, estate.target.server.superuser.username);
+
+    assert.equal(await sweep(26), 0);
+    const blackout = { from: '2026-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z' };
+    const held = { rules: { ...rules, blackouts: [blackout] } };
+    await estate.expect(200, 'PATCH', `/v1/policies/${policy}`, { body: held });
+    assert.equal(await sweep(31), 0);
+    await estate.expect(200, 'PATCH', `/v1/policies/${policy}`, { body: { rules } });
+    assert.equal(await sweep(32), 1);
+    // It begins at its time, which is not yet.
+    assert.ok((await lastLook()) > first);
+  });
 
   it('is told with its age, and kept day by day', async () => {
     const { resource } = await estate.governed({});

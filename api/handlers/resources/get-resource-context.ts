@@ -10,6 +10,7 @@ import { presentDevice } from '../devices/present-device.ts';
 import { requireFound } from '../found.ts';
 import { showJobs } from '../jobs/show-job.ts';
 import { presentPlatform } from '../platforms/present-platform.ts';
+import { openFindings } from './open-findings.ts';
 import { presentResource } from './present-resource.ts';
 import { reconcileResourceIdOf } from './reconcile-resource-id.ts';
 
@@ -21,7 +22,7 @@ export const getResourceContext = query('getResourceContext', async (request) =>
   const inOrganization = { organization_id: organizationId };
   const found = await resources.findOne({ _id: path.id, ...inOrganization }).lean();
   const resource = access.requireFound('resource', found);
-  const [device, platform, scopePath, active, jobs] = await Promise.all([
+  const [device, platform, scopePath, active, jobs, findings] = await Promise.all([
     devices
       .findOne({ _id: resource.device_id, ...inOrganization })
       .lean()
@@ -33,6 +34,7 @@ export const getResourceContext = query('getResourceContext', async (request) =>
     scopePathOf(means.store, access, resource),
     credentials.find({ resource_id: resource._id, status: 'active', ...inOrganization }).lean(),
     lastJobsOf(means.store, access, resource),
+    openFindings(means.store, access, resource),
   ]);
   const visible = active.filter((credential) => access.permits('credential', credential, 'credential:read'));
   const [credential] = await presentCredentials(means.store, visible);
@@ -45,6 +47,7 @@ export const getResourceContext = query('getResourceContext', async (request) =>
     credential: credential ?? null,
     reconcile_resource_id: await visibleResource(means.store, access, reconcileResourceIdOf(resource, device)),
     last_jobs: await showJobs(means.store, jobs),
+    open_findings: findings,
   };
   return { status: 200, body };
 });

@@ -207,6 +207,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   getComplianceRating: placed(EVERYONE),
   explainComplianceRating: placed(EVERYONE),
   listPolicyDrift: placed(EVERYONE),
+  listStaleAccounts: placed(EVERYONE),
   getComplianceHistory: placed(EVERYONE),
   diffCompliance: placed(EVERYONE),
   listFindings: listed(EVERYONE),

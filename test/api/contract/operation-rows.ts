@@ -382,6 +382,7 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   getComplianceRating: onScope,
   explainComplianceRating: row(200, async (world) => ({ params: { scope_id: world.rootScopeId } })),
   listPolicyDrift: onScope,
+  listStaleAccounts: onScope,
   getComplianceHistory: onScope,
   diffCompliance: row(200, async (world) => ({
     query: { scope_id: `${world.rootScopeId}`, from: '2026-01-01T00:00:00Z' },

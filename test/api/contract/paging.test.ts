@@ -48,6 +48,7 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
   listConnectSessions: { fill: (world) => thrice(() => world.connectSession()), filter: 'status=pending_launch' },
   explainComplianceRating: { fill: foundInScope },
   listPolicyDrift: { fill: (world) => thrice(() => world.finding()), filter: 'scope_id=1' },
+  listStaleAccounts: { fill: (world) => thrice(() => world.staleAccount()), filter: 'managed=false' },
   diffCompliance: {
     fill: (world) => thrice(() => world.finding()),
     filter: 'until=2099-01-01T00:00:00Z',

@@ -11,6 +11,7 @@ import { latestCheckpoint } from '../../../store/ledger/checkpoints.ts';
 import type { LedgerCheckpointDocument } from '../../../store/models/ledger.ts';
 import { boundPolicies } from '../../../store/policy/bound-policies.ts';
 import { PolicyBook } from '../../../store/policy/policy-book.ts';
+import { lookAtDevices } from '../../../store/posture/look-at-devices.ts';
 import { lookAtResources } from '../../../store/posture/look-at-resources.ts';
 import { publishInboxKey as publishKey } from '../../../worker/publish-inbox-key.ts';
 import type { ApiHarness, CallAnswer, Caller, CallOptions } from '../../support/api-harness.ts';
@@ -191,6 +192,24 @@ export class World {
     const found = await store.models.findings.findOne({ resource_id: resourceId, signal }).lean();
     assert.ok(found, 'nothing was found');
     return found._id;
+  }
+
+  /** Of a device of its own, as a look has found it a hundred days ago. */
+  async staleAccount(): Promise<void> {
+    const { store } = this.api;
+    const { devices, deviceLooks, discoveredAccounts } = store.models;
+    const deviceId = await this.device();
+    const { organization_id: organizationId = 0 } = (await devices.findById(deviceId).lean()) ?? {};
+    const [lookedAt, now] = [new Date(Date.now() - 100 * 86_400_000), new Date()];
+    const belongs = { organization_id: organizationId, device_id: deviceId } as const;
+    const known = { can_log_in: true, locked: false, last_login_at: null, password: 'set', privileged: false } as const;
+    const seen = { first_seen_at: lookedAt, last_seen_at: lookedAt, seen_in: 1, first_seen_job_id: 1 } as const;
+    const account = { _id: `${deviceId}:app`, name: 'app', system_id: '1001', ...belongs, ...known, ...seen };
+    await discoveredAccounts.create(account);
+    const looked = { job_id: 1, asked_at: lookedAt, attempt: 1, writes: 1, first_job_id: 1, last: { job_id: 1 } };
+    await deviceLooks.create({ _id: deviceId, organization_id: organizationId, ...looked });
+    const [tree, bound] = [await loadScopeTree(store, organizationId), await boundPolicies(store, organizationId, {})];
+    await lookAtDevices(store, [deviceId], { organizationId, tree, book: new PolicyBook(bound), now });
   }
 
   /** One whose acceptance somebody else has asked for. */
