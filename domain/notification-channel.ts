@@ -1,6 +1,6 @@
 /** Notification channels: who outside hears of events, and when a delivery that failed is tried again. */
 
-export const CHANNEL_KINDS = ['webhook'] as const;
+export const CHANNEL_KINDS = ['webhook', 'slack', 'teams', 'jira', 'email'] as const;
 export type ChannelKind = (typeof CHANNEL_KINDS)[number];
 
 /** Only to active ones anything is sent; paused ones keep what comes, inactive ones are kept for the record. */

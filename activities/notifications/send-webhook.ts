@@ -3,6 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { CLOUD_EVENTS_TYPE } from '../../domain/cloud-event.ts';
 import type { Secret } from '../../domain/secret.ts';
+import { DeliveryFailed } from '../delivery/delivery-failed.ts';
 import { exchangeHttp, requireSuccess } from '../delivery/http-exchange.ts';
 import type { SendLimits } from '../delivery/send-limits.ts';
 import type { Outgoing, Taken } from './contract.ts';
@@ -12,7 +13,9 @@ export const SIGNING_SECRET_PREFIX = 'whsec_';
 
 /** @throws DeliveryFailed */
 export async function sendWebhook({ channel, cloudEvent, secrets }: Outgoing, limits: SendLimits): Promise<Taken> {
-  const url = new URL(channel.destination.url);
+  const { webhook } = channel.destination;
+  if (!webhook) throw new DeliveryFailed('internal', 'the channel has no URL');
+  const url = new URL(webhook.url);
   const text = JSON.stringify(cloudEvent);
   // Of the try and not of the event: receivers refuse what is old.
   const timestamp = String(Math.floor(Date.now() / 1_000));

@@ -15,7 +15,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { openAndMove } from '../open-and-move.ts';
 import type { Taken } from './contract.ts';
 import { noteArrival, noteFailure, noteGone } from './progress.ts';
-import { sendWebhook } from './send-webhook.ts';
+import { SENDERS } from './senders.ts';
 
 const CONNECT_MS = 10_000;
 const TOTAL_MS = 20_000;
@@ -37,7 +37,7 @@ export async function tryDelivery(
     return true;
   }
   try {
-    const taken = await send(dependencies, channel, event, signal);
+    const taken = await send(dependencies, channel, { event, isRetry: delivery.attempts.length > 0 }, signal);
     await noteArrival(dependencies, channel, delivery, { ...attempt(), ...taken });
     return true;
   } catch (error) {
@@ -50,7 +50,7 @@ export async function tryDelivery(
 async function send(
   dependencies: Dependencies,
   channel: NotificationChannelDocument,
-  event: NotificationEvent,
+  { event, isRetry }: { readonly event: NotificationEvent; readonly isRetry: boolean },
   signal: AbortSignal,
 ): Promise<Taken> {
   const { notificationNetworks: networks } = dependencies;
@@ -64,7 +64,7 @@ async function send(
   const [cloudEvent] = await asCloudEvents(dependencies.store, channel.organization_id, [event]);
   if (!cloudEvent) throw new Error('an event is one CloudEvent');
   const secrets = await openSecrets(dependencies, channel);
-  return sendWebhook({ channel, event, cloudEvent, secrets }, limits);
+  return SENDERS[channel.kind]({ channel, cloudEvent, secrets, isRetry }, limits);
 }
 
 /** Those in use by now, newest first. @throws DeliveryFailed `vault_unavailable` */

@@ -3976,7 +3976,7 @@ export interface paths {
         head?: never;
         /**
          * Change a notification channel
-         * @description What is queued goes out under the new settings, at once; the filters are asked when an event is queued. It rests on your rights from then on. Deliveries do not change the `ETag`.
+         * @description What is queued goes out under the new settings, at once; the filters are asked when an event is queued. It rests on your rights from then on. What belongs to the kind is replaced as a whole; its secret stays where it is left out and the server and its user are the same. Deliveries do not change the `ETag`.
          */
         patch: operations["updateNotificationChannel"];
         trace?: never;
@@ -4052,7 +4052,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate the signing secret
-         * @description Of a webhook. What is sent is signed with the new secret and, for `overlap_seconds`, with the one before as well, so that the receiver can change over meanwhile. The answer shows the new one this once.
+         * @description Of a webhook. What is sent is signed with the new secret and, for `overlap_seconds`, with the one before as well, so that the receiver can change over meanwhile. The answer shows the new one this once. Refused with 409 `conflict` for other kinds, whose secrets are replaced by a change.
          */
         post: operations["rotateNotificationChannelSecret"];
         delete?: never;
@@ -6648,6 +6648,139 @@ export interface components {
              */
             url: string;
         };
+        /** @description An incoming webhook of Slack, or the webhook of a workflow of Microsoft Teams. Its URL is the secret. */
+        ChatDestination: {
+            /**
+             * @description Where the URL leads, without its path.
+             * @example https://hooks.slack.com
+             */
+            origin: string;
+        };
+        /** @description An incoming webhook of Slack, or the webhook of a workflow of Microsoft Teams. */
+        NewChatDestination: {
+            /** @description https, without user and fragment. Whoever has it can write there, so it is sealed, and not shown again. */
+            url: string;
+        };
+        /** @description A project of Jira (Cloud or Data Center) in which each event becomes an issue. */
+        JiraDestination: {
+            /**
+             * @description Base URL.
+             * @example https://example.atlassian.net
+             */
+            url: string;
+            /**
+             * @description Whose API token it is (Cloud); null = the token says it (Data Center).
+             * @example capstan@example.com
+             */
+            user: string | null;
+            /**
+             * @description Key of the project.
+             * @example SEC
+             */
+            project_key: string;
+            /**
+             * @description Type of the issues.
+             * @example Task
+             */
+            issue_type: string;
+        };
+        /** @description A project of Jira (Cloud or Data Center) in which each event becomes an issue. */
+        NewJiraDestination: {
+            /**
+             * @description Base URL, https, without user and fragment.
+             * @example https://example.atlassian.net
+             */
+            url: string;
+            /**
+             * @description Whose API token it is (Cloud); null or left out = the token says it (Data Center).
+             * @example capstan@example.com
+             */
+            user?: string | null;
+            /** @description API token or personal access token; sealed, and not shown again. A change that leaves it out keeps the one that is there, for the same server and user. */
+            token?: string;
+            /**
+             * @description Key of the project.
+             * @example SEC
+             */
+            project_key: string;
+            /**
+             * @description Type of the issues, by its name.
+             * @example Task
+             */
+            issue_type: string;
+        };
+        /** @description People who are written to, by a server that takes e-mail (SMTP). */
+        EmailDestination: {
+            /**
+             * @description The server.
+             * @example smtp.example.com
+             */
+            host: string;
+            /**
+             * @description Its port.
+             * @example 587
+             */
+            port: number;
+            /**
+             * @description `tls`: TLS from the first byte; `starttls`: before anything is said.
+             * @enum {string}
+             */
+            security: "tls" | "starttls";
+            /**
+             * @description Who logs in there; null = nobody has to.
+             * @example capstan
+             */
+            username: string | null;
+            /**
+             * @description Address of the sender.
+             * @example capstan@example.com
+             */
+            from: string;
+            /**
+             * @description Addresses of those who are written to.
+             * @example [
+             *       "on-call@example.com"
+             *     ]
+             */
+            to: string[];
+        };
+        /** @description People who are written to, by a server that takes e-mail (SMTP), always under TLS. */
+        NewEmailDestination: {
+            /**
+             * @description A host name or an IP address.
+             * @example smtp.example.com
+             */
+            host: string;
+            /**
+             * @description Its port, mostly 587 for `starttls` and 465 for `tls`.
+             * @example 587
+             */
+            port: number;
+            /**
+             * @description `tls`: TLS from the first byte; `starttls`: before anything is said.
+             * @enum {string}
+             */
+            security: "tls" | "starttls";
+            /**
+             * @description Who logs in there; null or left out = nobody has to.
+             * @example capstan
+             */
+            username?: string | null;
+            /** @description Their password; sealed, and not shown again. A change that leaves it out keeps the one that is there, for the same server and user. */
+            password?: string;
+            /**
+             * @description Address of the sender.
+             * @example capstan@example.com
+             */
+            from: string;
+            /**
+             * @description Addresses of those who are written to.
+             * @example [
+             *       "on-call@example.com"
+             *     ]
+             */
+            to: string[];
+        };
         /** @description Who outside is told of events. */
         NotificationChannel: {
             /**
@@ -6669,9 +6802,17 @@ export interface components {
              * @description How events are sent.
              * @enum {string}
              */
-            kind: "webhook";
+            kind: "webhook" | "slack" | "teams" | "jira" | "email";
             /** @description Of `webhook`; null for other kinds. */
             webhook: components["schemas"]["WebhookDestination"] | null;
+            /** @description Of `slack`; null for other kinds. */
+            slack: components["schemas"]["ChatDestination"] | null;
+            /** @description Of `teams`; null for other kinds. */
+            teams: components["schemas"]["ChatDestination"] | null;
+            /** @description Of `jira`; null for other kinds. */
+            jira: components["schemas"]["JiraDestination"] | null;
+            /** @description Of `email`; null for other kinds. */
+            email: components["schemas"]["EmailDestination"] | null;
             tls: components["schemas"]["LogCollectorTls"];
             filters: components["schemas"]["NotificationFilters"];
             /** @description Whose rights it rests on. */
@@ -6774,8 +6915,12 @@ export interface components {
              * @description How events are sent.
              * @enum {string}
              */
-            kind: "webhook";
+            kind: "webhook" | "slack" | "teams" | "jira" | "email";
             webhook?: components["schemas"]["WebhookDestination"];
+            slack?: components["schemas"]["NewChatDestination"];
+            teams?: components["schemas"]["NewChatDestination"];
+            jira?: components["schemas"]["NewJiraDestination"];
+            email?: components["schemas"]["NewEmailDestination"];
             tls?: components["schemas"]["LogCollectorTls"];
             filters?: components["schemas"]["NotificationFilters"];
         };
@@ -6787,6 +6932,10 @@ export interface components {
              */
             name?: string;
             webhook?: components["schemas"]["WebhookDestination"];
+            slack?: components["schemas"]["NewChatDestination"];
+            teams?: components["schemas"]["NewChatDestination"];
+            jira?: components["schemas"]["NewJiraDestination"];
+            email?: components["schemas"]["NewEmailDestination"];
             tls?: components["schemas"]["LogCollectorTls"];
             filters?: components["schemas"]["NotificationFilters"];
         };

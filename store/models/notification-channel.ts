@@ -21,12 +21,42 @@ export interface FeedPosition {
   readonly event: number;
 }
 
-/** Where it leads, as its kind needs; nothing secret. */
-export interface WebhookDestination {
+interface WebhookDestination {
   readonly url: string;
 }
 
-export type ChannelDestination = WebhookDestination;
+/** The URL is the secret. */
+interface ChatDestination {
+  readonly origin: string;
+}
+
+export interface JiraDestination {
+  /** Base URL. */
+  readonly url: string;
+  /** null: the token says who it is. */
+  readonly user: string | null;
+  readonly project_key: string;
+  readonly issue_type: string;
+}
+
+export interface EmailDestination {
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'tls' | 'starttls';
+  /** null: nobody has to log in. */
+  readonly username: string | null;
+  readonly from: string;
+  readonly to: readonly string[];
+}
+
+/** Where it leads, under the name of its kind; nothing secret. */
+export interface ChannelDestination {
+  readonly webhook?: WebhookDestination;
+  readonly slack?: ChatDestination;
+  readonly teams?: ChatDestination;
+  readonly jira?: JiraDestination;
+  readonly email?: EmailDestination;
+}
 
 export interface ChannelSecret {
   /** Grows with each: a sealed one opens for its own version alone. */
@@ -51,7 +81,7 @@ export interface NotificationChannelDocument extends Tracked {
   readonly destination: ChannelDestination;
   readonly tls: { readonly ca_pem: string | null; readonly server_name: string | null };
   readonly filters: NotificationFilters;
-  /** Newest first. */
+  /** What a webhook is signed with, or what opens the other side; newest first. */
   readonly secrets: readonly ChannelSecret[];
   /** Whose right to read there it rests on: who has set it up, changed or activated it last. */
   readonly answerable: { readonly type: 'user' | 'application'; readonly id: number };

@@ -11,6 +11,8 @@ import { freePort } from '../../launcher/engines/free-port.ts';
 import { operationalEventDocument } from '../../store/operational-event-document.ts';
 import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
+import { startHttpReceiver } from '../support/http-receiver.ts';
+import { startMailServer } from '../support/mail-server.ts';
 import { Operator } from '../support/operator.ts';
 import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { until } from '../support/until.ts';
@@ -36,6 +38,7 @@ interface Delivery {
   readonly status: string;
   readonly line: string;
   readonly tries: number;
+  readonly receipt: string | null;
   readonly attempts: readonly { readonly code: string | null; readonly status: number | null }[];
 }
 
@@ -145,6 +148,16 @@ describe('notification channels', () => {
 
   const test = async (id: number) =>
     (await operator.call<{ event_id: string }>(200, 'POST', `${pathOf(id)}/test`)).event_id;
+
+  /** It is in no answer, no process has printed it, and nothing that is stored holds it. */
+  async function canaryFree(secret: string): Promise<void> {
+    const answers = await operator.call(200, 'GET', '/v1/notification-channels?limit=200');
+    const stored = await Promise.all(
+      Object.values(estate.store.models).map((model) => Reflect.get(model, 'collection').find({}).toArray()),
+    );
+    const said = [JSON.stringify(answers), JSON.stringify(stored), api.output(), worker.output()].join();
+    assert.equal(said.includes(secret), false, 'the secret is told');
+  }
 
   it('every event arrives, in the order of what it is about, while the receiver is down, slow and fails, and the worker is killed', async () => {
     const port = await freePort();
@@ -342,4 +355,151 @@ describe('notification channels', () => {
         await elsewhere.close();
       }
     }));
+
+  describe('of other kinds', () => {
+    const SECRETS = {
+      slack: '/services/T0/B0/a-canary-of-slack',
+      teams: '/workflows/a-canary-of-teams',
+      jira: 'a-canary-of-jira',
+      email: 'a-canary-of-e-mail',
+    };
+
+    /** Names that people give may try all that the other side could take for more than text. */
+    const MESSAGE = 'a <!channel> [link](https://evil.example) {code} *name*';
+    const EVENTS = { types: ['capstan.event.access'] };
+
+    /** @returns the event's id. */
+    async function tell(): Promise<string> {
+      const event = { organization_id: 1, scope_id: null, level: 'warn', kind: 'access', message: MESSAGE } as const;
+      const document = operationalEventDocument(event, 'worker');
+      await estate.store.models.operationalEvents.create([document]);
+      return document._id;
+    }
+
+    it('Slack and Teams get text that is nothing but text, to a URL that nobody sees again', async () => {
+      for (const kind of ['slack', 'teams'] as const) {
+        const receiver = await startHttpReceiver();
+        const paths: string[] = [];
+        receiver.intercept = (request) => {
+          paths.push(request.url ?? '');
+          return false;
+        };
+        const url = `http://127.0.0.1:${receiver.port}${SECRETS[kind]}`;
+        const channel = await create({ url }, { kind, webhook: undefined, [kind]: { url }, filters: EVENTS });
+        try {
+          assert.deepEqual(Object(channel)[kind], { origin: `http://127.0.0.1:${receiver.port}` });
+          await tell();
+          const [batch] = await until('it has come', async () => (receiver.batches[0] ? receiver.batches : undefined));
+          assert.deepEqual(paths, [SECRETS[kind]]);
+          const text = batch?.lines[0] ?? '';
+          const message = JSON.parse(text);
+          if (kind === 'slack') {
+            assert.deepEqual(message.blocks[0].text, { type: 'plain_text', text: `[medium] ${MESSAGE}` });
+            assert.match(message.text, /^\[medium\] a &lt;!channel&gt; /);
+          } else {
+            const [{ contentType, content }] = message.attachments;
+            assert.equal(contentType, 'application/vnd.microsoft.card.adaptive');
+            assert.ok(!text.includes('"TextBlock"'), 'which knows Markdown');
+            assert.equal(content.body[0].inlines[0].text, `[medium] ${MESSAGE}`);
+          }
+          await operator.call(409, 'POST', `${pathOf(channel.id)}/secrets`, {});
+          await canaryFree(SECRETS[kind]);
+        } finally {
+          await say(channel.id, 'deactivate');
+          await receiver.close();
+        }
+      }
+    });
+
+    it('Jira gets one issue an event, also where its answer was lost', async () => {
+      const receiver = await startHttpReceiver();
+      const issues: { readonly fields: Record<string, unknown> }[] = [];
+      const authorizations = new Set<string>();
+      receiver.intercept = (request, response, body) => {
+        authorizations.add(request.headers.authorization ?? '');
+        const asked = new URL(request.url ?? '', receiver.url);
+        const say = (status: number, answer: object) =>
+          response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
+        if (request.method === 'GET' && asked.pathname === '/jira/rest/api/3/search/jql') {
+          const label = /^labels = "(.+)"$/.exec(asked.searchParams.get('jql') ?? '')?.[1];
+          const at = issues.findIndex(({ fields }) => [fields['labels']].flat().includes(label));
+          say(200, { issues: at < 0 ? [] : [{ key: `SEC-${at + 1}` }] });
+        } else if (request.method === 'POST' && asked.pathname === '/jira/rest/api/2/issue') {
+          issues.push(JSON.parse(body.toString('utf8')));
+          // The first one is made, and nobody hears of it.
+          if (issues.length === 1) response.socket?.destroy();
+          else say(201, { key: `SEC-${issues.length}` });
+        } else say(404, {});
+        return true;
+      };
+      const url = `http://127.0.0.1:${receiver.port}/jira/`;
+      const jira = { url, user: 'capstan@example.com', token: SECRETS.jira, project_key: 'SEC', issue_type: 'Task' };
+      const channel = await create({ url }, { kind: 'jira', webhook: undefined, jira, filters: EVENTS });
+      try {
+        const { token: _, ...shown } = jira;
+        assert.deepEqual(Object(channel).jira, shown);
+        const ids = [await tell(), await tell()];
+        await ended(channel.id, ids);
+        assert.deepEqual(
+          issues.map(({ fields }) => fields['labels']),
+          ids.map((id) => ['capstan', `capstan-${id}`]),
+        );
+        assert.deepEqual(issues[0]?.fields['project'], { key: 'SEC' });
+        const receipts = (await deliveriesOf(channel.id)).map(({ receipt }) => receipt);
+        assert.deepEqual(receipts, ['SEC-2', 'SEC-1']);
+        const basic = Buffer.from(`capstan@example.com:${SECRETS.jira}`).toString('base64');
+        assert.deepEqual([...authorizations], [`Basic ${basic}`]);
+        // Nobody leads the token elsewhere without it.
+        const { token, ...elsewhere } = { ...jira, url: `http://127.0.0.1:${receiver.port}/elsewhere` };
+        await operator.call(422, 'PATCH', pathOf(channel.id), { jira: elsewhere });
+        await operator.call(200, 'PATCH', pathOf(channel.id), { jira: { ...elsewhere, token } });
+        await canaryFree(SECRETS.jira);
+      } finally {
+        await say(channel.id, 'deactivate');
+        await receiver.close();
+      }
+    });
+
+    it('people get e-mail from a real server, under TLS that is verified, again where it was refused', async () => {
+      const server = await startMailServer('capstan', SECRETS.email);
+      server.refuseWith = 451;
+      const to = ['on-call@example.com', 'security@example.com'];
+      const email = {
+        ...{ host: '127.0.0.1', port: server.port, security: 'starttls', username: 'capstan' },
+        ...{ password: SECRETS.email, from: 'capstan@example.com', to },
+      };
+      const url = '';
+      // Not by an authority that the system knows.
+      const channel = await create({ url }, { kind: 'email', webhook: undefined, email, filters: EVENTS });
+      const failing = (code: string) =>
+        until(`it fails with ${code}`, async () => {
+          const { last_error } = await read(channel.id);
+          return last_error?.code === code ? last_error : undefined;
+        });
+      try {
+        const { password, ...shown } = email;
+        assert.deepEqual(Object(channel).email, shown);
+        const id = await tell();
+        await failing('tls_refused');
+        assert.equal(server.taken.length, 0);
+        const tls = { ca_pem: server.certificate.caPem };
+        await operator.call(422, 'PATCH', pathOf(channel.id), { tls });
+        await operator.call(200, 'PATCH', pathOf(channel.id), { tls, email });
+        assert.match((await failing('answered_error')).message, /^127\.0\.0\.1:\d+ answered 451$/);
+        server.refuseWith = undefined;
+        await say(channel.id, 'activate');
+        const [mail, ...others] = await until('it has come', async () => (server.taken[0] ? server.taken : undefined));
+        assert.equal(others.length, 0);
+        assert.deepEqual([mail?.user, mail?.from, mail?.to], ['capstan', email.from, to]);
+        assert.match(mail?.text ?? '', /^Subject: \[medium\] a <!channel>/m);
+        assert.match(mail?.text ?? '', /^Auto-Submitted: auto-generated/m);
+        assert.match(mail?.text ?? '', /^Date: \w{3}, \d\d \w{3} 20/m);
+        assert.match(mail?.text ?? '', new RegExp(`^Message-ID: <${id}\\.${channel.id}@`, 'm'));
+        await canaryFree(password);
+      } finally {
+        await say(channel.id, 'deactivate');
+        await server.close();
+      }
+    });
+  });
 });

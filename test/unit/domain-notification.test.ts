@@ -12,6 +12,7 @@ import {
   type NotificationFilters,
   SEVERITIES,
 } from '../../domain/notification-event.ts';
+import { notificationText } from '../../domain/notification-text.ts';
 import { EVENT_KINDS } from '../../domain/operational-event.ts';
 
 const HOUR_MS = 3_600_000;
@@ -70,6 +71,30 @@ it('an audit record is serious where something at a target has failed or may hav
   assert.equal(of('device.create', 'succeeded', null), 'low');
   assert.equal(of('device.list', 'succeeded', null), 'info');
   assert.equal(of('rotate.apply', 'intended', 7), 'info');
+});
+
+it('a text for people is one line of bounded length, and its facts are those that are known', () => {
+  const event = {
+    specversion: '1.0',
+    id: 'evt_1',
+    source: 'log',
+    type: 'capstan.event.access',
+    subject: 'res_1',
+    time: '2026-05-06T13:20:13.000Z',
+    datacontenttype: 'application/json',
+    severity: 'high',
+    organizationid: 1,
+  } as const;
+  const data = { summary: `two\r\nlines\u2028and ${'more '.repeat(100)}`, job_id: null };
+  const { title, facts } = notificationText({ ...event, data });
+  assert.match(title, /^\[high\] two lines and more /);
+  assert.equal(title.length, 250);
+  assert.deepEqual(Object.fromEntries(facts), {
+    Type: event.type,
+    About: 'res_1',
+    Time: event.time,
+    Event: 'evt_1',
+  });
 });
 
 describe('an event that does not arrive', () => {

@@ -6,9 +6,9 @@ import { feedEnd } from '../../../store/notifications/feed.ts';
 import { command } from '../../operation.ts';
 import { firstRevision, showingNew } from '../revision.ts';
 import { answerFor, requireChannelPlace, sendSoon } from './channel-change.ts';
-import { newSigningSecret, sealChannelSecret } from './channel-secret.ts';
+import { newSigningSecret, requireSecret, sealChannelSecret } from './channel-secret.ts';
 import { checkDestination } from './check-destination.ts';
-import { presentChannel } from './present-channel.ts';
+import { presentChannel, serverOf } from './present-channel.ts';
 import { readDestination, readFilters, readTls } from './read-channel.ts';
 
 export const createNotificationChannel = command(
@@ -20,17 +20,22 @@ export const createNotificationChannel = command(
     access.requirePlace({ scopeId: scope_id, resourceId: null });
     const answering = answerFor(request, { scope_id });
     await requireChannelPlace(request, tx);
+    const given = readDestination(body.kind, body);
+    const tls = readTls(body.tls);
+    checkDestination(means, { destination: given.destination, tls });
+    const signing = body.kind === 'webhook' ? newSigningSecret() : null;
+    const secret = signing ?? given.secret;
+    requireSecret(body.kind, given.destination, secret !== null);
     const owner = { _id: await store.nextId('notification_channel'), organization_id: organizationId };
-    const secret = newSigningSecret();
     const channel: NotificationChannelDocument = {
       ...owner,
       scope_id,
       name: body.name,
       kind: body.kind,
-      destination: readDestination(body.kind, body),
-      tls: readTls(body.tls),
+      destination: given.destination,
+      tls,
       filters: readFilters({ types: null, min_severity: DEFAULT_MIN_SEVERITY }, body.filters),
-      secrets: [await sealChannelSecret(store, owner, secret, { version: 1, now })],
+      secrets: secret ? [await sealChannelSecret(store, owner, secret, { version: 1, now })] : [],
       ...answering,
       status: 'active',
       paused_for: null,
@@ -45,12 +50,11 @@ export const createNotificationChannel = command(
       told_revision: 0,
       ...firstRevision(request, tx),
     };
-    checkDestination(means, channel);
     await store.models.notificationChannels.create([channel], { session: tx.session });
-    const shown = { ...(await presentChannel(store, channel, tx.session)), signing_secret: secret.reveal() };
+    const shown = { ...(await presentChannel(store, channel, tx.session)), signing_secret: signing?.reveal() ?? null };
     return {
       ...showingNew('notification_channel', '/v1/notification-channels', channel, shown),
-      change: `tells ${channel.kind} ${new URL(channel.destination.url).origin} of scope ${scope_id}`,
+      change: `tells ${channel.kind} ${serverOf(channel.destination)} of scope ${scope_id}`,
     };
   },
   sendSoon,

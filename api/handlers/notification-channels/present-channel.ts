@@ -1,7 +1,7 @@
 /** A notification channel on the wire; never its secrets, not even sealed. */
 
 import type { ClientSession } from 'mongoose';
-import type { NotificationChannelDocument } from '../../../store/models/notification-channel.ts';
+import type { ChannelDestination, NotificationChannelDocument } from '../../../store/models/notification-channel.ts';
 import type { Store } from '../../../store/store.ts';
 import type { components } from '../../generated/openapi.ts';
 import { wireTime, wireTimeOrNull, wireTracked } from '../wire-time.ts';
@@ -31,13 +31,30 @@ export async function presentChannels(
   return channels.map((channel) => present(channel, pending.get(channel._id) ?? 0));
 }
 
+/** Where it leads, in a few words. */
+export function serverOf({ webhook, slack, teams, jira, email }: ChannelDestination): string {
+  const url = webhook?.url ?? jira?.url;
+  if (url !== undefined) return new URL(url).origin;
+  return slack?.origin ?? teams?.origin ?? `${email?.host}:${email?.port}`;
+}
+
+function presentDestination({ webhook, slack, teams, jira, email }: ChannelDestination) {
+  return {
+    webhook: webhook ? { url: webhook.url } : null,
+    slack: slack ? { origin: slack.origin } : null,
+    teams: teams ? { origin: teams.origin } : null,
+    jira: jira ? { ...jira } : null,
+    email: email ? { ...email, to: [...email.to] } : null,
+  };
+}
+
 function present(channel: NotificationChannelDocument, pending: number): Shown {
   const { _id, name, scope_id, kind, destination, tls, filters, answerable, status, paused_for } = channel;
   const { secrets, last_error } = channel;
   return {
     id: _id,
     ...{ name, scope_id, kind, status, paused_for, pending },
-    webhook: { url: destination.url },
+    ...presentDestination(destination),
     tls: { ca_pem: tls.ca_pem, server_name: tls.server_name },
     filters: { types: filters.types && [...filters.types], min_severity: filters.min_severity },
     answerable: { type: answerable.type, id: answerable.id },

@@ -1,5 +1,6 @@
 /** POST /v1/notification-channels/{id}/secrets */
 
+import { CapstanError } from '../../../domain/errors.ts';
 import type { ChannelSecret } from '../../../store/models/notification-channel.ts';
 import { command } from '../../operation.ts';
 import { showing } from '../revision.ts';
@@ -15,6 +16,12 @@ export const rotateNotificationChannelSecret = command(
     const { body, means, now } = request;
     const { store } = means;
     const channel = await takeChannel(request, tx);
+    if (channel.kind !== 'webhook') {
+      throw new CapstanError(
+        'conflict',
+        'Only webhooks are signed: what opens the other side is replaced by a change.',
+      );
+    }
     const secret = newSigningSecret();
     const [newest] = channel.secrets;
     const version = (newest?.version ?? 0) + 1;

@@ -1,9 +1,11 @@
 /** PATCH /v1/notification-channels/{id} */
 
+import type { Secret } from '../../../domain/secret.ts';
 import type { NotificationChannelDocument } from '../../../store/models/notification-channel.ts';
 import { command, type Request } from '../../operation.ts';
 import { changeInWords, differences, showing } from '../revision.ts';
 import { answerFor, reviseChannel, sendSoon, takeChannel } from './channel-change.ts';
+import { requireSameServer, requireSecret, sealChannelSecret } from './channel-secret.ts';
 import { checkDestination } from './check-destination.ts';
 import { presentChannel } from './present-channel.ts';
 import { readDestination, readFilters, readTls } from './read-channel.ts';
@@ -14,12 +16,17 @@ export const updateNotificationChannel = command(
     const channel = await takeChannel(request, tx);
     const answering = answerFor(request, channel);
     const { store } = request.means;
-    const changed = changesOf(request, channel);
+    const { secret, ...fields } = changesOf(request, channel);
+    const after = { ...channel, ...fields };
+    checkDestination(request.means, after);
+    if (secret === null) requireSameServer(channel.kind, channel, after);
+    requireSecret(channel.kind, after.destination, secret !== null || channel.secrets.length > 0);
+    const secrets = secret && [await sealChannelSecret(store, channel, secret, nextOf(channel, request.now))];
+    const changed = { ...fields, ...(secrets ? { secrets } : {}) };
     if (Object.keys(changed).length === 0) {
       const shown = await presentChannel(store, channel, tx.session);
       return { ...showing(200, channel, shown), change: changeInWords(changed) };
     }
-    checkDestination(request.means, { ...channel, ...changed });
     const revised = await reviseChannel(request, tx, channel, { ...changed, ...answering });
     const shown = await presentChannel(store, revised, tx.session);
     return { ...showing(200, revised, shown), change: changeInWords(changed) };
@@ -30,13 +37,20 @@ export const updateNotificationChannel = command(
 function changesOf(
   { body }: Request<'updateNotificationChannel'>,
   channel: NotificationChannelDocument,
-): Partial<NotificationChannelDocument> {
+): Partial<NotificationChannelDocument> & { readonly secret: Secret | null } {
   const { name, tls, filters, ...destination } = body;
-  return differences(channel, {
+  const given = Object.keys(destination).length > 0 ? readDestination(channel.kind, destination) : null;
+  const fields = differences(channel, {
     ...(name === undefined ? {} : { name }),
     // Trust is replaced as a whole: what is left out of it is not taken over from before.
     ...(tls ? { tls: readTls(tls) } : {}),
     ...(filters ? { filters: readFilters(channel.filters, filters) } : {}),
-    ...(Object.keys(destination).length > 0 ? { destination: readDestination(channel.kind, destination) } : {}),
+    ...(given ? { destination: given.destination } : {}),
   });
+  return { ...fields, secret: given?.secret ?? null };
+}
+
+/** One that was on its way out goes at once: nobody takes both. */
+function nextOf({ secrets: [newest] }: NotificationChannelDocument, now: Date) {
+  return { version: (newest?.version ?? 0) + 1, now };
 }

@@ -94,6 +94,7 @@ describe('openapi.yaml mirrors the code', () => {
     sameValues(enumOf('LogCollector', 'status'), COLLECTOR_STATUSES);
     sameValues(enumOf('DeliveryFailure', 'code'), DELIVERY_FAILURE_CODES);
     sameValues(enumOf('NotificationChannel', 'kind'), CHANNEL_KINDS);
+    sameValues(enumOf('NewNotificationChannel', 'kind'), CHANNEL_KINDS);
     sameValues(enumOf('NotificationChannel', 'status'), CHANNEL_STATUSES);
     sameValues(enumOf('NotificationChannel', 'paused_for'), CHANNEL_PAUSES);
     sameValues(enumOf('NotificationDelivery', 'status'), DELIVERY_STATUSES);

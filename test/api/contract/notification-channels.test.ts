@@ -75,8 +75,20 @@ describe('a new notification channel', () => {
     }
   });
 
-  it('needs what its kind is named after', async () => {
+  it('needs what its kind is named after, with its secret, and takes nothing of another', async () => {
     assertRefused(await create({ webhook: undefined }), 422, 'unprocessable', '/body/webhook');
+    const other = (kind: string, fields: object) => create({ kind, webhook: undefined, [kind]: fields });
+    const email = { host: 'smtp.example', port: 587, security: 'starttls', from: 'a@b.example', to: ['c@d.example'] };
+    const jira = { url: 'https://jira.example', project_key: 'SEC', issue_type: 'Task' };
+    assertRefused(await create({ kind: 'slack' }), 422, 'unprocessable', '/body/webhook');
+    assertRefused(await other('jira', jira), 422, 'unprocessable', '/body/jira/token');
+    assertRefused(await other('email', { ...email, username: 'x' }), 422, 'unprocessable', '/body/email/password');
+    assertRefused(await other('email', { ...email, host: '10.0.0.1' }), 422, 'unprocessable', '/body/email/host');
+    assertRefused(await other('teams', { url: 'https://127.0.0.1/x' }), 422, 'unprocessable', '/body/teams/url');
+    assertRefused(await other('email', { ...email, to: ['a@b\r\nc'] }), 400, 'validation_failed', '/body/email/to/0');
+    assert.deepEqual(assertOk(await other('email', email), 201).body.secrets, []);
+    const { body } = assertOk(await other('jira', { ...jira, token: 'a-token' }), 201);
+    assert.deepEqual([body.jira, body.signing_secret], [{ ...jira, user: null }, null]);
   });
 
   it('has a name that no other of the organization has, and one of so many places', async () => {
