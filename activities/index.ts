@@ -24,6 +24,7 @@ import { preflightBatch } from './preflight/preflight-batch.ts';
 import { sealPlan } from './preflight/seal-plan.ts';
 import { promote } from './promote.ts';
 import { removeOld } from './remove-old.ts';
+import { passAccessReviewTime } from './review/pass-access-review-time.ts';
 import { stage } from './stage.ts';
 import { tryLogin } from './try-login.ts';
 
@@ -53,6 +54,7 @@ export function createActivities(dependencies: Dependencies) {
     passApprovalTime: passApprovalTime(dependencies),
     takeApprovalWord: takeApprovalWord(dependencies),
     passAccessTime: passAccessTime(dependencies),
+    passAccessReviewTime: passAccessReviewTime(dependencies),
     handOverSecret: handOverSecret(dependencies),
   };
 }

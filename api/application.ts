@@ -27,6 +27,7 @@ import { type ApprovalDesk, TemporalDesk } from './dispatch/approval-desk.ts';
 import { ApprovalWatch } from './dispatch/approval-watch.ts';
 import { DeliveryWatch, LOG_COLLECTORS, NOTIFICATION_CHANNELS } from './dispatch/delivery-watch.ts';
 import { Relay } from './dispatch/relay.ts';
+import { ReviewWatch } from './dispatch/review-watch.ts';
 import { Downloads } from './downloads.ts';
 import { EventFeed } from './event-feed.ts';
 import { FeedChanges } from './feed-changes.ts';
@@ -73,6 +74,8 @@ export interface Application {
   readonly notifications: DeliveryWatch;
   /** Sees to requests for consent. */
   readonly approvals: ApprovalWatch;
+  /** Sees to access reviews. */
+  readonly reviews: ReviewWatch;
   /** Ends event streams and the watch over jobs; call it before the HTTP server is closed. */
   closeStreams(): Promise<void>;
   /** Stops the relay and writes what evidence is still only counted, and what waits for the operational log; the store stays open. */
@@ -88,9 +91,8 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
   const metrics = createMetrics('api');
   const operationalLog = OperationalLog.of(store, { source: 'api', logger });
   const relay = new Relay({ store, temporal, logger });
-  const deliveries = new DeliveryWatch({ store, temporal, logger, kind: LOG_COLLECTORS });
-  const notifications = new DeliveryWatch({ store, temporal, logger, kind: NOTIFICATION_CHANNELS });
-  const approvals = new ApprovalWatch({ store, temporal, logger });
+  const watches = watchesOf(parts);
+  const { deliveries, notifications, approvals, reviews } = watches;
   const jobSignal = new JobSignal({ temporal, logger });
   const changes = new JobChanges(store, logger);
   const feedChanges = new FeedChanges(store, logger);
@@ -126,6 +128,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
         desk: parts.approvalDesk ?? new TemporalDesk(temporal),
         lookSoon: () => approvals.lookSoon(),
       },
+      reviews: { lookSoon: () => reviews.lookSoon() },
       handOvers: parts.handOvers ?? new TemporalHandOvers(temporal),
       tellJobSoon: (jobId) => jobSignal.tellSoon(jobId),
       cursors: new CursorCodec(keysOf(sharedKeys, 'cursorKey')),
@@ -158,9 +161,7 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     contract,
     backend,
     relay,
-    deliveries,
-    notifications,
-    approvals,
+    ...watches,
     async closeStreams() {
       closing.abort();
       feedChanges.close();
@@ -168,13 +169,21 @@ export async function createApplication(parts: ApplicationParts): Promise<Applic
     },
     async close() {
       await relay.stop();
-      await deliveries.stop();
-      await notifications.stop();
-      await approvals.stop();
+      for (const watch of Object.values(watches)) await watch.stop();
       await jobSignal.stop();
       await evidence.close();
       await operationalLog.close();
     },
+  };
+}
+
+/** What sees to it that documents which say so have their workflows. */
+function watchesOf({ store, temporal, logger }: Pick<ApplicationParts, 'store' | 'temporal' | 'logger'>) {
+  return {
+    deliveries: new DeliveryWatch({ store, temporal, logger, kind: LOG_COLLECTORS }),
+    notifications: new DeliveryWatch({ store, temporal, logger, kind: NOTIFICATION_CHANNELS }),
+    approvals: new ApprovalWatch({ store, temporal, logger }),
+    reviews: new ReviewWatch({ store, temporal, logger }),
   };
 }
 

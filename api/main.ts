@@ -59,6 +59,7 @@ async function main(settings: Settings): Promise<void> {
   application.deliveries.start();
   application.notifications.start();
   application.approvals.start();
+  application.reviews.start();
 
   const server = settings.tls
     ? createHttpsServer(

@@ -47,6 +47,8 @@ export interface Means {
   readonly tellJobSoon: (jobId: number) => void;
   /** Requests for consent: where words on them are brought to, and that there is a new one, or one that was ended. */
   readonly approvals: { readonly desk: ApprovalDesk; readonly lookSoon: () => void };
+  /** Access reviews: that something was decided. */
+  readonly reviews: { readonly lookSoon: () => void };
   /** Has secrets handed over by a worker. */
   readonly handOvers: HandOvers;
   readonly cursors: CursorCodec;

@@ -32,6 +32,8 @@ export const EVENT_KINDS = [
   'access',
   /** A finding about how a resource stands begins, is back, or is resolved. */
   'finding',
+  /** An access review is due soon, asks others, has come to its due date, could not revoke a grant, or is closed. */
+  'access_review',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 

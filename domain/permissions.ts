@@ -55,6 +55,9 @@ export const PERMISSIONS = [
   'finding:read',
   'finding:triage',
   'finding:accept',
+  'access_review:read',
+  'access_review:manage',
+  'access_review:decide',
   'audit:read',
   'log_collector:read',
   'log_collector:write',
@@ -123,7 +126,7 @@ export const BUILT_IN_ROLES = {
     'ledger:verify',
   ],
   requester: [...INVENTORY_READS, 'resource:connect', 'credential:checkout', 'protected_information:retrieve'],
-  approver: [...INVENTORY_READS, 'approval:decide', 'finding:accept'],
+  approver: [...INVENTORY_READS, 'approval:decide', 'finding:accept', 'access_review:read', 'access_review:decide'],
   policy_author: [...INVENTORY_READS, 'policy:write'],
   admin: PERMISSIONS,
 } as const satisfies Record<string, readonly Permission[]>;

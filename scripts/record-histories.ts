@@ -13,6 +13,7 @@ import { DELIVERY_SCENARIOS, deliveryTitles } from '../test/workflows/delivery-s
 import { historyFile } from '../test/workflows/histories.ts';
 import { historyTitles, LEDGER_SCENARIOS } from '../test/workflows/ledger-scenarios.ts';
 import { PREFLIGHT_SCENARIOS, preflightTitles } from '../test/workflows/preflight-scenarios.ts';
+import { REVIEW_SCENARIOS, reviewTitles } from '../test/workflows/review-scenarios.ts';
 import { RECORDED_SCENARIOS } from '../test/workflows/scenarios.ts';
 import { WorkflowEnvironment } from '../test/workflows/workflow-environment.ts';
 
@@ -48,6 +49,12 @@ try {
   }
   for (const { title, script } of APPROVAL_SCENARIOS) {
     if (isWanted(title)) record(title, (await environment.playApproval(script)).history);
+  }
+  for (const scenario of REVIEW_SCENARIOS) {
+    const titles = reviewTitles(scenario);
+    if (!titles.some(isWanted)) continue;
+    const { histories } = await environment.playReview(scenario.script);
+    for (const [run, history] of histories.entries()) record(titles[run] ?? '', history);
   }
   for (const scenario of ACCESS_SCENARIOS) {
     const titles = accessTitles(scenario);

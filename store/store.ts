@@ -5,6 +5,7 @@ import { redactText } from '../runtime/redact-text.ts';
 import { StartError } from '../runtime/start-errors.ts';
 import { isConnectionLost } from './database-error.ts';
 import { accessModels } from './models/access.ts';
+import { accessReviewModels } from './models/access-review.ts';
 import { approvalModels } from './models/approval.ts';
 import { connectSessionModels } from './models/connect-session.ts';
 import { credentialModels } from './models/credential.ts';
@@ -53,6 +54,7 @@ function modelsOf(connection: Connection) {
     ...logCollectorModels(connection),
     ...notificationModels(connection),
     ...policyModels(connection),
+    ...accessReviewModels(connection),
     ...approvalModels(connection),
     ...planModels(connection),
     ...protectedInformationModels(connection),
@@ -99,7 +101,9 @@ export type Counted =
   | 'evidence_bundle'
   | 'log_collector'
   | 'finding'
-  | 'notification_channel';
+  | 'notification_channel'
+  | 'access_review'
+  | 'access_review_item';
 
 export class Store {
   readonly models: Models;

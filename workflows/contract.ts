@@ -106,6 +106,22 @@ export interface WordInput {
 /** The type of the failure that an Update ends with whose word is not taken begins with it; the objection follows. */
 export const WORD_REFUSED = 'WordRefused:';
 
+export const REVIEW_WORKFLOW = 'reviewAccess';
+
+export interface ReviewInput {
+  readonly organizationId: number;
+  readonly reviewId: number;
+  readonly correlationId: string;
+}
+
+/** One workflow an access review, for as long as it is open. */
+export function reviewWorkflowIdOf(reviewId: number): string {
+  return `access-review:${reviewId}`;
+}
+
+/** Signal: something was decided, or the review was canceled. */
+export const REVIEW_CHANGED = 'reviewChanged';
+
 /** Where the work of a job stands between two batches: small, and nothing secret. */
 export interface Position {
   /** What the next batch begins with, in a form of its own kind of work; null at the beginning. */

@@ -7,6 +7,7 @@ export { grantAccess } from './grant-access.ts';
 export { handOverSecret } from './hand-over-secret.ts';
 export { notifyChannel } from './notify-channel.ts';
 export { reconcileCredential } from './reconcile-credential.ts';
+export { reviewAccess } from './review-access.ts';
 export { rotateCredential } from './rotate-credential.ts';
 export { runBulk } from './run-bulk.ts';
 export { runLedgerJob } from './run-ledger-job.ts';

@@ -7,6 +7,7 @@ import type { Position } from '../../workflows/contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { StepDefect } from '../step-defect.ts';
 import type { BatchResult } from './contract.ts';
+import { eraseInAccessReviews } from './erase-access-reviews.ts';
 import { eraseInApprovals } from './erase-approvals.ts';
 import { eraseInCustodies } from './erase-custodies.ts';
 import { eraseInFindings } from './erase-findings.ts';
@@ -56,6 +57,7 @@ export async function eraseBatch(
   await eraseInPlans(store, person, job);
   const grants = await eraseInGrants(store, person, job);
   await eraseInApprovals(store, person, job);
+  await eraseInAccessReviews(store, person, job);
   await eraseInCustodies(store, person, job);
   await eraseInSessions(store, person, job);
   await eraseInFindings(store, person, job);

@@ -4,6 +4,7 @@ import type { mongo } from 'mongoose';
 import type { Place, Reach } from '../../domain/access.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { GrantDocument } from '../../store/models/access.ts';
+import type { AccessReviewDocument } from '../../store/models/access-review.ts';
 import type { ApprovalDocument } from '../../store/models/approval.ts';
 import type { ConnectSessionDocument } from '../../store/models/connect-session.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
@@ -55,6 +56,7 @@ export const PLACED = {
   evidenceBundle: { scope: 'scope_id', resource: 'resource_id', read: 'audit:read' },
   finding: { scope: 'scope_id', resource: 'resource_id', read: 'finding:read' },
   notificationChannel: { scope: 'scope_id', resource: null, read: 'notification:read' },
+  accessReview: { scope: 'scope_id', resource: null, read: 'access_review:read' },
 } as const satisfies Record<string, PlaceFields>;
 
 export type PlacedKind = keyof typeof PLACED;
@@ -94,6 +96,7 @@ interface PlacedDocuments {
   evidenceBundle: EvidenceBundleDocument;
   finding: FindingDocument;
   notificationChannel: NotificationChannelDocument;
+  accessReview: AccessReviewDocument;
 }
 
 export type PlaceFilter<Kind extends PlacedKind> = mongo.Filter<PlacedDocuments[Kind]>;

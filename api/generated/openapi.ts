@@ -4713,6 +4713,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List access reviews
+         * @description Reviews within reach, newest first.
+         */
+        get: operations["listAccessReviews"];
+        put?: never;
+        /**
+         * Start an access review
+         * @description Asks reviewers of each grant that reaches a scope whether it stays: of those on the scope, on scopes above and below it, and on single resources there, as they are at this moment. Needs `grant:read` there as well, and a person. Grants are revoked by the rights of whoever has started the review. Refused with 422 where more than 5000 grants are concerned, or none.
+         */
+        post: operations["createAccessReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show an access review
+         * @description What it is about, and how far it has come.
+         */
+        get: operations["getAccessReview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what an access review is about
+         * @description Grants as they were when it began, and what was decided on them.
+         */
+        get: operations["listAccessReviewItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on access
+         * @description Keeps or revokes the grants of some items: all of them, or none. For persons whom the review asks. What is to be revoked is revoked by a worker, which says on the item where that cannot be. Refused with 403 `own_rights` for one's own access, by a group as well, and with 409 `conflict` where an item was decided on, its grant has changed since the review began, or the due date is past.
+         */
+        post: operations["decideAccessReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel an access review
+         * @description Ends it: what nobody has decided on, and what was still to be revoked, is left as it is. Refused with 409 `conflict` where it has ended.
+         */
+        post: operations["cancelAccessReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-reviews/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show the evidence of an access review
+         * @description All that was decided, in one document, with the digest that the record of its end has in the audit log: SHA-256 over the document in its canonical form (RFC 8785). Refused with 409 `conflict` before it is closed.
+         */
+        get: operations["getAccessReviewEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5571,7 +5695,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "device:discover" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "finding:read" | "finding:triage" | "finding:accept" | "audit:read" | "log_collector:read" | "log_collector:write" | "notification:read" | "notification:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "device:discover" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "finding:read" | "finding:triage" | "finding:accept" | "access_review:read" | "access_review:manage" | "access_review:decide" | "audit:read" | "log_collector:read" | "log_collector:write" | "notification:read" | "notification:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -11735,6 +11859,315 @@ export interface components {
             /** @description Audit record of that. */
             last_event_id: string;
         };
+        /**
+         * @description `closed`: everything was decided and done, or its due date has come.
+         * @enum {string}
+         */
+        AccessReviewStatus: "open" | "closed" | "canceled";
+        /**
+         * @description `to_revoke`: a worker is still to do it; `drifted`: the grant is not any more what it was when the review began; `failed`: it could not be revoked, `objection` says why; `left`: nobody has decided in time, or the review was canceled, and nothing was changed.
+         * @enum {string}
+         */
+        AccessReviewItemState: "undecided" | "kept" | "to_revoke" | "revoked" | "drifted" | "failed" | "left";
+        /** @description The question who keeps which access to a scope. */
+        AccessReview: {
+            /** @description Id of the review. */
+            id: number;
+            /** @description What it is called. */
+            name: string;
+            /** @description What can be reached there is reviewed. */
+            scope_id: number;
+            status: components["schemas"]["AccessReviewStatus"];
+            /** @description Who has started it. */
+            started_by: string;
+            /** @description Users who are asked. */
+            reviewer_user_ids: number[];
+            /** @description Groups whose members are asked; where no users are named either, everybody who may decide there. */
+            reviewer_group_ids: number[];
+            /** @description Users who are asked about what is the access of all others themselves, and about everything once it has escalated. */
+            fallback_user_ids: number[];
+            /** @description Only grants that give one of them; null: all. */
+            permissions: components["schemas"]["Permission"][] | null;
+            /**
+             * @description What becomes of items on the due date that nobody has decided on.
+             * @enum {string}
+             */
+            undecided: "leave" | "keep" | "revoke";
+            /**
+             * Format: date-time
+             * @description Until then they can be decided on.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description From then on its fallback reviewers are asked about everything.
+             */
+            escalated_at: string | null;
+            counts: components["schemas"]["AccessReviewCounts"];
+            /** @description SHA-256 of its evidence, hex; null until it is closed. */
+            digest: string | null;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             */
+            updated_at: string;
+            /** @description Audit record of that. */
+            last_event_id: string;
+        };
+        /** @description How many items are in which state. */
+        AccessReviewCounts: {
+            /** @description Wait for a decision. */
+            undecided: number;
+            /** @description Stay. */
+            kept: number;
+            /** @description Are being revoked. */
+            to_revoke: number;
+            /** @description Are revoked. */
+            revoked: number;
+            /** @description Have changed since it began. */
+            drifted: number;
+            /** @description Could not be revoked. */
+            failed: number;
+            /** @description Were left as they are. */
+            left: number;
+        };
+        /** @description What is to be reviewed, by whom, until when. */
+        NewAccessReview: {
+            /** @description What it is called. */
+            name: string;
+            /** @description Grants that reach it, or anything below it, are reviewed. */
+            scope_id: number;
+            /**
+             * Format: date-time
+             * @description At most 180 days from now.
+             */
+            due_at: string;
+            /** @description Only grants whose role gives one of them. Default: all. */
+            permissions?: components["schemas"]["Permission"][];
+            /** @description Active users who are asked. Default: none; where no groups are named either, everybody is asked who holds access_review:decide there. */
+            reviewer_user_ids?: number[];
+            /** @description Active groups whose members are asked. Default: none. */
+            reviewer_group_ids?: number[];
+            /** @description Active users who are asked about what is the access of all others themselves, and about everything once it has escalated. Default: none. */
+            fallback_user_ids?: number[];
+            /**
+             * @description What becomes of items on the due date that nobody has decided on. `leave`: nothing, and the evidence says so.
+             * @default leave
+             * @enum {string}
+             */
+            undecided?: "leave" | "keep" | "revoke";
+            /**
+             * @description How long before the due date an operational event reminds of it.
+             * @default 72
+             */
+            remind_hours_before?: number;
+            /**
+             * @description How long before the due date its fallback reviewers are asked about everything.
+             * @default 24
+             */
+            escalate_hours_before?: number;
+        };
+        /** @description What is to become of some grants, and why. */
+        AccessReviewDecision: {
+            /** @description Items of the review that nobody has decided on. */
+            item_ids: number[];
+            /**
+             * @description What is to become of them.
+             * @enum {string}
+             */
+            verdict: "keep" | "revoke";
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description Why a review is canceled. */
+        AccessReviewCancelation: {
+            /** @description Why. */
+            reason?: string;
+        };
+        /** @description A grant as it was when the review began, and what was decided on it. */
+        AccessReviewItem: {
+            /** @description Id of the item. */
+            id: number;
+            /** @description Id of the grant. */
+            grant_id: number;
+            subject_type: components["schemas"]["SubjectType"];
+            /** @description Id of the user, application or group; null for one of another organization. */
+            subject_id: number | null;
+            /** @description Public id of one of another organization. */
+            subject_public_id: string | null;
+            /** @description Name of that other organization. */
+            subject_organization: string | null;
+            /** @description Its name. */
+            subject_name: string;
+            /** @description Of a group: how many were in it. */
+            members: number;
+            /** @description The role that it gives. */
+            role: string;
+            /** @description What the role permitted when the review began. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The scope that it is on, with all below it; null where it is on a resource. */
+            scope_id: number | null;
+            /** @description The resource that it is on; null where it is on a scope. */
+            resource_id: number | null;
+            /** @description It is the access of all named reviewers themselves: fallback reviewers decide. */
+            needs_fallback: boolean;
+            /**
+             * Format: date-time
+             * @description When it ends; null where it does not.
+             */
+            expires_at: string | null;
+            state: components["schemas"]["AccessReviewItemState"];
+            /**
+             * @description What was decided; null: nothing.
+             * @enum {string|null}
+             */
+            verdict: "keep" | "revoke" | null;
+            /** @description Who has decided; `access reviews` where the due date did. */
+            decided_by: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at: string | null;
+            /** @description Why. */
+            reason: string | null;
+            /** @description Audit record of the decision. */
+            decision_event_id: string | null;
+            /** @description Why it was not revoked, or cannot be decided on. */
+            objection: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to its last state.
+             */
+            settled_at: string | null;
+        };
+        /** @description A page. */
+        AccessReviewPage: {
+            /** @description The newest first. */
+            access_reviews: components["schemas"]["AccessReview"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description A page. */
+        AccessReviewItemPage: {
+            /** @description By id. */
+            items: components["schemas"]["AccessReviewItem"][];
+            /** @description Hand it in as `cursor` to get the next page; null on the last one. */
+            next_cursor: string | null;
+        };
+        /** @description What was decided in an access review, and its digest. */
+        AccessReviewEvidence: {
+            /** @description SHA-256 of the document, hex, as it was when the review was closed. */
+            digest: string | null;
+            /** @description Whether the document has that digest. */
+            is_intact: boolean;
+            document: components["schemas"]["AccessReviewDocument"];
+        };
+        /** @description Numbers and times alone, so that it stays as it is when a person is erased; reasons are in the audit records that it names. */
+        AccessReviewDocument: {
+            /**
+             * @description How it is made.
+             * @constant
+             */
+            format: "capstan-access-review-1";
+            /** @description What was asked, of whom. */
+            review: {
+                /** @description Id of the review. */
+                id: number;
+                /** @description Id of the organization. */
+                organization_id: number;
+                /** @description What could be reached there was reviewed. */
+                scope_id: number;
+                /** @description What it is called. */
+                name: string;
+                /** @description Who has started it. */
+                started_by_user_id: number | null;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                started_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until then it could be decided on.
+                 */
+                due_at: string;
+                /**
+                 * @description What became of what nobody had decided on.
+                 * @enum {string}
+                 */
+                undecided: "leave" | "keep" | "revoke";
+                /** @description Only grants that give one of them; null: all. */
+                permissions: components["schemas"]["Permission"][] | null;
+                /** @description Users who were asked. */
+                reviewer_user_ids: number[];
+                /** @description Groups whose members were asked. */
+                reviewer_group_ids: number[];
+                /** @description Users who were asked where those could not decide. */
+                fallback_user_ids: number[];
+            };
+            /** @description The grants, by id of the item. */
+            items: components["schemas"]["AccessReviewEvidenceItem"][];
+        };
+        /** @description A grant as it was when the review began, and what was decided on it. */
+        AccessReviewEvidenceItem: {
+            /** @description Id of the item. */
+            id: number;
+            /** @description Id of the grant. */
+            grant_id: number;
+            subject_type: components["schemas"]["SubjectType"];
+            /** @description Its revision when the review began. */
+            grant_revision: number;
+            /** @description Who held it. */
+            subject_id: number;
+            /** @description Of a group: who was in it. */
+            member_ids: number[];
+            /** @description The role that it gives. */
+            role: string;
+            /** @description What the role permitted when the review began. */
+            permissions: components["schemas"]["Permission"][];
+            /** @description The scope that it was on, or in which its resource lay. */
+            scope_id: number;
+            /** @description The resource that it was on. */
+            resource_id: number | null;
+            /**
+             * Format: date-time
+             * @description When it ends; null where it does not.
+             */
+            expires_at: string | null;
+            state: components["schemas"]["AccessReviewItemState"];
+            /**
+             * @description What was decided; null: nothing.
+             * @enum {string|null}
+             */
+            verdict: "keep" | "revoke" | null;
+            /** @description Who has decided; null: nobody, or the due date. */
+            decided_by_user_id: number | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            decided_at: string | null;
+            /** @description Audit record of the decision, with its reason. */
+            decision_event_id: string | null;
+            /** @description Why it was not revoked. */
+            objection: string | null;
+            /**
+             * Format: date-time
+             * @description When it came to that.
+             */
+            settled_at: string | null;
+        };
         /** @description A job that was asked for to make a finding go. */
         FindingRemedy: {
             /** @description Id of the job; it says who has asked. */
@@ -12033,10 +12466,10 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent waits (`asked`), can be met by nobody (`undecidable`), asks other people as well (`escalated`), or it or a review is `approved`, `expired`, `denied`, `withdrawn` or `revoked`; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `discovery`: a look at the accounts of a device has ended; `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer.
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent waits (`asked`), can be met by nobody (`undecidable`), asks other people as well (`escalated`), or it or a review is `approved`, `expired`, `denied`, `withdrawn` or `revoked`; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `discovery`: a look at the accounts of a device has ended; `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer; `access_review`: one is due soon (`reminder`), asks its fallback reviewers (`escalated`), has come to its due date with items undecided (`due`), could not revoke a grant (`revocation_failed`), or is `closed`.
          * @enum {string}
          */
-        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "discovery" | "protected_information" | "access" | "finding";
+        EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "discovery" | "protected_information" | "access" | "finding" | "access_review";
         /** @description Something that a process did or met. */
         OperationalEvent: {
             /**
@@ -12310,6 +12743,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Id of the access review. */
+        AccessReviewId: number;
         /** @description Id of the finding. */
         FindingId: number;
         /** @description Id of the scope. */
@@ -24296,6 +24731,266 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listAccessReviews: {
+        parameters: {
+            query?: {
+                /** @description Only what belongs to this scope or one below it. */
+                scope_id?: components["parameters"]["InScope"];
+                /** @description Only those in this status. */
+                status?: components["schemas"]["AccessReviewStatus"];
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reviews. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Other"];
+        };
+    };
+    createAccessReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccessReview"];
+            };
+        };
+        responses: {
+            /** @description It has begun. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getAccessReview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the access review. */
+                id: components["parameters"]["AccessReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The review. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listAccessReviewItems: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state. */
+                state?: components["schemas"]["AccessReviewItemState"];
+                /** @description Only those that the caller could decide on at this moment. */
+                decidable?: boolean;
+                /** @description How many objects a page holds at most. */
+                limit?: components["parameters"]["Limit"];
+                /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: never;
+            path: {
+                /** @description Id of the access review. */
+                id: components["parameters"]["AccessReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of items. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewItemPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    decideAccessReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the access review. */
+                id: components["parameters"]["AccessReviewId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessReviewDecision"];
+            };
+        };
+        responses: {
+            /** @description It is decided. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    cancelAccessReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Makes the request safe to repeat for 24 hours: the same key with the same request gives the same answer, with another request 422 `idempotency_key_reused`. Requests that come with the same key at the same moment have one effect and one answer.
+                 * @example 5f0c1b7e-3a53-4a0e-9d1e-8d8c6f1f2a10
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the access review. */
+                id: components["parameters"]["AccessReviewId"];
+            };
+            cookie?: never;
+        };
+        /** @description May be left out. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AccessReviewCancelation"];
+            };
+        };
+        responses: {
+            /** @description It is canceled. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getAccessReviewEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the access review. */
+                id: components["parameters"]["AccessReviewId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The evidence. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReviewEvidence"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             default: components["responses"]["Other"];
         };
     };

@@ -4,6 +4,13 @@ import type { Operation } from '../operation.ts';
 import { explainAccess } from './access/explain-access.ts';
 import { listResourceAccess } from './access/list-resource-access.ts';
 import { listUserAccess } from './access/list-user-access.ts';
+import { cancelAccessReview } from './access-reviews/cancel-access-review.ts';
+import { createAccessReview } from './access-reviews/create-access-review.ts';
+import { decideAccessReview } from './access-reviews/decide-access-review.ts';
+import { getAccessReview } from './access-reviews/get-access-review.ts';
+import { getAccessReviewEvidence } from './access-reviews/get-access-review-evidence.ts';
+import { listAccessReviewItems } from './access-reviews/list-access-review-items.ts';
+import { listAccessReviews } from './access-reviews/list-access-reviews.ts';
 import { createApiKey } from './api-keys/create-api-key.ts';
 import { getApiKey } from './api-keys/get-api-key.ts';
 import { listApiKeys } from './api-keys/list-api-keys.ts';
@@ -531,4 +538,11 @@ export const handlers: readonly Operation[] = [
   reopenFinding,
   remedyFinding,
   remedyFindings,
+  createAccessReview,
+  listAccessReviews,
+  getAccessReview,
+  listAccessReviewItems,
+  decideAccessReview,
+  cancelAccessReview,
+  getAccessReviewEvidence,
 ];

@@ -112,6 +112,7 @@ const COLLECTIONS = {
   operationalEvent: 'operationalEvents',
   evidenceBundle: 'evidenceBundles',
   finding: 'findings',
+  accessReview: 'accessReviews',
   policyBinding: 'policyBindings',
   notificationChannel: 'notificationChannels',
 } as const satisfies Record<PlacedKind, keyof Store['models']>;
@@ -202,6 +203,7 @@ async function build(outline: Outline) {
     auditRecord: recorded,
     operationalEvent: recorded,
     evidenceBundle: [...ofResources(900), { _id: base + 950, ...inScope(1), resource_id: null }],
+    accessReview: [1, 2].map((choice) => ({ _id: base + 750 + choice, ...inScope(choice) })),
     finding: ofResources(700).map((row) => ({ ...row, signal: 'policy_coverage' })),
     policyBinding: [...ofResources(960), { _id: base + 990, ...inScope(1), resource_id: null }],
     notificationChannel: [1, 2].map((choice) => ({

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { approvalWorkflowIdOf } from '../../workflows/contract.ts';
+import { approvalWorkflowIdOf, reviewWorkflowIdOf } from '../../workflows/contract.ts';
 import { type Answer, ConsentEstate, type Person } from '../support/consent-estate.ts';
 import { until } from '../support/until.ts';
 
@@ -363,6 +363,45 @@ describe('consent', () => {
     assert.equal((await estate.ended(job)).job.status, 'canceled');
     const again = await estate.say('withdraw', approval, saying);
     assert.deepEqual([again.body.status, again.headers.get('idempotency-replayed')], ['canceled', 'true']);
+  });
+
+  it('of a review of access ends grants by a worker, also by another workflow where its own was lost', async () => {
+    const { id: scope } = await estate.expect(201, 'POST', '/v1/scopes', { body: { name: 'reviewed', parent_id: 1 } });
+    const given = async () => {
+      const body = { subject_type: 'user', subject_id: (await estate.person('viewer')).id, role: 'operator' };
+      return (await estate.expect(201, 'POST', '/v1/grants', { body: { ...body, scope_id: scope } })).id;
+    };
+    const [kept, revoked, forgotten] = [await given(), await given(), await given()];
+    const due_at = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    const asked = { name: 'yearly', scope_id: scope, due_at, reviewer_user_ids: [is(ann).id] };
+    const { id } = await estate.expect(201, 'POST', '/v1/access-reviews', { body: asked });
+    const review = `/v1/access-reviews/${id}`;
+    const { items } = await estate.expect(200, 'GET', `${review}/items?decidable=true`, { as: is(ann) });
+    const itemOf = (grant: number) => items.find(({ grant_id }: { grant_id: number }) => grant_id === grant).id;
+    const decide = (grant: number, verdict: string) =>
+      estate.expect(200, 'POST', `${review}/decisions`, {
+        as: is(ann),
+        key: randomUUID(),
+        body: { item_ids: [itemOf(grant)], verdict, reason: 'looked at' },
+      });
+    await decide(kept, 'keep');
+    await decide(revoked, 'revoke');
+    const statusOf = async (grant: number) => (await estate.expect(200, 'GET', `/v1/grants/${grant}`)).status;
+    await until('the grant to be revoked', async () => (await statusOf(revoked)) === 'revoked' || undefined);
+
+    const handle = estate.estate.client.workflow.getHandle(reviewWorkflowIdOf(id));
+    await handle.terminate('lost');
+    // Time that has passed; the watch looks again after a minute by itself.
+    const passed = { due_at: new Date(), dispatch_due_at: new Date() };
+    await estate.estate.store.models.accessReviews.updateOne({ _id: id }, { $set: passed });
+    const closed = await until('the review to be closed', async () => {
+      const now = await estate.expect(200, 'GET', review);
+      return now.status === 'closed' ? now : undefined;
+    });
+    assert.deepEqual([closed.counts.kept, closed.counts.revoked, closed.counts.undecided], [1, 1, 0]);
+    assert.deepEqual([await statusOf(kept), await statusOf(forgotten)], ['active', 'active']);
+    const { digest, is_intact } = await estate.expect(200, 'GET', `${review}/evidence`);
+    assert.deepEqual([digest, is_intact], [closed.digest, true]);
   });
 
   it('outlives Temporal: nobody knows for a while, and a repetition with the key tells', async () => {

@@ -143,6 +143,7 @@ export async function startApi(options: ApiHarnessOptions = {}): Promise<ApiHarn
   if (options.startRelay) {
     application.relay.start();
     application.approvals.start();
+    application.reviews.start();
   }
   server.on('request', application.app);
 

@@ -64,7 +64,7 @@ describe('built-in roles', () => {
   it('give approvers their word beside that, and nothing that it is about', () => {
     const { approver, viewer } = BUILT_IN_ROLES;
     const beside = approver.filter((permission) => !viewer.some((held) => held === permission));
-    assert.deepEqual(beside, ['approval:decide', 'finding:accept']);
+    assert.deepEqual(beside, ['approval:decide', 'finding:accept', 'access_review:read', 'access_review:decide']);
   });
 
   it('give authors of policies the policies beside that, and nothing that they are about', () => {

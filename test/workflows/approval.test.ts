@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { APPROVAL_SCENARIOS } from './approval-scenarios.ts';
+import { REVIEW_SCENARIOS } from './review-scenarios.ts';
 import { WorkflowEnvironment } from './workflow-environment.ts';
 
 describe('requests for consent as workflows', () => {
@@ -19,6 +20,14 @@ describe('requests for consent as workflows', () => {
       const played = await environment.playApproval(script);
       assert.deepEqual(played.calls, calls);
       assert.deepEqual(played.answers, answers);
+    });
+  }
+
+  for (const { title, script, waitsS, runs } of REVIEW_SCENARIOS) {
+    it(title, async () => {
+      const played = await environment.playReview(script);
+      assert.deepEqual(played.waitsS, waitsS);
+      assert.equal(played.histories.length, runs);
     });
   }
 });

@@ -9,6 +9,7 @@ import {
   DELIVERY_WORKFLOW,
   HAND_OVER_WORKFLOW,
   NOTIFY_WORKFLOW,
+  REVIEW_WORKFLOW,
   WORKFLOW_OF,
 } from '../../workflows/contract.ts';
 import * as workflows from '../../workflows/index.ts';
@@ -20,6 +21,7 @@ import { DELIVERY_SCENARIOS, deliveryTitles } from './delivery-scenarios.ts';
 import { historyFile } from './histories.ts';
 import { historyTitles, LEDGER_SCENARIOS } from './ledger-scenarios.ts';
 import { PREFLIGHT_SCENARIOS, preflightTitles } from './preflight-scenarios.ts';
+import { REVIEW_SCENARIOS, reviewTitles } from './review-scenarios.ts';
 import { RECORDED_SCENARIOS } from './scenarios.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -38,6 +40,7 @@ describe('recorded histories', () => {
     if (PREFLIGHT_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.bulk_preflight);
     if (BULK_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.bulk_rotate);
     if (APPROVAL_SCENARIOS.length > 0) recorded.push(APPROVAL_WORKFLOW);
+    if (REVIEW_SCENARIOS.length > 0) recorded.push(REVIEW_WORKFLOW);
     if (ACCESS_SCENARIOS.length > 0) recorded.push(WORKFLOW_OF.checkout, HAND_OVER_WORKFLOW);
     assert.deepEqual(
       Object.keys(workflows).filter((name) => !recorded.includes(name)),
@@ -53,6 +56,7 @@ describe('recorded histories', () => {
     ...PREFLIGHT_SCENARIOS.flatMap(preflightTitles),
     ...BULK_SCENARIOS.flatMap(bulkTitles),
     ...APPROVAL_SCENARIOS.map(({ title }) => title),
+    ...REVIEW_SCENARIOS.flatMap(reviewTitles),
     ...ACCESS_SCENARIOS.flatMap(accessTitles),
     HAND_OVER_TITLE,
   ];

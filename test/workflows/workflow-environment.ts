@@ -14,6 +14,7 @@ import {
   HAND_OVER_WORKFLOW,
   JOB_CHANGED,
   NOTIFY_WORKFLOW,
+  REVIEW_WORKFLOW,
   WORKFLOW_OF,
 } from '../../workflows/contract.ts';
 import { until } from '../support/until.ts';
@@ -36,6 +37,7 @@ import {
 } from './scripted-delivery.ts';
 import { type LedgerRecording, type LedgerScript, scriptedLedgerActivities } from './scripted-ledger-activities.ts';
 import { type PreflightRecording, type PreflightScript, scriptedPreflight } from './scripted-preflight.ts';
+import { REVIEW_INPUT, type ReviewRecording, type ReviewScript, scriptedReview } from './scripted-review.ts';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -136,6 +138,17 @@ export class WorkflowEnvironment {
     const input = { organizationId: 1, ...(activity === 'deliverBatches' ? { collectorId: 1 } : { channelId: 1 }) };
     const workflow = activity === 'deliverBatches' ? DELIVERY_WORKFLOW : NOTIFY_WORKFLOW;
     const histories = await delivering.runUntil(() => this.#run(workflow, input, {}, workflowId));
+    return { ...recording, histories };
+  }
+
+  /** Sees an access review through as the script says. @returns what it did, and the history of each of its runs. */
+  async playReview(script: ReviewScript): Promise<ReviewRecording & { histories: readonly History[] }> {
+    const workflowId = randomUUID();
+    const { activities, recording } = scriptedReview(script, {
+      now: () => this.#environment.currentTimeMs(),
+      signal: (name) => this.#environment.client.workflow.getHandle(workflowId).signal(name),
+    });
+    const histories = await this.#run(REVIEW_WORKFLOW, REVIEW_INPUT, activities, workflowId);
     return { ...recording, histories };
   }
 

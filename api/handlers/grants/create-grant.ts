@@ -2,6 +2,7 @@
 
 import type { Place } from '../../../domain/access.ts';
 import { CapstanError } from '../../../domain/errors.ts';
+import { grantInWords } from '../../../store/access/grant-in-words.ts';
 import type { GrantDocument } from '../../../store/models/access.ts';
 import { lockRights } from '../../access-changes/access-change.ts';
 import { requireHolding } from '../../access-changes/require-giving.ts';
@@ -11,7 +12,6 @@ import { requireNamed, unusable } from '../found.ts';
 import { firstRevision, showingNew } from '../revision.ts';
 import { type FoundSubject, findSubject, showSubjects } from '../subjects.ts';
 import { readEnd } from './grant-end.ts';
-import { grantInWords } from './grant-in-words.ts';
 import { requireGrantPlace } from './grant-place.ts';
 import { presentGrant } from './present-grant.ts';
 

@@ -1,5 +1,6 @@
 /** POST /v1/grants/{id}/revoke */
 
+import { grantInWords } from '../../../store/access/grant-in-words.ts';
 import { lockRights } from '../../access-changes/access-change.ts';
 import { requireAdministratorLeft } from '../../access-changes/require-administrator-left.ts';
 import { requireHolding } from '../../access-changes/require-giving.ts';
@@ -8,7 +9,6 @@ import { rightsOfGrant } from '../../access-changes/rights-of-grant.ts';
 import { requireMatch } from '../../etag.ts';
 import { command } from '../../operation.ts';
 import { findGrant, reviseGrant, showGrant } from './find-grant.ts';
-import { grantInWords } from './grant-in-words.ts';
 import { subjectOf } from './present-grant.ts';
 
 export const revokeGrant = command('revokeGrant', async (request, tx) => {

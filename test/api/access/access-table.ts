@@ -35,6 +35,7 @@ const OPERATORS = ['operator', 'admin'] as const;
 const REQUESTERS = ['requester', 'admin'] as const;
 const ADMINS = ['admin'] as const;
 const APPROVERS = ['approver', 'admin'] as const;
+const REVIEWERS = ['auditor', 'approver', 'admin'] as const;
 const POLICY_AUTHORS = ['policy_author', 'admin'] as const;
 
 type Roles = readonly BuiltInRole[];
@@ -218,6 +219,14 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   reopenFinding: placed(OPERATORS),
   remedyFinding: placed(OPERATORS),
   remedyFindings: placed(OPERATORS),
+
+  listAccessReviews: listed(REVIEWERS),
+  createAccessReview: { ...placed(ADMINS), ...personal },
+  getAccessReview: placed(REVIEWERS),
+  listAccessReviewItems: placed(REVIEWERS),
+  decideAccessReview: { ...placed(APPROVERS), ...personal },
+  cancelAccessReview: placedRights(ADMINS),
+  getAccessReviewEvidence: placed(REVIEWERS),
   listRetrievals: listed(EVERYONE),
   getRetrieval: placed(EVERYONE),
   revealRetrieval: ofHolder,

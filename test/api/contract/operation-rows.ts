@@ -402,6 +402,16 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
     await world.endPreflights();
     return { body: { signal: 'verification_stale', scope_id: world.rootScopeId } };
   }),
+  listAccessReviews: nothing,
+  createAccessReview: row(201, async (world) => ({ body: world.newAccessReview() })),
+  getAccessReview: on(200, (world) => world.accessReview()),
+  listAccessReviewItems: on(200, (world) => world.accessReview()),
+  decideAccessReview: row(200, async (world) => {
+    const { id, itemId } = await world.reviewedGrant();
+    return { id, body: { item_ids: [itemId], verdict: 'revoke', reason: 'left the team' } };
+  }),
+  cancelAccessReview: row(200, async (world) => ({ id: await world.accessReview(), body: { reason: 'a mistake' } })),
+  getAccessReviewEvidence: on(200, (world) => world.closedAccessReview()),
   listRetrievals: nothing,
   getRetrieval: on(200, (world) => world.retrieval()),
   revealRetrieval: on(200, (world) => world.retrieval()),

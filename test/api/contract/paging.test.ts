@@ -55,6 +55,8 @@ const LISTS: { readonly [Id in OperationId]?: ListRow } = {
     asked: 'from=2020-01-01T00:00:00Z',
   },
   listFindings: { fill: (world) => thrice(() => world.finding()), filter: 'status=open' },
+  listAccessReviews: { fill: (world) => thrice(() => world.accessReview()), filter: 'status=open' },
+  listAccessReviewItems: { fill: reviewOfSeveralGrants, filter: 'state=undecided' },
   listRetrievals: { fill: (world) => thrice(() => world.retrieval()), filter: 'status=granted' },
   listSshAuthorities: { fill: (world) => thrice(() => world.sshAuthority()), filter: 'status=active' },
   listSshAuthorityAccounts: { fill: accountsOfOneAuthority },
@@ -103,6 +105,11 @@ async function foundInScope(world: World): Promise<number> {
   const scoped = await world.below();
   await thrice(() => scoped.finding());
   return scoped.rootScopeId;
+}
+
+async function reviewOfSeveralGrants(world: World): Promise<number> {
+  await thrice(() => world.grant());
+  return world.accessReview();
 }
 
 async function versionsOfOnePolicy(world: World): Promise<number> {

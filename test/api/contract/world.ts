@@ -13,6 +13,7 @@ import { boundPolicies } from '../../../store/policy/bound-policies.ts';
 import { PolicyBook } from '../../../store/policy/policy-book.ts';
 import { lookAtDevices } from '../../../store/posture/look-at-devices.ts';
 import { lookAtResources } from '../../../store/posture/look-at-resources.ts';
+import { passReviewTime } from '../../../store/reviews/pass-review-time.ts';
 import { publishInboxKey as publishKey } from '../../../worker/publish-inbox-key.ts';
 import type { ApiHarness, CallAnswer, Caller, CallOptions } from '../../support/api-harness.ts';
 import { buildBundle } from '../../support/built-bundle.ts';
@@ -220,6 +221,32 @@ export class World {
     const body = { until: new Date(Date.now() + 86_400_000).toISOString(), reason: 'a test' };
     const answer = await this.call('POST', `/v1/compliance/findings/${id}/accept`, { as, body });
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return id;
+  }
+
+  newAccessReview(fields: object = {}) {
+    const due_at = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    return { name: freshName('review'), scope_id: this.rootScopeId, due_at, ...fields };
+  }
+
+  async accessReview(fields: object = {}): Promise<number> {
+    return (await this.create('/v1/access-reviews', this.newAccessReview(fields))).id;
+  }
+
+  /** A review, and the item of somebody's grant. */
+  async reviewedGrant(fields: object = {}): Promise<{ readonly id: number; readonly itemId: number }> {
+    const [grant_id, id] = [await this.grant(), await this.accessReview(fields)];
+    const item = await this.api.store.models.accessReviewItems.findOne({ review_id: id, grant_id }).lean();
+    assert.ok(item, 'the grant is not reviewed');
+    return { id, itemId: item._id };
+  }
+
+  /** One whose due date has come. */
+  async closedAccessReview(): Promise<number> {
+    const { store } = this.api;
+    const [id, { organization }] = [await this.accessReview(), await this.me()];
+    await store.models.accessReviews.updateOne({ _id: id }, { $set: { due_at: new Date() } });
+    assert.equal(await passReviewTime(store, organization.id, id), null);
     return id;
   }
 

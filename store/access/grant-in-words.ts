@@ -1,6 +1,6 @@
 /** A grant as the audit record of its making or its end tells of it: by numbers, so that it names no person. */
 
-import type { GrantDocument } from '../../../store/models/access.ts';
+import type { GrantDocument } from '../models/access.ts';
 
 export function grantInWords({
   role,

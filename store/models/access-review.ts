@@ -1,0 +1,152 @@
+/** Access reviews, and the grants that they are about as these were when the review began. */
+
+import type { Connection } from 'mongoose';
+import type { SubjectType } from '../../domain/access.ts';
+import type {
+  ReviewCounts,
+  ReviewItemState,
+  ReviewStatus,
+  ReviewVerdict,
+  UndecidedRule,
+} from '../../domain/access-review.ts';
+import type { AuditActor } from '../../domain/audit.ts';
+import type { Permission } from '../../domain/permissions.ts';
+import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
+
+/** The document is the outbox of its workflow, as a job's is. */
+export interface AccessReviewDocument extends Tracked {
+  readonly _id: number;
+  readonly organization_id: number;
+  /** What can be reached there is reviewed. */
+  readonly scope_id: number;
+  readonly name: string;
+  readonly status: ReviewStatus;
+  /** By whose rights grants are revoked. */
+  readonly started_by: AuditActor;
+  readonly reviewer_user_ids: readonly number[];
+  readonly reviewer_group_ids: readonly number[];
+  readonly fallback_user_ids: readonly number[];
+  /** Only grants that give one of them; null: all. */
+  readonly permissions: readonly Permission[] | null;
+  readonly undecided: UndecidedRule;
+  readonly due_at: Date;
+  /** null: it was told, or never is. */
+  readonly reminds_at: Date | null;
+  readonly escalates_at: Date | null;
+  readonly escalated_at: Date | null;
+  readonly counts: ReviewCounts;
+  /** SHA-256, hex, of what was decided, in its canonical form; null until it is closed. */
+  readonly digest: string | null;
+  readonly ended_at: Date | null;
+  readonly correlation_id: string;
+  readonly trace_id: string | null;
+  readonly dispatch: 'accepted' | 'started';
+  readonly dispatch_due_at: Date;
+}
+
+export interface AccessReviewItemDocument {
+  readonly _id: number;
+  readonly organization_id: number;
+  readonly review_id: number;
+  readonly grant_id: number;
+  readonly grant_revision: number;
+  readonly subject_type: SubjectType;
+  readonly subject_id: number;
+  readonly role: string;
+  /** What the role permitted, in the order of the alphabet. */
+  readonly permissions: readonly Permission[];
+  /** The scope that the grant is on, or in which its resource lies. */
+  readonly scope_id: number;
+  readonly resource_id: number | null;
+  readonly expires_at: Date | null;
+  /** Of a group: who was in it. */
+  readonly member_ids: readonly number[];
+  readonly needs_fallback: boolean;
+  readonly state: ReviewItemState;
+  readonly verdict: ReviewVerdict | null;
+  /** null: nobody has; the system where the due date did. */
+  readonly decided_by: AuditActor | null;
+  readonly decided_at: Date | null;
+  readonly reason: string | null;
+  /** The audit record of the decision, in which the reason is. */
+  readonly decision_event_id: string | null;
+  /** Why it is `failed` or `drifted`, in Capstan's words. */
+  readonly objection: string | null;
+  readonly settled_at: Date | null;
+}
+
+const number = { type: Number, required: true } as const;
+const text = { type: String, required: true } as const;
+const date = { type: Date, required: true } as const;
+const optionalDate = { type: Date, default: null } as const;
+const optionalText = { type: String, default: null } as const;
+const list = { type: Array, required: true } as const;
+
+export function accessReviewModels(connection: Connection) {
+  return {
+    accessReviews: defineModel<AccessReviewDocument>(
+      connection,
+      'access_reviews',
+      {
+        _id: Number,
+        organization_id: number,
+        scope_id: number,
+        name: text,
+        status: text,
+        started_by: { type: Object, required: true },
+        reviewer_user_ids: list,
+        reviewer_group_ids: list,
+        fallback_user_ids: list,
+        permissions: { type: Array, default: null },
+        undecided: text,
+        due_at: date,
+        reminds_at: optionalDate,
+        escalates_at: optionalDate,
+        escalated_at: optionalDate,
+        counts: { type: Object, required: true },
+        digest: optionalText,
+        ended_at: optionalDate,
+        correlation_id: text,
+        trace_id: optionalText,
+        dispatch: text,
+        dispatch_due_at: date,
+        ...TRACKED_FIELDS,
+      },
+      [
+        { keys: { organization_id: 1, _id: -1 } },
+        { keys: { organization_id: 1, scope_id: 1, _id: -1 } },
+        { keys: { dispatch_due_at: 1 }, options: { ...only({ dispatch: 'accepted' }), name: 'outbox' } },
+        { keys: { dispatch_due_at: 1, status: 1 }, options: { ...only({ status: 'open' }), name: 'open' } },
+      ],
+    ),
+    accessReviewItems: defineModel<AccessReviewItemDocument>(
+      connection,
+      'access_review_items',
+      {
+        _id: Number,
+        organization_id: number,
+        review_id: number,
+        grant_id: number,
+        grant_revision: number,
+        subject_type: text,
+        subject_id: number,
+        role: text,
+        permissions: list,
+        scope_id: number,
+        resource_id: { type: Number, default: null },
+        expires_at: optionalDate,
+        member_ids: list,
+        needs_fallback: { type: Boolean, required: true },
+        state: text,
+        verdict: optionalText,
+        decided_by: { type: Object, default: null },
+        decided_at: optionalDate,
+        reason: optionalText,
+        decision_event_id: optionalText,
+        objection: optionalText,
+        settled_at: optionalDate,
+      },
+      [{ keys: { review_id: 1, _id: 1 } }, { keys: { review_id: 1, state: 1, _id: 1 } }],
+    ),
+  };
+}

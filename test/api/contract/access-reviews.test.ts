@@ -1,0 +1,275 @@
+/** Access reviews: what they are about, who decides, what a decision does, and what remains of it as evidence. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { digestOf } from '../../../store/approvals/digest.ts';
+import { passReviewTime } from '../../../store/reviews/pass-review-time.ts';
+import { type ApiHarness, type CallAnswer, startApi, type TestUser } from '../../support/api-harness.ts';
+import { assertOk, assertRefused } from './assert-refused.ts';
+import { World } from './world.ts';
+
+let api: ApiHarness;
+let root: World;
+/** A scope of its own, for each test. */
+let world: World;
+let [ann, ben, cid]: TestUser[] = [];
+
+before(async () => {
+  api = await startApi();
+  root = await World.enter(api, api.admin);
+  ann = await api.createUser('ann', 'approver');
+  ben = await api.createUser('ben', 'approver');
+  cid = await api.createUser('cid', 'approver');
+});
+after(() => api.close());
+
+const is = (user: TestUser | undefined): TestUser => {
+  if (!user) throw new Error('there is nobody');
+  return user;
+};
+
+interface Item {
+  readonly id: number;
+  readonly grant_id: number;
+  readonly state: string;
+  readonly objection: string | null;
+  readonly scope_id: number | null;
+  readonly resource_id: number | null;
+  readonly members: number;
+  readonly needs_fallback: boolean;
+}
+
+async function itemsOf(review: number, query = '', as = root.admin): Promise<Item[]> {
+  return assertOk(await root.call('GET', `/v1/access-reviews/${review}/items?limit=1000${query}`, { as })).body.items;
+}
+
+async function itemOf(review: number, grant: number): Promise<Item> {
+  const found = (await itemsOf(review)).find(({ grant_id }) => grant_id === grant);
+  assert.ok(found, `grant ${grant} is not reviewed`);
+  return found;
+}
+
+function decide(review: number, items: readonly Item[], verdict: string, as: TestUser): Promise<CallAnswer> {
+  const body = { item_ids: items.map(({ id }) => id), verdict, reason: 'a look at it' };
+  return root.call('POST', `/v1/access-reviews/${review}/decisions`, { as, body });
+}
+
+/** What a worker does. */
+const pass = (review: number, organization = 1) => passReviewTime(api.store, organization, review);
+
+const due = (review: number, fields: object = { due_at: new Date() }) =>
+  api.store.models.accessReviews.updateOne({ _id: review }, { $set: fields });
+
+describe('an access review', () => {
+  before(async () => {
+    world = await root.below();
+  });
+
+  it('is about every grant that reaches the scope: on it, above and below, by groups and on single resources', async () => {
+    const below = await world.scope();
+    const [resource, elsewhere] = [await world.resource(), await root.resource()];
+    const group = await root.group();
+    await root.member(group);
+    const reaching = [
+      await root.grant(),
+      await world.grant(),
+      await root.grant({ scope_id: below }),
+      await root.grant({ resource_id: resource }),
+      await root.grant({ subject_type: 'group', subject_id: group, scope_id: world.rootScopeId }),
+    ];
+    const ended = await world.grant();
+    assertOk(await root.call('POST', `/v1/grants/${ended}/revoke`));
+    const beside = [
+      await root.grant({ resource_id: elsewhere }),
+      await root.grant({ scope_id: await root.scope() }),
+      ended,
+    ];
+    const review = await world.accessReview();
+    const reviewed = (await itemsOf(review)).map(({ grant_id }) => grant_id);
+    for (const grant of reaching) assert.ok(reviewed.includes(grant), `${grant}`);
+    for (const grant of beside) assert.ok(!reviewed.includes(grant), `${grant}`);
+    assert.equal((await itemOf(review, reaching[4] ?? 0)).members, 1);
+    const { resource_id, scope_id } = await itemOf(review, reaching[3] ?? 0);
+    assert.deepEqual([resource_id, scope_id], [resource, null]);
+  });
+
+  it('is about grants of the permissions that matter alone, and does not begin about nothing', async () => {
+    const role = await world.role(['recording:read']);
+    const [seen, other] = [await world.grant({ role }), await world.grant()];
+    const review = await world.accessReview({ permissions: ['recording:read'] });
+    const reviewed = (await itemsOf(review)).map(({ grant_id }) => grant_id);
+    assert.ok(reviewed.includes(seen) && !reviewed.includes(other));
+    const organization = await api.createOrganization('narrow');
+    const narrow = await World.enter(api, organization.admin);
+    // Worth something in the first organization alone.
+    const body = narrow.newAccessReview({ permissions: ['organization:manage'] });
+    assertRefused(await narrow.call('POST', '/v1/access-reviews', { body }), 422, 'unprocessable', '/body/permissions');
+  });
+
+  it('asks people who are there, until a day that comes', async () => {
+    const refused = async (fields: object, pointer: string) =>
+      assertRefused(
+        await world.call('POST', '/v1/access-reviews', { body: world.newAccessReview(fields) }),
+        422,
+        'unprocessable',
+        pointer,
+      );
+    await refused({ reviewer_user_ids: [is(ann).id, await root.formerUser()] }, '/body/reviewer_user_ids/1');
+    await refused({ reviewer_group_ids: [9_999_999] }, '/body/reviewer_group_ids/0');
+    await refused({ fallback_user_ids: [9_999_999] }, '/body/fallback_user_ids/0');
+    await refused({ due_at: '2020-01-01T00:00:00Z' }, '/body/due_at');
+    await refused({ due_at: new Date(Date.now() + 181 * 86_400_000).toISOString() }, '/body/due_at');
+  });
+});
+
+describe('a decision', () => {
+  before(async () => {
+    world = await root.below();
+  });
+
+  it('is for those who are asked, never about their own access, and for others of the last resort', async () => {
+    const group = await root.group();
+    assertOk(await root.call('PUT', `/v1/groups/${group}/members/${is(ann).id}`));
+    const theirs = await world.grant({ subject_type: 'group', subject_id: group });
+    const own = await world.grant({ subject_id: is(ann).id, role: 'requester' });
+    const others = await world.grant();
+    const review = await world.accessReview({ reviewer_user_ids: [is(ann).id], fallback_user_ids: [is(cid).id] });
+    const [a, b, c] = [await itemOf(review, theirs), await itemOf(review, own), await itemOf(review, others)];
+    assert.deepEqual(
+      [a, b, c].map(({ needs_fallback }) => needs_fallback),
+      [true, true, false],
+    );
+    for (const item of [a, b]) assertRefused(await decide(review, [item], 'keep', is(ann)), 403, 'own_rights');
+    assertRefused(await decide(review, [c], 'keep', is(ben)), 403, 'forbidden');
+    assertRefused(await decide(review, [c], 'keep', is(cid)), 403, 'forbidden');
+    const decidable = async (as: TestUser) => (await itemsOf(review, '&decidable=true', as)).map(({ id }) => id);
+    assert.ok((await decidable(is(ann))).includes(c.id));
+    assert.ok(!(await decidable(is(ann))).some((id) => id === a.id || id === b.id));
+    assert.deepEqual(await decidable(is(ben)), []);
+    assert.ok((await decidable(is(cid))).includes(a.id) && !(await decidable(is(cid))).includes(c.id));
+    assertOk(await decide(review, [a, b], 'keep', is(cid)));
+    await due(review, { escalates_at: new Date() });
+    await pass(review);
+    assertOk(await decide(review, [c], 'keep', is(cid)));
+    assertRefused(await decide(review, [c], 'revoke', is(ann)), 409, 'conflict');
+  });
+
+  it('revokes the grant as it was looked at: on record with who has decided, and why', async () => {
+    const grant = await world.grant();
+    const review = await world.accessReview();
+    const answer = assertOk(await decide(review, [await itemOf(review, grant)], 'revoke', is(ann)));
+    assert.equal(answer.body.counts.to_revoke, 1);
+    await pass(review);
+    assert.equal((await itemOf(review, grant)).state, 'revoked');
+    assert.equal((await root.call('GET', `/v1/grants/${grant}`)).body.status, 'revoked');
+    const [record] = await api.store.auditCollection().find({ operation: 'grant.revoke', target_id: grant }).toArray();
+    assert.deepEqual([record?.actor.name, record?.reason, record?.status], ['ann', 'a look at it', 'succeeded']);
+  });
+
+  it('is refused where the grant or its role has changed since, and such items are left out', async () => {
+    const role = await world.role(['finding:read']);
+    const [changed, widened, gone] = [await world.grant(), await world.grant({ role }), await world.grant()];
+    const review = await world.accessReview();
+    const body = { expires_at: new Date(Date.now() + 86_400_000).toISOString() };
+    assertOk(await root.call('PATCH', `/v1/grants/${changed}`, { body }));
+    const wider = { permissions: ['finding:read', 'finding:triage'] };
+    assertOk(await root.call('PATCH', `/v1/roles/${role}`, { body: wider }));
+    assertOk(await root.call('POST', `/v1/grants/${gone}/revoke`));
+    for (const grant of [changed, widened, gone]) {
+      assertRefused(await decide(review, [await itemOf(review, grant)], 'revoke', is(ann)), 409, 'conflict');
+    }
+    await pass(review);
+    for (const grant of [changed, widened, gone]) assert.equal((await itemOf(review, grant)).state, 'drifted');
+    assert.equal((await root.call('GET', `/v1/grants/${changed}`)).body.status, 'active');
+  });
+
+  it('revokes nothing that who has started the review could not, nor the last administrator, and says so', async () => {
+    const organization = await api.createOrganization('lonely');
+    const lonely = await World.enter(api, organization.admin);
+    const place = { organizationId: organization.organizationId };
+    const judge = await api.createUser('judge', 'approver', place);
+    const review = await lonely.accessReview({ reviewer_user_ids: [judge.id] });
+    const [admins] = await itemsOf(review, '', organization.admin);
+    assert.ok(admins);
+    assertOk(await decide(review, [admins], 'revoke', judge));
+    await pass(review, organization.organizationId);
+    const [after] = await itemsOf(review, '', organization.admin);
+    assert.deepEqual([after?.state, after?.objection?.split(':')[0]], ['failed', 'last_administrator']);
+
+    const local = await api.createUser('local admin', 'admin', { scopeId: world.rootScopeId });
+    const above = await root.grant();
+    const begun = await api.call('POST', '/v1/access-reviews', { as: local, body: world.newAccessReview() });
+    const small = assertOk(begun, 201).body.id;
+    assertOk(await decide(small, [await itemOf(small, above)], 'revoke', is(ann)));
+    await pass(small);
+    const item = await itemOf(small, above);
+    assert.deepEqual([item.state, item.objection?.split(':')[0]], ['failed', 'privilege_escalation']);
+    assert.equal((await root.call('GET', `/v1/grants/${above}`)).body.status, 'active');
+  });
+});
+
+describe('the due date', () => {
+  before(async () => {
+    world = await root.below();
+  });
+
+  for (const [undecided, state, status] of [
+    ['leave', 'left', 'active'],
+    ['keep', 'kept', 'active'],
+    ['revoke', 'revoked', 'revoked'],
+  ] as const) {
+    it(`makes of what nobody has decided on what the review says: ${undecided}`, async () => {
+      const role = await world.role(['recording:read', 'event:read']);
+      const grant = await world.grant({ role });
+      const all = await world.accessReview({ undecided });
+      await api.store.models.accessReviewItems.deleteMany({ review_id: all, grant_id: { $ne: grant } });
+      await due(all, { due_at: new Date(), 'counts.undecided': 1 });
+      assertRefused(await decide(all, [await itemOf(all, grant)], 'keep', is(ann)), 409, 'conflict');
+      while ((await pass(all)) !== null);
+      assert.equal((await itemOf(all, grant)).state, state);
+      assert.equal((await root.call('GET', `/v1/grants/${grant}`)).body.status, status);
+    });
+  }
+
+  it('is reminded of, and closes the review with evidence whose digest is in the audit log', async () => {
+    const grant = await world.grant();
+    const review = await world.accessReview({ reviewer_user_ids: [is(ann).id] });
+    const evidence = `/v1/access-reviews/${review}/evidence`;
+    assertRefused(await root.call('GET', evidence), 409, 'conflict');
+    assertOk(await decide(review, [await itemOf(review, grant)], 'keep', is(ann)));
+    await due(review, { reminds_at: new Date(), escalates_at: new Date() });
+    assert.notEqual(await pass(review), null);
+    await due(review);
+    assert.equal(await pass(review), null);
+    const told = await api.store.models.operationalEvents.find({ 'attributes.access_review_id': review }).lean();
+    assert.deepEqual(told.map(({ code }) => code).sort(), ['closed', 'due', 'escalated', 'reminder']);
+    const { digest, is_intact, document } = assertOk(await root.call('GET', evidence)).body;
+    assert.ok(is_intact);
+    assert.equal(digestOf(document), digest);
+    const { decided_by_user_id, state, verdict } = document.items.find((item: Item) => item.grant_id === grant);
+    assert.deepEqual([decided_by_user_id, state, verdict], [is(ann).id, 'kept', 'keep']);
+    const [record] = await api.store
+      .auditCollection()
+      .find({ operation: 'access_review.close', target_id: review })
+      .toArray();
+    assert.ok(record?.change?.includes(digest), `${record?.change}`);
+
+    await api.store.models.accessReviewItems.updateOne(
+      { review_id: review, grant_id: grant },
+      { $set: { state: 'left' } },
+    );
+    assert.equal((await root.call('GET', evidence)).body.is_intact, false);
+  });
+
+  it('ends nothing of a review that is canceled before', async () => {
+    const grant = await world.grant();
+    const review = await world.accessReview({ undecided: 'revoke' });
+    const item = await itemOf(review, grant);
+    const canceled = assertOk(await root.call('POST', `/v1/access-reviews/${review}/cancel`));
+    assert.equal(canceled.body.status, 'canceled');
+    await due(review);
+    assert.equal(await pass(review), null);
+    assertRefused(await decide(review, [item], 'keep', is(ann)), 409, 'conflict');
+    assert.equal((await root.call('GET', `/v1/grants/${grant}`)).body.status, 'active');
+  });
+});
