@@ -166,15 +166,27 @@ async function* ofRecordings({ models }: Store): AsyncGenerator<StoredSecret> {
 }
 
 /** How many secrets are wrapped by the master key `kid`. */
-export async function secretsUnder({ models }: Store, kid: string): Promise<number> {
+export async function secretsUnder(store: Store, kid: string): Promise<number> {
+  const { models } = store;
   const counts = await Promise.all([
     models.credentialVersions.countDocuments({ 'sealed.kid': kid }),
     models.sshKeyVersions.countDocuments({ 'sealed.kid': kid }),
     models.sshAuthorityVersions.countDocuments({ 'sealed.kid': kid }),
     models.informationContents.countDocuments({ 'sealed.kid': kid }),
     models.logCollectors.countDocuments({ 'authorization.kid': kid }),
-    models.notificationChannels.countDocuments({ 'secrets.sealed.kid': kid }),
+    channelSecretsUnder(store, kid),
     models.recordings.countDocuments({ 'data_key.kid': kid }),
   ]);
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** A channel has two while one is replaced. */
+async function channelSecretsUnder({ models }: Store, kid: string): Promise<number> {
+  const [counted] = await models.notificationChannels.aggregate<{ readonly count: number }>([
+    { $match: { 'secrets.sealed.kid': kid } },
+    { $unwind: '$secrets' },
+    { $match: { 'secrets.sealed.kid': kid } },
+    { $count: 'count' },
+  ]);
+  return counted?.count ?? 0;
 }

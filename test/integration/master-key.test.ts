@@ -17,6 +17,7 @@ describe('npm run master-key', () => {
     estate = await Estate.open(engines);
     for (let i = 0; i < 3; i += 1) resources.push(await addResource(`secret number ${i}`));
     await addCollector();
+    await addChannel();
   });
 
   after(async () => {
@@ -63,6 +64,44 @@ describe('npm run master-key', () => {
     });
   }
 
+  /** While one secret is replaced there are two. */
+  const versions = [2, 1];
+  const channelOf = (version: number) => ({ organizationId: 1, notificationChannelId: 1, version });
+
+  async function addChannel(): Promise<void> {
+    const now = new Date();
+    const sealed = (version: number) => estate.vault.seal(new Secret(`of a channel ${version}`), channelOf(version));
+    const secrets = versions.map(async (version) => ({
+      version,
+      sealed: await sealed(version),
+      created_at: now,
+      expires_at: version === 2 ? null : now,
+    }));
+    await estate.store.models.notificationChannels.create({
+      _id: 1,
+      organization_id: 1,
+      scope_id: 1,
+      name: 'channel',
+      kind: 'webhook',
+      destination: { webhook: { url: 'https://hooks.example' } },
+      tls: { ca_pem: null, server_name: null },
+      filters: { types: null, min_severity: 'low' },
+      secrets: await Promise.all(secrets),
+      answerable: { type: 'user', id: 1 },
+      status: 'paused',
+      paused_for: 'asked',
+      position: { index: 0, event: 0 },
+      next_number: 1,
+      consecutive_failures: 0,
+      watch_due_at: now,
+      told_revision: 0,
+      created_at: now,
+      updated_at: now,
+      revision: 1,
+      last_event_id: 'evt_test',
+    });
+  }
+
   async function masterKey(...args: string[]) {
     const role = startRole('worker/master-key.ts', environmentOf(engines), args);
     await role.gone();
@@ -83,6 +122,11 @@ describe('npm run master-key', () => {
       const stored = await fresh.store.models.logCollectors.findById(collector.logCollectorId).lean();
       assert.ok(stored?.authorization);
       assert.equal((await fresh.vault.open(stored.authorization, collector)).reveal(), 'Bearer of-a-collector');
+      const channel = await fresh.store.models.notificationChannels.findById(1).lean();
+      for (const { version, sealed } of channel?.secrets ?? []) {
+        assert.equal((await fresh.vault.open(sealed, channelOf(version))).reveal(), `of a channel ${version}`);
+      }
+      assert.equal(channel?.secrets.length, versions.length);
     } finally {
       await fresh.close();
     }
@@ -97,11 +141,11 @@ describe('npm run master-key', () => {
 
     const early = await masterKey('drop', String(old));
     assert.equal(early.code, 2);
-    assert.match(early.output, /4 secrets are still under/);
+    assert.match(early.output, /6 secrets are still under/);
 
     const rewrapped = await masterKey('rewrap');
     assert.equal(rewrapped.code, 0, rewrapped.output);
-    assert.match(rewrapped.output, /^4 secrets wrapped anew/);
+    assert.match(rewrapped.output, /^6 secrets wrapped anew/);
     assert.deepEqual(await bodies(), before, 'the encrypted bodies are the same to the byte');
     assert.ok(!(await keyIds()).includes(String(old)));
 

@@ -322,7 +322,7 @@ describe('notification channels', () => {
       assert.equal(String(receiver.headers.at(-1)?.['webhook-signature']).split(' ').length, 1);
     }));
 
-  it('a receiver that leads elsewhere is not followed, and one that is gone pauses the channel, which goes on where it stood', () =>
+  it('a receiver that leads elsewhere is not followed, and one that is dead or gone pauses the channel, which goes on where it stood', () =>
     withChannel(async ({ id }, receiver) => {
       const elsewhere = await startWebhookReceiver();
       try {
@@ -337,9 +337,25 @@ describe('notification channels', () => {
         assert.match(last_error?.message ?? '', /307; redirects are not followed/);
         assert.equal(elsewhere.requests, 0);
 
+        const pausedFor = (reason: string, look: () => Promise<unknown>) =>
+          until(`it is paused: ${reason}`, async () => {
+            const { status, paused_for } = await read(id);
+            if (status === 'paused') {
+              assert.equal(paused_for, reason);
+              return true;
+            }
+            await look();
+            return undefined;
+          });
+        // As if it had gone on so for days; a try that is on its way may not have seen it.
+        const failing_since = new Date(Date.now() - 4 * 86_400_000);
+        const { notificationChannels } = estate.store.models;
+        await pausedFor('dead', () =>
+          notificationChannels.updateOne({ _id: id, status: 'active' }, { $set: { failing_since } }),
+        );
         receiver.reply = () => 410;
-        await until('it is paused', async () => ((await read(id)).status === 'paused' ? true : undefined));
-        assert.equal((await read(id)).paused_for, 'gone');
+        await say(id, 'activate');
+        await pausedFor('gone', async () => undefined);
         const record = await estate.store.models.auditRecords
           .findOne({ operation: 'notification_channel.pause', target_id: id, code: 'gone' })
           .lean();
