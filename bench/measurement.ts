@@ -30,6 +30,8 @@ export interface Row {
 export interface BenchOptions {
   /** Seconds instead of minutes: says that the measurement works, and nothing about speed. */
   readonly quick: boolean;
+  /** How many there are where that is what is measured; default: the measurement's own. */
+  readonly resources?: number;
   readonly progress: (line: string) => void;
 }
 

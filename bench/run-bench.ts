@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures Capstan against something plainer on this machine and says which goals are met.
  *
- *   npm run bench -- [rotation] [resource-read] [authorization] [ledger] [bulk] [session] [--quick] [--results DIRECTORY]
+ *   npm run bench -- [rotation] [resource-read] [authorization] [ledger] [bulk] [session] [posture] [--quick] [--resources NUMBER] [--results DIRECTORY]
  *
  * A missed goal is a result, not a failure: the exit code is 1 only where something could not be measured.
  */
@@ -16,6 +16,7 @@ import { benchBulk } from './bulk.ts';
 import { benchLedger } from './ledger.ts';
 import { machineFacts } from './machine.ts';
 import type { Bench, Row } from './measurement.ts';
+import { benchPosture } from './posture.ts';
 import { benchResourceRead } from './resource-read.ts';
 import { benchRotation } from './rotation.ts';
 import { benchSession } from './session.ts';
@@ -29,6 +30,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   ledger: benchLedger,
   bulk: benchBulk,
   session: benchSession,
+  posture: benchPosture,
 };
 const LIMIT_MS = 90 * 60_000;
 
@@ -36,12 +38,19 @@ const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },
+    resources: { type: 'string' },
     results: { type: 'string', default: fileURLToPath(new URL('results', import.meta.url)) },
   },
 });
 const unknown = names.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   console.error(`there is no measurement ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`);
+  process.exit(2);
+}
+
+const resources = flags.resources === undefined ? undefined : Number(flags.resources);
+if (resources !== undefined && !(Number.isSafeInteger(resources) && resources > 0)) {
+  console.error('--resources takes a number of resources');
   process.exit(2);
 }
 
@@ -67,7 +76,11 @@ async function measure(): Promise<Row[]> {
     const rows: Row[] = [];
     for (const [name, bench] of Object.entries(BENCHES)) {
       if (names.length > 0 && !names.includes(name)) continue;
-      const work = bench(stack, { quick: flags.quick, progress: (line) => progress.line(line) });
+      const work = bench(stack, {
+        quick: flags.quick,
+        ...(resources === undefined ? {} : { resources }),
+        progress: (line) => progress.line(line),
+      });
       rows.push(...(await Promise.race([work, stack.broken, interrupted])));
     }
     return rows;

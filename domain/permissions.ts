@@ -58,6 +58,7 @@ export const PERMISSIONS = [
   'access_review:read',
   'access_review:manage',
   'access_review:decide',
+  'report:read',
   'audit:read',
   'log_collector:read',
   'log_collector:write',
@@ -95,6 +96,7 @@ const INVENTORY_READS = [
   'job:read',
   'event:read',
   'finding:read',
+  'report:read',
 ] as const satisfies readonly Permission[];
 
 /**

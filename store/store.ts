@@ -27,6 +27,7 @@ import { policyModels } from './models/policy.ts';
 import { postureModels } from './models/posture.ts';
 import { protectedInformationModels } from './models/protected-information.ts';
 import { recordingModels } from './models/recording.ts';
+import { reportModels } from './models/reporting.ts';
 import { retentionModels } from './models/retention.ts';
 import { retrievalModels } from './models/retrieval.ts';
 import { rotationSweepModels } from './models/rotation-sweep.ts';
@@ -66,6 +67,7 @@ function modelsOf(connection: Connection) {
     ...operationalEventModels(connection),
     ...postureModels(connection),
     ...devicePostureModels(connection),
+    ...reportModels(connection),
   };
 }
 

@@ -5,12 +5,8 @@
 
 import { Gauge, type Registry } from 'prom-client';
 import { LEDGER_STATES } from '../domain/ledger.ts';
-import { withTimeLimit } from '../runtime/time-limit.ts';
 import type { LogsInNumbers } from '../store/ledger/survey-logs.ts';
-
-/** Whoever reaches the probe port may ask; the database is asked no more often than this. */
-const EVERY_MS = 5_000;
-const WITHIN_MS = 3_000;
+import { lookNowAndThen } from './look-now-and-then.ts';
 
 /** Adds the gauges to `registry`. Where `survey` gives no answer one says so, and the others are left out. */
 export function measureLedger(registry: Registry, survey: () => Promise<LogsInNumbers>): void {
@@ -44,18 +40,4 @@ export function measureLedger(registry: Registry, survey: () => Promise<LogsInNu
       if (found) for (const state of LEDGER_STATES) this.set({ state }, found.states[state]);
     },
   });
-}
-
-/** undefined while there is no answer. */
-function lookNowAndThen(survey: () => Promise<LogsInNumbers>): () => Promise<LogsInNumbers | undefined> {
-  let latest: Promise<LogsInNumbers | undefined> | undefined;
-  let usableUntil = 0;
-  return () => {
-    if (latest === undefined || performance.now() >= usableUntil) {
-      usableUntil = performance.now() + EVERY_MS;
-      // Readiness says, and logs, that the database is away.
-      latest = withTimeLimit(WITHIN_MS, survey).catch(() => undefined);
-    }
-    return latest;
-  };
 }

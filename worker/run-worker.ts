@@ -21,12 +21,15 @@ import { surveyLogs } from '../store/ledger/survey-logs.ts';
 import { OperationalLog } from '../store/operational-log.ts';
 import { PolicyBooks } from '../store/policy/policy-book.ts';
 import { PostureKeeper } from '../store/posture/posture-keeper.ts';
+import { ReportKeeper } from '../store/reporting/report-keeper.ts';
+import { surveyReports } from '../store/reporting/survey-reports.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { upgradeStore } from '../store/upgrade.ts';
 import { FileKeyRing } from '../store/vault/file-key-ring.ts';
 import { Vault } from '../store/vault/vault.ts';
 import { awaitTemporal } from './await-temporal.ts';
 import { measureLedger } from './measure-ledger.ts';
+import { measureReports } from './measure-reports.ts';
 import { publishInboxKey } from './publish-inbox-key.ts';
 import { createWorkers, type Workers } from './start-worker.ts';
 import { installTemporalRuntime } from './temporal-runtime.ts';
@@ -99,6 +102,9 @@ export async function runWorker(
   const posture = new PostureKeeper({ store, books: policyBooks, logger });
   onShutdown('posture', () => posture.stop());
   posture.start();
+  const reports = new ReportKeeper({ store, logger });
+  onShutdown('reports', () => reports.stop());
+  reports.start();
 
   const connection = await awaitTemporal(
     { address: settings.temporalAddress, namespace: settings.temporalNamespace },
@@ -162,6 +168,7 @@ function serveProbes(
   { store, workers, metrics, operationalLog, logger }: Probed,
 ): Promise<ProbeServer> {
   measureLedger(metrics.registry, () => surveyLogs(store, new Date()));
+  measureReports(metrics.registry, () => surveyReports(store, new Date()));
   const readiness = createReadiness(
     {
       mongodb: () => store.ping(),

@@ -4449,6 +4449,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/graphiql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions to reports in a browser
+         * @description A page to read the schema of reports and to ask `POST /v1/graphql`; it loads nothing from other hosts. Credentials go into its headers.
+         */
+        get: operations["browseReports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/compliance/ratings": {
         parameters: {
             query?: never;
@@ -4831,6 +4851,26 @@ export interface paths {
         get: operations["getAccessReviewEvidence"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/graphql": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a question about everything
+         * @description Answers a GraphQL query over a read model of resources, jobs, approvals, sessions, findings and grants, which workers keep by following the audit log. It shows of each kind what the list operation of that kind would show to the same caller; what its permission, or the authorized resources of the application, leave out is an error `forbidden` at the field. There are no mutations. How old the answer is stands in `extensions.age`. A query that is not valid, or asks for too much (depth, cost, rows, aliases), is refused with 400 `validation_failed` and not run. The schema is told by introspection, and shown at `/graphiql`.
+         */
+        post: operations["queryReports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5695,7 +5735,7 @@ export interface components {
          * @description What an operation needs (`x-permission`).
          * @enum {string}
          */
-        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "device:discover" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "finding:read" | "finding:triage" | "finding:accept" | "access_review:read" | "access_review:manage" | "access_review:decide" | "audit:read" | "log_collector:read" | "log_collector:write" | "notification:read" | "notification:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
+        Permission: "organization:write" | "organization:manage" | "user:read" | "user:write" | "api_key:read" | "api_key:write" | "group:read" | "group:write" | "application:read" | "application:write" | "role:read" | "role:write" | "grant:read" | "grant:write" | "identity_provider:read" | "identity_provider:write" | "workload_issuer:read" | "workload_issuer:write" | "scope:read" | "scope:write" | "device:read" | "device:write" | "device:discover" | "platform:read" | "platform:write" | "resource:read" | "resource:write" | "resource:verify" | "resource:rotate" | "resource:reconcile" | "resource:connect" | "credential:read" | "credential:write" | "credential:checkout" | "credential:recall" | "session:read" | "session:watch" | "session:moderate" | "session:terminate" | "recording:read" | "protected_information:read" | "protected_information:write" | "protected_information:retrieve" | "policy:read" | "policy:write" | "approval:read" | "approval:decide" | "break_glass:use" | "job:read" | "job:cancel" | "event:read" | "finding:read" | "finding:triage" | "finding:accept" | "access_review:read" | "access_review:manage" | "access_review:decide" | "report:read" | "audit:read" | "log_collector:read" | "log_collector:write" | "notification:read" | "notification:write" | "ledger:witness" | "ledger:verify" | "ledger:manage" | "ledger:erase" | "evidence:create";
         /** @description A set of permissions, to be granted. */
         Role: {
             /**
@@ -11770,6 +11810,55 @@ export interface components {
             events: components["schemas"]["AuditEvent"][];
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description A GraphQL query. */
+        ReportQuestion: {
+            /** @description The document. It is on record as a digest. */
+            query: string;
+            /** @description Which of its queries is meant, where it has several. It is on record. */
+            operationName?: string | null;
+            /** @description Values of its variables. They are not on record. */
+            variables?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description There are none; clients that always send some send an empty object. */
+            extensions?: Record<string, never> | null;
+        };
+        /** @description What GraphQL answers. */
+        ReportAnswer: {
+            /** @description In the form that the query has. */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Parts that could not be answered. */
+            errors?: components["schemas"]["ReportError"][];
+            /** @description How old the answer is. */
+            extensions: {
+                age: components["schemas"]["ReportAge"];
+            };
+        };
+        /** @description Why a part of a question was not answered. */
+        ReportError: {
+            /** @description What is wrong, and what to do. */
+            message: string;
+            /** @description Where in `data`. */
+            path?: (string | number)[];
+            /** @description The stable code of what is wrong, as problems have it. */
+            extensions?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How far the read model lies behind what has happened. */
+        ReportAge: {
+            /**
+             * Format: date-time
+             * @description All that had happened by then is in it; null while it is built for the first time.
+             */
+            as_of: string | null;
+            /** @description Records of the audit log that it has not followed yet. Your own question is one as well. */
+            behind: number;
+            /** @description How long ago `as_of` is. */
+            lag_seconds: number | null;
         };
         /**
          * @description `debug`: steps that wait for their turn; `info`: what went as it should; `warn`: a step, call or delivery that failed or was cut off; `error`: a process lacks something that it needs, or somebody has to see to something.
@@ -24174,6 +24263,26 @@ export interface operations {
             };
         };
     };
+    browseReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
     getComplianceRating: {
         parameters: {
             query?: {
@@ -24991,6 +25100,35 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            default: components["responses"]["Other"];
+        };
+    };
+    queryReports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportQuestion"];
+            };
+        };
+        responses: {
+            /** @description The answer. Where a part of it could not be given, `errors` says why. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             default: components["responses"]["Other"];
         };
     };

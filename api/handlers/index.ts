@@ -213,6 +213,7 @@ import { listProtectedInformation } from './protected-information/list-protected
 import { listProtectedInformationVersions } from './protected-information/list-protected-information-versions.ts';
 import { restoreProtectedInformation } from './protected-information/restore-protected-information.ts';
 import { updateProtectedInformation } from './protected-information/update-protected-information.ts';
+import { queryReports } from './reporting/query-reports.ts';
 import { activateResource } from './resources/activate-resource.ts';
 import { createResource } from './resources/create-resource.ts';
 import { deactivateResource } from './resources/deactivate-resource.ts';
@@ -531,6 +532,7 @@ export const handlers: readonly Operation[] = [
   getComplianceHistory,
   diffCompliance,
   listFindings,
+  queryReports,
   getFinding,
   updateFinding,
   acceptFinding,

@@ -11,6 +11,7 @@ import { VERSION } from '../../runtime/version.ts';
 import type { Contract } from '../contract.ts';
 import { exchangeOf, type SharedParts } from '../server.ts';
 import { mountDocs } from './docs.ts';
+import { mountGraphiql } from './graphiql.ts';
 
 export interface SystemParts {
   readonly contract: Contract;
@@ -27,13 +28,14 @@ export const SYSTEM_OPERATIONS = {
   getContract: '/openapi.json',
   getVersionedContract: '/v1/openapi.json',
   browseContract: '/docs',
+  browseReports: '/graphiql',
 } as const;
 
 type SystemOperation = keyof typeof SYSTEM_OPERATIONS;
 
 export function mountSystem(app: Express, parts: SystemParts, shared: SharedParts): void {
   const contractPage: RequestHandler = (request, response) => sendContract(parts.contract, request, response);
-  const pages: Record<Exclude<SystemOperation, 'browseContract'>, RequestHandler> = {
+  const pages: Record<Exclude<SystemOperation, 'browseContract' | 'browseReports'>, RequestHandler> = {
     getHealth: (_request, response) => sendJson(response, 200, { status: 'ok' }),
     getReadiness: async (_request, response) => {
       const { ready, checks } = await parts.readiness();
@@ -54,6 +56,8 @@ export function mountSystem(app: Express, parts: SystemParts, shared: SharedPart
   }
   app.use(SYSTEM_OPERATIONS.browseContract, named('browseContract', parts.contract));
   mountDocs(app, SYSTEM_OPERATIONS.browseContract);
+  app.use(SYSTEM_OPERATIONS.browseReports, named('browseReports', parts.contract));
+  mountGraphiql(app, SYSTEM_OPERATIONS.browseReports);
 }
 
 /** Logs and metrics name the operation. */

@@ -5,6 +5,7 @@ import type { AuditActor } from '../../domain/audit.ts';
 import type { CredentialOperation } from '../../domain/job.ts';
 import type { CountedFinding, FindingSpan, FindingStatus } from '../../domain/posture/finding.ts';
 import type { Severity, Signal } from '../../domain/posture/signals.ts';
+import type { HeldFeed } from '../log-following/feed-lease.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
 
 export interface FindingDocument extends Tracked {
@@ -98,9 +99,7 @@ export interface PostureDayDocument extends Omit<ScopePostureDocument, '_id'> {
 }
 
 /** How far the posture of an organization has followed its audit log. */
-export interface PostureFeedDocument {
-  /** Of the organization. */
-  readonly _id: number;
+export interface PostureFeedDocument extends HeldFeed {
   /** Of its log: one that was restored begins anew. */
   readonly generation: number;
   /** Index of the first record in the log that was not looked at. */
@@ -111,9 +110,6 @@ export interface PostureFeedDocument {
   readonly sweeping_after: number | null;
   /** When it had last come to the end of the log. */
   readonly as_of: Date;
-  readonly held_until: Date;
-  /** Of who follows it now; whoever has another one writes nothing here any more. */
-  readonly token: string;
   readonly day_kept_at: Date;
 }
 
@@ -157,6 +153,7 @@ export function postureModels(connection: Connection) {
         { keys: { organization_id: 1, scope_id: 1, _id: 1 } },
         { keys: { organization_id: 1, status: 1, _id: 1 } },
         { keys: { organization_id: 1, signal: 1, _id: 1 }, options: only({ status: 'open' }) },
+        { keys: { last_event_id: 1 } },
       ],
     ),
     resourcePostures: defineModel<ResourcePostureDocument>(

@@ -21,6 +21,8 @@ export interface FindingChange {
   /** null: it is a new one. */
   readonly id: number | null;
   readonly turn: FindingTurn;
+  /** Nothing has become of it, but it is more or less serious than it was, or lies elsewhere. */
+  readonly isRegraded: boolean;
   /** All fields of a new one, those that change of another. */
   readonly fields: FindingFields | Partial<FindingFields>;
   readonly about: Pick<FindingDocument, 'signal' | 'severity' | 'subject' | 'remedy'>;
@@ -90,7 +92,7 @@ function opened(holder: FindingHolder, suspicion: Suspicion, now: Date): Finding
     created_at: now,
     updated_at: now,
   };
-  return { id: null, turn: 'opened', fields, about: suspicion };
+  return { id: null, turn: 'opened', isRegraded: false, fields, about: suspicion };
 }
 
 function changeOf(
@@ -114,8 +116,13 @@ function changeOf(
     since: found.since < now ? found.since : turn === 'reopened' ? now : finding.since,
   };
   if (turn === null && (seen === null || isNoted(finding, seen))) return [];
-  const fields = { ...seen, ...turned(finding, turn, now) };
-  return [{ id: finding._id, turn, fields, about: { ...finding, severity: found?.severity ?? severity } }];
+  const isRegraded = turn === null && found !== null && (found.severity !== severity || isElsewhere(holder, finding));
+  const fields = { ...seen, ...(isRegraded ? { updated_at: now } : turned(finding, turn, now)) };
+  return [{ id: finding._id, turn, isRegraded, fields, about: { ...finding, severity: found?.severity ?? severity } }];
+}
+
+function isElsewhere(holder: FindingHolder, { scope_id, resource_id, device_id }: FindingDocument): boolean {
+  return holder.scope_id !== scope_id || holder.resource_id !== resource_id || holder.device_id !== device_id;
 }
 
 /** What was seen is what is stored, as of not long ago: each look would write every finding otherwise. */

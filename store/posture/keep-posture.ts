@@ -4,13 +4,10 @@
  * something twice is harmless.
  */
 
-import { randomUUID } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { loadScopeTree } from '../access/scope-tree.ts';
-import { databaseTime } from '../database-clock.ts';
-import { isDuplicateKey } from '../duplicate-key.ts';
-import type { OrganizationDocument } from '../models/identity.ts';
-import type { LedgerHeadDocument } from '../models/ledger.ts';
+import { type FeedLease, leaveFeed, takeFeed } from '../log-following/feed-lease.ts';
+import type { Standing } from '../log-following/log-follower.ts';
 import type { PostureFeedDocument } from '../models/posture.ts';
 import type { PolicyBooks } from '../policy/policy-book.ts';
 import type { Store } from '../store.ts';
@@ -27,24 +24,19 @@ import {
   sweep,
 } from './look-in-rounds.ts';
 
-/** Whoever follows is believed to be at it for so long; a round takes far less. */
-const HOLD_MS = 30_000;
+const FEED: FeedLease = { collection: 'posture_feeds', holdMs: 30_000 };
 const KEEP_DAY_EVERY_MS = 3_600_000;
 /** In the place of the policies by which all was looked at: something else has changed since that any may depend on. */
 const SWEEP_AGAIN = -1;
 
-export interface Kept {
-  readonly organization: Pick<OrganizationDocument, '_id' | 'policy_epoch'>;
-  /** null: nothing is in the log yet. */
-  readonly head: Pick<LedgerHeadDocument, 'generation' | 'size'> | null;
+export interface Kept extends Standing {
   readonly books: PolicyBooks;
-  readonly now: Date;
 }
 
 /** @returns whether there is more to do at once. */
 export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   const { organization, now, books } = kept;
-  const feed = await takeFeed(store, kept);
+  const feed = await takePostureFeed(store, kept);
   if (feed === null) return false;
   const { policy_epoch: epoch = 0 } = organization;
   const survey: Survey = {
@@ -72,7 +64,7 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   const isCaughtUp = followed.nextIndex >= (kept.head?.size ?? 0) && isSwept;
   const keepsDay = isDayDue(feed, now);
   if (keepsDay) await keepDay(store, organization._id, now);
-  await leaveFeed(store, feed, {
+  await leaveFeed<PostureFeedDocument>(store, FEED, feed, {
     generation: kept.head?.generation ?? feed.generation,
     next_index: followed.nextIndex,
     policy_epoch: sweptBy,
@@ -86,7 +78,7 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
 /** Whether there is anything to do: an organization in which nothing happens costs no writes. */
 export function isBehind(
   feed: PostureFeedDocument | undefined,
-  { organization, head, now }: Omit<Kept, 'books'>,
+  { organization, head, now }: Standing,
   hasDue: boolean,
 ): boolean {
   if (!feed) return true;
@@ -107,11 +99,9 @@ function fromNow({ head }: Kept): Followed {
 }
 
 /** null: another worker has it. */
-async function takeFeed(store: Store, { organization, head }: Kept): Promise<PostureFeedDocument | null> {
-  const { postureFeeds } = store.models;
-  const { _id } = organization;
+function takePostureFeed(store: Store, { organization, head }: Kept): Promise<PostureFeedDocument | null> {
   const began = new Date(0);
-  const fresh: Omit<PostureFeedDocument, '_id' | 'token' | 'held_until'> = {
+  return takeFeed<PostureFeedDocument>(store, FEED, organization._id, {
     generation: head?.generation ?? 1,
     // What is in the log by now is in what the first sweep looks at.
     next_index: head?.size ?? 0,
@@ -119,38 +109,15 @@ async function takeFeed(store: Store, { organization, head }: Kept): Promise<Pos
     sweeping_after: 0,
     as_of: began,
     day_kept_at: began,
-  };
-  // Rounds go from one organization to the next: their beginning may be long ago.
-  const at = await databaseTime(store);
-  try {
-    return await postureFeeds
-      .findOneAndUpdate(
-        { _id, held_until: { $lte: at } },
-        { $set: { held_until: new Date(at.getTime() + HOLD_MS), token: randomUUID() }, $setOnInsert: fresh },
-        { upsert: true, returnDocument: 'after' },
-      )
-      .lean<PostureFeedDocument>();
-  } catch (error) {
-    // It is there, and held.
-    if (isDuplicateKey(error)) return null;
-    throw error;
-  }
+  });
 }
 
 /** Holds on to it; of two looks at once the database undoes one. */
 async function holdFeed({ models }: Store, { _id, token }: PostureFeedDocument, session: ClientSession): Promise<void> {
   const { matchedCount } = await models.postureFeeds.updateOne(
     { _id, token },
-    [{ $set: { held_until: { $add: ['$$NOW', HOLD_MS] } } }],
+    [{ $set: { held_until: { $add: ['$$NOW', FEED.holdMs] } } }],
     { session, updatePipeline: true },
   );
   if (matchedCount === 0) throw new Error(`another worker follows organization ${_id} by now`);
-}
-
-async function leaveFeed(
-  { models }: Store,
-  { _id, token }: PostureFeedDocument,
-  progress: Partial<PostureFeedDocument>,
-): Promise<void> {
-  await models.postureFeeds.updateOne({ _id, token }, { $set: { ...progress, held_until: new Date(0) } });
 }

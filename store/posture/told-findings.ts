@@ -12,13 +12,15 @@ import { operationalEventDocument } from '../operational-event-document.ts';
 import type { Store } from '../store.ts';
 import type { FindingHolder } from './finding-holder.ts';
 
-type ToldTurn = NonNullable<FindingTurn>;
+/** `regraded` is on record alone: nothing has begun or ended by it. */
+type ToldTurn = NonNullable<FindingTurn> | 'regraded';
 
 const OPERATIONS: Readonly<Record<ToldTurn, string>> = {
   opened: 'finding.open',
   reopened: 'finding.reopen',
   resolved: 'finding.resolve',
   acceptance_over: 'finding.acceptance_over',
+  regraded: 'finding.regrade',
 };
 
 const POSTURE: AuditActor = {
@@ -58,6 +60,7 @@ export class ToldFindings {
         job_id: turn === 'resolved' ? (about.remedy?.job_id ?? null) : null,
       },
     });
+    if (turn === 'regraded') return id;
     this.#events.push(operationalEventDocument(findingEvent(placeOf(holder), findingId, about, turn), 'worker'));
     return id;
   }

@@ -21,11 +21,11 @@ export async function writeFindings(store: Store, session: ClientSession, looked
   let nextId = fresh === 0 ? 0 : await store.nextIds('finding', fresh);
   const told = new ToldFindings();
   const operations = all.map(({ holder, change, isKnown }): mongo.AnyBulkWriteOperation<FindingDocument> => {
-    const { turn, fields, about } = change;
+    const { turn, isRegraded, fields, about } = change;
     const id = change.id ?? nextId++;
     // A mere look is no new revision: nothing has changed that anybody could edit.
-    if (turn === null) return { updateOne: { filter: { _id: id }, update: { $set: fields } } };
-    const last_event_id = isKnown ? told.add(holder, id, about, turn) : told.addFirst(holder);
+    if (turn === null && !isRegraded) return { updateOne: { filter: { _id: id }, update: { $set: fields } } };
+    const last_event_id = isKnown ? told.add(holder, id, about, turn ?? 'regraded') : told.addFirst(holder);
     if (change.id === null) {
       const document = { ...(fields as FindingDocument), _id: id, revision: 1, last_event_id };
       return { insertOne: { document } };

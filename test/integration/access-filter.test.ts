@@ -1,4 +1,4 @@
-/** Filter and decision are one: what a list finds in the database is what the decision allows, for random organizations. */
+/** Filter and decision are one: what a list finds in the database, and what a report shows, is what the decision allows, for random organizations. */
 
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,14 +6,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
 import fc from 'fast-check';
+import { admit } from '../../api/authorization/admit.ts';
 import { PLACED, type PlacedKind, placeOf } from '../../api/authorization/places.ts';
 import { RequestAccess } from '../../api/authorization/request-access.ts';
+import { loadContract } from '../../api/contract.ts';
+import { queryReports } from '../../api/handlers/reporting/query-reports.ts';
+import type { Request } from '../../api/operation.ts';
+import { LISTED_BY } from '../../api/reporting/report-access.ts';
 import { type AuthorizedResource, decideAccess } from '../../domain/access.ts';
+import { CapstanError } from '../../domain/errors.ts';
 import { BUILT_IN_ROLES, isBuiltInRole, PERMISSIONS, type Permission } from '../../domain/permissions.ts';
 import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { loadHeldGrants, loadRoles } from '../../store/access/held-grants.ts';
 import { loadScopeTree } from '../../store/access/scope-tree.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { keepReportToTheEnd } from '../support/report-rows.ts';
 import { startLastingMongod } from '../support/test-mongod.ts';
 
 const RUNS = 40;
@@ -26,6 +33,7 @@ const IDS_EACH = 1_000;
 let directory: string;
 let mongod: Mongod;
 let store: Store;
+let contract: Awaited<ReturnType<typeof loadContract>>;
 let organizations = 0;
 
 before(async () => {
@@ -33,6 +41,7 @@ before(async () => {
   // From nothing: of documents in outline no index holds.
   mongod = await startLastingMongod(join(directory, 'mongodb'));
   store = await openStore(mongod.uri);
+  contract = await loadContract();
 });
 after(async () => {
   await store.close();
@@ -70,6 +79,7 @@ const outlines = fc.record({
   rules: fc.option(
     fc.array(
       fc.record({
+        areas: fc.subarray(['resources', 'jobs', 'approvals', 'connect', 'compliance', 'grants']),
         scopes: fc.option(fc.array(fc.nat(), { maxLength: 2 })),
         resources: fc.option(fc.array(fc.nat(), { maxLength: 2 })),
       }),
@@ -137,7 +147,12 @@ async function build(outline: Outline) {
     return parent === undefined ? [scopeId] : [scopeId, ...wayUp(parent)];
   };
   const inScope = (choice: number) => ({ ...own, scope_id: pick(scopeIds, choice) });
-  const resources = outline.resources.map((choice, index) => ({ _id: base + 100 + index, ...inScope(choice) }));
+  const resources = outline.resources.map((choice, index) => ({
+    _id: base + 100 + index,
+    created_at: BEFORE,
+    ...inScope(choice),
+  }));
+  const made = { created_at: BEFORE };
   const ofResources = (from: number) =>
     resources.map(({ _id, scope_id }, index) => ({ _id: base + from + index, ...own, scope_id, resource_id: _id }));
 
@@ -168,6 +183,7 @@ async function build(outline: Outline) {
       scope_id: resource?.scope_id ?? pick(scopeIds, grant.place),
       resource_id: resource?._id ?? null,
       expires_at: grant.expiresAt,
+      created_at: BEFORE,
       status: grant.isRevoked ? 'revoked' : 'active',
     };
   });
@@ -189,13 +205,18 @@ async function build(outline: Outline) {
       ...inScope(choice),
     })),
     checkOut: ofResources(600).map((row) => ({ ...row, job_id: row._id })),
-    connectSession: ofResources(650).map((row) => ({ ...row, _id: `acs_${row._id}`, job_id: row._id })),
+    connectSession: ofResources(650).map((row) => ({
+      ...{ ...row, _id: `acs_${row._id}`, job_id: row._id },
+      ...{ ...made, requester: caller },
+    })),
     sshAuthority: outline.devices.map((choice, index) => ({ _id: base + 540 + index, ...inScope(choice) })),
     sshKey: outline.devices.map((choice, index) => ({ _id: base + 560 + index, ...inScope(choice) })),
-    job: [...ofResources(400), { _id: base + 450, ...inScope(1), resource_id: null }],
+    job: [...ofResources(400), { _id: base + 450, ...inScope(1), resource_id: null }].map((row) => ({
+      ...{ ...row, ...made, actor: caller },
+    })),
     approval: [...ofResources(470), { _id: base + 490, ...inScope(1), resource_id: null }].map((row) => ({
-      ...row,
-      job_id: row._id,
+      ...{ ...row, job_id: row._id },
+      ...{ ...made, requester: caller, decisions: [] },
     })),
     plan: [1, 2].map((choice) => ({ _id: base + 460 + choice, job_id: base + 460 + choice, ...inScope(choice) })),
     application: outline.applications.map((choice, index) => ({ _id: base + 800 + index, ...inScope(choice) })),
@@ -204,7 +225,7 @@ async function build(outline: Outline) {
     operationalEvent: recorded,
     evidenceBundle: [...ofResources(900), { _id: base + 950, ...inScope(1), resource_id: null }],
     accessReview: [1, 2].map((choice) => ({ _id: base + 750 + choice, ...inScope(choice) })),
-    finding: ofResources(700).map((row) => ({ ...row, signal: 'policy_coverage' })),
+    finding: ofResources(700).map((row) => ({ ...row, ...made, signal: 'policy_coverage' })),
     policyBinding: [...ofResources(960), { _id: base + 990, ...inScope(1), resource_id: null }],
     notificationChannel: [1, 2].map((choice) => ({
       _id: base + 994 + choice,
@@ -247,16 +268,19 @@ async function build(outline: Outline) {
     );
   const rules: AuthorizedResource[] | null =
     outline.rules?.map((rule) => ({
-      areas: [],
+      areas: rule.areas,
       operations: null,
       scope_ids: rule.scopes?.map((choice) => pick(scopeIds, choice)) ?? null,
       resource_ids: rule.resources?.map((choice) => pick(resources, choice)._id) ?? null,
       addresses: null,
       expires_at: null,
     })) ?? null;
-  const withinRules = ({ scopeId, resourceId }: ReturnType<typeof placeOf>): boolean =>
-    rules === null ||
-    rules.some(
+  const withinRules = (
+    { scopeId, resourceId }: ReturnType<typeof placeOf>,
+    among: readonly AuthorizedResource[] | null = rules,
+  ): boolean =>
+    among === null ||
+    among.some(
       ({ scope_ids, resource_ids }) =>
         (scope_ids === null && resource_ids === null) ||
         wayUp(scopeId ?? base).some((id) => scope_ids?.includes(id)) ||
@@ -305,6 +329,88 @@ async function holds(outline: Outline): Promise<void> {
   }
 }
 
+const REPORTED = {
+  resource: { field: 'resources', id: 'id' },
+  job: { field: 'jobs', id: 'id' },
+  approval: { field: 'approvals', id: 'id' },
+  connectSession: { field: 'sessions', id: 'public_id' },
+  finding: { field: 'findings', id: 'id' },
+  grant: { field: 'grants', id: 'id' },
+} as const;
+const QUESTION = `{
+  ${Object.values(REPORTED)
+    .map(({ field, id }) => `${field}(first: 200) { nodes { ${id} } }`)
+    .join('\n')}
+  leads: jobs(first: 200) { nodes { resource_id resource { id } } }
+  job_counts(by: [scope_id]) { count }
+}`;
+
+// biome-ignore lint/suspicious/noExplicitAny: data of the form of the question.
+type Data = any;
+
+/** What a report shows of each kind is what its list shows: the same rows, or the same refusal. */
+async function shows(outline: Outline): Promise<void> {
+  const { organizationId, caller, documents, rules, mayBy, withinRules } = await build(outline);
+  await keepReportToTheEnd(store, organizationId);
+  const [tree, roles] = [await loadScopeTree(store, organizationId), await loadRoles(store, organizationId)];
+  const profile = { tree, grants: await loadHeldGrants(store, organizationId, caller, roles) };
+  const actor = { ...caller, type: 'application', authorizedResources: rules, organizationId };
+  const asking = { actor, access: { profile }, organization: {}, origin: { address: null }, now: NOW, organizationId };
+  const request: unknown = { ...asking, body: { query: QUESTION }, means: { store, contract } };
+  const { body } = await queryReports.handle(request as Request<'queryReports'>);
+  const { data, errors = [] }: Data = body;
+  const visible = new Map<string, readonly string[]>();
+  for (const [kind, { field, id }] of Object.entries(REPORTED) as [keyof typeof REPORTED, Data][]) {
+    const operation = contract.operations.get(LISTED_BY[kind]);
+    assert.ok(operation?.permission);
+    const { permission, area } = operation;
+    const fitting = rules?.filter(({ areas }) => areas.includes(area)) ?? null;
+    const allowed = (documents[kind] as readonly Row[])
+      .filter((document) => {
+        const place = placeOf(kind, document);
+        return mayBy(permission, place) && withinRules(place, fitting);
+      })
+      .map(({ _id }) => String(_id))
+      .sort();
+    visible.set(kind, allowed);
+    const where = `${field} of organization ${organizationId}`;
+    assert.deepEqual((data[field]?.nodes ?? []).map((row: Data) => String(row[id])).sort(), allowed, where);
+    const listing = {
+      actor: { authorizedResources: rules },
+      profile,
+      operation,
+      isOwn: false,
+      address: null,
+      now: NOW,
+    };
+    const isRefused = isRefusal(() => admit(listing));
+    assert.equal(data[field] === null, isRefused, where);
+    assert.equal(
+      errors.some(({ path, extensions }: Data) => path[0] === field && extensions.code === 'forbidden'),
+      isRefused,
+    );
+  }
+  for (const { resource_id, resource } of data.leads?.nodes ?? []) {
+    assert.equal(resource !== null, visible.get('resource')?.includes(String(resource_id)) ?? false);
+  }
+  const counted = (data.job_counts ?? []).reduce((sum: number, { count }: Data) => sum + count, 0);
+  assert.equal(counted, visible.get('job')?.length);
+}
+
+function isRefusal(ask: () => unknown): boolean {
+  try {
+    ask();
+    return false;
+  } catch (error) {
+    if (error instanceof CapstanError && error.code === 'forbidden') return true;
+    throw error;
+  }
+}
+
 it('lists find exactly what the decision allows, for every permission and every kind of object', async () => {
   await fc.assert(fc.asyncProperty(outlines, holds), { numRuns: RUNS });
+});
+
+it('reports show exactly what lists show to the same caller, and refuse what those refuse', async () => {
+  await fc.assert(fc.asyncProperty(outlines, shows), { numRuns: RUNS });
 });

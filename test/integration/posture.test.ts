@@ -8,6 +8,7 @@ import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
 import { sshFingerprint } from '../../runtime/ssh-fingerprint.ts';
 import { type Answer, ConsentEstate, type Person } from '../support/consent-estate.ts';
 import { silentLogger } from '../support/ledger.ts';
+import { assertReportsFollowed } from '../support/report-rows.ts';
 import { SshTarget } from '../support/ssh-target.ts';
 import { until } from '../support/until.ts';
 
@@ -461,4 +462,7 @@ describe('the posture of resources', () => {
     await estate.expect(200, 'POST', `/v1/resources/${resource}/activate`);
     await until('it to be rated', async () => (await rating()).resources === resources || undefined);
   });
+
+  it('is told by reports as it is, once they have followed all of it', () =>
+    assertReportsFollowed(estate.estate.store, 1));
 });

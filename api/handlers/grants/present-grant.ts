@@ -29,7 +29,10 @@ export function presentGrant(grant: GrantDocument, show: ShowSubject, now: Date)
   };
 }
 
-function statusOf({ status, expires_at }: GrantDocument, now: Date): Grant['status'] {
+export function statusOf(
+  { status, expires_at }: Pick<GrantDocument, 'status' | 'expires_at'>,
+  now: Date,
+): Grant['status'] {
   if (status === 'revoked') return 'revoked';
   return expires_at !== null && expires_at <= now ? 'expired' : 'active';
 }

@@ -1,0 +1,28 @@
+/** POST /v1/graphql */
+
+import { reportAge } from '../../../store/reporting/report-age.ts';
+import { query } from '../../operation.ts';
+import { ReportReader } from '../../reporting/report-reader.ts';
+import { ask } from '../../reporting/report-server.ts';
+import { wireTimeOrNull } from '../wire-time.ts';
+
+/** Its record says what was read, and which document asked for it; neither the document nor values of its variables. */
+export const queryReports = query('queryReports', async (request) => {
+  const { body, organizationId, means, now } = request;
+  // Asked first: rows that are read afterwards are at least so new.
+  const age = await reportAge(means.store, organizationId, now);
+  const reader = new ReportReader({ ...request, age });
+  const { result, digest } = await ask(body, { reader });
+  const { asOf: as_of, behind, lagMs } = age;
+  const extensions = {
+    age: { as_of: wireTimeOrNull(as_of), behind, lag_seconds: lagMs === null ? null : lagMs / 1_000 },
+  };
+  const { data = null, errors } = result;
+  const name = body.operationName ? ` ${body.operationName}` : '';
+  const read = reader.asked.size === 0 ? 'nothing' : [...reader.asked].join(', ');
+  return {
+    status: 200,
+    body: { data, ...(errors ? { errors } : {}), extensions },
+    change: `question${name} (sha256 ${digest}) read ${read}: ${reader.rows} rows${errors ? `, with ${errors.length} errors` : ''}`,
+  };
+});

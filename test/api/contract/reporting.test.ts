@@ -1,0 +1,197 @@
+/** Questions to reports: what they show, to whom, how much, and what of them is on record. */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Caller } from '../../support/api-harness.ts';
+import { type ApiHarness, startApi } from '../../support/api-harness.ts';
+import { keepReportToTheEnd } from '../../support/report-rows.ts';
+import { freshKey, freshName, publishInboxKey, World } from './world.ts';
+
+let api: ApiHarness;
+let world: World;
+let organizationId: number;
+let below: number;
+let viewer: Caller;
+
+before(async () => {
+  api = await startApi();
+  await publishInboxKey(api);
+  world = await World.enter(api, (await api.createOrganization('reports')).admin);
+  organizationId = (await world.me()).organization.id;
+  below = await world.scope();
+  for (const scope_id of [world.rootScopeId, below]) await world.job(await world.readyResource({ scope_id }));
+  await world.approval();
+  await world.connectSession();
+  await world.finding();
+  viewer = await api.createUser(freshKey('viewer'), 'viewer', { organizationId, scopeId: below });
+  await keepReportToTheEnd(api.store, organizationId);
+});
+after(() => api.close());
+
+const post = (body: unknown, as: Caller = world.admin) => api.call('POST', '/v1/graphql', { as, body });
+
+/** Data of an answer without errors. */
+async function ask(query: string, as: Caller = world.admin, variables: object = {}) {
+  const { status, body } = await post({ query, variables }, as);
+  assert.deepEqual([status, body.errors], [200, undefined], JSON.stringify(body));
+  return body.data;
+}
+
+/** What is refused before it is run, in words. */
+async function refused(query: string, variables: object = {}): Promise<string> {
+  const { status, body } = await post({ query, variables });
+  assert.deepEqual([status, body.code], [400, 'validation_failed'], JSON.stringify(body));
+  return body.errors.map(({ detail }: { detail: string }) => detail).join('; ');
+}
+
+const LISTS = {
+  resources: { path: '/v1/resources', id: 'id', of: (body: unknown) => body },
+  jobs: { path: '/v1/jobs', id: 'id', of: (body: Body) => body.jobs.map(({ job_id }: Body) => ({ id: job_id })) },
+  approvals: { path: '/v1/approvals', id: 'id', of: (body: Body) => body.approvals },
+  sessions: { path: '/v1/connect/sessions', id: 'public_id', of: (body: Body) => body.sessions },
+  findings: { path: '/v1/compliance/findings', id: 'id', of: (body: Body) => body.findings },
+  grants: { path: '/v1/grants', id: 'id', of: (body: Body) => body.grants },
+};
+// biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes, all checked against the contract.
+type Body = any;
+
+describe('reports', () => {
+  for (const [field, { path, id, of }] of Object.entries(LISTS)) {
+    it(`show of ${field} what their list shows, to an administrator and to a viewer of one scope`, async () => {
+      for (const as of [world.admin, viewer]) {
+        const listed = await api.call('GET', path, { as });
+        const { body } = await post({ query: `{ ${field} { nodes { ${id} } next_cursor } }` }, as);
+        if (listed.status === 200) {
+          const ids = of(listed.body).map((row: Body) => row[id]);
+          assert.deepEqual(
+            body.data[field].nodes.map((row: Body) => row[id]),
+            ids,
+          );
+          if (as === world.admin) assert.ok(ids.length > 0, field);
+        } else {
+          assert.equal(listed.status, 403);
+          assert.deepEqual([body.data[field], body.errors[0].extensions.code], [null, 'forbidden']);
+        }
+      }
+    });
+  }
+
+  it('tell how old they are, beside the answer and in it', async () => {
+    const { body } = await post({ query: '{ age { as_of behind lag_seconds } }' });
+    assert.deepEqual(body.data.age, body.extensions.age);
+    assert.ok(Date.parse(body.data.age.as_of) <= Date.now());
+    const stranger = await World.enter(api, (await api.createOrganization('unread')).admin);
+    const fresh = await post({ query: '{ jobs { nodes { id } } }' }, stranger.admin);
+    assert.deepEqual([fresh.body.data.jobs.nodes, fresh.body.extensions.age.as_of], [[], null]);
+  });
+
+  it('lead from a row to its resource and back, and count by what rows have in common', async () => {
+    const { jobs, job_counts, finding_counts } = await ask(`{
+      jobs(operation: [verify]) { nodes { id resource { id name jobs(first: 5) { nodes { id } } } } }
+      job_counts(by: [day, operation, status]) { day operation status count }
+      finding_counts(by: [severity], status: [open]) { severity day count }
+    }`);
+    assert.ok(jobs.nodes.length >= 2);
+    for (const { id, resource } of jobs.nodes) {
+      assert.ok(resource.jobs.nodes.some((job: Body) => job.id === id));
+    }
+    const verifies = job_counts.filter(({ operation }: Body) => operation === 'verify');
+    assert.equal(
+      verifies.reduce((sum: number, { count }: Body) => sum + count, 0),
+      jobs.nodes.length,
+    );
+    assert.match(verifies[0].day, /^\d{4}-\d{2}-\d{2}$/);
+    assert.equal(finding_counts[0].day, null);
+  });
+
+  it('go on from page to page by a cursor that belongs to the question', async () => {
+    const query =
+      'query ($after: String, $type: [ResourceType!]) { resources(first: 1, after: $after, type: $type) { nodes { id } next_cursor } }';
+    const seen: number[] = [];
+    let after: string | null = null;
+    do {
+      const { resources }: Body = await ask(query, world.admin, { after });
+      seen.push(...resources.nodes.map(({ id }: Body) => id));
+      after = resources.next_cursor;
+    } while (after !== null);
+    const { body: all } = await world.call('GET', '/v1/resources');
+    assert.deepEqual(
+      seen,
+      all.map(({ id }: Body) => id),
+    );
+    const { resources } = await ask(query);
+    const stolen = await post({ query, variables: { after: resources.next_cursor, type: ['linux_account'] } });
+    assert.equal(stolen.body.errors[0].extensions.code, 'cursor_invalid');
+  });
+
+  it('are not answered where they ask for too much, whatever way they say it', async () => {
+    const nested = (depth: number): string =>
+      depth === 0 ? '{ id }' : `{ nodes { resource { jobs ${nested(depth - 1)} } } }`;
+    assert.match(await refused(`{ jobs ${nested(4).replace('jobs { id }', 'id')} }`), /depth/);
+    assert.match(
+      await refused('{ resources(first: 200) { nodes { jobs(first: 200) { nodes { id } } } } }'),
+      /points|Cost/,
+    );
+    const many = 'query ($n: Int) { resources(first: $n) { nodes { jobs(first: $n) { nodes { id } } } } }';
+    assert.match(await refused(many, { n: 200 }), /points/);
+    assert.match(await refused('{ resources(first: 201) { nodes { id } } }'), /from 1 to 200/);
+    assert.match(await refused('{ resources(first: 0) { nodes { id } } }'), /from 1 to 200/);
+    const aliases = Array.from({ length: 30 }, (_, index) => `a${index}: age { behind }`).join(' ');
+    assert.match(await refused(`{ ${aliases} }`), /alias/i);
+    const directives = '@include(if: true) '.repeat(30);
+    assert.match(await refused(`{ age ${directives} { behind } }`), /directive/i);
+    assert.match(await refused(`{ ${'age { behind } '.repeat(900)} }`), /token/i);
+    const spread = Array.from(
+      { length: 25 },
+      (_, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`,
+    );
+    assert.ok(
+      await refused(`{ ...F0 } ${spread.join(' ')} fragment F25 on Query { resources(first: 200) { nodes { id } } }`),
+    );
+  });
+
+  it('are questions alone: nothing is changed, subscribed to, sent in a batch, or asked by GET', async () => {
+    assert.ok(await refused('mutation { age { behind } }'));
+    assert.ok(await refused('subscription { age { behind } }'));
+    assert.ok(await refused('{ nothing_of_the_kind }'));
+    assert.ok(await refused('{ jobs {'));
+    assert.equal((await post([{ query: '{ age { behind } }' }])).status, 400);
+    assert.equal((await post({ query: '{ age { behind } }', extensions: { persistedQuery: {} } })).status, 400);
+    const asked = await api.call('GET', '/v1/graphql?query=%7Bage%7Bbehind%7D%7D', { as: world.admin });
+    assert.deepEqual([asked.status, asked.headers.get('allow')], [405, 'POST']);
+    const anonymous = await api.call('POST', '/v1/graphql', { body: { query: '{ __schema { types { name } } }' } });
+    assert.equal(anonymous.status, 401);
+    const { __schema } = await ask('{ __schema { mutationType { name } queryType { fields { name } } } }');
+    assert.equal(__schema.mutationType, null);
+    assert.equal(__schema.queryType.fields.length, 13);
+  });
+
+  it('open no kind to a role that its own list would not open, and lead to none', async () => {
+    const role = await world.role(['report:read', 'job:read']);
+    const narrow = await api.createUser(freshKey('narrow'), null, { organizationId });
+    await world.create('/v1/grants', world.newGrant({ subject_id: narrow.id, role }));
+    const query =
+      '{ jobs { nodes { id resource { id } } } resources { nodes { id } } finding_counts(by: [day]) { count } }';
+    const { body } = await post({ query }, narrow);
+    assert.ok(body.data.jobs.nodes.length > 0);
+    assert.ok(body.data.jobs.nodes.every(({ resource }: Body) => resource === null));
+    assert.deepEqual([body.data.resources, body.data.finding_counts], [null, null]);
+    assert.deepEqual(
+      body.errors.map(({ extensions }: Body) => extensions.code),
+      ['forbidden', 'forbidden'],
+    );
+  });
+
+  it('are on record by name, digest and what was read, and without the values that were asked with', async () => {
+    const name = freshName('nobody-is-called').replaceAll('-', '_');
+    const query = 'query Blast($who: Int) { jobs(actor_id: $who) { nodes { id } } }';
+    await post({ query, operationName: 'Blast', variables: { who: 424_242 } });
+    await post({ query: `{ ${name}: age { behind } }` });
+    const { body } = await world.call('GET', '/v1/logs/audit?operation=report.query&limit=100');
+    const [said] = body.events.filter(({ change }: Body) => change?.includes('Blast'));
+    assert.match(said.change, /^question Blast \(sha256 [0-9a-f]{64}\) read jobs: 0 rows$/);
+    assert.deepEqual([said.target_type, said.permission, said.status], ['report', 'report:read', 'succeeded']);
+    assert.ok(!JSON.stringify(body).includes('424242'));
+    assert.ok(!JSON.stringify(body).includes(name));
+  });
+});

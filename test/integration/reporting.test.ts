@@ -1,0 +1,186 @@
+/** The read model of reports: wherever whoever keeps it is stopped, and however it came to be, it is the same. */
+
+import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
+import { after, before, it } from 'node:test';
+import { Registry } from 'prom-client';
+import { AuditWriter, recordEffect } from '../../store/audit-log.ts';
+import { newEventId } from '../../store/event-ids.ts';
+import { ledgerCollections } from '../../store/ledger/collections.ts';
+import { REPORT_COLLECTIONS } from '../../store/models/reporting.ts';
+import { reportAge } from '../../store/reporting/report-age.ts';
+import { surveyReports } from '../../store/reporting/survey-reports.ts';
+import type { Store } from '../../store/store.ts';
+import { measureReports } from '../../worker/measure-reports.ts';
+import { type Database, startDatabase } from '../support/database.ts';
+import { keepLedger, type TestLedger } from '../support/ledger.ts';
+import { auditEntry } from '../support/ledger-entry.ts';
+import { assertReportsFollowed, keepReportOnce, keepReportToTheEnd, reportRows } from '../support/report-rows.ts';
+
+const LOG = 1;
+
+let database: Database;
+let store: Store;
+let ledger: TestLedger;
+
+before(async () => {
+  database = await startDatabase();
+  store = database.store;
+  ledger = keepLedger(store, database.directory);
+});
+after(async () => {
+  await ledger.stop();
+  await database.stop();
+});
+
+const actor = {
+  type: 'user',
+  id: 7,
+  name: 'alice',
+  organization_id: LOG,
+  authentication: 'basic',
+  address: null,
+} as const;
+
+/** A job that is asked for, or goes on, with its record. */
+async function job(_id: number, status: 'queued' | 'running' | 'succeeded'): Promise<void> {
+  const now = new Date();
+  const event = newEventId();
+  const fields = { status, updated_at: now, last_event_id: event, revision: 1 };
+  const fresh = {
+    ...{ organization_id: LOG, scope_id: 1, resource_id: 5, operation: 'verify', actor, correlation_id: event },
+    ...{ cancel_requested: false, dispatch: 'started', dispatch_due_at: now, dispatch_attempts: 0 },
+    ...{ resource_count: 1, created_at: now, reason: 'because', started_at: null, ended_at: null },
+  };
+  await store.transaction(async (session) => {
+    await collection('jobs').updateOne({ _id }, { $set: fields, $setOnInsert: fresh }, { upsert: true, session });
+    const entry = { target_type: 'job', target_id: _id, job_id: _id, operation: 'verify', permission: null };
+    await recordEffect(store, session, auditEntry({ organization_id: LOG, ...entry }), event);
+  });
+}
+
+function collection(name: string) {
+  return store.connection.getClient().db().collection<{ _id: number }>(name);
+}
+
+/** As the store, but for its transactions. */
+function withTransactions(transaction: Store['transaction']): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === 'transaction') return transaction;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** As the store, whose transactions end by an error now and then: before they commit, or just after. */
+function failing(share: number): Store {
+  return withTransactions(async (work) => {
+    const fate = Math.random() < share ? (['before', 'after'] as const)[randomInt(2)] : null;
+    const done = await store.transaction(async (session) => {
+      const result = await work(session);
+      if (fate === 'before') throw new Error('killed before the commit');
+      return result;
+    });
+    if (fate === 'after') throw new Error('killed after the commit');
+    return done;
+  });
+}
+
+/** As long as it takes; whoever was killed holds the feed until its time is over. */
+async function keepThoughKilled(share: number): Promise<number> {
+  let kills = 0;
+  for (let isMore = true; isMore; ) {
+    try {
+      isMore = await keepReportOnce(failing(share), LOG);
+    } catch (error) {
+      assert.match(String(error), /killed/);
+      kills += 1;
+      await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: { held_until: new Date(0) } });
+    }
+  }
+  return kills;
+}
+
+it('whoever keeps it may be killed at any step: nothing is missing, and nothing is there twice', async () => {
+  for (let id = 1; id <= 40; id += 1) await job(id, 'queued');
+  await ledger.settled(LOG);
+  let kills = await keepThoughKilled(0.5);
+  await assertReportsFollowed(store, LOG);
+  do {
+    for (let id = 1; id <= 40; id += 3) await job(id, 'running');
+    for (let id = 41; id <= 45; id += 1) await job(id, 'succeeded');
+    await ledger.settled(LOG);
+    kills += await keepThoughKilled(0.5);
+    await assertReportsFollowed(store, LOG);
+  } while (kills < 5);
+});
+
+it('read anew, it is the same as followed; what it had of another form or history is gone', async () => {
+  const followed = await reportRows(store, LOG);
+  assert.equal(followed[REPORT_COLLECTIONS.job]?.length, 45);
+  const stray = { organization_id: LOG, scope_id: 1, build: 0, day: '2026-01-01', created_at: new Date() };
+  for (const change of [{ form: 0 }, { generation: 0 }]) {
+    await collection(REPORT_COLLECTIONS.job).insertOne({ _id: 999_999, ...stray } as { _id: number });
+    await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: change });
+    await keepReportToTheEnd(store, LOG);
+    assert.deepEqual(await reportRows(store, LOG), followed);
+  }
+  for (const name of Object.values(REPORT_COLLECTIONS)) await collection(name).deleteMany({});
+  await store.models.reportFeeds.deleteMany({});
+  await keepReportToTheEnd(store, LOG);
+  assert.deepEqual(await reportRows(store, LOG), followed);
+});
+
+it('holds neither names nor words of anybody', async () => {
+  const rows = JSON.stringify(await reportRows(store, LOG));
+  for (const word of ['alice', 'because']) assert.ok(!rows.includes(word), word);
+});
+
+it('who follows is one at a time, and whoever was overtaken moves nothing', async () => {
+  await job(1, 'succeeded');
+  await ledger.settled(LOG);
+  const { next_index: from } = (await store.models.reportFeeds.findById(LOG).lean()) ?? { next_index: -1 };
+  const far = new Date(Date.now() + 3_600_000);
+  await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: { held_until: far } });
+  assert.equal(await keepReportOnce(store, LOG), false);
+  assert.equal((await store.models.reportFeeds.findById(LOG).lean())?.next_index, from);
+  await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: { held_until: new Date(0) } });
+  const overtaken = withTransactions(async (work) => {
+    await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: { token: 'of another', held_until: far } });
+    return store.transaction(work);
+  });
+  await assert.rejects(keepReportOnce(overtaken, LOG), /another worker/);
+  assert.equal((await store.models.reportFeeds.findById(LOG).lean())?.next_index, from);
+  await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: { held_until: new Date(0) } });
+  await keepReportToTheEnd(store, LOG);
+  await assertReportsFollowed(store, LOG);
+});
+
+it('says how far it is behind, and since when, also in the metrics of a worker', async () => {
+  await collection('organizations').insertOne({ _id: LOG, name: 'first', status: 'active' } as { _id: number });
+  const metrics = async () => {
+    const registry = new Registry();
+    measureReports(registry, () => surveyReports(store, new Date()));
+    const text = await registry.metrics();
+    const read = (name: string) => Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1]);
+    return { lag: read('capstan_report_lag_seconds'), behind: read('capstan_report_behind_records') };
+  };
+  assert.deepEqual(await metrics(), { lag: 0, behind: 0 });
+  const began = new Date();
+  for (let count = 0; count < 3; count += 1) await new AuditWriter(store).write(auditEntry({ organization_id: LOG }));
+  const age = await reportAge(store, LOG, new Date());
+  assert.equal(age.behind, 3);
+  assert.ok(age.asOf && age.asOf <= began && age.lagMs !== null && age.lagMs >= 0);
+  const { lag, behind } = await metrics();
+  assert.ok(lag >= 0 && behind === 3);
+  await ledger.settled(LOG);
+  await keepReportToTheEnd(store, LOG);
+  const caughtUp = await reportAge(store, LOG, new Date());
+  assert.deepEqual([caughtUp.behind, caughtUp.lagMs], [0, 0]);
+  const { heads } = ledgerCollections(store);
+  await store.models.reportFeeds.deleteMany({});
+  const size = (await heads.findOne({ _id: LOG }))?.size;
+  assert.deepEqual(await reportAge(store, LOG, new Date()), { asOf: null, behind: size, lagMs: null });
+});
