@@ -1,5 +1,6 @@
 /** The fourth beat: runs an operation together with its evidence, and answers. */
 
+import type { ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from 'openapi-backend';
@@ -74,10 +75,22 @@ function requestOf(means: Means, context: Context, exchange: Exchange): Request 
     ifMatch: readIfMatch(exchange.request.headers['if-match']),
     prefers: (type) => exchange.request.accepts(['application/json', type]) === type,
     now: new Date(),
-    whenAnswered: (done) => {
-      finished(exchange.response, () => done());
-    },
+    whenAnswered: tellWhenAnswered(exchange.response),
     means,
+  };
+}
+
+/** With one listener, however many wait: a response takes few. */
+function tellWhenAnswered(response: ServerResponse): Request['whenAnswered'] {
+  const waiting: (() => void)[] = [];
+  let isAnswered = false;
+  return (done) => {
+    if (isAnswered) return done();
+    if (waiting.push(done) > 1) return;
+    finished(response, () => {
+      isAnswered = true;
+      for (const each of waiting) each();
+    });
   };
 }
 

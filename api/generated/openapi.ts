@@ -4589,6 +4589,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/compliance/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report on a scope and a period
+         * @description What an auditor keeps: ratings at the beginning and the end of the period, findings that were there in it with their evidence and what became of them, what was done, and how to prove it. All of it is as it was at one moment. It names the signed checkpoint that covers its records, and with each finding the records of its coming and going, each with its index in the log. The SHA-256 of what is delivered is in `Repr-Digest`, and in the record of this request in the audit log. Names, and counts of jobs, approvals and sessions, are those that the caller may see. In CSV a cell that a spreadsheet could take for a formula has an apostrophe in front, and so has what follows a semicolon, a tab or a line break in it. At most four exports and files may be on their way to a caller.
+         */
+        get: operations["getComplianceReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/compliance/findings": {
         parameters: {
             query?: never;
@@ -12553,6 +12573,213 @@ export interface components {
             }[];
             /** @description Hand it in as `cursor` to get the next page; null on the last one. */
             next_cursor: string | null;
+        };
+        /** @description How a scope has stood over a period. */
+        ComplianceReport: {
+            /**
+             * @description Which form this is: it grows by members, and changes its name where one means something else.
+             * @enum {string}
+             */
+            format: "capstan-compliance-report-1";
+            /** @description Whose it is. */
+            organization: {
+                /** @description Its id. */
+                id: number;
+                /** @description Its name. */
+                name: string;
+            };
+            /** @description The scope that was asked for; the report is about all below it as well. */
+            scope: {
+                /** @description Its id. */
+                id: number;
+                /** @description Its name; null: the caller may not see it. */
+                name: string | null;
+            };
+            /**
+             * Format: date-time
+             * @description Where the period begins.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Where it ends.
+             */
+            until: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for. Rows are as they were then.
+             */
+            made_at: string;
+            age: components["schemas"]["PostureAge"];
+            /** @description Of the last day that had ended by the moment; where the period ends today, as it is now. null: nothing was kept of that day. */
+            ratings: {
+                /** @description At the beginning. */
+                start: components["schemas"]["ReportRating"] | null;
+                /** @description At the end. */
+                end: components["schemas"]["ReportRating"] | null;
+            };
+            /** @description How many findings became what. */
+            counts: {
+                /** @description Not there at the beginning, and there at the end. */
+                new: number;
+                /** @description There at the beginning, and not at the end. */
+                gone: number;
+                /** @description There at both. */
+                standing: number;
+                /** @description They came and went. */
+                passing: number;
+                /** @description Accepted in the period, whatever became of that. */
+                accepted: number;
+                /** @description Those that were there at the end, by severity as it is now. */
+                severities: {
+                    /** @description Of this severity. */
+                    low: number;
+                    /** @description Of this severity. */
+                    medium: number;
+                    /** @description Of this severity. */
+                    high: number;
+                    /** @description Of this severity. */
+                    critical: number;
+                };
+            };
+            activity: components["schemas"]["ReportActivity"];
+            /** @description What proves it; null: nothing of the log was ever signed. */
+            ledger: components["schemas"]["ReportLedger"] | null;
+            /** @description Those that were there at some time of the period, by their ids. */
+            findings: components["schemas"]["ReportFinding"][];
+            /** @description All that lie there now, by their ids; null: the caller may not see them. */
+            resources: components["schemas"]["ReportResource"][] | null;
+        };
+        /** @description How the scope stood. */
+        ReportRating: {
+            /**
+             * Format: date
+             * @description At the end of which day (UTC); null: as it is now.
+             */
+            day: string | null;
+            /**
+             * @description The score in a word.
+             * @enum {string}
+             */
+            rating: "strong" | "fair" | "weak" | "critical" | "unrated";
+            /** @description The mean of the points left, rounded down. */
+            score: number | null;
+            /** @description Those that were rated. */
+            resources: number;
+            /** @description Those that were rated, for accounts that no resource manages. */
+            devices: number;
+            /** @description What findings took from all of them. */
+            points_lost: number;
+        };
+        /** @description What was asked for in the period, by what became of it by now; null where the caller may not see it. Reviews are of what was done in an emergency (break-glass). */
+        ReportActivity: {
+            /** @description Jobs. */
+            jobs: {
+                /** @description What was asked for. */
+                operation: string;
+                /** @description How it stands. */
+                status: string;
+                /** @description How many. */
+                count: number;
+            }[] | null;
+            /** @description Requests for consent, and reviews. */
+            approvals: {
+                kind: components["schemas"]["ApprovalKind"];
+                operation: components["schemas"]["ApprovableOperation"];
+                status: components["schemas"]["ApprovalStatus"];
+                /** @description How many. */
+                count: number;
+            }[] | null;
+            /** @description Sessions on targets. */
+            sessions: {
+                /** @description How the target was reached. */
+                protocol: string;
+                status: components["schemas"]["ConnectSessionStatus"];
+                /** @description How many. */
+                count: number;
+            }[] | null;
+        };
+        /** @description The signed checkpoint of the audit log under which the records are that the report names. */
+        ReportLedger: {
+            /** @description Name of the log. */
+            origin: string;
+            /** @description How many records are under it. */
+            tree_size: number;
+            root_hash: components["schemas"]["Hash"];
+            /**
+             * Format: date-time
+             * @description When it was signed.
+             */
+            signed_at: string;
+            /** @description The signed note. */
+            checkpoint: string;
+            /** @description Whether every record is under it that was there when the report was made; not where the log stands still. */
+            covers_all: boolean;
+        };
+        /** @description A finding as it was when the report was made, and what the period made of it. */
+        ReportFinding: {
+            /**
+             * @description What became of it.
+             * @enum {string}
+             */
+            change: "new" | "gone" | "standing" | "passing";
+            finding: components["schemas"]["Finding"];
+            /** @description null: the caller may not see it. */
+            resource_name: string | null;
+            /** @description null: the caller may not see it. */
+            device_name: string | null;
+            /** @description What became of it, and which record of the audit log proves it: the newest hundred, the oldest first. */
+            records: {
+                /**
+                 * @description What became of it.
+                 * @enum {string}
+                 */
+                step: "opened" | "reopened" | "resolved" | "acceptance_over" | "acceptance_asked" | "accepted" | "acceptance_taken_back";
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /** @description Id of the record; findings of a first look share one. */
+                event_id: string;
+                /** @description Where it is in the log; null: the checkpoint does not cover it. */
+                index: number | null;
+            }[];
+        };
+        /** @description A resource as it was when the report was made. */
+        ReportResource: {
+            /** @description Its id. */
+            id: number;
+            /** @description Its public id. */
+            public_id: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its type. */
+            type: string;
+            /** @description Where it lies. */
+            scope_id: number;
+            /** @description The device that it is on. */
+            device_id: number;
+            /** @description null: the caller may not see it. */
+            device_name: string | null;
+            /** @description Its status. */
+            status: string;
+            /** @description Whether it counts: it does while it and its device are active. */
+            is_rated: boolean;
+            /** @description What findings take from it. */
+            points_lost: number;
+            /** @description How many take from it. */
+            open_findings: number;
+            /**
+             * Format: date-time
+             * @description When its secret was last proven.
+             */
+            verified_at: string | null;
+            /**
+             * Format: date-time
+             * @description When its secret was last rotated.
+             */
+            rotated_at: string | null;
         };
         /**
          * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent waits (`asked`), can be met by nobody (`undecidable`), asks other people as well (`escalated`), or it or a review is `approved`, `expired`, `denied`, `withdrawn` or `revoked`; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `discovery`: a look at the accounts of a device has ended; `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer; `access_review`: one is due soon (`reminder`), asks its fallback reviewers (`escalated`), has come to its due date with items undecided (`due`), could not revoke a grant (`revocation_failed`), or is `closed`.
@@ -24487,6 +24714,50 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["Unprocessable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    getComplianceReport: {
+        parameters: {
+            query: {
+                /** @description The scope, with all below it; without it the root of the organization. */
+                scope_id?: number;
+                /** @description Where the period begins. */
+                from: string;
+                /** @description Where it ends; without it now. */
+                until?: string;
+                /** @description `csv` has one kind of rows and nothing else. */
+                format?: "json" | "csv";
+                /** @description Of CSV: which rows. Resources are those there now, and need `resource:read` as well. */
+                rows?: "findings" | "resources";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    /** @description A name for the file. */
+                    "Content-Disposition"?: string;
+                    /** @description SHA-256 of the content (RFC 9530). */
+                    "Repr-Digest"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceReport"];
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
             default: components["responses"]["Other"];
         };
     };

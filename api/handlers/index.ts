@@ -62,6 +62,7 @@ import { diffCompliance } from './compliance/diff-compliance.ts';
 import { explainComplianceRating } from './compliance/explain-compliance-rating.ts';
 import { getComplianceHistory } from './compliance/get-compliance-history.ts';
 import { getComplianceRating } from './compliance/get-compliance-rating.ts';
+import { getComplianceReport } from './compliance/get-compliance-report.ts';
 import { getFinding } from './compliance/get-finding.ts';
 import { listFindings } from './compliance/list-findings.ts';
 import { listPolicyDrift } from './compliance/list-policy-drift.ts';
@@ -531,6 +532,7 @@ export const handlers: readonly Operation[] = [
   listStaleAccounts,
   getComplianceHistory,
   diffCompliance,
+  getComplianceReport,
   listFindings,
   queryReports,
   getFinding,

@@ -20,6 +20,30 @@ export interface FindingSpan {
 /** Older ones are forgotten. */
 export const MOST_SPANS = 50;
 
+/** What becomes of a finding, by looks or by people; each leaves a record in the audit log. */
+export const FINDING_STEPS = [
+  'opened',
+  'reopened',
+  'resolved',
+  'acceptance_over',
+  /** It is more, or less, serious than it was. */
+  'regraded',
+  'acceptance_asked',
+  'accepted',
+  'acceptance_taken_back',
+] as const;
+export type FindingStep = (typeof FINDING_STEPS)[number];
+
+export interface FindingStepTaken {
+  readonly step: FindingStep;
+  readonly at: Date;
+  /** Of its record; findings of a first look share one. */
+  readonly event_id: string;
+}
+
+/** Older ones are in the audit log alone. */
+export const MOST_STEPS = 100;
+
 export interface FindingState {
   readonly status: FindingStatus;
   readonly severity: Severity;

@@ -3,7 +3,7 @@
 import type { Connection } from 'mongoose';
 import type { AuditActor } from '../../domain/audit.ts';
 import type { CredentialOperation } from '../../domain/job.ts';
-import type { CountedFinding, FindingSpan, FindingStatus } from '../../domain/posture/finding.ts';
+import type { CountedFinding, FindingSpan, FindingStatus, FindingStepTaken } from '../../domain/posture/finding.ts';
 import type { Severity, Signal } from '../../domain/posture/signals.ts';
 import type { HeldFeed } from '../log-following/feed-lease.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
@@ -34,6 +34,8 @@ export interface FindingDocument extends Tracked {
   readonly reopened: number;
   /** When it was not resolved, the oldest first. */
   readonly spans: readonly FindingSpan[];
+  /** What became of it, by record, the oldest first; left out: it is from before this was kept, and nothing has since. */
+  readonly steps?: readonly FindingStepTaken[];
   /** Who sees to it; null: nobody in particular. */
   readonly owner_user_id: number | null;
   readonly acceptance: FindingAcceptance | null;
@@ -141,6 +143,7 @@ export function postureModels(connection: Connection) {
         resolved_at: { type: Date, default: null },
         reopened: number,
         spans: { type: Array, required: true },
+        steps: { type: Array, default: [] },
         owner_user_id: { type: Number, default: null },
         acceptance: { type: Object, default: null },
         remedy: { type: Object, default: null },

@@ -15,7 +15,7 @@ import type { FindingHolder } from './finding-holder.ts';
 /** A finding that stays as it is has its last look noted so often. */
 const NOTED_EVERY_MS = 3_600_000;
 
-export type FindingFields = Omit<FindingDocument, '_id' | 'revision' | 'last_event_id'>;
+export type FindingFields = Omit<FindingDocument, '_id' | 'revision' | 'last_event_id' | 'steps'>;
 
 export interface FindingChange {
   /** null: it is a new one. */

@@ -88,7 +88,7 @@ export async function lookAtDevices(store: Store, ids: readonly number[], survey
       sums.move(earlier, after);
       return { holder, changes, after, isKnown: (earlier?.looked_at ?? null) !== null };
     });
-    await writeFindings(store, session, seen);
+    await writeFindings(store, session, seen, survey.now);
     const afterwards = seen.map(({ after }) => after);
     await writePostures(store, session, 'device_postures', afterwards);
     await sums.write(store, session);

@@ -53,7 +53,7 @@ export async function lookAtResources(store: Store, ids: readonly number[], surv
       sums.move(before, after);
       return { holder, changes: looked.changes, before, after, isKnown: before !== null };
     });
-    await writeFindings(store, session, seen);
+    await writeFindings(store, session, seen, survey.now);
     const afterwards = seen.flatMap(({ before, after }) => (before !== null && stillHolds(before, after) ? [] : after));
     await writePostures(store, session, 'resource_postures', afterwards);
     await sums.write(store, session);

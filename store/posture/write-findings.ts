@@ -1,6 +1,7 @@
 /** Writes what looks have changed about findings, with the evidence of it, in the transaction of the looks. */
 
 import type { ClientSession, mongo } from 'mongoose';
+import { MOST_STEPS } from '../../domain/posture/finding.ts';
 import type { FindingDocument } from '../models/posture.ts';
 import type { Store } from '../store.ts';
 import type { FindingChange } from './finding-changes.ts';
@@ -14,7 +15,12 @@ export interface LookedAt {
   readonly isKnown: boolean;
 }
 
-export async function writeFindings(store: Store, session: ClientSession, looked: readonly LookedAt[]): Promise<void> {
+export async function writeFindings(
+  store: Store,
+  session: ClientSession,
+  looked: readonly LookedAt[],
+  now: Date,
+): Promise<void> {
   const all = looked.flatMap(({ holder, changes, isKnown }) => changes.map((change) => ({ holder, change, isKnown })));
   if (all.length === 0) return;
   const fresh = all.filter(({ change }) => change.id === null).length;
@@ -25,14 +31,19 @@ export async function writeFindings(store: Store, session: ClientSession, looked
     const id = change.id ?? nextId++;
     // A mere look is no new revision: nothing has changed that anybody could edit.
     if (turn === null && !isRegraded) return { updateOne: { filter: { _id: id }, update: { $set: fields } } };
-    const last_event_id = isKnown ? told.add(holder, id, about, turn ?? 'regraded') : told.addFirst(holder);
+    const became = turn ?? 'regraded';
+    const last_event_id = isKnown ? told.add(holder, id, about, became) : told.addFirst(holder);
+    const step = { step: became, at: now, event_id: last_event_id };
     if (change.id === null) {
-      const document = { ...(fields as FindingDocument), _id: id, revision: 1, last_event_id };
+      const document = { ...(fields as FindingDocument), _id: id, revision: 1, last_event_id, steps: [step] };
       return { insertOne: { document } };
     }
-    return {
-      updateOne: { filter: { _id: id }, update: { $set: { ...fields, last_event_id }, $inc: { revision: 1 } } },
+    const update: mongo.UpdateFilter<FindingDocument> = {
+      $set: { ...fields, last_event_id },
+      $inc: { revision: 1 },
+      $push: { steps: { $each: [step], $slice: -MOST_STEPS } },
     };
+    return { updateOne: { filter: { _id: id }, update } };
   });
   await store.connection
     .getClient()

@@ -12,6 +12,7 @@ import { fullLineOf, headingOf, lineFor, mediaTypeOf } from '../../store/ledger/
 import { digestOf } from '../../store/ledger/leaf.ts';
 import { hashLeaf } from '../../store/ledger/merkle.ts';
 import { auditEntry, EVENT_ID, EVENT_TIME, erasedEntry, ledgerEntry, prunedEntry } from '../support/ledger-entry.ts';
+import { parseCsv } from '../support/parse-csv.ts';
 
 /** Everything that has ended a line, a field or a program somewhere. */
 const HOSTILE = '=cmd|\' /C calc\'!A0,"q"\r\n\\|\u0000\u001b[31m\u2028\u0085é漢🔑 a=b ]';
@@ -31,23 +32,6 @@ function lineOf(format: ExportFormat, log: number, entry: LedgerEntry): string {
 
 function csvRow(line: string): string[] {
   return parseCsv(`${line}\r\n`)[0] ?? [];
-}
-
-/** By the letter of RFC 4180. */
-function parseCsv(file: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  let at = 0;
-  while (at < file.length) {
-    const [whole = '', quoted, plain = '', end] =
-      /^(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/.exec(file.slice(at)) ?? assert.fail(`no cell at ${at} of ${file}`);
-    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    at += whole.length;
-    if (end === ',') continue;
-    rows.push(row);
-    row = [];
-  }
-  return rows;
 }
 
 function csvFields(line: string): Record<string, string> {

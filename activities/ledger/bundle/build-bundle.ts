@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
+import type { Html } from '../../../runtime/html.ts';
 import { beginFile, dropFiles, publishFile } from '../../../store/evidence-bundles.ts';
 import { bytesOf } from '../../../store/ledger/bytes.ts';
 import { lineFor } from '../../../store/ledger/export/formats.ts';
@@ -10,7 +11,6 @@ import type { LedgerRecord } from '../../../store/ledger/leaf.ts';
 import type { Store } from '../../../store/store.ts';
 import { type BundleFacts, checkpointNote, manifestOf } from './bundle-facts.ts';
 import { entriesOf, proofsOf } from './bundle-records.ts';
-import type { Html } from './html.ts';
 import type { PlatformPart } from './platform-part.ts';
 import { readmeOf } from './readme.ts';
 import type { SelectedRecord } from './selected-records.ts';

@@ -1,11 +1,11 @@
 /** summary.html of a bundle: for people, on a screen or on paper. It asks no other host, and runs nothing. */
 
 import { selectionInWords } from '../../../domain/evidence-bundle.ts';
+import { Html, html } from '../../../runtime/html.ts';
 import type { ExportedEntry } from '../../../store/ledger/export/exported-entry.ts';
 import { actorUid, targetName } from '../../../store/ledger/export/record-in-words.ts';
 import type { LedgerRecord } from '../../../store/ledger/leaf.ts';
 import { type BundleFacts, checkpointNote, commandOf, NOT_PROVEN } from './bundle-facts.ts';
-import { Html, html } from './html.ts';
 
 /** More would be for a program, not for a person: they are in records.jsonl. */
 export const MAX_ROWS = 1_000;

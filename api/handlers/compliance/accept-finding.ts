@@ -28,6 +28,12 @@ export const acceptFinding = command('acceptFinding', async (request, tx) => {
     agreed_by: null,
     agreed_at: null,
   };
-  const answer = await changeFinding(request, tx, finding, { acceptance }, `until ${until.toISOString()}`);
+  const answer = await changeFinding(
+    request,
+    tx,
+    finding,
+    { step: 'acceptance_asked', acceptance },
+    `until ${until.toISOString()}`,
+  );
   return { ...answer, reason: body.reason };
 });

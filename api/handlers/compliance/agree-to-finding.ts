@@ -21,5 +21,5 @@ export const agreeToFinding = command('agreeToFinding', async (request, tx) => {
   }
   const agreed = { ...acceptance, agreed_by: auditActor, agreed_at: now };
   const change = `accepted until ${acceptance.until.toISOString()}`;
-  return changeFinding(request, tx, finding, { status: 'accepted', acceptance: agreed }, change);
+  return changeFinding(request, tx, finding, { step: 'accepted', status: 'accepted', acceptance: agreed }, change);
 });

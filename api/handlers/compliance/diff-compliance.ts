@@ -1,6 +1,7 @@
 /** GET /v1/compliance/diff */
 
 import type { mongo } from 'mongoose';
+import { isThereAt } from '../../../domain/posture/finding-period.ts';
 import type { FindingDocument } from '../../../store/models/posture.ts';
 import type { components } from '../../generated/openapi.ts';
 import { query } from '../../operation.ts';
@@ -40,7 +41,7 @@ export const diffCompliance = query('diffCompliance', async (request) => {
     gone: lost,
     items: rows.flatMap((row, at) => {
       const finding = shown[at];
-      return finding ? [{ change: wasThere(row, until) ? ('new' as const) : ('gone' as const), finding }] : [];
+      return finding ? [{ change: isThereAt(row.spans, until) ? ('new' as const) : ('gone' as const), finding }] : [];
     }),
     next_cursor: nextCursor,
   };
@@ -50,8 +51,4 @@ export const diffCompliance = query('diffCompliance', async (request) => {
 function thereAt(at: Date): mongo.Filter<FindingDocument> {
   // One that has not ended has no date, which is neither earlier nor later.
   return { spans: { $elemMatch: { from: { $lte: at }, to: { $not: { $lte: at } } } } };
-}
-
-function wasThere({ spans }: FindingDocument, at: Date): boolean {
-  return spans.some(({ from, to }) => from <= at && (to === null || to > at));
 }

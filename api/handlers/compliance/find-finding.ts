@@ -1,6 +1,7 @@
 /** The finding that a path names. */
 
 import type { ClientSession } from 'mongoose';
+import { type FindingStep, MOST_STEPS } from '../../../domain/posture/finding.ts';
 import type { FindingDocument } from '../../../store/models/posture.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
@@ -29,15 +30,20 @@ export async function findingToChange(request: FindingRequest, { session }: Tran
   return finding;
 }
 
-/** Moves it on; the next look at its resource counts it as it is by then. */
+/**
+ * Moves it on; the next look at its resource counts it as it is by then.
+ * @param step what becomes of it by that; null: nothing that its steps tell.
+ */
 export async function changeFinding(
   request: FindingRequest,
   tx: Transaction,
   finding: FindingDocument,
-  fields: Partial<FindingDocument>,
+  { step, ...fields }: Partial<FindingDocument> & { readonly step: FindingStep | null },
   change: string,
 ): Promise<Answer> {
-  const revised = await revise(request.means.store.models.findings, request, tx, finding, fields);
+  const taken = step && { step, at: request.now, event_id: tx.eventId };
+  const steps = taken && { steps: [...(finding.steps ?? []), taken].slice(-MOST_STEPS) };
+  const revised = await revise(request.means.store.models.findings, request, tx, finding, { ...fields, ...steps });
   return { ...(await showFinding(request, tx, revised)), change };
 }
 

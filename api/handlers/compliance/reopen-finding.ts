@@ -10,5 +10,11 @@ export const reopenFinding = command('reopenFinding', async (request, tx) => {
     throw new CapstanError('conflict', 'The finding is not accepted, and nobody has asked for that.');
   }
   const change = finding.status === 'accepted' ? 'accepted no longer' : 'the request is taken back';
-  return changeFinding(request, tx, finding, { status: 'open', acceptance: null }, change);
+  return changeFinding(
+    request,
+    tx,
+    finding,
+    { step: 'acceptance_taken_back', status: 'open', acceptance: null },
+    change,
+  );
 });

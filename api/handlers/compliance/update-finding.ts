@@ -18,5 +18,5 @@ export const updateFinding = command('updateFinding', async (request, tx) => {
       throw unusable('owner_user_id', 'names no active user of the organization');
     }
   }
-  return changeFinding(request, tx, finding, changed, change);
+  return changeFinding(request, tx, finding, { step: null, ...changed }, change);
 });

@@ -1,17 +1,10 @@
-/**
- * RFC 4180, with a heading, for spreadsheets. Spreadsheets take what begins with certain characters for a formula, some
- * of them behind what is not seen, and where another separator is set a cell begins behind each semicolon, tab or line
- * break of a value. So each such piece gets an apostrophe in front, as does one that begins with an apostrophe: whoever
- * reads the file by program takes one apostrophe off the front of each piece. Hashes are in hexadecimal, since base64 may
- * begin with a plus sign.
- */
+/** Entries of a log as CSV, with a heading. Hashes are in hexadecimal, since base64 may begin with a plus sign. */
 
+import { type CsvValue, csvCell } from './csv-cell.ts';
 import type { ExportedEntry } from './exported-entry.ts';
 
-type Value = string | number | null | undefined;
-
 /** New columns come last: what reads by position goes on reading. */
-const COLUMNS: readonly (readonly [name: string, read: (entry: ExportedEntry) => Value])[] = [
+const COLUMNS: readonly (readonly [name: string, read: (entry: ExportedEntry) => CsvValue])[] = [
   ['index', ({ index }) => index],
   ['event_id', ({ eventId }) => eventId],
   ['timestamp', ({ record }) => record?.timestamp],
@@ -47,19 +40,5 @@ const COLUMNS: readonly (readonly [name: string, read: (entry: ExportedEntry) =>
 export const CSV_HEADING = COLUMNS.map(([name]) => name).join(',');
 
 export function csvLine(entry: ExportedEntry): string {
-  return COLUMNS.map(([, read]) => cell(read(entry))).join(',');
-}
-
-/**
- * Where a piece begins that must not be taken for a formula: with what is not seen, or nothing, and an ASCII or full-width
- * character that begins one; or with an apostrophe or another separator.
- */
-const PIECE =
-  /(?<=^|[;\t\r\n])(?=(?:(?![\t\r\n])[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}])*[=+\-@＝＋－＠]|[\t\r\n'])/gu;
-
-function cell(value: Value): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const guarded = value.replace(PIECE, "'");
-  return /[",;\t\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  return COLUMNS.map(([, read]) => csvCell(read(entry))).join(',');
 }

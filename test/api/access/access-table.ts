@@ -211,6 +211,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   listStaleAccounts: placed(EVERYONE),
   getComplianceHistory: placed(EVERYONE),
   diffCompliance: placed(EVERYONE),
+  getComplianceReport: placed(EVERYONE),
   listFindings: listed(EVERYONE),
   queryReports: anywhere(EVERYONE),
   getFinding: placed(EVERYONE),

@@ -389,6 +389,9 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   })),
   queryReports: row(200, async () => ({ body: { query: '{ age { behind } jobs { nodes { id } } }' } })),
 
+  getComplianceReport: row(200, async (world) => ({
+    query: { scope_id: `${world.rootScopeId}`, from: '2026-01-01T00:00:00Z' },
+  })),
   listFindings: nothing,
   getFinding: on(200, (world) => world.finding()),
   updateFinding: row(200, async (world) => ({

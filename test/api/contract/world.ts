@@ -183,16 +183,21 @@ export class World {
 
   /** That a target takes no stored secret; that none was ever verified is found there as well. */
   async finding(signal: Signal = 'out_of_sync'): Promise<number> {
-    const { store } = this.api;
-    const { resources } = store.models;
+    const { resources, findings } = this.api.store.models;
     const resourceId = await this.readyResource();
     await resources.updateOne({ _id: resourceId }, { $set: { status: 'out_of_sync', created_at: new Date(0) } });
-    const { organization_id: organizationId = 0 } = (await resources.findById(resourceId).lean()) ?? {};
-    const [tree, bound] = [await loadScopeTree(store, organizationId), await boundPolicies(store, organizationId, {})];
-    await lookAtResources(store, [resourceId], { organizationId, tree, book: new PolicyBook(bound), now: new Date() });
-    const found = await store.models.findings.findOne({ resource_id: resourceId, signal }).lean();
+    await this.look(resourceId);
+    const found = await findings.findOne({ resource_id: resourceId, signal }).lean();
     assert.ok(found, 'nothing was found');
     return found._id;
+  }
+
+  /** How a resource stands, as a worker would look. */
+  async look(resourceId: number): Promise<void> {
+    const { store } = this.api;
+    const { organization_id: organizationId = 0 } = (await store.models.resources.findById(resourceId).lean()) ?? {};
+    const [tree, bound] = [await loadScopeTree(store, organizationId), await boundPolicies(store, organizationId, {})];
+    await lookAtResources(store, [resourceId], { organizationId, tree, book: new PolicyBook(bound), now: new Date() });
   }
 
   /** Of a device of its own, as a look has found it a hundred days ago. */

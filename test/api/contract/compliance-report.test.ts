@@ -1,0 +1,167 @@
+/** Compliance reports: what a period has made of findings, what proves it, who sees what of it, and files that start nothing. */
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import type { components } from '../../../api/generated/openapi.ts';
+import { type ApiHarness, type Caller, startApi } from '../../support/api-harness.ts';
+import { parseCsv } from '../../support/parse-csv.ts';
+import { assertRefused } from './assert-refused.ts';
+import { freshName, publishInboxKey, World } from './world.ts';
+
+type Report = components['schemas']['ComplianceReport'];
+
+/** Names that have begun something in a spreadsheet, or on a page. */
+const NASTY = ["=cmd|'/C calc'!A0", '+1+1', '-2+3', '@SUM(A1)', '<script>alert(1)</script>', '"a",;=1;</td>\u00e9'];
+
+describe('a compliance report', () => {
+  let api: ApiHarness;
+  let root: World;
+  /** A scope of its own. */
+  let world: World;
+  let began: Date;
+  let middle: Date;
+  /** Found before the middle and gone after it, and found after it. */
+  let gone: number;
+  let fresh: number;
+
+  before(async () => {
+    api = await startApi();
+    api.ledger();
+    await publishInboxKey(api);
+    root = await World.enter(api, api.admin);
+    world = await root.below();
+    began = new Date();
+    gone = await world.finding();
+    for (const name of NASTY) await world.resource({ name });
+    middle = new Date();
+    fresh = await world.finding();
+    const { resources, findings } = api.store.models;
+    const mended = (await findings.findById(gone).lean())?.resource_id ?? 0;
+    await resources.updateOne({ _id: mended }, { $set: { status: 'verified', verified_at: new Date() } });
+    await world.look(mended);
+    for (const { _id } of await resources.find({ name: { $in: NASTY } }).lean()) await world.look(_id);
+  });
+  after(() => api.close());
+
+  const path = (from: Date, more = '') =>
+    `/v1/compliance/report?scope_id=${world.rootScopeId}&from=${from.toISOString()}${more}`;
+  const get = (url: string, as: Caller = api.admin) => api.call('GET', url, { as });
+  async function report(from: Date, more = '', as?: Caller): Promise<Report> {
+    const answer = await get(path(from, more), as);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    return answer.body;
+  }
+  const changeOf = ({ findings }: Report, id: number) => findings.find(({ finding }) => finding.id === id)?.change;
+
+  it('says what the period has made of each finding', async () => {
+    const later = await report(middle);
+    assert.deepEqual([changeOf(later, gone), changeOf(later, fresh)], ['gone', 'new']);
+    const whole = await report(began);
+    assert.deepEqual([changeOf(whole, gone), changeOf(whole, fresh)], ['passing', 'new']);
+    const earlier = await report(began, `&until=${middle.toISOString()}`);
+    assert.deepEqual([changeOf(earlier, gone), changeOf(earlier, fresh)], ['new', undefined]);
+    const { counts, findings } = later;
+    for (const change of ['new', 'gone', 'standing', 'passing'] as const) {
+      assert.equal(counts[change], findings.filter((row) => row.change === change).length, change);
+    }
+    assert.equal(
+      later.ratings.end?.score,
+      (await get(`/v1/compliance/ratings?scope_id=${world.rootScopeId}`)).body.score,
+    );
+  });
+
+  it('names the records of each coming and going, which its checkpoint proves', async () => {
+    const { ledger, findings } = await report(middle);
+    assert.ok(ledger?.covers_all);
+    assert.ok(ledger.checkpoint.startsWith(`${ledger.origin}\n${ledger.tree_size}\n${ledger.root_hash}\n`));
+    const { records = [] } = findings.find(({ finding }) => finding.id === gone) ?? {};
+    assert.deepEqual(
+      records.map(({ step }) => step),
+      ['opened', 'resolved'],
+    );
+    const { vkey } = (await get('/v1/ledger')).body;
+    for (const { event_id, index } of findings.flatMap((row) => row.records)) {
+      const { body: inclusion } = await get(`/v1/logs/audit/${event_id}/proof?tree_size=${ledger.tree_size}`);
+      assert.deepEqual([inclusion.leaf_index, inclusion.root_hash], [index, ledger.root_hash]);
+      const verdict = await api.call('POST', '/v1/ledger/proofs/verify', { as: api.admin, body: { vkey, inclusion } });
+      assert.deepEqual(verdict.body, { valid: true, problems: [] });
+    }
+    const { body: resolved } = await get(`/v1/logs/audit/${records[1]?.event_id}`);
+    assert.deepEqual([resolved.operation, resolved.target_id], ['finding.resolve', gone]);
+  });
+
+  it('counts what was accepted, and names those records', async () => {
+    const id = await world.askedFinding();
+    assert.equal((await root.call('POST', `/v1/compliance/findings/${id}/agree`)).status, 200);
+    const { counts, findings } = await report(middle);
+    assert.equal(counts.accepted, 1);
+    const { records = [] } = findings.find(({ finding }) => finding.id === id) ?? {};
+    assert.deepEqual(
+      records.map(({ step }) => step),
+      ['opened', 'acceptance_asked', 'accepted'],
+    );
+  });
+
+  it('has its digest with it, and in the record of the request', async () => {
+    for (const [format, said] of [
+      ['json', 'json'],
+      ['csv', 'csv of findings'],
+      ['csv&rows=resources', 'csv of resources'],
+    ]) {
+      const { body: token } = await root.call('POST', '/v1/me/tokens');
+      const response = await fetch(`${api.baseUrl}${path(began, `&format=${format}`)}`, {
+        headers: { Authorization: `Bearer ${token.token}` },
+      });
+      const bytes = Buffer.from(await response.arrayBuffer());
+      const digest = createHash('sha256').update(bytes).digest();
+      assert.equal(response.headers.get('content-length'), String(bytes.length));
+      assert.equal(response.headers.get('repr-digest'), `sha-256=:${digest.toString('base64')}:`);
+      const { events } = (await get('/v1/logs/audit?operation=compliance.report&limit=1')).body;
+      const [{ change, target_id, scope_id }] = events;
+      assert.ok(change.startsWith(`${said} from ${began.toISOString()} until `), change);
+      assert.ok(change.endsWith(`; ${bytes.length} bytes with SHA-256 ${digest.toString('hex')}`), change);
+      assert.deepEqual([target_id, scope_id], [world.rootScopeId, world.rootScopeId]);
+    }
+  });
+
+  it('holds no cell that a spreadsheet would take for a formula, and every name can be read back', async () => {
+    for (const rows of ['findings', 'resources']) {
+      const { headers, body } = await get(path(began, `&format=csv&rows=${rows}`));
+      assert.equal(headers.get('content-type'), 'text/csv; charset=utf-8; header=present');
+      const [heading = [], ...cells] = parseCsv(body);
+      assert.ok(cells.length > NASTY.length && cells.every(({ length }) => length === heading.length));
+      for (const cell of cells.flat()) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
+      const names = cells.map((row) => row[heading.indexOf(rows === 'findings' ? 'resource_name' : 'name')]);
+      for (const name of NASTY) assert.ok(names.includes(name.replace(/(^|;)(?=[=+\-@])/g, "$1'")), name);
+    }
+  });
+
+  it('shows as much as REST would: nothing of other scopes, and names and counts only to whoever may see them', async () => {
+    const beside = await api.createUser(freshName('beside'), 'viewer', { scopeId: await root.scope() });
+    assertRefused(await get(path(began), beside), 404, 'not_found');
+    const narrow = await root.person();
+    const role = await root.role(['finding:read']);
+    await root.grant({ subject_id: narrow.id, role, scope_id: world.rootScopeId });
+    const { scope, activity, resources, findings, counts } = await report(began, '', narrow);
+    assert.deepEqual([scope.name, activity, resources], [null, { jobs: null, approvals: null, sessions: null }, null]);
+    assert.ok(findings.length > 0 && findings.every((row) => row.resource_name === null && row.device_name === null));
+    assert.equal(counts.new, (await report(began)).counts.new);
+    assertRefused(await get(path(began, '&format=csv&rows=resources'), narrow), 403, 'forbidden');
+    const viewer = await api.createUser(freshName('viewer'), 'viewer', { scopeId: world.rootScopeId });
+    const seen = await report(began, '', viewer);
+    assert.ok(seen.resources && seen.findings.some((row) => NASTY.includes(row.resource_name ?? '')));
+    assert.ok(seen.findings.every(({ finding }) => finding.scope_id === world.rootScopeId));
+  });
+
+  it('is refused for a period that ends before it begins, or has not come, and for rows without CSV', async () => {
+    const refused = async (url: string, pointer: string) => {
+      const answer = await get(url);
+      assert.equal(answer.status, 422);
+      assert.equal(answer.body.errors[0].pointer, pointer);
+    };
+    await refused(path(middle, `&until=${began.toISOString()}`), '/query/from');
+    await refused(path(middle, `&until=${new Date(Date.now() + 3_600_000).toISOString()}`), '/query/until');
+    await refused(path(middle, '&rows=resources'), '/query/rows');
+  });
+});
