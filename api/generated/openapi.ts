@@ -12734,7 +12734,7 @@ export interface components {
                  * @description What became of it.
                  * @enum {string}
                  */
-                step: "opened" | "reopened" | "resolved" | "acceptance_over" | "acceptance_asked" | "accepted" | "acceptance_taken_back";
+                step: "opened" | "reopened" | "resolved" | "acceptance_over" | "regraded" | "acceptance_asked" | "accepted" | "acceptance_taken_back";
                 /**
                  * Format: date-time
                  * @description When.
@@ -24726,8 +24726,8 @@ export interface operations {
                 from: string;
                 /** @description Where it ends; without it now. */
                 until?: string;
-                /** @description `csv` has one kind of rows and nothing else. */
-                format?: "json" | "csv";
+                /** @description `csv` has one kind of rows and nothing else; `oscal` is assessment results of OSCAL 1.1.3; `html` is one page to print, with the thousand most serious findings. */
+                format?: "json" | "csv" | "oscal" | "html";
                 /** @description Of CSV: which rows. Resources are those there now, and need `resource:read` as well. */
                 rows?: "findings" | "resources";
             };
@@ -24750,6 +24750,11 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ComplianceReport"];
                     "text/csv": string;
+                    "application/oscal+json": {
+                        /** @description The results. */
+                        "assessment-results": Record<string, never>;
+                    };
+                    "text/html": string;
                 };
             };
             400: components["responses"]["BadRequest"];

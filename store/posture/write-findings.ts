@@ -1,7 +1,7 @@
 /** Writes what looks have changed about findings, with the evidence of it, in the transaction of the looks. */
 
 import type { ClientSession, mongo } from 'mongoose';
-import { MOST_STEPS } from '../../domain/posture/finding.ts';
+import { type FindingStepTaken, MOST_STEPS } from '../../domain/posture/finding.ts';
 import type { FindingDocument } from '../models/posture.ts';
 import type { Store } from '../store.ts';
 import type { FindingChange } from './finding-changes.ts';
@@ -33,7 +33,7 @@ export async function writeFindings(
     if (turn === null && !isRegraded) return { updateOne: { filter: { _id: id }, update: { $set: fields } } };
     const became = turn ?? 'regraded';
     const last_event_id = isKnown ? told.add(holder, id, about, became) : told.addFirst(holder);
-    const step = { step: became, at: now, event_id: last_event_id };
+    const step: FindingStepTaken = { step: became, at: now, event_id: last_event_id };
     if (change.id === null) {
       const document = { ...(fields as FindingDocument), _id: id, revision: 1, last_event_id, steps: [step] };
       return { insertOne: { document } };

@@ -2,7 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { Ajv } from 'ajv';
+import ajvFormats from 'ajv-formats';
 import type { components } from '../../../api/generated/openapi.ts';
 import { type ApiHarness, type Caller, startApi } from '../../support/api-harness.ts';
 import { parseCsv } from '../../support/parse-csv.ts';
@@ -10,6 +13,26 @@ import { assertRefused } from './assert-refused.ts';
 import { freshName, publishInboxKey, World } from './world.ts';
 
 type Report = components['schemas']['ComplianceReport'];
+
+function oscalValidator() {
+  const schema = readFileSync(
+    new URL('../../support/oscal/oscal_assessment-results_schema.json', import.meta.url),
+    'utf8',
+  );
+  // Each `$id` of a part is its JSON pointer, by which it is found anyway; Ajv takes them for anchors.
+  const plain = JSON.parse(schema, (key, value) =>
+    key === '$id' && String(value).startsWith('#') ? undefined : value,
+  );
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  ajvFormats.default(ajv);
+  const validate = ajv.compile(plain);
+  return (document: unknown) => assert.ok(validate(document), JSON.stringify(validate.errors?.slice(0, 5)));
+}
+
+function asText(name: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return name.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+}
 
 /** Names that have begun something in a spreadsheet, or on a page. */
 const NASTY = ["=cmd|'/C calc'!A0", '+1+1', '-2+3', '@SUM(A1)', '<script>alert(1)</script>', '"a",;=1;</td>\u00e9'];
@@ -108,6 +131,8 @@ describe('a compliance report', () => {
       ['json', 'json'],
       ['csv', 'csv of findings'],
       ['csv&rows=resources', 'csv of resources'],
+      ['oscal', 'oscal'],
+      ['html', 'html'],
     ]) {
       const { body: token } = await root.call('POST', '/v1/me/tokens');
       const response = await fetch(`${api.baseUrl}${path(began, `&format=${format}`)}`, {
@@ -135,6 +160,49 @@ describe('a compliance report', () => {
       const names = cells.map((row) => row[heading.indexOf(rows === 'findings' ? 'resource_name' : 'name')]);
       for (const name of NASTY) assert.ok(names.includes(name.replace(/(^|;)(?=[=+\-@])/g, "$1'")), name);
     }
+  });
+
+  it('is valid by the JSON schema of OSCAL, and what it refers to is in it', async () => {
+    const { headers, body } = await get(path(began, '&format=oscal'));
+    assert.equal(headers.get('content-type'), 'application/oscal+json');
+    const requireValid = oscalValidator();
+    requireValid(body);
+    const { results } = body['assessment-results'];
+    const [{ observations, risks, findings, 'local-definitions': local }] = results;
+    const uuids = (rows: { uuid: string }[]) => new Set(rows.map(({ uuid }) => uuid));
+    const held = uuids(local['inventory-items']);
+    const seen = uuids(observations);
+    assert.equal(seen.size, (await report(began)).findings.length);
+    assert.deepEqual([seen.size, risks.length], [observations.length, seen.size]);
+    for (const { subjects } of observations) assert.ok(held.has(subjects[0]['subject-uuid']));
+    const [failed] = findings.filter(
+      ({ target }: { target: Record<string, string> }) => target['target-id'] === 'out_of_sync',
+    );
+    assert.equal(failed.target.status.state, 'not-satisfied');
+    for (const { 'observation-uuid': uuid } of failed['related-observations']) assert.ok(seen.has(uuid));
+    for (const text of NASTY) assert.ok(!JSON.stringify(findings).includes(text));
+    const again = (await get(path(began, '&format=oscal'))).body['assessment-results'].results[0];
+    assert.deepEqual(uuids(again.observations), seen);
+    const none = await get(
+      `/v1/compliance/report?scope_id=${await root.scope()}&from=${began.toISOString()}&format=oscal`,
+    );
+    requireValid(none.body);
+  });
+
+  it('is a page that holds all names as text, runs nothing and asks nobody', async () => {
+    const { headers, body } = await get(path(began, '&format=html'));
+    assert.equal(headers.get('content-type'), 'text/html; charset=utf-8');
+    assert.match(
+      headers.get('content-security-policy') ?? '',
+      /^default-src 'none'; style-src 'sha256-[^']+'; .*sandbox$/,
+    );
+    assert.doesNotMatch(body, /<(?:script|link|img|iframe|object|form)[\s>]| on[a-z]+=|style="|https?:/);
+    for (const name of NASTY) assert.ok(body.includes(asText(name)), name);
+    const [, style = ''] = /<style>([^<]*)<\/style>/.exec(body) ?? [];
+    assert.ok(body.includes(`&#39;sha256-${createHash('sha256').update(style).digest('base64')}&#39;`));
+    const { ledger, counts } = await report(began);
+    assert.ok(body.includes(`<td>${counts.new}</td><td>${counts.gone}</td>`));
+    assert.ok(ledger && body.includes(ledger.origin));
   });
 
   it('shows as much as REST would: nothing of other scopes, and names and counts only to whoever may see them', async () => {
