@@ -2,11 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { eraseInAccessReviews } from '../../../activities/ledger/erase-access-reviews.ts';
+import { ERASED_NAME } from '../../../domain/audit.ts';
 import { digestOf } from '../../../store/approvals/digest.ts';
+import type { JobDocument } from '../../../store/models/job.ts';
 import { passReviewTime } from '../../../store/reviews/pass-review-time.ts';
 import { type ApiHarness, type CallAnswer, startApi, type TestUser } from '../../support/api-harness.ts';
 import { assertOk, assertRefused } from './assert-refused.ts';
-import { World } from './world.ts';
+import { publishInboxKey, World } from './world.ts';
 
 let api: ApiHarness;
 let root: World;
@@ -16,6 +19,7 @@ let [ann, ben, cid]: TestUser[] = [];
 
 before(async () => {
   api = await startApi();
+  await publishInboxKey(api);
   root = await World.enter(api, api.admin);
   ann = await api.createUser('ann', 'approver');
   ben = await api.createUser('ben', 'approver');
@@ -37,6 +41,8 @@ interface Item {
   readonly resource_id: number | null;
   readonly members: number;
   readonly needs_fallback: boolean;
+  readonly decided_by: string | null;
+  readonly reason: string | null;
 }
 
 async function itemsOf(review: number, query = '', as = root.admin): Promise<Item[]> {
@@ -259,6 +265,21 @@ describe('the due date', () => {
       { $set: { state: 'left' } },
     );
     assert.equal((await root.call('GET', evidence)).body.is_intact, false);
+  });
+
+  it('leaves evidence that stays as it was sealed when who has decided is erased, with their name and words', async () => {
+    const grant = await world.grant();
+    const review = await world.accessReview();
+    assertOk(await decide(review, [await itemOf(review, grant)], 'keep', is(ben)));
+    await due(review);
+    await pass(review);
+    await world.job();
+    const erasure = await api.store.models.jobs.findOne().lean<JobDocument>();
+    assert.ok(erasure, 'a job in whose name that can be done');
+    await eraseInAccessReviews(api.store, { organizationId: 1, userId: is(ben).id }, erasure);
+    const [item] = (await itemsOf(review)).filter(({ grant_id }) => grant_id === grant);
+    assert.deepEqual([item?.decided_by, item?.reason], [ERASED_NAME, null]);
+    assert.equal((await root.call('GET', `/v1/access-reviews/${review}/evidence`)).body.is_intact, true);
   });
 
   it('ends nothing of a review that is canceled before', async () => {
