@@ -9,6 +9,7 @@ import { type FoundWait, waitFor } from '../../domain/item-wait.ts';
 import type { CredentialOperation, ItemFailureCode } from '../../domain/job.ts';
 import { guardInWords } from '../../domain/login-guard.ts';
 import { ALWAYS_OPEN, isChange } from '../../domain/policy/decide.ts';
+import { type EffectivePolicy, ruleValue } from '../../domain/policy/effective.ts';
 import type { ApprovalRule } from '../../domain/policy/rules.ts';
 import { isByCertificate, NO_SECRET_IN_WORDS } from '../../domain/ssh-certificate.ts';
 import { sharedKeyInWords } from '../../domain/ssh-key.ts';
@@ -95,7 +96,7 @@ export class ItemQuestion {
     return isOpen ? null : refused('lockout_guard', guardInWords(platform.login_guard));
   }
 
-  async #askPolicy({ governed }: ManagedFacts): Promise<ItemAnswer> {
+  async #askPolicy({ governed, sharedKey }: ManagedFacts): Promise<ItemAnswer> {
     const { actor, reason, ticket_id: ticketId } = this.#job;
     this.#approval ??= approvalOfJob(this.#store, this.#job);
     const approval = await this.#approval;
@@ -111,7 +112,10 @@ export class ItemQuestion {
       return denied(`refused by policy: ${reasons}`.slice(0, 500));
     }
     const objection =
-      (isEmergency ? objectionToEmergency(approval) : null) ?? (wanted && (await this.#objectionToConsent(wanted)));
+      actor.type === 'system'
+        ? objectionToSchedule(governed.policy, { wanted, isOfKey: sharedKey !== null })
+        : ((isEmergency ? objectionToEmergency(approval) : null) ??
+          (wanted && (await this.#objectionToConsent(wanted))));
     if (objection) return this.#refusedUnlessStill(objection, policy);
     if (!isChange(this.#operation) || windows.closedBy === null) {
       return { state: 'open', closesAt: windows.closesAt, policy };
@@ -141,6 +145,18 @@ export class ItemQuestion {
     if (!plan) return 'its plan is gone';
     return objectionToConsent(this.#store, job, rule, askedOfBulk(job, plan));
   }
+}
+
+/**
+ * That a policy makes it due is the consent to what Capstan asks for by itself. A key that is due on one account turns on
+ * all of them, save where people are to be asked.
+ */
+function objectionToSchedule(
+  policy: EffectivePolicy,
+  { wanted, isOfKey }: { readonly wanted: ApprovalRule | null; readonly isOfKey: boolean },
+): string | null {
+  if (ruleValue(policy, 'rotation_interval_days') !== undefined || (isOfKey && wanted === null)) return null;
+  return 'no policy makes it due any more';
 }
 
 /** Of the credential, lately: failed ones, and those whose end is not told. */

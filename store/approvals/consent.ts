@@ -26,19 +26,20 @@ export function objectionToEmergency({ status }: Pick<ApprovalDocument, 'status'
 }
 
 /**
- * What a policy asks for by itself, it consents to.
+ * Of what Capstan asks for by itself nobody is asked for consent: whoever carries it out asks before whether a policy still
+ * makes it due, which is the consent to it.
  * @param rule as the policy has it now: one that has become stricter wants more than was given.
  * @param asked what would be done now.
  * @returns why the consent is not there; null: it is.
  */
 export async function objectionToConsent(
   store: Store,
-  job: HeldJob & Pick<JobDocument, 'actor'>,
+  job: HeldJob,
   rule: ApprovalRule,
   asked: Readonly<Record<string, unknown>>,
 ): Promise<string | null> {
   const approval = await approvalOfJob(store, job);
-  if (!approval) return job.actor.type === 'system' ? null : 'the policy wants the consent of others by now';
+  if (!approval) return 'the policy wants the consent of others by now';
   if (approval.kind === 'review') return objectionToEmergency(approval);
   if (approval.status !== 'approved') return `the consent that the policy wants is ${approval.status}`;
   const digest = digestOf({ ...asked, nonce: approval.asked['nonce'] });

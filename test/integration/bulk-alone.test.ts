@@ -266,10 +266,20 @@ describe('an operation of its own for an item of a plan', () => {
       assert.equal((await recordsOf(jobId, 'rotate.begin'))[0]?.status, 'denied');
     });
 
-    it('goes on where Capstan itself has asked for it', async () => {
-      const { jobId } = await begun(1);
+    it('goes on where Capstan itself has asked for it, as long as a policy makes it due', async () => {
+      const { jobId, resources } = await begun(2);
       await askedBy(jobId, 'system');
-      assert.equal((await sorted(await loaded(jobId))).together.length, 1);
+      const [due = 0] = resources;
+      await bindPolicy(estate.store, { rotation_interval_days: 30 }, { type: 'resource', id: due });
+      const { together, results } = await sorted(await loaded(jobId));
+      assert.deepEqual(
+        together.map(({ item }) => item.resource_id),
+        [due],
+      );
+      assert.deepEqual(
+        results.map((result) => result.kind === 'refused' && [result.code, result.message]),
+        [['policy_refused', 'no policy makes it due any more']],
+      );
     });
   });
 

@@ -3,12 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { eraseInApprovals } from '../../../activities/ledger/erase-approvals.ts';
+import { findPolicyObjection } from '../../../activities/policy-objection.ts';
 import type { ApprovalRule } from '../../../domain/policy/rules.ts';
 import { askedOfJob } from '../../../store/approvals/asked-of-job.ts';
 import { objectionToConsent } from '../../../store/approvals/consent.ts';
 import { digestOf } from '../../../store/approvals/digest.ts';
 import { passTime } from '../../../store/approvals/pass-time.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
+import { loadGoverned } from '../../../store/policy/governed-resource.ts';
 import { type ApiHarness, startApi, type TestUser } from '../../support/api-harness.ts';
 import { apiKeyOf } from '../access/callers.ts';
 import { assertOk, assertRefused } from './assert-refused.ts';
@@ -110,12 +112,19 @@ describe('consent that was given', () => {
     assert.equal((await say('approve', id, third)).body.status, 'approved');
   });
 
-  it('is asked of no policy by what runs by itself', async () => {
-    const { job, resource, device, rule } = await about(await world.approval());
-    const system = { ...job.actor, type: 'system', id: null } as const;
-    const asked = askedOfJob(job, resource, device);
-    assert.equal(await objectionToConsent(api.store, { ...job, approval_id: null, actor: system }, rule, asked), null);
-    assert.ok(await objectionToConsent(api.store, { ...job, approval_id: null }, rule, asked));
+  it('is wanted of a look that runs by itself unless a policy still makes it due', async () => {
+    const { job, resource, device } = await about(await world.approval());
+    const actor = { ...job.actor, type: 'system', id: null } as const;
+    const look = { ...job, operation: 'discover', actor, approval_id: null } as const;
+    const objection = async () => {
+      const governed = await loadGoverned(api.store, resource);
+      return (await findPolicyObjection({ store: api.store }, look, 'discover', governed, device)).objection;
+    };
+    assert.equal(await objection(), 'the policy wants the consent of others by now');
+    const binding = { target_type: 'resource', target_id: resource._id };
+    const due = await world.policy({ rules: { discovery_interval_days: 1 } });
+    await world.policyBinding({ ...binding, policy_id: due });
+    assert.equal(await objection(), null);
   });
 });
 
