@@ -15,7 +15,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { StepDefect } from '../step-defect.ts';
 import { recordedStep, type StepReport } from '../timeline.ts';
 import type { PreflightBegin, PreflightRef } from './contract.ts';
-import { endOf, loadPreflight } from './preflight-job.ts';
+import { endOf, loadPreflight, requireStillPermitted } from './preflight-job.ts';
 
 export function beginPreflight(dependencies: Dependencies) {
   return (ref: PreflightRef): Promise<Stamped<PreflightBegin>> =>
@@ -33,6 +33,7 @@ async function begin({ store }: Dependencies, ref: PreflightRef): Promise<Prefli
   const preflight = await loadPreflight(store, ref);
   const end = endOf(preflight);
   if (end) return { state: end };
+  await requireStillPermitted(store, preflight);
   const { job, plan } = preflight;
   if (job.started_at === null && !(await start(store, job))) return { state: 'over' };
   const total = plan.resource_count > 0 ? plan.resource_count : await choose(store, plan);

@@ -45,7 +45,7 @@ async function commit(
       { $set: changed, $inc: { revision: 1 } },
       { session },
     );
-    const what = { operation: auditOperationOf(ended.operation), status: 'failed', code } as const;
+    const what = { operation: auditOperationOf(ended.operation), status: 'failed', code, change: message } as const;
     await recordEffect(store, session, bulkAuditEntryOf(ended, what), eventId);
     await endTimeline(store, session, { jobId }, self, now);
     return ended;

@@ -13,7 +13,7 @@ import type { PreflightBatchAnswer, PreflightBatchRef } from './contract.ts';
 import { CrowdedDevices, DevicePlaces, type DevicePlacesParts } from './device-places.ts';
 import { examine } from './examine.ts';
 import { Logins, type LoginsParts } from './logins.ts';
-import { endOf, loadPreflight } from './preflight-job.ts';
+import { endOf, loadPreflight, requireStillPermitted } from './preflight-job.ts';
 import { RefusedAccounts } from './refused-accounts.ts';
 import { writeFindings } from './write-findings.ts';
 
@@ -52,6 +52,7 @@ async function lookAt(
 ): Promise<PreflightBatchAnswer> {
   const { store } = dependencies;
   const { job, plan } = await loadPreflight(store, ref);
+  if (endOf({ job, plan }) === null) await requireStillPermitted(store, { job, plan });
   const devices = await placesOf(store, ref, kept);
   const logins = new Logins(dependencies, { job, ...kept, devices });
   const items = await store.models.planItems

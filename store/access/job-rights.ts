@@ -1,7 +1,8 @@
-/** Whether whoever has asked for a job on resources could ask for it still: it may have waited for a long time. */
+/** Whether whoever has asked for a job on resources, or for a plan of them, could ask for it still: it may have waited for a long time. */
 
 import type { Place } from '../../domain/access.ts';
 import { operationOfBulk } from '../../domain/bulk.ts';
+import type { JobOperation } from '../../domain/job.ts';
 import { isActorActive } from '../approvals/who-counts.ts';
 import { permissionOfJob } from '../job-audit.ts';
 import type { JobDocument } from '../models/job.ts';
@@ -14,20 +15,31 @@ export type ObjectionAt = (place: Place, now: Date) => string | null;
 /** Reads rights once, for all places that are asked about. What Capstan asks for by itself rests on no rights. */
 export async function objectionsByRights(store: Store, job: JobDocument): Promise<ObjectionAt> {
   const { actor, organization_id: organizationId, operation } = job;
-  const permission = permissionOfJob(job);
-  if (permission === null) return () => null;
+  const asked = permissionOfJob(job);
+  if (asked === null) return () => null;
+  // A plan of a shared key's rotation was asked for as the rotation is.
+  const permission = isPlanOfKey(job) ? 'resource:rotate' : asked;
   if (!(await isActorActive(store, actor))) return () => 'whoever has asked for the job is not active any more';
   const standing = await loadStanding(store, organizationId, actor);
   const area = await areaOfJob(store, job);
-  const deed =
-    operation === 'discover' ? 'look at the device with it' : `${operationOfBulk(operation) ?? operation} it`;
-  const lost = `whoever has asked for the job may not ${deed} any more`;
+  const lost = `whoever has asked for the job may not ${deedOf(operation)} any more`;
   return (place, now) => (standing({ permission, area, place, now }) ? null : lost);
 }
 
+function deedOf(operation: JobOperation): string {
+  if (operation === 'discover') return 'look at the device with it';
+  return operation === 'bulk_preflight' ? 'have the plan made' : `${operationOfBulk(operation) ?? operation} it`;
+}
+
+function isPlanOfKey({ operation, input }: Pick<JobDocument, 'operation' | 'input'>): boolean {
+  return operation === 'bulk_preflight' && typeof input?.['ssh_key_id'] === 'number';
+}
+
 /** The tag of openapi.yaml by whose operations it was asked for, which applications are authorized for. */
-async function areaOfJob({ models }: Store, { operation, bulk }: JobDocument): Promise<string> {
+async function areaOfJob({ models }: Store, job: JobDocument): Promise<string> {
+  const { operation, bulk } = job;
   if (operation === 'discover') return 'devices';
+  if (operation === 'bulk_preflight') return isPlanOfKey(job) ? 'ssh-keys' : 'bulk';
   if (!bulk) return 'resources';
   if (bulk.retry_of !== null) return 'jobs';
   const plan = await models.plans.findById(bulk.plan_id, { runs_by_itself: 1 }).lean();

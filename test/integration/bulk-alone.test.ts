@@ -13,6 +13,8 @@ import { conclude } from '../../activities/conclude.ts';
 import type { BeginResult, Stamped } from '../../activities/contract.ts';
 import type { Dependencies } from '../../activities/dependencies.ts';
 import { JobPlaces } from '../../activities/job-places.ts';
+import { beginPreflight } from '../../activities/preflight/begin-preflight.ts';
+import { preflightBatch } from '../../activities/preflight/preflight-batch.ts';
 import { connectorFor } from '../../connectors/registry.ts';
 import { Secret } from '../../domain/secret.ts';
 import { BatchLeases } from '../../store/batch-leases.ts';
@@ -25,7 +27,8 @@ import { grantTo } from '../support/asking-admin.ts';
 import { BulkEstate } from '../support/bulk-estate.ts';
 import { type Engines, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
-import { bindPolicy } from '../support/preflights.ts';
+import { silentLogger } from '../support/ledger.ts';
+import { bindPolicy, Preflights } from '../support/preflights.ts';
 
 const OTHER_JOB = 1_000_000;
 const IN_TEN_MINUTES = () => new Date(Date.now() + 600_000);
@@ -46,6 +49,7 @@ describe('an operation of its own for an item of a plan', () => {
       store,
       vault,
       connectorFor,
+      logger: silentLogger(),
       operationalLog: { add: (event) => void events.push(event) },
       jobPlaces: new JobPlaces(store),
       policyBooks: new PolicyBooks(store),
@@ -340,6 +344,41 @@ describe('an operation of its own for an item of a plan', () => {
         await askedBy(jobId, 'application', areas);
         await grantTo(estate.store, { type: 'application', id: jobId }, 'operator', { scopeId: 1, resourceId: null });
         assert.deepEqual(messagesOf(await sorted(await loaded(jobId))), expected);
+      });
+    }
+  });
+
+  describe('whose plan', () => {
+    /** An operator asks for the plan of some resource, as an application that is authorized for `area` alone. */
+    async function asked(area: string, input: object): Promise<number> {
+      const { resources } = await planned(1);
+      const jobId = await (await Preflights.over(estate)).request('rotate', { resource_ids: resources });
+      const rule = { areas: [area], operations: null, scope_ids: null, resource_ids: null, addresses: null };
+      const names = { public_id: `plans_${jobId}`, client_id: `plans_${jobId}`, name: `plans ${jobId}` };
+      const who = { _id: jobId, status: 'active', ...names, authorized_resources: [{ ...rule, expires_at: null }] };
+      await estate.store.connection.getClient().db().collection<{ _id: number }>('applications').insertOne(who);
+      const subject = { type: 'application', id: jobId } as const;
+      await grantTo(estate.store, subject, 'operator', { scopeId: 1, resourceId: null });
+      const inputs = Object.fromEntries(Object.entries(input).map(([name, value]) => [`input.${name}`, value]));
+      const fields = { 'actor.type': 'application', 'actor.id': jobId, ...inputs };
+      await estate.store.models.jobs.updateOne({ _id: jobId }, { $set: fields });
+      return jobId;
+    }
+
+    const planRef = (jobId: number, round = 1) => ({ ...jobRef(jobId, round), operation: 'bulk_preflight' }) as const;
+
+    for (const [area, input] of [
+      ['bulk', {}],
+      ['ssh-keys', { ssh_key_id: 7 }],
+    ] as const) {
+      it(`is made only as long as whoever has asked for it may ask, by ${area}`, async () => {
+        const jobId = await asked(area, input);
+        assert.equal((await taken(beginPreflight(dependencies), planRef(jobId))).state, 'ready');
+        await estate.store.models.grants.deleteMany({ subject_type: 'application', subject_id: jobId });
+        const lost = { details: ['policy_refused'], message: /may not have the plan made any more/ };
+        await assert.rejects(taken(beginPreflight(dependencies), planRef(jobId, 2)), lost);
+        const batch = { ...planRef(jobId), first: 1, last: 1 };
+        await assert.rejects(taken(preflightBatch(dependencies), batch), lost);
       });
     }
   });
