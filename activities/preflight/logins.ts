@@ -161,7 +161,16 @@ export class Logins {
     const admitted = await loginTurn(() => this.#guard.admit(credential._id, rules), cancellationSignal);
     if (admitted === 'busy' && cancellationSignal.aborted) throw new WorkerStopping('the worker stops');
     if (typeof admitted === 'string') return { answer: keptBack(admitted, rules), ms: null };
-    const judged = await this.#within(device, parallel, () => this.#login(subject, logIn, through));
+    let isTried = false;
+    const tried = this.#within(device, parallel, () => {
+      isTried = true;
+      return this.#login(subject, logIn, through);
+    });
+    const judged = await tried.catch(async (error: unknown) => {
+      // What came to an end unknown stays counted; what never had a place would be a failed login that nobody has made.
+      if (!isTried) await this.#guard.end(admitted, 'not_judged');
+      throw error;
+    });
     const { answer } = judged;
     await this.#guard.end(admitted, answer.ok ? 'worked' : judged.judged ? 'refused' : 'not_judged');
     return { answer: unlessStopping(answer), ms: answer.ok ? Math.round(judged.seconds * 1000) : null };

@@ -7,9 +7,10 @@ import type { TargetAnswer } from '../../activities/contract.ts';
 import type { Dependencies } from '../../activities/dependencies.ts';
 import { guardedCall } from '../../activities/guarded-call.ts';
 import type { Tried } from '../../activities/preflight/checks-at-target.ts';
-import type { DevicePlaces } from '../../activities/preflight/device-places.ts';
+import { CrowdedDevices, DevicePlaces } from '../../activities/preflight/device-places.ts';
 import { type LoginSubject, Logins } from '../../activities/preflight/logins.ts';
 import { RefusedAccounts } from '../../activities/preflight/refused-accounts.ts';
+import { HeldSlots } from '../../store/held-slots.ts';
 import { LoginGuard } from '../../store/login-guard.ts';
 import type { JobDocument } from '../../store/models/job.ts';
 import { type Database, startDatabase } from '../support/database.ts';
@@ -78,7 +79,12 @@ describe('a turn to log in that does not come', () => {
   });
 
   /** One login for a look, by a clock by which it has waited long enough once it was told to wait. */
-  async function look(credentialId: number, environment = new MockActivityEnvironment()): Promise<TargetAnswer | null> {
+  async function look(
+    credentialId: number,
+    environment = new MockActivityEnvironment(),
+    // Nothing comes so far as to a device.
+    devices = undefined as unknown as DevicePlaces,
+  ): Promise<TargetAnswer | null> {
     const guard = new LoginGuard(database.store);
     const admit = guard.admit.bind(guard);
     guard.admit = async (...asked) => {
@@ -89,8 +95,7 @@ describe('a turn to log in that does not come', () => {
       job: { _id: 1 } as unknown as JobDocument,
       guard,
       refused: new RefusedAccounts(),
-      // Nothing comes so far as to a device.
-      devices: undefined as unknown as DevicePlaces,
+      devices,
     });
     const subject = { resource: { _id: 1 }, device: { _id: 1 }, platform: { login_guard: RULES } };
     const own = { credential: { _id: credentialId }, current: { _id: `${credentialId}:1` } };
@@ -117,5 +122,17 @@ describe('a turn to log in that does not come', () => {
   it('makes a preflight say nothing at all where its worker stops', async () => {
     const id = await used(0);
     await assert.rejects(look(id, stopping()), { name: 'WorkerStopping' });
+  });
+
+  it('makes a preflight count nothing where its worker stops while it waits for a place on the device', async () => {
+    const { store } = database;
+    const id = await used(0);
+    await store.models.credentials.updateOne({ _id: id }, { $set: { open_logins: [] } });
+    const slots = new HeldSlots(store, 1, '1/look/1/run/1');
+    const parts = { store, slots, signal: AbortSignal.abort(), jobId: 1, crowded: new CrowdedDevices() };
+    const places = new DevicePlaces(parts);
+    await assert.rejects(look(id, undefined, places), { name: 'WorkerStopping' });
+    assert.equal(await openOf(id), 0);
+    await places.close();
   });
 });
