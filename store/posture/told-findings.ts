@@ -38,7 +38,7 @@ export class ToldFindings {
   readonly #correlationId = newEventId();
   #first: { readonly id: string; readonly organizationId: number; count: number } | undefined;
 
-  /** @returns the id of its record, which names the job that was asked for against it. */
+  /** @returns the id of its record, which names the job that was asked for against it, where that has made it go. */
   add(
     holder: FindingHolder,
     findingId: number,
@@ -73,7 +73,8 @@ export class ToldFindings {
   }
 
   async write(store: Store, session: ClientSession): Promise<void> {
-    await recordEffects(store, session, [...this.#entries, ...this.#firstEntries()]);
+    const entries = await withoutJobsInVain(store, session, this.#entries);
+    await recordEffects(store, session, [...entries, ...this.#firstEntries()]);
     if (this.#events.length > 0) await store.models.operationalEvents.create(this.#events, { session, ordered: true });
   }
 
@@ -103,6 +104,24 @@ export class ToldFindings {
       trace_id: null,
     } as const satisfies Partial<AuditEntry>;
   }
+}
+
+/**
+ * A finding goes as its facts do: where its job was denied, has failed or has not begun, something else has made it go. A job
+ * that is still at work has the resource to itself, and ends soon after what was seen.
+ */
+async function withoutJobsInVain(
+  { models }: Store,
+  session: ClientSession,
+  entries: readonly IdentifiedEntry[],
+): Promise<readonly IdentifiedEntry[]> {
+  const asked = entries.flatMap(({ entry }) => entry.job_id ?? []);
+  if (asked.length === 0) return entries;
+  const mending = { _id: { $in: asked }, status: { $in: ['running', 'succeeded'] } } as const;
+  const jobs = new Set(await models.jobs.distinct('_id', mending).session(session));
+  return entries.map(({ id, entry }) =>
+    entry.job_id === null || jobs.has(entry.job_id) ? { id, entry } : { id, entry: { ...entry, job_id: null } },
+  );
 }
 
 function placeOf({ organization_id, scope_id, resource_id, device_id }: FindingHolder) {

@@ -227,6 +227,17 @@ describe('the posture of resources', () => {
       assert.ok(records.includes(`${operation} ${found.id}`), `${operation}: ${records}`);
     }
     assert.equal(codeOf(await says(found.id, 'remedy', operator, { ticket_id: 'CHG-3' })), '409 conflict');
+
+    await age(resource, { rotated_at: daysAgo(400) });
+    await whenFound(resource, 'weak_password_age');
+    const denied = (await says(found.id, 'remedy', operator, { ticket_id: 'CHG-4' })).body;
+    await estate.say('deny', denied.approval_id, { as: approver, body: { comment: 'not now' } });
+    await estate.ended(denied.job_id);
+    await age(resource, { rotated_at: new Date() });
+    await whenFound(resource);
+    const path = `/v1/logs/audit?operation=finding.resolve&resource_id=${resource}&limit=10`;
+    const named = (await estate.expect(200, 'GET', path)).events.map(({ job_id: by }: Answer['body']) => by);
+    assert.deepEqual(named, [null, again.job_id], 'the record names no job that was denied');
   });
 
   it('says what a person has to do where no operation makes a finding go', async () => {
