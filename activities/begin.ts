@@ -17,7 +17,7 @@ import { leaseHolders } from '../store/lease-holders.ts';
 import { acquireLease, assertLease, releaseLease, releaseLeaseOfJob } from '../store/leases.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../store/models/credential.ts';
 import type { JobDocument } from '../store/models/job.ts';
-import { countPlaceWaits, endPlaceWait, notePlaceWait } from '../store/place-waits.ts';
+import { countPlaceWaits, endPlaceWait, endPlanWaits, notePlaceWait, notePlanWaits } from '../store/place-waits.ts';
 import { loadGoverned } from '../store/policy/governed-resource.ts';
 import { isVersion } from '../store/ssh-keys/placements.ts';
 import { versionToDeploy } from '../store/ssh-keys/versions.ts';
@@ -85,7 +85,7 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
     maxParallel,
     leavesFree: mayBePutBack ? ((await countPlaceWaits(store, [managed.device._id])).get(managed.device._id) ?? 0) : 0,
   });
-  await tellPlaceWait(store, ref, managed.device._id, !mayBePutBack && 'busy' in lease && lease.busy === 'device');
+  await tellPlaceWait(store, ref, managed.device._id, lease, Boolean(mayBePutBack));
   if ('busy' in lease) {
     await leavePlatformSlot(store, ref);
     if (mayBePutBack && lease.busy === 'device' && ref.round >= ROUNDS_FOR_ROOM) {
@@ -161,9 +161,18 @@ async function start(dependencies: Dependencies, ref: BeginRef): Promise<BeginRe
   return { state: 'ready', leaseToken, credentialId, plan: await planOf(dependencies, ref, managed, candidate) };
 }
 
-/** Work by a plan makes way for it; what a plan may put back is such work itself. */
-async function tellPlaceWait(store: Store, ref: BeginRef, device: number, isWaiting: boolean): Promise<void> {
-  if (isWaiting) await notePlaceWait(store, ref, device);
+/** Work by a plan makes way for it; what a plan may put back is such work itself, for which preflights make way. */
+async function tellPlaceWait(
+  store: Store,
+  ref: BeginRef,
+  device: number,
+  lease: Awaited<ReturnType<typeof acquireLease>>,
+  mayBePutBack: boolean,
+): Promise<void> {
+  const isWaiting = 'busy' in lease && lease.busy === 'device';
+  if (mayBePutBack && isWaiting) await notePlanWaits(store, ref.jobId, [device]);
+  else if (mayBePutBack && !('busy' in lease)) await endPlanWaits(store, ref.jobId, [device]);
+  else if (isWaiting) await notePlaceWait(store, ref, device);
   else if (ref.round > 1) await endPlaceWait(store, ref);
 }
 

@@ -8,6 +8,7 @@ import { countItems } from '../../store/bulk-counts.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
 import type { JobDocument } from '../../store/models/job.ts';
+import { forgetPlanWaits } from '../../store/place-waits.ts';
 import type { Dependencies } from '../dependencies.ts';
 import type { BulkJob } from './bulk-job.ts';
 
@@ -48,6 +49,7 @@ export async function concludeBulk({ store, measureJob }: Dependencies, job: Bul
     return ended;
   });
   await forgetAttempts(store, job._id);
+  await forgetPlanWaits(store, job._id);
   if (!ended?.ended_at) return;
   measureJob(ended.operation, ended.status, (ended.ended_at.getTime() - ended.created_at.getTime()) / 1000);
 }

@@ -2,6 +2,7 @@
 
 import { waitFor } from '../../domain/item-wait.ts';
 import { noteOfWait } from '../../store/item-waits.ts';
+import { notePlanWaits } from '../../store/place-waits.ts';
 import type { Batch, BatchItem, ItemResult } from './batch.ts';
 import { type BulkItem, bulkItems } from './bulk-job.ts';
 import type { Slots } from './slots.ts';
@@ -128,11 +129,12 @@ async function handOn({ dependencies }: Batch, items: readonly BulkItem[]): Prom
 
 /**
  * All that is queued of devices without a free slot is put off together: wave after wave of them would only be put off,
- * too. Those of platforms come again one by one.
+ * too. Preflights leave those devices until then. Those of platforms come again one by one.
  */
 async function putOffDevices({ dependencies, job }: Batch, crowded: readonly BatchItem[]): Promise<void> {
   const devices = [...new Set(crowded.map(({ facts }) => facts.device._id))];
   if (devices.length === 0) return;
+  await notePlanWaits(dependencies.store, job._id, devices);
   const until = nextLook();
   const queued = { job_id: job._id, status: 'queued', 'bulk.device_id': { $in: devices } } as const;
   await bulkItems(dependencies.store).updateMany(

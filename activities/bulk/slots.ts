@@ -2,6 +2,7 @@
 
 import { mostParallelOn } from '../../domain/policy/parallel.ts';
 import type { SlotPlace } from '../../store/held-slots.ts';
+import { endPlanWaits } from '../../store/place-waits.ts';
 import { BATCHES_AT_ONCE } from '../../workflows/contract.ts';
 import type { Batch, BatchItem } from './batch.ts';
 import { isLendingDue, type Lending, lend, NOTHING_LENT, noteWaiting } from './lending.ts';
@@ -45,10 +46,14 @@ export class Slots {
    */
   async reserve(items: readonly BatchItem[]): Promise<void> {
     let hasTaken = false;
+    const begun: number[] = [];
     for (const [device, own] of groupedBy(items, ({ facts }) => facts.device._id)) {
       const most = Math.min(...own.map((one) => mostAtOnce(this.#batch, one)));
-      hasTaken = (await this.#hold(this.#devices, { device }, most, own.length)) || hasTaken;
+      if (!(await this.#hold(this.#devices, { device }, most, own.length))) continue;
+      hasTaken = true;
+      if ((this.#devices.get(device)?.held ?? 0) > 0) begun.push(device);
     }
+    await endPlanWaits(this.#batch.dependencies.store, this.#batch.job._id, begun);
     for (const [platform, own] of groupedBy(items, ({ facts }) => facts.platform._id)) {
       const most = own[0]?.facts.platform.max_parallel ?? null;
       hasTaken = (await this.#hold(this.#platforms, { platform }, most, own.length)) || hasTaken;

@@ -1,20 +1,20 @@
 /**
  * Places on devices for the logins of a preflight: those that all work by a plan takes, so that several preflights together
- * do no more on a device than it bears. Who has some for long gives them back for a moment, so that others come to theirs, and
- * at once where single operations wait.
+ * do no more on a device than it bears. Who has some for long gives them back for a moment, so that other preflights come to
+ * theirs, and at once where single operations or jobs by a plan wait.
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HeldSlots } from '../../store/held-slots.ts';
-import { countPlaceWaits } from '../../store/place-waits.ts';
+import { countPlaceWaits, doesPlanWait } from '../../store/place-waits.ts';
 import type { Store } from '../../store/store.ts';
 import { WorkerStopping } from '../target-answer.ts';
 
 /** So long places are kept at most while more is to do. */
 const KEPT_MS = 10_000;
-/** Then they are free for so long, and who waits for some looks at least as often. */
+/** Then they are free for so long, and preflights that wait for some look at least as often. */
 const FREE_MS = 1_000;
-/** How often it is looked whether single operations wait. */
+/** How often it is looked whether others wait that go first. */
 const LOOK_EVERY_MS = 1_000;
 /** Others have all places for so long: then those that wait get none. */
 const PATIENCE_MS = 60_000;
@@ -138,13 +138,15 @@ export class DevicePlaces {
 
   /** Takes places, lets in who waits for as long as they are kept, and gives them back. @returns whether there were any. */
   async #turn(device: number, queue: Queue): Promise<boolean> {
-    const { slots, signal } = this.#parts;
+    const { store, slots, signal } = this.#parts;
     const until = performance.now() + KEPT_MS;
     let [held, asked, look, isOver] = [0, 0, performance.now() + LOOK_EVERY_MS, false];
     while (queue.used > 0 || (queue.waiting.length > 0 && !isOver)) {
       const [next] = isOver ? [] : queue.waiting;
       const wanted = Math.min(MOST_AT_ONCE, queue.used + queue.waiting.length);
       if (next && wanted > asked) {
+        // It may look again as rarely as once in a wave: whatever is free by then has to be so still.
+        if (asked === 0 && (await doesPlanWait(store, device))) return false;
         held = await slots.take({ device }, mostOf(queue), wanted);
         asked = wanted;
         if (held === 0) return false;
@@ -166,9 +168,10 @@ export class DevicePlaces {
     return true;
   }
 
-  /** By single operations, which go first. */
+  /** By single operations or jobs by a plan, which go first. */
   async #isWaitedFor(device: number): Promise<boolean> {
-    return ((await countPlaceWaits(this.#parts.store, [device])).get(device) ?? 0) > 0;
+    const { store } = this.#parts;
+    return ((await countPlaceWaits(store, [device])).get(device) ?? 0) > 0 || doesPlanWait(store, device);
   }
 
   /** Resolves when one comes or leaves, or the time is over. */

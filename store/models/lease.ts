@@ -21,11 +21,13 @@ export interface LeaseDocument {
   readonly holder?: string | null;
 }
 
-/** A single operation waits for a place on the device. */
+/** A single operation waits for a place on the device, or a job by a plan has put off all that it has there. */
 export interface PlaceWaitDocument {
-  /** `<job>:<resource>` */
+  /** `<job>:<resource>`; of a job by a plan `plan:<job>:<device>` */
   readonly _id: string;
   readonly device_id: number;
+  /** The job by a plan; null, or left out: a single operation. */
+  readonly plan_job_id?: number | null;
   /** Unless it is noted again until then. */
   readonly expires_at: Date;
 }
@@ -35,7 +37,12 @@ export function leaseModels(connection: Connection) {
     placeWaits: defineModel<PlaceWaitDocument>(
       connection,
       'place_waits',
-      { _id: String, device_id: { type: Number, required: true }, expires_at: { type: Date, required: true } },
+      {
+        _id: String,
+        device_id: { type: Number, required: true },
+        plan_job_id: { type: Number, default: null },
+        expires_at: { type: Date, required: true },
+      },
       [{ keys: { device_id: 1 } }, { keys: { expires_at: 1 }, options: { expireAfterSeconds: 60 } }],
     ),
     leases: defineModel<LeaseDocument>(

@@ -6,13 +6,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { isLendingDue, type Lending, lend, NOTHING_LENT, noteWaiting } from '../../activities/bulk/lending.ts';
+import { CrowdedDevices, DevicePlaces } from '../../activities/preflight/device-places.ts';
 import type { Mongod } from '../../launcher/engines/mongod.ts';
 import { BatchLeases, forgetAttempts } from '../../store/batch-leases.ts';
+import { HeldSlots } from '../../store/held-slots.ts';
 import { acquireLease, assertLease, type HeldLease, LeaseLost, releaseLease } from '../../store/leases.ts';
 import { HAS_SLOT } from '../../store/models/lease.ts';
-import { countPlaceWaits, endPlaceWait, notePlaceWait } from '../../store/place-waits.ts';
+import {
+  countPlaceWaits,
+  doesPlanWait,
+  endPlaceWait,
+  endPlanWaits,
+  notePlaceWait,
+  notePlanWaits,
+} from '../../store/place-waits.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { startTestMongod } from '../support/test-mongod.ts';
+import { until } from '../support/until.ts';
 
 describe('leases', () => {
   let directory: string;
@@ -191,6 +201,75 @@ describe('leases', () => {
       assert.equal(isLendingDue(count, 14_000), false);
       await lend(count, { device, most }, leases, 15_001);
       assert.deepEqual([count.held, count.lent], [0, 0]);
+    });
+
+    /** A job by a plan that has something to do on the device. */
+    async function planned(jobId: number, device: number): Promise<BatchLeases> {
+      const { jobs, jobItems } = store.models;
+      await jobs.collection.insertOne(Object({ _id: jobId, status: 'running' }));
+      const bulk = { device_id: device, position: 1, not_before: null };
+      const item = { _id: `${jobId}:1`, job_id: jobId, resource_id: jobId, status: 'queued', bulk };
+      await jobItems.collection.insertOne(Object(item));
+      return BatchLeases.begin(store, { jobId, wave: 1, batch: 1 });
+    }
+
+    function preflight(jobId: number, crowded = new CrowdedDevices()) {
+      const slots = new HeldSlots(store, jobId, `${jobId}/look/1/run/1`);
+      return new DevicePlaces({ store, slots, signal: new AbortController().signal, jobId, crowded });
+    }
+
+    it('go from a preflight to a job by a plan, however rarely that looks, before it logs in further', async () => {
+      const [device, happened] = [nextDevice++, [] as string[]];
+      const job = await planned(101, device);
+      const looking = preflight(102);
+      let end = () => {};
+      const first = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      const login = looking.within(device, most, () => first);
+      await until(
+        'a login to be at work',
+        async () => (await store.models.leases.exists({ device_id: device })) ?? undefined,
+      );
+      assert.equal(await job.takeSlots({ device }, most, 1), 0);
+      await notePlanWaits(store, 101, [device]);
+      const further = looking.within(device, most, async () => void happened.push('a further login'));
+      // Another one gives up after some looks: by then the first has looked as often, and knows who waits.
+      const crowded = new CrowdedDevices();
+      crowded.note(103, device);
+      const late = preflight(103, crowded);
+      const inVain = () => late.within(device, most, async () => void happened.push('a login of another preflight'));
+      assert.equal(await inVain(), null);
+      end();
+      await login;
+      await until(
+        'the place to be free',
+        async () => (await store.models.leases.exists({ device_id: device })) === null || undefined,
+      );
+      assert.equal(await inVain(), null, 'it is free, and left so until the job looks again');
+      assert.equal(await job.takeSlots({ device }, most, 1), 1);
+      await endPlanWaits(store, 101, [device]);
+      happened.push('the job');
+      await job.leave([]);
+      await further;
+      assert.deepEqual(happened, ['the job', 'a further login']);
+      await Promise.all([looking.close(), late.close()]);
+    });
+
+    it('are kept from preflights for a job by a plan only while it goes on and has something to do there', async () => {
+      const [device, other] = [nextDevice++, nextDevice++];
+      await planned(104, device);
+      await notePlanWaits(store, 104, [device, other]);
+      const { jobs, jobItems } = store.models;
+      const setItem = (bulk: object) => jobItems.collection.updateOne(Object({ _id: '104:1' }), { $set: bulk });
+      assert.deepEqual([await doesPlanWait(store, device), await doesPlanWait(store, other)], [true, false]);
+      assert.equal((await countPlaceWaits(store, [device])).size, 0, 'work by a plan makes no way for it');
+      await setItem({ 'bulk.not_before': new Date(Date.now() + 3_600_000) });
+      assert.equal(await doesPlanWait(store, device), false, 'it waits for its window');
+      await setItem({ 'bulk.not_before': new Date() });
+      assert.equal(await doesPlanWait(store, device), true);
+      await jobs.collection.updateOne(Object({ _id: 104 }), { $set: { status: 'paused' } });
+      assert.equal(await doesPlanWait(store, device), false);
     });
   });
 
