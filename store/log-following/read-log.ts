@@ -33,7 +33,7 @@ const FIELDS = {
 
 export interface LogPart {
   readonly nextIndex: number;
-  /** Those that have changed something: no reads, and no refusals. */
+  /** Those that may have changed something: no reads, and no refusals but of jobs. */
   readonly changes: readonly ChangeRecord[];
 }
 
@@ -57,8 +57,9 @@ export async function readLog(store: Store, organizationId: number, from: number
   return { nextIndex: last.index + 1, changes: records.filter(isChange) };
 }
 
-function isChange({ permission, status }: ChangeRecord): boolean {
-  return status !== 'denied' && !permission?.endsWith(':read');
+/** What is refused changes nothing, but a job that may not begin ends by that. */
+function isChange({ permission, status, job_id }: ChangeRecord): boolean {
+  return (status !== 'denied' || job_id !== null) && !permission?.endsWith(':read');
 }
 
 /** Ids of the objects of a type that they are about, each once. */

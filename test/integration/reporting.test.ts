@@ -42,8 +42,8 @@ const actor = {
   address: null,
 } as const;
 
-/** A job that is asked for, or goes on, with its record. */
-async function job(_id: number, status: 'queued' | 'running' | 'succeeded'): Promise<void> {
+/** A job that is asked for, goes on, or may not begin, with its record. */
+async function job(_id: number, status: 'queued' | 'running' | 'succeeded' | 'failed'): Promise<void> {
   const now = new Date();
   const event = newEventId();
   const fields = { status, updated_at: now, last_event_id: event, revision: 1 };
@@ -55,7 +55,8 @@ async function job(_id: number, status: 'queued' | 'running' | 'succeeded'): Pro
   await store.transaction(async (session) => {
     await collection('jobs').updateOne({ _id }, { $set: fields, $setOnInsert: fresh }, { upsert: true, session });
     const entry = { target_type: 'job', target_id: _id, job_id: _id, operation: 'verify', permission: null };
-    await recordEffect(store, session, auditEntry({ organization_id: LOG, ...entry }), event);
+    const told = status === 'failed' ? ({ status: 'denied' } as const) : {};
+    await recordEffect(store, session, auditEntry({ organization_id: LOG, ...entry, ...told }), event);
   });
 }
 
@@ -110,7 +111,8 @@ it('whoever keeps it may be killed at any step: nothing is missing, and nothing 
   await assertReportsFollowed(store, LOG);
   do {
     for (let id = 1; id <= 40; id += 3) await job(id, 'running');
-    for (let id = 41; id <= 45; id += 1) await job(id, 'succeeded');
+    for (let id = 41; id <= 44; id += 1) await job(id, 'succeeded');
+    await job(45, 'failed');
     await ledger.settled(LOG);
     kills += await keepThoughKilled(0.5);
     await assertReportsFollowed(store, LOG);
