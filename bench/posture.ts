@@ -15,7 +15,7 @@ import type { Store } from '../store/store.ts';
 import { Accounts } from './bulk/accounts.ts';
 import { withStore } from './bulk/with-store.ts';
 import { offer } from './ledger/offer.ts';
-import { atMost, type BenchOptions, type Goal, quantile, type Row, spreadOf } from './measurement.ts';
+import { atLeast, atMost, type BenchOptions, type Goal, quantile, type Row, spreadOf } from './measurement.ts';
 import { administrator } from './operator.ts';
 import type { Stack } from './stack.ts';
 
@@ -54,7 +54,7 @@ export async function benchPosture(stack: Stack, options: BenchOptions): Promise
     await caughtUp(store);
     const asked = await timed(scale.questions, () => api.call('POST', '/v1/graphql', answered, COUNTS));
     progress(`how far reports are behind while ${RECORDS_PER_SECOND} records are written a second`);
-    const lags = await lagUnderLoad(stack, store, scale.seconds);
+    const { lags, perSecond } = await lagUnderLoad(stack, store, scale.seconds);
     return [
       row(`resources looked at for the first time, of ${resources}`, '/s', [looked]),
       row('rating of all of them', 'ms', rated, (median) => atMost(GOAL_RATING_MS, median, ' ms')),
@@ -62,8 +62,11 @@ export async function benchPosture(stack: Stack, options: BenchOptions): Promise
         atMost(GOAL_CHANGE_MS, median, ' ms'),
       ),
       row('findings by day and severity, by reports', 'ms', asked),
-      row(`age of reports at ${RECORDS_PER_SECOND} records/s, p50`, 'ms', [quantile(lags, 0.5)]),
-      row('  p99', 'ms', [quantile(lags, 0.99)]),
+      row(`records written at ${RECORDS_PER_SECOND}/s`, '/s', [perSecond], (median) =>
+        atLeast(RECORDS_PER_SECOND * 0.95, median),
+      ),
+      row('  age of reports meanwhile, p50', 'ms', [quantile(lags, 0.5)]),
+      row('  age of reports meanwhile, p99', 'ms', [quantile(lags, 0.99)]),
     ];
   });
 }
@@ -138,22 +141,21 @@ function caughtUp(store: Store): Promise<void> {
   });
 }
 
-/** @returns how old reports were each time that they were looked at, in ms, ascending. */
-async function lagUnderLoad({ mongodbUri }: Stack, store: Store, seconds: number): Promise<number[]> {
+/** @returns how old reports were each time that they were looked at, in ms, ascending, and how many records were written. */
+async function lagUnderLoad({ mongodbUri }: Stack, store: Store, seconds: number) {
   const lags: number[] = [];
   let isOver = false;
   const offered = offer({ mongodbUri, seconds, perSecond: RECORDS_PER_SECOND, organizations: 1 }).finally(() => {
     isOver = true;
   });
   while (!isOver) {
-    const { lagMs } = await reportAge(store, FIRST_ORGANIZATION_ID, await databaseTime(store));
-    if (lagMs !== null) lags.push(lagMs);
+    const { lagMs, behind } = await reportAge(store, FIRST_ORGANIZATION_ID, await databaseTime(store));
+    // Until the first records come there is nothing to be seen.
+    if (lagMs !== null && (behind > 0 || lags.length > 0)) lags.push(lagMs);
     await delay(100);
   }
   const { perSecond } = await offered;
-  if (perSecond < RECORDS_PER_SECOND * 0.9)
-    throw new Error(`only ${Math.round(perSecond)} records were written a second`);
-  return lags.toSorted((one, other) => one - other);
+  return { lags: lags.toSorted((one, other) => one - other), perSecond };
 }
 
 async function soon(withinMs: number, what: string, isSo: () => Promise<boolean>): Promise<void> {

@@ -211,12 +211,14 @@ describe('the API process', () => {
     const etag = contract.headers.get('etag') ?? '';
     assert.equal((await fetch(`${baseUrl}/v1/openapi.json`, { headers: { 'If-None-Match': etag } })).status, 304);
 
-    const docs = await fetch(`${baseUrl}/docs`);
-    const page = await docs.text();
-    assert.match(docs.headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'/);
-    assert.doesNotMatch(page, /https?:|<script>|on\w+=/);
-    for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g)) {
-      assert.equal((await fetch(`${baseUrl}${file}`)).status, 200, file);
+    for (const path of ['/docs', '/graphiql']) {
+      const browser = await fetch(`${baseUrl}${path}`);
+      const page = await browser.text();
+      assert.match(browser.headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self';/);
+      assert.doesNotMatch(page, /https?:|<script>|on\w+=/);
+      for (const [, file] of page.matchAll(/(?:src|href)="(\/[^"]+)"/g)) {
+        assert.equal((await fetch(`${baseUrl}${file}`)).status, 200, file);
+      }
     }
     const errors = await (await fetch(`${baseUrl}/docs/errors`)).text();
     for (const code of Object.keys(ERRORS)) assert.match(errors, new RegExp(`id="${code}"`));
