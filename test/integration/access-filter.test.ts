@@ -11,7 +11,7 @@ import { PLACED, type PlacedKind, placeOf } from '../../api/authorization/places
 import { RequestAccess } from '../../api/authorization/request-access.ts';
 import { loadContract } from '../../api/contract.ts';
 import { queryReports } from '../../api/handlers/reporting/query-reports.ts';
-import type { Request } from '../../api/operation.ts';
+import type { Request, Transaction } from '../../api/operation.ts';
 import { LISTED_BY } from '../../api/reporting/report-access.ts';
 import { type AuthorizedResource, decideAccess } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
@@ -357,7 +357,7 @@ async function shows(outline: Outline): Promise<void> {
   const actor = { ...caller, type: 'application', authorizedResources: rules, organizationId };
   const asking = { actor, access: { profile }, organization: {}, origin: { address: null }, now: NOW, organizationId };
   const request: unknown = { ...asking, body: { query: QUESTION }, means: { store, contract } };
-  const { body } = await queryReports.handle(request as Request<'queryReports'>);
+  const { body } = await queryReports.handle(request as Request<'queryReports'>, {} as Transaction);
   const { data, errors = [] }: Data = body;
   const visible = new Map<string, readonly string[]>();
   for (const [kind, { field, id }] of Object.entries(REPORTED) as [keyof typeof REPORTED, Data][]) {

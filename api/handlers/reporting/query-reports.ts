@@ -1,13 +1,13 @@
-/** POST /v1/graphql */
+/** POST /v1/graphql: a command, since every POST answers again for the same Idempotency-Key. */
 
 import { reportAge } from '../../../store/reporting/report-age.ts';
-import { query } from '../../operation.ts';
+import { command } from '../../operation.ts';
 import { ReportReader } from '../../reporting/report-reader.ts';
 import { ask } from '../../reporting/report-server.ts';
 import { wireTimeOrNull } from '../wire-time.ts';
 
 /** Its record says what was read, and which document asked for it; neither the document nor values of its variables. */
-export const queryReports = query('queryReports', async (request) => {
+export const queryReports = command('queryReports', async (request) => {
   const { body, organizationId, means, now } = request;
   // Asked first: rows that are read afterwards are at least so new.
   const age = await reportAge(means.store, organizationId, now);
