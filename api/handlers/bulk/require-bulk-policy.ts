@@ -55,6 +55,7 @@ export async function requireBulkPolicy(
   let isNeeded = limits.approvals.length > 0;
   const weigh = (policy: EffectivePolicy, verdict: Verdict) => {
     if (verdict.decision === 'refused') throw refusalOf(verdict);
+    if (verdict.recorded) recorded.push(verdict.recorded);
     isNeeded ||= mustWait(policy, verdict, question);
     if (verdict.approval && limits.approvals.length === 0 && !isEmergency) {
       throw new CapstanError(
@@ -69,9 +70,7 @@ export async function requireBulkPolicy(
   // Where they lie by now, which the plan does not know.
   for (const resource of sample) {
     const governed = await governedBy(request, resource);
-    const verdict = await askPolicy(facts, governed, question);
-    weigh(governed.policy, verdict);
-    if (verdict.recorded) recorded.push(verdict.recorded);
+    weigh(governed.policy, await askPolicy(facts, governed, question));
   }
   if (isEmergency && !isNeeded) throw unusable('break_glass', 'is not needed: policies allow it');
   return recorded.find(({ decision }) => decision === 'needs_approval') ?? recorded[0] ?? null;

@@ -227,6 +227,26 @@ describe('asking for work by a plan', () => {
     await accepted(askFor([...others.slice(0, 6), frozen, ...others.slice(6)]));
   });
 
+  it('has on record that consent is needed where a single one of many resources needs it', async () => {
+    const world = await desk.root.below();
+    const strict = await world.resource();
+    const policy_id = await world.policy({ rules: { approvals: { bulk_rotate: { quorum: 1 } } } });
+    const binding_id = await world.policyBinding({ policy_id, target_type: 'resource', target_id: strict });
+    await world.policyBinding({
+      policy_id: await world.policy({ rules: { reason_required: true } }),
+      target_id: world.rootScopeId,
+    });
+    const others = Array.from({ length: 200 }, (_, at) => 950_000 + at);
+    const fields = limits({ approvals: [{ rule: RULE, policy_id, version: 1, binding_id, resources: 1 }] });
+    const resourceIds = [...others.slice(0, 6), strict, ...others.slice(6)];
+    const { id: plan_id, digest } = await world.plan({ resourceIds, fields });
+    const body = { plan_id, digest, reason: 'Yearly rotation' };
+    const { job_id, status } = await accepted(world.call('POST', '/v1/bulk/rotate', { body }));
+    assert.equal(status, 'awaiting_approval');
+    const [record] = await desk.api.store.auditCollection().find({ job_id, operation: 'bulk.rotate' }).toArray();
+    assert.equal(record?.policy?.decision, 'needs_approval');
+  });
+
   it('needs the permission of the operation where the plan lies', async () => {
     const viewer = await desk.api.createUser('looks', 'viewer', { scopeId: desk.world.rootScopeId });
     const { id: plan_id, digest } = await desk.world.plan();
