@@ -80,9 +80,14 @@ export async function recordObjection(
     status: 'denied',
     code: 'policy_refused',
     policy,
-    change: policy?.decision === 'refused' ? 'refused by policy' : objection,
+    change: objectionOnRecord(objection, policy),
   } as const;
   await store.transaction((session) => recordEffect(store, session, auditEntryOf(job, resourceId, denied)));
+}
+
+/** Where a policy refuses, its decision in the record says why. */
+export function objectionOnRecord(objection: string, policy: PolicyDecision | null): string {
+  return policy?.decision === 'refused' ? 'refused by policy' : objection;
 }
 
 function objectionOf({ decision, refusals }: Verdict): string | null {

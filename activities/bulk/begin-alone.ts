@@ -14,6 +14,7 @@ import type { JobItemDocument } from '../../store/models/job.ts';
 import { loadManagedBatch } from '../../store/plans/load-managed-batch.ts';
 import type { OperationRef } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { objectionOnRecord } from '../policy-objection.ts';
 import { type BulkItem, type BulkJob, bulkItems, loadBulkJob, operationOf, standsStill } from './bulk-job.ts';
 import { ItemQuestion } from './item-question.ts';
 import { nextLook } from './sort-items.ts';
@@ -59,7 +60,8 @@ export async function askAlone(
     return { state: 'open' };
   }
   if (answer.code === 'policy_refused') {
-    await recordDecision(dependencies, job, facts.resource, { status: 'denied', code: answer.code, policy });
+    const change = objectionOnRecord(answer.message, policy);
+    await recordDecision(dependencies, job, facts.resource, { status: 'denied', code: answer.code, policy, change });
   }
   return refused(answer.code, answer.message);
 }

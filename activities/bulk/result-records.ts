@@ -1,9 +1,9 @@
 /** What the audit log says of an item's result. */
 
-import type { AuditStatus } from '../../domain/audit.ts';
 import type { IdentifiedEntry } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { auditEntryOf, type JobEvent } from '../../store/job-audit.ts';
+import { objectionOnRecord } from '../policy-objection.ts';
 import { type Batch, type ItemResult, itemOf } from './batch.ts';
 
 /** The last one is that of the operation itself; none where the item comes again. */
@@ -27,14 +27,19 @@ export function recordsOf(batch: Batch, result: ItemResult): IdentifiedEntry[] {
     case 'put_back':
       return applied('not_sent');
     case 'refused':
-      return [entry({ operation, status: statusOf(result), code: result.code })];
+      return [entry({ operation, ...refusalOf(result) })];
     case 'deferred':
     case 'doubtful':
       return [];
   }
 }
 
-function statusOf({ code, outcome }: Extract<ItemResult, { kind: 'refused' }>): AuditStatus {
-  if (code === 'policy_refused') return 'denied';
-  return outcome === 'unknown' ? 'unknown' : 'failed';
+function refusalOf({
+  code,
+  message,
+  outcome,
+  policy,
+}: Extract<ItemResult, { kind: 'refused' }>): Pick<JobEvent, 'status' | 'code' | 'change'> {
+  if (code === 'policy_refused') return { status: 'denied', code, change: objectionOnRecord(message, policy) };
+  return { status: outcome === 'unknown' ? 'unknown' : 'failed', code };
 }

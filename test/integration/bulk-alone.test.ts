@@ -8,6 +8,7 @@ import type { Batch } from '../../activities/bulk/batch.ts';
 import { beginBulk } from '../../activities/bulk/begin-bulk.ts';
 import { type BulkJob, loadBulkJob } from '../../activities/bulk/bulk-job.ts';
 import { prepare } from '../../activities/bulk/prepare.ts';
+import { recordsOf as recordsOfResult } from '../../activities/bulk/result-records.ts';
 import { type SortedItems, sortItems } from '../../activities/bulk/sort-items.ts';
 import { conclude } from '../../activities/conclude.ts';
 import type { BeginResult, Stamped } from '../../activities/contract.ts';
@@ -323,6 +324,13 @@ describe('an operation of its own for an item of a plan', () => {
         [kept],
       );
       assert.deepEqual(messagesOf(found), [['policy_refused', LOST]]);
+      const batch = { job: await loaded(jobId), operation: 'rotate' } as Batch;
+      assert.deepEqual(
+        found.results
+          .flatMap((result) => recordsOfResult(batch, result))
+          .map(({ entry }) => [entry.status, entry.change]),
+        [['denied', LOST]],
+      );
     });
 
     it('is not begun by an operation of its own', async () => {
@@ -332,7 +340,8 @@ describe('an operation of its own for an item of a plan', () => {
       const answer = await beginAlone(jobId, resource);
       assert.ok(answer.state === 'refused');
       assert.equal('message' in answer.outcome && answer.outcome.message, LOST);
-      assert.equal((await recordsOf(jobId, 'rotate.begin'))[0]?.status, 'denied');
+      const [record] = await recordsOf(jobId, 'rotate.begin');
+      assert.deepEqual([record?.status, record?.change], ['denied', LOST]);
     });
 
     for (const [areas, expected] of [
