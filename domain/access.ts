@@ -95,6 +95,22 @@ export interface AuthorizedResource {
   readonly expires_at: Date | null;
 }
 
+/** An operation of openapi.yaml, as applications are authorized for it. */
+export interface NamedOperation {
+  readonly id: string;
+  /** Its tag. */
+  readonly area: string;
+}
+
+/** Operations of one area. */
+export function namedIn(area: string, ...ids: readonly string[]): readonly NamedOperation[] {
+  return ids.map((id) => ({ id, area }));
+}
+
+export function isNamedBy({ areas, operations }: AuthorizedResource, { id, area }: NamedOperation): boolean {
+  return areas.includes(area) && (operations === null || operations.includes(id));
+}
+
 /** Everything that decides for one subject in one organization. */
 export interface AccessProfile {
   readonly grants: readonly HeldGrant[];

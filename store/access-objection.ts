@@ -1,5 +1,6 @@
 /** Whether what somebody's access rests on holds by now: who they are and their rights, the consent, the policy. */
 
+import { type NamedOperation, namedIn } from '../domain/access.ts';
 import type { AuditActor, PolicyDecision } from '../domain/audit.ts';
 import type { AccessOperation, ItemFailureCode } from '../domain/job.ts';
 import type { Permission } from '../domain/permissions.ts';
@@ -41,8 +42,8 @@ export interface AskedAccess {
 
 interface AccessRules {
   readonly permission: Permission;
-  /** Tag of openapi.yaml, which applications are authorized for. */
-  readonly area: string;
+  /** The operations of openapi.yaml that it comes from, which applications are authorized for. */
+  readonly by: readonly NamedOperation[];
   /** Follows on `whoever has asked may not`. */
   readonly words: string;
   /** What access that has begun still needs of a policy; the rest was asked when it began. */
@@ -52,13 +53,13 @@ interface AccessRules {
 export const ACCESS_RULES: Readonly<Record<ResourceAccess, AccessRules>> = {
   checkout: {
     permission: 'credential:checkout',
-    area: 'check-outs',
+    by: namedIn('check-outs', 'checkOutCredential'),
     words: 'check it out',
     goesOnBy: ['checkout_allowed', 'conditions'],
   },
   connect: {
     permission: 'resource:connect',
-    area: 'connect',
+    by: namedIn('connect', 'createConnectSession', 'createProxySession'),
     words: 'connect to it',
     goesOnBy: ['connect_allowed', 'conditions'],
   },
@@ -76,13 +77,13 @@ export async function accessObjection(
   actor: AuditActor = asked.requester,
 ): Promise<AccessObjection | null> {
   const { organizationId: organization_id, resourceId, requester } = asked;
-  const { permission, area, words } = ACCESS_RULES[asked.operation];
+  const { permission, by, words } = ACCESS_RULES[asked.operation];
   const resource = await store.models.resources.findOne({ _id: resourceId, organization_id }).lean<ResourceDocument>();
   const device = resource && (await store.models.devices.findOne({ _id: resource.device_id }).lean<DeviceDocument>());
   if (!resource || !device) throw new Error(`resource ${resourceId} is gone`);
   if (!(await isActorActive(store, requester))) return plain('whoever has asked is not active any more');
   const place = { scopeId: resource.scope_id, resourceId };
-  if (!(await isStillPermitted(store, organization_id, requester, { permission, area, place, now }))) {
+  if (!(await isStillPermitted(store, organization_id, requester, { permission, by, place, now }))) {
     return plain(`whoever has asked may not ${words} any more`);
   }
   if (resource.status === 'inactive' || device.status === 'inactive') {

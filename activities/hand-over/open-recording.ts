@@ -1,5 +1,6 @@
 /** Hands the key of a recording to the gateway that plays it to somebody who may see it. */
 
+import { namedIn } from '../../domain/access.ts';
 import type { HandOverObjection } from '../../domain/hand-over.ts';
 import { sealForBox } from '../../runtime/one-time-box.ts';
 import { isStillPermitted } from '../../store/access/still-permitted.ts';
@@ -16,6 +17,8 @@ import type { VaultAccess } from '../dependencies.ts';
 import { openAndMove } from '../open-and-move.ts';
 import { answerIntent } from './answer-intent.ts';
 
+const READING = namedIn('connect', 'playSessionRecording', 'searchSessionRecording', 'getSessionCast');
+
 /** Each playing has its record, in the name of who sees it. */
 export async function openRecording(
   dependencies: VaultAccess,
@@ -29,7 +32,7 @@ export async function openRecording(
   if (!session || !recording?.head) return 'not_held';
   const { head } = recording;
   const place = { scopeId: session.scope_id, resourceId: session.resource_id };
-  const question = { permission: 'recording:read', area: 'connect', place, now: await databaseTime(store) } as const;
+  const question = { permission: 'recording:read', by: READING, place, now: await databaseTime(store) } as const;
   if (!(await isActorActive(store, actor)) || !(await isStillPermitted(store, organization_id, actor, question))) {
     return 'refused';
   }

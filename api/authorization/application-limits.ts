@@ -1,6 +1,13 @@
 /** What an application is held to beside its grants: areas, operations, places, addresses, time. */
 
-import { type AuthorizedResource, isWithin, type Place, reachOfRules, type ScopeTree } from '../../domain/access.ts';
+import {
+  type AuthorizedResource,
+  isNamedBy,
+  isWithin,
+  type Place,
+  reachOfRules,
+  type ScopeTree,
+} from '../../domain/access.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { isAddressIn } from '../../runtime/addresses.ts';
 import type { OperationContract } from '../contract.ts';
@@ -22,13 +29,6 @@ export function rulesFor(
       (rule.addresses === null || (address !== null && isAddressIn(address, rule.addresses))) &&
       (rule.expires_at === null || rule.expires_at > now),
   );
-}
-
-function isNamedBy(
-  { areas, operations }: AuthorizedResource,
-  { id, area }: Pick<OperationContract, 'id' | 'area'>,
-): boolean {
-  return areas.includes(area) && (operations === null || operations.includes(id));
 }
 
 /** The rules that are in force now and until `until` at least (null: for ever). */

@@ -1,6 +1,6 @@
 /** Whether whoever has asked for a job on resources, or for a plan of them, could ask for it still: it may have waited for a long time. */
 
-import type { Place } from '../../domain/access.ts';
+import { type NamedOperation, namedIn, type Place } from '../../domain/access.ts';
 import { operationOfBulk } from '../../domain/bulk.ts';
 import type { JobOperation } from '../../domain/job.ts';
 import { isActorActive } from '../approvals/who-counts.ts';
@@ -21,9 +21,9 @@ export async function objectionsByRights(store: Store, job: JobDocument): Promis
   const permission = isPlanOfKey(job) ? 'resource:rotate' : asked;
   if (!(await isActorActive(store, actor))) return () => 'whoever has asked for the job is not active any more';
   const standing = await loadStanding(store, organizationId, actor);
-  const area = await areaOfJob(store, job);
+  const by = await sourcesOf(store, job);
   const lost = `whoever has asked for the job may not ${deedOf(operation)} any more`;
-  return (place, now) => (standing({ permission, area, place, now }) ? null : lost);
+  return (place, now) => (standing({ permission, by, place, now }) ? null : lost);
 }
 
 function deedOf(operation: JobOperation): string {
@@ -35,14 +35,17 @@ function isPlanOfKey({ operation, input }: Pick<JobDocument, 'operation' | 'inpu
   return operation === 'bulk_preflight' && typeof input?.['ssh_key_id'] === 'number';
 }
 
-/** The tag of openapi.yaml by whose operations it was asked for, which applications are authorized for. */
-async function areaOfJob({ models }: Store, job: JobDocument): Promise<string> {
+/** The operations of openapi.yaml that such a job comes from, which applications are authorized for. */
+async function sourcesOf({ models }: Store, job: JobDocument): Promise<readonly NamedOperation[]> {
   const { operation, bulk } = job;
-  if (operation === 'discover') return 'devices';
-  if (operation === 'bulk_preflight') return isPlanOfKey(job) ? 'ssh-keys' : 'bulk';
-  if (!bulk) return 'resources';
-  if (bulk.retry_of !== null) return 'jobs';
+  if (operation === 'discover') return namedIn('devices', 'discoverDevice');
+  if (isPlanOfKey(job)) return OF_KEY;
+  if (operation === 'bulk_preflight') return namedIn('bulk', 'preflightBulk', 'remedyFindings');
+  if (!bulk) return namedIn('resources', `${operation}Resource`, 'remedyFinding');
+  if (bulk.retry_of !== null) return namedIn('jobs', 'retryJob');
   const plan = await models.plans.findById(bulk.plan_id, { runs_by_itself: 1 }).lean();
   // Of what people ask for, only rotations of shared keys are carried out by themselves.
-  return plan?.runs_by_itself ? 'ssh-keys' : 'bulk';
+  return plan?.runs_by_itself ? OF_KEY : namedIn('bulk', `${operationOfBulk(operation)}Bulk`);
 }
+
+const OF_KEY = namedIn('ssh-keys', 'rotateSshKey');

@@ -3,7 +3,9 @@
 import {
   type AuthorizedResource,
   decideAccess,
+  isNamedBy,
   isWithin,
+  type NamedOperation,
   type Place,
   reachOfRules,
   type ScopeTree,
@@ -16,8 +18,8 @@ import { loadScopeTree } from './scope-tree.ts';
 
 interface Question {
   readonly permission: Permission;
-  /** Tag of openapi.yaml, which applications are authorized for. */
-  readonly area: string;
+  /** The operations that it comes from: an application has to be authorized for one of them. */
+  readonly by: readonly NamedOperation[];
   readonly place: Place;
   readonly now: Date;
 }
@@ -60,10 +62,10 @@ export async function isStillPermitted(
 function isAuthorized(
   rules: readonly AuthorizedResource[],
   tree: ScopeTree,
-  { area, place, now }: Pick<Question, 'area' | 'place' | 'now'>,
+  { by, place, now }: Pick<Question, 'by' | 'place' | 'now'>,
 ): boolean {
   const fitting = rules.filter(
-    (rule) => rule.areas.includes(area) && (rule.expires_at === null || rule.expires_at > now),
+    (rule) => by.some((operation) => isNamedBy(rule, operation)) && (rule.expires_at === null || rule.expires_at > now),
   );
   return isWithin(reachOfRules(fitting, tree), place);
 }

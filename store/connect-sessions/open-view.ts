@@ -1,5 +1,6 @@
 /** Lets somebody look at a session, or at its recording: a token, used once, and a right that still holds. */
 
+import { type NamedOperation, namedIn } from '../../domain/access.ts';
 import { objectionToModerator } from '../../domain/moderation.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { Secret } from '../../domain/secret.ts';
@@ -27,6 +28,13 @@ const VIEWS: Readonly<Record<ViewPurpose, { readonly permission: Permission; rea
   watch: { permission: 'session:watch', operation: 'session.view' },
   moderate: { permission: 'session:moderate', operation: 'session.moderator' },
   play: { permission: 'recording:read', operation: 'recording.view' },
+};
+
+/** What the token was asked for by. */
+const SOURCES: Readonly<Record<ViewPurpose, readonly NamedOperation[]>> = {
+  watch: namedIn('connect', 'watchConnectSession'),
+  moderate: namedIn('connect', 'moderateConnectSession'),
+  play: namedIn('connect', 'playSessionRecording'),
 };
 
 /** Somebody who looks, by a token that was made for them. */
@@ -77,7 +85,8 @@ async function mayView(
 ): Promise<boolean> {
   if (purpose === 'moderate' && objectionToModerator(requester, actor) !== null) return false;
   const { permission } = VIEWS[purpose];
-  const question = { permission, area: 'connect', place: { scopeId, resourceId }, now: await databaseTime(store) };
+  const place = { scopeId, resourceId };
+  const question = { permission, by: SOURCES[purpose], place, now: await databaseTime(store) };
   return (await isActorActive(store, actor)) && (await isStillPermitted(store, organization_id, actor, question));
 }
 

@@ -1,5 +1,6 @@
 /** Whether whoever answers for a notification channel may still read what it tells: it lasts longer than any request. */
 
+import { namedIn } from '../../domain/access.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { isStillPermitted } from '../access/still-permitted.ts';
 import { isActorActive } from '../approvals/who-counts.ts';
@@ -13,15 +14,21 @@ export const CHANNEL_PERMISSIONS = [
   'event:read',
 ] as const satisfies readonly Permission[];
 
-/** Tag of openapi.yaml. */
-const AREA = 'notification-channels';
+/** By which somebody comes to answer for one. */
+const ANSWERING = namedIn(
+  'notification-channels',
+  'createNotificationChannel',
+  'updateNotificationChannel',
+  'activateNotificationChannel',
+  'rotateNotificationChannelSecret',
+);
 
 export async function isAnsweredFor(store: Store, channel: NotificationChannelDocument, now: Date): Promise<boolean> {
   const { organization_id, scope_id, answerable } = channel;
   if (!(await isActorActive(store, answerable))) return false;
   const place = { scopeId: scope_id, resourceId: null };
   for (const permission of CHANNEL_PERMISSIONS) {
-    const question = { permission, area: AREA, place, now };
+    const question = { permission, by: ANSWERING, place, now };
     if (!(await isStillPermitted(store, organization_id, answerable, question))) return false;
   }
   return true;

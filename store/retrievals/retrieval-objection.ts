@@ -1,5 +1,6 @@
 /** Whether what a retrieval rests on holds by now: whoever has asked and their rights, the consent, the policy, the information. */
 
+import { namedIn } from '../../domain/access.ts';
 import type { AuditActor } from '../../domain/audit.ts';
 import { isStillPermitted } from '../access/still-permitted.ts';
 import type { AccessObjection } from '../access-objection.ts';
@@ -32,7 +33,8 @@ export async function retrievalObjection(
   if (!information) throw new Error(`protected information ${information_id} is gone`);
   if (!(await isActorActive(store, requester))) return plain('whoever has asked is not active any more');
   const place = { scopeId: information.scope_id, resourceId: null };
-  const question = { permission: 'protected_information:retrieve', area: 'retrievals', place, now } as const;
+  const by = namedIn('retrievals', 'requestRetrieval');
+  const question = { permission: 'protected_information:retrieve', by, place, now } as const;
   if (!(await isStillPermitted(store, organization_id, requester, question))) {
     return plain('whoever has asked may not retrieve it any more');
   }

@@ -291,12 +291,17 @@ describe('an operation of its own for an item of a plan', () => {
   describe('that somebody has asked for who has lost the right', () => {
     const LOST = 'whoever has asked for the job may not rotate it any more';
 
-    async function askedBy(jobId: number, type: 'user' | 'application', areas: readonly string[] = []): Promise<void> {
+    async function askedBy(
+      jobId: number,
+      type: 'user' | 'application',
+      areas: readonly string[] = [],
+      operations: readonly string[] | null = null,
+    ): Promise<void> {
       const database = estate.store.connection.getClient().db();
       const authorized_resources = areas.map((area) => {
         return {
           areas: [area],
-          operations: null,
+          operations,
           scope_ids: null,
           resource_ids: null,
           addresses: null,
@@ -344,13 +349,15 @@ describe('an operation of its own for an item of a plan', () => {
       assert.deepEqual([record?.status, record?.change], ['denied', LOST]);
     });
 
-    for (const [areas, expected] of [
-      [['bulk'], []],
-      [['resources'], [['policy_refused', LOST]]],
+    for (const [areas, operations, expected] of [
+      [['bulk'], null, []],
+      [['bulk'], ['rotateBulk'], []],
+      [['bulk'], ['verifyBulk'], [['policy_refused', LOST]]],
+      [['resources'], null, [['policy_refused', LOST]]],
     ] as const) {
-      it(`goes on only where an application is authorized for jobs by a plan: ${areas}`, async () => {
+      it(`goes on only where an application is authorized for such jobs: ${areas}, ${operations}`, async () => {
         const { jobId } = await begun(1);
-        await askedBy(jobId, 'application', areas);
+        await askedBy(jobId, 'application', areas, operations);
         await grantTo(estate.store, { type: 'application', id: jobId }, 'operator', { scopeId: 1, resourceId: null });
         assert.deepEqual(messagesOf(await sorted(await loaded(jobId))), expected);
       });
