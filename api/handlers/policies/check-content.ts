@@ -15,6 +15,7 @@ type Wrong = (field: string, detail: string) => CapstanError;
 
 /**
  * @param within the field of the body that holds the content; default: the body does itself.
+ * @param kept ids of groups that the policy names already: they may be inactive by now.
  * @throws CapstanError `unprocessable` that points at what is wrong.
  */
 export async function checkContent(
@@ -22,6 +23,7 @@ export async function checkContent(
   content: PolicyContent,
   session?: ClientSession,
   within?: string,
+  kept: readonly number[] = [],
 ): Promise<void> {
   const { rules, conditions } = content;
   const wrong: Wrong = (field, detail) => unusable(within === undefined ? field : `${within}.${field}`, detail);
@@ -31,7 +33,7 @@ export async function checkContent(
   checkTimes(rules, wrong);
   const fault = conditions === null ? null : faultOfConditions(conditions);
   if (fault !== null) throw conditionsError(wrong('conditions', fault));
-  await checkApprovals(request, rules, wrong, session);
+  await checkApprovals(request, rules, wrong, kept, session);
 }
 
 /** Cedar quotes what was written, which is for the caller's eyes: records keep the message and not the details. */
@@ -77,11 +79,14 @@ async function checkApprovals(
   { organizationId, means }: Checking,
   { approvals = {} }: PolicyRules,
   wrong: Wrong,
+  kept: readonly number[],
   session?: ClientSession,
 ): Promise<void> {
+  const named = groupsNamedBy(approvals);
+  const usable = [{ status: 'active' as const }, { _id: { $in: [...kept] } }];
   const known = new Set(
     await means.store.models.groups
-      .find({ organization_id: organizationId, status: 'active', _id: { $in: groupsOf(approvals) } })
+      .find({ organization_id: organizationId, $or: usable, _id: { $in: named } })
       .session(session ?? null)
       .distinct('_id'),
   );
@@ -104,7 +109,8 @@ async function checkApprovals(
   }
 }
 
-function groupsOf(approvals: Readonly<Partial<Record<string, ApprovalRule>>>): number[] {
+/** Ids of the groups that rules for consent name. */
+export function groupsNamedBy(approvals: Readonly<Partial<Record<string, ApprovalRule>>> = {}): number[] {
   return Object.values(approvals).flatMap((rule) =>
     rule ? [...rule.approver_group_ids, ...(rule.escalation?.group_ids ?? [])] : [],
   );

@@ -16,15 +16,20 @@ export class NamedGroups {
     this.#ids = ids;
   }
 
-  /** @param names of active groups; others are as if they were not there. */
+  /**
+   * @param names of active groups; others are as if they were not there.
+   * @param kept ids of groups that the policy names already: they may be inactive by now.
+   */
   static async of(
     { organizationId, means }: Pick<Request, 'organizationId' | 'means'>,
     names: readonly string[],
     session?: ClientSession,
+    kept: readonly number[] = [],
   ): Promise<NamedGroups> {
     if (names.length === 0) return new NamedGroups(new Map());
+    const usable = [{ status: 'active' as const }, { _id: { $in: [...kept] } }];
     const found = await means.store.models.groups
-      .find({ organization_id: organizationId, status: 'active', name: { $in: [...new Set(names)] } }, { name: 1 })
+      .find({ organization_id: organizationId, $or: usable, name: { $in: [...new Set(names)] } }, { name: 1 })
       .session(session ?? null)
       .lean();
     return new NamedGroups(new Map(found.map(({ _id, name }) => [name, _id])));

@@ -34,6 +34,7 @@ const OPERATIONS = [
 
 /**
  * @param within the field of the body that holds the rules.
+ * @param kept ids of groups that the policy names already: they may be inactive by now.
  * @throws CapstanError `unprocessable` that points at a group which is not there.
  */
 export async function readRules(
@@ -41,8 +42,9 @@ export async function readRules(
   { approvals, blackouts, canary, failure_budget: budget, ...plain }: WireRules,
   within: string,
   session?: ClientSession,
+  kept: readonly number[] = [],
 ): Promise<PolicyRules> {
-  const groups = await NamedGroups.of(request, namesIn(approvals), session);
+  const groups = await NamedGroups.of(request, namesIn(approvals), session, kept);
   return {
     ...plain,
     ...(approvals ? { approvals: readApprovals(approvals, groups, `${within}.approvals`) } : {}),

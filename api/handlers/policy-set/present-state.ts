@@ -4,6 +4,7 @@ import type { ClientSession } from 'mongoose';
 import type { PolicyBindingDocument, PolicyDocument } from '../../../store/models/policy.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request } from '../../operation.ts';
+import { groupsNamedBy } from '../policies/check-content.ts';
 import { presentRulesByName } from '../policies/policy-rules.ts';
 import { ScopePaths } from './scope-paths.ts';
 
@@ -34,7 +35,9 @@ export async function loadState(
     .lean<PolicyBindingDocument[]>();
   const bound = bindings.flatMap(({ resource_id }) => (resource_id === null ? [] : [resource_id]));
   const all = await policies.find(own, null, within).sort({ name: 1 }).lean<PolicyDocument[]>();
-  const named = await groups.find({ ...own, _id: { $in: all.flatMap(groupsNamedBy) } }, { name: 1 }, within).lean();
+  const named = await groups
+    .find({ ...own, _id: { $in: all.flatMap(({ rules }) => groupsNamedBy(rules.approvals)) } }, { name: 1 }, within)
+    .lean();
   const found = await resources.find({ ...own, _id: { $in: bound } }, { public_id: 1 }, within).lean();
   return {
     policies: all,
@@ -43,13 +46,6 @@ export async function loadState(
     resources: new Map(found.map(({ _id, public_id }) => [_id, public_id])),
     groups: new Map(named.map(({ _id, name }) => [_id, name])),
   };
-}
-
-function groupsNamedBy({ rules: { approvals = {} } }: PolicyDocument): number[] {
-  return Object.values(approvals).flatMap((rule) => [
-    ...rule.approver_group_ids,
-    ...(rule.escalation?.group_ids ?? []),
-  ]);
 }
 
 export function targetOf(

@@ -4,7 +4,7 @@ import { type BoundPolicy, conflictOf } from '../../../domain/policy/effective.t
 import type { components } from '../../generated/openapi.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { unusable } from '../found.ts';
-import { checkContent } from '../policies/check-content.ts';
+import { checkContent, groupsNamedBy } from '../policies/check-content.ts';
 import { readRules } from '../policies/policy-rules.ts';
 import type { WantedPolicy, WantedTarget } from './plan-set.ts';
 import { keyOf, type PresentState, type SetTarget } from './present-state.ts';
@@ -16,13 +16,16 @@ type Entry = components['schemas']['PolicySetEntry'];
 export async function readSet(request: SetRequest, tx: Transaction, state: PresentState): Promise<WantedPolicy[]> {
   const { policies } = request.body;
   const resources = await findResources(request, tx, policies);
+  const stored = new Map(state.policies.map((policy) => [policy.name, policy]));
   const set: WantedPolicy[] = [];
   for (const [at, entry] of policies.entries()) {
     const place = `policies.${at}`;
     if (set.some(({ name }) => name === entry.name)) throw unusable(`${place}.name`, 'is in the set twice');
-    const rules = await readRules(request, entry.rules, `${place}.rules`, tx.session);
+    // What is shown can be handed in again, though a group was deactivated meanwhile.
+    const kept = groupsNamedBy(stored.get(entry.name)?.rules.approvals);
+    const rules = await readRules(request, entry.rules, `${place}.rules`, tx.session, kept);
     const content = { rules, conditions: entry.conditions ?? null };
-    await checkContent(request, content, tx.session, place);
+    await checkContent(request, content, tx.session, place, kept);
     const targets = entry.bindings.map((target, index) =>
       readTarget(target, state, resources, `${place}.bindings.${index}`),
     );

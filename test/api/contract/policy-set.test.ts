@@ -174,6 +174,20 @@ describe('a policy set', () => {
     assert.deepEqual(body.policies[0].rules.approvals.rotate.escalation.group_ids, [id]);
   });
 
+  it('goes back in though a group that it names was deactivated, which no other policy can begin to name', async () => {
+    const rules = { approvals: { rotate: { quorum: 1, approver_groups: ['operations'] } } };
+    const { id } = await world.create('/v1/groups', { name: 'operations' });
+    await apply([{ ...LOOSE, rules }]);
+    assert.equal((await world.call('POST', `/v1/groups/${id}/deactivate`)).status, 200);
+    const { policies } = await read();
+    const again = await put(policies);
+    assert.deepEqual([again.status, again.body.changes], [200, []]);
+    await apply([{ ...policies[0], description: 'Asks nobody for now.' }]);
+    const refused = await put([...policies, { ...LOOSE, name: 'other', rules }]);
+    const pointer = '/body/policies/1/rules/approvals/rotate/approver_groups/0';
+    assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, pointer]);
+  });
+
   it('ends what it leaves out, and takes it up again', async () => {
     await apply([STRICT, LOOSE]);
     const gone = await apply([LOOSE]);
