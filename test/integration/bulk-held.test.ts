@@ -15,6 +15,7 @@ import { Secret } from '../../domain/secret.ts';
 import { BatchLeases } from '../../store/batch-leases.ts';
 import { LeaseLost } from '../../store/leases.ts';
 import type { PlanDocument } from '../../store/models/plan.ts';
+import { doesPlanWait } from '../../store/place-waits.ts';
 import { loadManagedBatch } from '../../store/plans/load-managed-batch.ts';
 import { digestOfStored } from '../../store/plans/plan-digest.ts';
 import { PolicyBooks } from '../../store/policy/policy-book.ts';
@@ -228,8 +229,14 @@ describe('around a job by a plan', { concurrency: AT_ONCE }, () => {
     assert.ok((state?.wave ?? 0) <= 3, `${state?.wave} waves of nothing`);
     const found = await foundOf(jobId);
     assert.ok(found.length > 30 && found.every(([reason]) => reason === 'device'), JSON.stringify(found));
+    assert.equal(await doesPlanWait(estate.store, device), true, 'preflights make way for it');
     await release();
     assert.equal((await bulk.ended(jobId)).bulk?.counts.succeeded, 40);
+    const { placeWaits } = estate.store.models;
+    await until(
+      'nothing to be noted',
+      async () => (await placeWaits.exists({ device_id: device })) === null || undefined,
+    );
   });
 
   it('logins that failed since an item was looked at are counted before it is begun', async () => {
@@ -298,6 +305,7 @@ describe('around a job by a plan', { concurrency: AT_ONCE }, () => {
     const jobId = await bulk.request('rotate', plan);
     await untilHandedItemWaits(jobId);
     assert.deepEqual(await foundOf(jobId), [['device', null]]);
+    assert.equal(await doesPlanWait(estate.store, device), true, 'preflights make way for it');
     const blackouts = [{ from: '2020-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z', note: null }];
     await bindPolicy(estate.store, { blackouts }, { type: 'resource', id: first.resource });
     await release();
