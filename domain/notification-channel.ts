@@ -28,6 +28,12 @@ export type NotificationDeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** So many of a channel wait to be sent at most; what comes beyond waits in the log. */
 export const MAX_PENDING = 500;
+/** Of one line as many count: one that is held up must not take the room of the others. */
+export const MAX_PENDING_OF_LINE = 50;
+/** Whatever line they are of. */
+export const MAX_QUEUED = 5_000;
+/** A line of so many that is refused is given up faster, so that it does not take all of that either. */
+export const MAX_HELD_OF_LINE = 1_000;
 /** Of the tries of a delivery, the newest are kept. */
 export const MAX_ATTEMPTS_KEPT = 20;
 
@@ -58,6 +64,10 @@ const LONGEST_RETRY_MS = 24 * HOUR_MS;
 
 /** An event that the endpoint itself finds wrong is given up after about half an hour. */
 const TRIES_OF_REFUSED = 6;
+/** One of a line that has grown too long. */
+const TRIES_OF_CROWDED = 2;
+/** An endpoint that answers is asked again as often, for what comes next may be to its taste. */
+const LONGEST_RETRY_OF_REFUSED_MS = 5 * MINUTE_MS;
 /** As many failures in a row say that it is the endpoint, and not an event. */
 const FAILURES_OF_ENDPOINT = 3;
 /** Before the schedule is over: what an endpoint misses that takes nothing at all waits, and is not given up. */
@@ -77,11 +87,14 @@ export interface FailedTry {
   readonly blamesEvent: boolean;
   /** It has taken another event since this one first failed. */
   readonly takesOthers: boolean;
+  /** More of its line wait than {@link MAX_HELD_OF_LINE}. */
+  readonly isCrowded: boolean;
 }
 
 /** After how many milliseconds an event is tried again; null: it is given up, so that those behind it go on. */
-export function retryEventMs({ tries, blamesEvent: isBlamed, takesOthers }: FailedTry): number | null {
-  const most = isBlamed ? TRIES_OF_REFUSED : RETRY_MS.length + 1;
+export function retryEventMs({ tries, blamesEvent: isBlamed, takesOthers, isCrowded }: FailedTry): number | null {
+  const patience = isBlamed ? TRIES_OF_REFUSED : RETRY_MS.length + 1;
+  const most = isCrowded ? TRIES_OF_CROWDED : patience;
   if (takesOthers && tries >= most) return null;
   return RETRY_MS[tries - 1] ?? LONGEST_RETRY_MS;
 }
@@ -92,7 +105,8 @@ export function isDoubtful(failures: number): boolean {
 }
 
 /** After how many milliseconds it is asked again, whatever event it is asked with; null: at once. */
-export function retryEndpointMs(failures: number): number | null {
+export function retryEndpointMs(failures: number, isBlamed = false): number | null {
   if (!isDoubtful(failures)) return null;
-  return RETRY_MS[failures - FAILURES_OF_ENDPOINT] ?? LONGEST_RETRY_MS;
+  const retryMs = RETRY_MS[failures - FAILURES_OF_ENDPOINT] ?? LONGEST_RETRY_MS;
+  return isBlamed ? Math.min(LONGEST_RETRY_OF_REFUSED_MS, retryMs) : retryMs;
 }

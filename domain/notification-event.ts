@@ -141,13 +141,17 @@ const PASSING = /^(?:token|identity)\.|\.(?:read|list|explain)$/;
 const RIGHTS =
   /^(?:user|group|role|grant|application|api_key|identity_provider|workload_issuer|organization|policy|policy_binding|policy_set|log_collector|notification_channel|ledger|approval_delegation)\./;
 
-/** What went wrong at a target, or may have, is for somebody to look at; reads are there for whoever asks for them. */
-export function auditSeverity({
-  operation,
-  status,
-  permission,
-  job_id,
-}: Pick<AuditEntry, 'operation' | 'status' | 'permission' | 'job_id'>): Severity {
+type AuditedAct = Pick<AuditEntry, 'operation' | 'status' | 'permission' | 'job_id'> & {
+  readonly actor: Pick<AuditEntry['actor'], 'type' | 'address'>;
+};
+
+/**
+ * What went wrong at a target, or may have, is for somebody to look at; reads are there for whoever asks for them. Anybody can be
+ * refused without credentials, as often as they like: what says how many were is worth a look, each of them is not.
+ */
+export function auditSeverity({ operation, status, permission, job_id, actor }: AuditedAct): Severity {
+  // The record that sums them up names no address.
+  if (actor.type === 'anonymous' && actor.address !== null) return 'info';
   if (status === 'failed') return job_id === null ? 'low' : 'high';
   if (status !== 'succeeded') return BY_STATUS[status];
   if (PASSING.test(operation) || permission?.endsWith(':read')) return 'info';

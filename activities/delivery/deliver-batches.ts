@@ -40,8 +40,10 @@ async function takeTurn(
 ): Promise<DeliveryAnswer> {
   const end = performance.now() + TURN_MS;
   let waitMs = FIRST_WAIT_MS;
+  const seeker = { organizationId: input.organizationId, receiverId: input.collectorId, signal, endMs: end };
   while (performance.now() < end) {
-    const taken = await places.within(input.organizationId, signal, () => deliverNext(dependencies, input, signal));
+    const taken = await places.within(seeker, () => deliverNext(dependencies, input, signal));
+    if (taken === null) break;
     if (typeof taken === 'object') return taken;
     if (taken === 'nothing') await delay(waitMs, undefined, { signal });
     waitMs = taken === 'nothing' ? Math.min(MAX_WAIT_MS, waitMs + FIRST_WAIT_MS) : FIRST_WAIT_MS;

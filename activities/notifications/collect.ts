@@ -1,9 +1,9 @@
 /** Queues for a channel what has happened since, as far as it wants to hear of it: rows and position in one transaction. */
 
-import { MAX_PENDING } from '../../domain/notification-channel.ts';
+import { MAX_PENDING, MAX_PENDING_OF_LINE, MAX_QUEUED } from '../../domain/notification-channel.ts';
 import { isWanted, type NotificationEvent } from '../../domain/notification-event.ts';
-import { loadScopeTree } from '../../store/access/scope-tree.ts';
 import type { FeedPosition, NotificationChannelDocument } from '../../store/models/notification-channel.ts';
+import { channelReach } from '../../store/notifications/channel-reach.ts';
 import { newDelivery } from '../../store/notifications/deliveries.ts';
 import { readFeed } from '../../store/notifications/feed.ts';
 import type { Store } from '../../store/store.ts';
@@ -14,9 +14,8 @@ const MAX_LOOK = 250;
 
 /** @returns whether there may be more. What a full queue has no room for stays where it is. */
 export async function collect({ store }: Dependencies, channel: NotificationChannelDocument): Promise<boolean> {
-  const { _id, organization_id, position } = channel;
-  const waiting = await store.models.notificationDeliveries.countDocuments({ channel_id: _id, status: 'pending' });
-  const room = Math.min(MAX_LOOK, Math.floor((MAX_PENDING - waiting) / 2));
+  const { organization_id, position } = channel;
+  const room = Math.min(MAX_LOOK, Math.floor((await roomOf(store, channel)) / 2));
   if (room <= 0) return false;
   const { events, next, isMore } = await readFeed(store, organization_id, position, room);
   if (isSame(position, next)) return false;
@@ -29,18 +28,33 @@ export async function collect({ store }: Dependencies, channel: NotificationChan
   return isMore;
 }
 
+/** A line that is held up takes a part of the room alone: what lies beyond is queued, and counts for nothing until far later. */
+async function roomOf(store: Store, { _id }: NotificationChannelDocument): Promise<number> {
+  const [queued] = await store.models.notificationDeliveries.aggregate<{ counted: number; total: number }>([
+    { $match: { channel_id: _id, status: 'pending' } },
+    { $group: { _id: '$line', size: { $sum: 1 } } },
+    {
+      $group: {
+        _id: null,
+        counted: { $sum: { $min: ['$size', MAX_PENDING_OF_LINE] } },
+        total: { $sum: '$size' },
+      },
+    },
+  ]);
+  return Math.min(MAX_PENDING - (queued?.counted ?? 0), MAX_QUEUED - (queued?.total ?? 0));
+}
+
 async function wantedOf(
   store: Store,
-  { _id, organization_id, scope_id, filters }: NotificationChannelDocument,
+  channel: NotificationChannelDocument,
   events: readonly NotificationEvent[],
 ): Promise<readonly NotificationEvent[]> {
+  const { _id, filters } = channel;
   // Its own failures would follow each other for ever.
   const wanted = events.filter((event) => isWanted(filters, event) && event.channelId !== _id);
   if (wanted.length === 0) return wanted;
-  const tree = await loadScopeTree(store, organization_id);
-  if (scope_id === tree.rootId) return wanted;
-  const below = new Set(tree.subtree(scope_id));
-  return wanted.filter(({ scopeId }) => scopeId !== null && below.has(scopeId));
+  const reaches = await channelReach(store, channel);
+  return wanted.filter(reaches);
 }
 
 /** Where the channel has changed meanwhile nothing is queued, and the same events are looked at again. */

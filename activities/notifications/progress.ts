@@ -10,6 +10,7 @@ import {
   isDoubtful,
   KEPT_MS,
   MAX_ATTEMPTS_KEPT,
+  MAX_HELD_OF_LINE,
   retryEndpointMs,
   retryEventMs,
 } from '../../domain/notification-channel.ts';
@@ -27,6 +28,7 @@ import type { Taken } from './contract.ts';
 type Timing = Pick<DeliveryAttempt, 'at' | 'duration_ms'>;
 
 const GONE = 410;
+const OF_DELIVERIES = /^capstan\.event\.delivery(?:\.|$)/;
 
 export async function noteArrival(
   dependencies: Dependencies,
@@ -76,10 +78,14 @@ async function failDelivery(
     tries: delivery.tries + 1,
     blamesEvent: blamesEvent(attempt.status),
     takesOthers: last_delivery_at !== null && last_delivery_at > first_failed_at,
+    isCrowded: await isCrowded(dependencies, delivery),
   });
   if (retryMs === null) {
     await endDelivery(dependencies, delivery, 'failed', attempt, null);
-    tell(dependencies, channel, 'warn', `has not taken event ${delivery.event_id}, which is given up`, 'given_up');
+    // Told of deliveries as well, channels that refuse such events would give each other new ones for ever.
+    if (!OF_DELIVERIES.test(delivery.event_type)) {
+      tell(dependencies, channel, 'warn', `has not taken event ${delivery.event_id}, which is given up`, 'given_up');
+    }
     return true;
   }
   await dependencies.store.models.notificationDeliveries.updateOne(
@@ -93,6 +99,15 @@ async function failDelivery(
   return false;
 }
 
+async function isCrowded(
+  { store }: Dependencies,
+  { channel_id, line }: NotificationDeliveryDocument,
+): Promise<boolean> {
+  const ofLine = { channel_id, status: 'pending', line } as const;
+  const limit = MAX_HELD_OF_LINE + 1;
+  return (await store.models.notificationDeliveries.countDocuments(ofLine, { limit })) === limit;
+}
+
 /** Of several that fail side by side one counts: each says no more than the others. */
 async function failChannel(
   dependencies: Dependencies,
@@ -103,7 +118,7 @@ async function failChannel(
   const { _id, revision, consecutive_failures } = channel;
   const failures = consecutive_failures + 1;
   const failing_since = channel.failing_since ?? now;
-  const retryMs = retryEndpointMs(failures);
+  const retryMs = retryEndpointMs(failures, blamesEvent(status));
   const { modifiedCount } = await dependencies.store.models.notificationChannels.updateOne(
     { _id, revision, status: 'active', consecutive_failures },
     {
@@ -123,7 +138,7 @@ async function failChannel(
   }
 }
 
-/** What it was to tell of is not kept any more. */
+/** What it was to tell of is not kept any more, or lies where the channel tells of nothing. */
 export async function noteGone(
   dependencies: Dependencies,
   delivery: NotificationDeliveryDocument,

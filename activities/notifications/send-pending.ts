@@ -1,19 +1,23 @@
 /**
  * Sends what is queued for a channel: lines beside each other, what is in a line one after another. An endpoint that has
- * failed several times in a row is asked with the oldest event alone, until it takes one.
+ * failed several times in a row is asked with one event alone, until it takes one.
  */
 
-import { isDoubtful, MAX_PENDING } from '../../domain/notification-channel.ts';
+import { isDoubtful, MAX_PENDING_OF_LINE } from '../../domain/notification-channel.ts';
 import type {
   NotificationChannelDocument,
   NotificationDeliveryDocument,
 } from '../../store/models/notification-channel.ts';
+import { isAnsweredFor } from '../../store/notifications/answerable.ts';
 import type { SendPlaces } from '../delivery/send-places.ts';
 import type { Dependencies } from '../dependencies.ts';
+import { pauseAndTell } from './progress.ts';
 import { tryDelivery } from './try-delivery.ts';
 
 /** Of one channel at the same time. */
 const LANES = 8;
+/** Whoever has waited for a place for longer asks again whether the channel may still tell. */
+const LONG_WAIT_MS = 5_000;
 
 export interface PendingSent {
   readonly tried: number;
@@ -38,8 +42,8 @@ export async function sendPending(
   const lines = await pendingLines(dependencies, channel);
   const pass = new Pass(dependencies, places, channel, bounds);
   if (isDoubtful(channel.consecutive_failures)) {
-    const [oldest] = lines;
-    if (oldest) await pass.tryLine(oldest.slice(0, 1));
+    const probe = leastTried(lines);
+    if (probe) await pass.tryLine([probe]);
     return { tried: pass.tried, dueInMs: Number.POSITIVE_INFINITY };
   }
   const waits = lines.map(([head]) => (head?.next_attempt_at?.getTime() ?? 0) - Date.now());
@@ -49,20 +53,30 @@ export async function sendPending(
   return { tried: pass.tried, dueInMs: Math.max(0, Math.min(...waits, Number.POSITIVE_INFINITY)) };
 }
 
-/** The line of the oldest event first. */
+/**
+ * An event that is refused each time says nothing of the others: what was tried least is asked with, the oldest of it
+ * first.
+ */
+function leastTried(lines: readonly Line[]): NotificationDeliveryDocument | undefined {
+  const heads = lines.flatMap((line) => line.slice(0, 1));
+  return heads.sort((one, other) => one.tries - other.tries)[0];
+}
+
+/** The line of the oldest event first; of each as many as {@link MAX_PENDING_OF_LINE}. */
 async function pendingLines({ store }: Dependencies, { _id }: NotificationChannelDocument): Promise<readonly Line[]> {
-  const pending = await store.models.notificationDeliveries
-    .find({ channel_id: _id, status: 'pending' })
-    .sort({ number: 1 })
-    .limit(MAX_PENDING)
-    .lean<NotificationDeliveryDocument[]>();
-  const lines = new Map<string, NotificationDeliveryDocument[]>();
-  for (const delivery of pending) {
-    const line = lines.get(delivery.line);
-    if (line) line.push(delivery);
-    else lines.set(delivery.line, [delivery]);
-  }
-  return [...lines.values()];
+  const lines = await store.models.notificationDeliveries.aggregate<{ readonly line: Line }>([
+    { $match: { channel_id: _id, status: 'pending' } },
+    { $sort: { number: 1 } },
+    {
+      $group: {
+        _id: '$line',
+        first: { $min: '$number' },
+        line: { $firstN: { n: MAX_PENDING_OF_LINE, input: '$$ROOT' } },
+      },
+    },
+    { $sort: { first: 1 } },
+  ]);
+  return lines.map(({ line }) => line);
 }
 
 class Pass {
@@ -92,15 +106,27 @@ class Pass {
   /** Up to the first that does not arrive: those behind it wait for it. */
   async tryLine(line: Line): Promise<void> {
     for (const delivery of line) {
-      if (performance.now() >= this.#bounds.endMs) return;
-      const channel = await this.#unchanged();
-      if (!channel) return;
-      const isOver = await this.#places.within(channel.organization_id, this.#bounds.signal, () =>
-        tryDelivery(this.#dependencies, channel, delivery, this.#bounds.signal),
+      const askedMs = performance.now();
+      if (askedMs >= this.#bounds.endMs) return;
+      const { _id: receiverId, organization_id: organizationId } = this.#channel;
+      const isOver = await this.#places.within({ organizationId, receiverId, ...this.#bounds }, () =>
+        this.#try(delivery, performance.now() - askedMs),
       );
-      this.tried += 1;
       if (!isOver) return;
     }
+  }
+
+  /** Whoever pauses, changes or ends the channel while it waits for a place is heard. */
+  async #try(delivery: NotificationDeliveryDocument, waitedMs: number): Promise<boolean> {
+    const channel = await this.#unchanged();
+    if (!channel) return false;
+    if (waitedMs > LONG_WAIT_MS && !(await isAnsweredFor(this.#dependencies.store, channel, new Date()))) {
+      await pauseAndTell(this.#dependencies, channel, 'not_permitted');
+      return false;
+    }
+    const isOver = await tryDelivery(this.#dependencies, channel, delivery, this.#bounds.signal);
+    this.tried += 1;
+    return isOver;
   }
 
   /** The channel as it is now; null where it is another one than this pass began with, or has come into doubt meanwhile. */

@@ -7,6 +7,7 @@ import type {
   NotificationDeliveryDocument,
 } from '../../store/models/notification-channel.ts';
 import { asCloudEvents } from '../../store/notifications/as-cloud-events.ts';
+import { channelReach } from '../../store/notifications/channel-reach.ts';
 import { readEvent } from '../../store/notifications/feed.ts';
 import { VaultError } from '../../store/vault/vault-error.ts';
 import { DeliveryFailed } from '../delivery/delivery-failed.ts';
@@ -32,7 +33,9 @@ export async function tryDelivery(
   const attempt = () => ({ at, duration_ms: Math.round(performance.now() - startedMs) });
   // As it is by now: a person who was erased meanwhile is not told of any more.
   const event = await readEvent(dependencies.store, channel.organization_id, delivery);
-  if (!event) {
+  // A scope may have moved since it was queued: what lies elsewhere by now is not for this channel any more.
+  const reaches = await channelReach(dependencies.store, channel);
+  if (!event || !reaches(event)) {
     await noteGone(dependencies, delivery, attempt());
     return true;
   }

@@ -3948,7 +3948,7 @@ export interface paths {
         put?: never;
         /**
          * Create a notification channel
-         * @description From now on it is told of what happens in its scope and below: of audit records, and of operational events of level `warn` and `error`, as far as `filters` want them; each at least once, and what concerns the same resource in its order. It takes `audit:read` and `event:read` on the scope as well, and the channel rests on the rights of whoever has set it up, changed or activated it last: where they lose them it is paused. Where it may lead, CAPSTAN_NOTIFICATION_NETWORKS says: by default to no private network, and not to loopback. The answer shows the signing secret of a webhook this once. A worker must have published the key of the vault (503 `not_ready`). Refused with 409 `conflict` while 50 of the organization are active or paused.
+         * @description From now on it is told of what happens in its scope and below: of audit records, and of operational events of level `warn` and `error` (`info` as well, but for steps of jobs and calls at targets), as far as `filters` want them; each at least once, and what concerns the same resource in its order. It takes `audit:read` and `event:read` on the scope as well, and the channel rests on the rights of whoever has set it up, changed or activated it last: where they lose them it is paused. Where it may lead, CAPSTAN_NOTIFICATION_NETWORKS says: by default to no private network, and not to loopback. The answer shows the signing secret of a webhook this once. A worker must have published the key of the vault (503 `not_ready`). Refused with 409 `conflict` while 50 of the organization are active or paused.
          */
         post: operations["createNotificationChannel"];
         delete?: never;
@@ -7172,7 +7172,7 @@ export interface components {
                  */
                 at: string;
                 /**
-                 * @description Why it failed, as in `last_error`, or `event_gone`: the event is not kept any more; null = it was taken.
+                 * @description Why it failed, as in `last_error`, or `event_gone`: the event is not kept any more, or lies in no scope of the channel; null = it was taken.
                  * @example answered_error
                  */
                 code: string | null;

@@ -112,7 +112,7 @@ export interface EventFeedDocument {
 
 export interface DeliveryAttempt {
   readonly at: Date;
-  /** null: it was taken; `event_gone`: what it was to tell of is not kept any more. */
+  /** null: it was taken; `event_gone`: what it was to tell of is not kept any more, or not in its scope. */
   readonly code: DeliveryFailureCode | 'event_gone' | null;
   /** What the server has answered; null where it has not. */
   readonly status: number | null;

@@ -25,11 +25,24 @@ const ANSWERING = namedIn(
 
 export async function isAnsweredFor(store: Store, channel: NotificationChannelDocument, now: Date): Promise<boolean> {
   const { organization_id, scope_id, answerable } = channel;
-  if (!(await isActorActive(store, answerable))) return false;
+  if (!(await isActorActive(store, answerable)) || !(await areOrganizationsActive(store, channel))) return false;
   const place = { scopeId: scope_id, resourceId: null };
   for (const permission of CHANNEL_PERMISSIONS) {
     const question = { permission, by: ANSWERING, place, now };
     if (!(await isStillPermitted(store, organization_id, answerable, question))) return false;
   }
   return true;
+}
+
+/** That of the channel, and that which whoever answers comes from: guests go with theirs. */
+async function areOrganizationsActive(
+  { models: { users, applications, organizations } }: Store,
+  { organization_id, answerable: { type, id } }: NotificationChannelDocument,
+): Promise<boolean> {
+  const actor =
+    type === 'user'
+      ? await users.findById(id, { organization_id: 1 }).lean()
+      : await applications.findById(id, { organization_id: 1 }).lean();
+  const ids = [...new Set([organization_id, actor?.organization_id ?? organization_id])];
+  return (await organizations.countDocuments({ _id: { $in: ids }, status: 'active' })) === ids.length;
 }

@@ -53,10 +53,11 @@ export async function readFeed(
   from: FeedPosition,
   limit: number,
 ): Promise<FeedPage> {
-  const [records, events] = await Promise.all([
+  const [records, numbered] = await Promise.all([
     readRecords(store, organizationId, from.index, limit),
     readEvents(store, organizationId, from.event, limit),
   ]);
+  const { found: events, size } = numbered;
   const fedRecords = records.found.map(({ index, record }) => ({
     event: auditNotification(record),
     position: { index: index + 1, event: from.event },
@@ -65,9 +66,11 @@ export async function readFeed(
     event: operationalNotification(event),
     position: { index: records.next, event: event.feed_index ?? from.event },
   }));
+  const last = fedEvents.at(-1)?.position.event ?? from.event;
   return {
     events: [...fedRecords, ...fedEvents],
-    next: { index: records.next, event: fedEvents.at(-1)?.position.event ?? from.event },
+    // Where the newest are kept no more there is nothing left to be read up to where they ended.
+    next: { index: records.next, event: events.length < limit ? Math.max(last, size) : last },
     isMore: records.next - from.index === limit || events.length === limit,
   };
 }
@@ -95,11 +98,14 @@ async function readRecords(store: Store, log: number, from: number, limit: numbe
 
 async function readEvents(store: Store, organizationId: number, after: number, limit: number) {
   await numberEvents(store, organizationId, limit);
-  return operationalEvents(store)
+  // Before the events: what gets its number in between is left for the next page.
+  const feed = await store.models.eventFeeds.findById(organizationId).lean();
+  const found = await operationalEvents(store)
     .find({ organization_id: organizationId, feed_index: { $gt: after } })
     .sort({ feed_index: 1 })
     .limit(limit)
     .toArray();
+  return { found, size: feed?.size ?? 0 };
 }
 
 /** One event as it is by now; null where it is gone. */

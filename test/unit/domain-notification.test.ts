@@ -62,11 +62,18 @@ it('an audit record is serious where something at a target has failed or may hav
     operation: string,
     status: 'succeeded' | 'failed' | 'denied' | 'unknown' | 'intended',
     job: number | null,
-  ) => auditSeverity({ operation, status, permission: null, job_id: job });
+    actor: { type: 'user' | 'anonymous'; address: string | null } = { type: 'user', address: '192.0.2.1' },
+  ) => auditSeverity({ operation, status, permission: null, job_id: job, actor });
   assert.equal(of('rotate', 'failed', 7), 'high');
   assert.equal(of('rotate', 'unknown', 7), 'high');
   assert.equal(of('device.create', 'failed', null), 'low');
   assert.equal(of('device.create', 'denied', null), 'medium');
+  assert.equal(of('authenticate', 'denied', null, { type: 'anonymous', address: '192.0.2.1' }), 'info');
+  assert.equal(
+    of('authenticate', 'denied', null, { type: 'anonymous', address: null }),
+    'medium',
+    'how many there were',
+  );
   assert.equal(of('grant.create', 'succeeded', null), 'medium');
   assert.equal(of('device.create', 'succeeded', null), 'low');
   assert.equal(of('device.list', 'succeeded', null), 'info');
@@ -101,7 +108,7 @@ describe('an event that does not arrive', () => {
   it('is tried later and later for days, and given up only where the endpoint takes others', () => {
     const waits: number[] = [];
     for (let tries = 1; ; tries += 1) {
-      const waitMs = retryEventMs({ tries, blamesEvent: false, takesOthers: true });
+      const waitMs = retryEventMs({ tries, blamesEvent: false, takesOthers: true, isCrowded: false });
       if (waitMs === null) break;
       waits.push(waitMs);
     }
@@ -111,21 +118,39 @@ describe('an event that does not arrive', () => {
     );
     assert.ok(waits.reduce((sum, wait) => sum + wait, 0) > 72 * HOUR_MS);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.boolean(), (tries, blamesEvent) => {
-        assert.notEqual(retryEventMs({ tries, blamesEvent, takesOthers: false }), null);
+      fc.property(fc.integer({ min: 1, max: 10_000 }), fc.boolean(), fc.boolean(), (tries, blamesEvent, isCrowded) => {
+        assert.notEqual(retryEventMs({ tries, blamesEvent, takesOthers: false, isCrowded }), null);
       }),
     );
   });
 
   it('is given up within the hour where the endpoint says that it is wrong, and takes others', () => {
-    const waits = [1, 2, 3, 4, 5].map((tries) => retryEventMs({ tries, blamesEvent: true, takesOthers: true }) ?? 0);
+    const refused = { blamesEvent: true, takesOthers: true, isCrowded: false } as const;
+    const waits = [1, 2, 3, 4, 5].map((tries) => retryEventMs({ tries, ...refused }) ?? 0);
     assert.ok(waits.reduce((sum, wait) => sum + wait, 0) < HOUR_MS);
-    assert.equal(retryEventMs({ tries: 6, blamesEvent: true, takesOthers: true }), null);
+    assert.equal(retryEventMs({ tries: 6, ...refused }), null);
+  });
+
+  it('is given up at its second try where its line has grown too long, and the endpoint takes others', () => {
+    const ofLongLine = { blamesEvent: false, takesOthers: true, isCrowded: true } as const;
+    assert.notEqual(retryEventMs({ tries: 1, ...ofLongLine }), null);
+    assert.equal(retryEventMs({ tries: 2, ...ofLongLine }), null);
   });
 
   it('says nothing of the endpoint at first, which then waits as its events would', () => {
-    assert.deepEqual([1, 2].map(retryEndpointMs), [null, null]);
+    assert.deepEqual(
+      [1, 2].map((failures) => retryEndpointMs(failures)),
+      [null, null],
+    );
     assert.deepEqual([1, 2, 3].map(isDoubtful), [false, false, true]);
-    assert.deepEqual([3, 4, 1_000].map(retryEndpointMs), [1_000, 5_000, 24 * HOUR_MS]);
+    assert.deepEqual(
+      [3, 4, 1_000].map((failures) => retryEndpointMs(failures)),
+      [1_000, 5_000, 24 * HOUR_MS],
+    );
+    assert.deepEqual(
+      [3, 1_000].map((failures) => retryEndpointMs(failures, true)),
+      [1_000, HOUR_MS / 12],
+      'one that answers is asked again soon',
+    );
   });
 });

@@ -3,7 +3,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { SendPlaces } from '../../activities/delivery/send-places.ts';
+import { type PlaceSeeker, SendPlaces } from '../../activities/delivery/send-places.ts';
+
+function seekerOf(organizationId: number, fields: Partial<PlaceSeeker> = {}): PlaceSeeker {
+  const { signal } = new AbortController();
+  return { organizationId, receiverId: organizationId, signal, endMs: performance.now() + 60_000, ...fields };
+}
 
 /** Work that goes on until it is told to end, and notes that it has begun. */
 function deliveries(places: SendPlaces) {
@@ -12,8 +17,8 @@ function deliveries(places: SendPlaces) {
   const ended: Promise<unknown>[] = [];
   return {
     begun,
-    deliver(organizationId: number, name: string, signal = new AbortController().signal) {
-      const work = places.within(organizationId, signal, () => {
+    deliver(organizationId: number, name: string, seeker: Partial<PlaceSeeker> = {}) {
+      const work = places.within(seekerOf(organizationId, seeker), () => {
         begun.push(name);
         return new Promise<void>((resolve) => endings.set(name, resolve));
       });
@@ -60,25 +65,61 @@ it('an organization with many slow receivers leaves places to the others', async
   assert.deepEqual(begun.at(-1), 'slow 4');
 });
 
+it('several organizations with slow receivers leave the next place to one that has none', async () => {
+  const { begun, deliver, end, endAll } = deliveries(new SendPlaces({ total: 4, ofOrganization: 2 }));
+  for (const organization of [1, 2]) {
+    for (const at of [1, 2, 3, 4]) void deliver(organization, `slow ${organization}.${at}`);
+  }
+  void deliver(3, 'quick 1');
+  void deliver(3, 'quick 2');
+  await turn();
+  assert.deepEqual(begun, ['slow 1.1', 'slow 1.2', 'slow 2.1', 'slow 2.2']);
+  await end('slow 1.1');
+  assert.equal(begun.at(-1), 'quick 1');
+  await end('slow 2.1');
+  assert.equal(begun.at(-1), 'slow 1.3', 'among those that have the same, in the order of coming');
+  await end('quick 1');
+  assert.equal(begun.at(-1), 'quick 2');
+  await endAll();
+});
+
+it('of an organization the receiver with the fewest places comes next', async () => {
+  const { begun, deliver, end, endAll } = deliveries(new SendPlaces({ total: 3, ofOrganization: 3 }));
+  for (const at of [1, 2, 3, 4]) void deliver(1, `slow ${at}`, { receiverId: 1 });
+  void deliver(1, 'quick', { receiverId: 2 });
+  await turn();
+  await end('slow 1');
+  assert.deepEqual(begun, ['slow 1', 'slow 2', 'slow 3', 'quick']);
+  await endAll();
+});
+
+it('nobody waits for longer than they wanted to', async () => {
+  const { begun, deliver, endAll } = deliveries(new SendPlaces({ total: 1, ofOrganization: 1 }));
+  void deliver(1, 'first');
+  assert.equal(await deliver(2, 'too late', { endMs: performance.now() }), null);
+  void deliver(3, 'next');
+  await endAll();
+  assert.deepEqual(begun, ['first', 'next']);
+});
+
 it('who is told to stop while waiting leaves, and takes no place', async () => {
   const { begun, deliver, endAll } = deliveries(new SendPlaces({ total: 1, ofOrganization: 1 }));
   const stop = new AbortController();
   void deliver(1, 'first');
-  const waiting = deliver(2, 'stopped', stop.signal);
+  const waiting = deliver(2, 'stopped', { signal: stop.signal });
   void deliver(3, 'next');
   stop.abort(new Error('the worker stops'));
   await assert.rejects(waiting, /the worker stops/);
-  await assert.rejects(deliver(4, 'too late', stop.signal), /the worker stops/);
+  await assert.rejects(deliver(4, 'too late', { signal: stop.signal }), /the worker stops/);
   await endAll();
   assert.deepEqual(begun, ['first', 'next']);
 });
 
 it('work that fails gives its place back', async () => {
   const places = new SendPlaces({ total: 1, ofOrganization: 1 });
-  const { signal } = new AbortController();
   await assert.rejects(
-    places.within(1, signal, () => Promise.reject(new Error('refused'))),
+    places.within(seekerOf(1), () => Promise.reject(new Error('refused'))),
     /refused/,
   );
-  assert.equal(await places.within(1, signal, async () => 'sent'), 'sent');
+  assert.equal(await places.within(seekerOf(1), async () => 'sent'), 'sent');
 });

@@ -19,10 +19,12 @@ export const updateNotificationChannel = command(
     const { secret, ...fields } = changesOf(request, channel);
     const after = { ...channel, ...fields };
     checkDestination(request.means, after);
-    if (secret === null) requireSameServer(channel.kind, channel, after);
-    requireSecret(channel.kind, after.destination, secret !== null || channel.secrets.length > 0);
+    const isKept = secret === null && channel.secrets.length > 0 && !isNeedless(after);
+    if (isKept) requireSameServer(channel.kind, channel, after);
+    requireSecret(channel.kind, after.destination, secret !== null || isKept);
     const secrets = secret && [await sealChannelSecret(store, channel, secret, nextOf(channel, request.now))];
-    const changed = { ...fields, ...(secrets ? { secrets } : {}) };
+    const isDropped = secret === null && !isKept && channel.secrets.length > 0;
+    const changed = { ...fields, ...(secrets ? { secrets } : {}), ...(isDropped ? { secrets: [] } : {}) };
     if (Object.keys(changed).length === 0) {
       const shown = await presentChannel(store, channel, tx.session);
       return { ...showing(200, channel, shown), change: changeInWords(changed) };
@@ -48,6 +50,11 @@ function changesOf(
     ...(given ? { destination: given.destination } : {}),
   });
   return { ...fields, secret: given?.secret ?? null };
+}
+
+/** A password that nobody logs in with any more is not kept. */
+function isNeedless({ destination: { email } }: Pick<NotificationChannelDocument, 'destination'>): boolean {
+  return email?.username === null;
 }
 
 /** One that was on its way out goes at once: nobody takes both. */

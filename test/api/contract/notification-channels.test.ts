@@ -153,6 +153,42 @@ describe('the rights that a notification channel rests on', () => {
   });
 });
 
+describe('a notification channel that a guest answers for', () => {
+  it('is answered for as long as their organization and its own are active', async () => {
+    const { body } = assertOk(await create(), 201);
+    const channel = await stored(body.id);
+    const home = await api.createOrganization(freshName('home'));
+    const { users, organizations } = api.store.models;
+    const { answerable } = channel;
+    await users.updateOne({ _id: answerable.id }, { $set: { organization_id: home.organizationId } });
+    const setStatus = (_id: number, status: 'active' | 'inactive') =>
+      organizations.updateOne({ _id }, { $set: { status } });
+    const isAnswered = () => isAnsweredFor(api.store, channel, new Date());
+    try {
+      assert.ok(await isAnswered());
+      for (const id of [home.organizationId, channel.organization_id]) {
+        await setStatus(id, 'inactive');
+        assert.equal(await isAnswered(), false);
+        await setStatus(id, 'active');
+        assert.ok(await isAnswered());
+      }
+    } finally {
+      await users.updateOne({ _id: answerable.id }, { $set: { organization_id: channel.organization_id } });
+    }
+  });
+});
+
+it('e-mail without a login leads elsewhere without a password, and one that was for a login goes with it', async () => {
+  const email = { host: 'smtp.example', port: 587, security: 'starttls', from: 'a@b.example', to: ['c@d.example'] };
+  const { body } = assertOk(await create({ kind: 'email', webhook: undefined, email }), 201);
+  assertOk(await change(body.id, { email: { ...email, host: 'mail.example' } }));
+  const login = { ...email, username: 'somebody' };
+  assertRefused(await change(body.id, { email: login }), 422, 'unprocessable', '/body/email/password');
+  assert.equal(assertOk(await change(body.id, { email: { ...login, password: 'a password' } })).body.secrets.length, 1);
+  assertOk(await change(body.id, { email }));
+  assert.deepEqual((await stored(body.id)).secrets, []);
+});
+
 describe('deliveries of a notification channel', () => {
   it('are given up with the channel, sent again where it is not inactive, and tried anew with each change', async () => {
     const { channelId, eventId } = await world.notificationDelivery();
@@ -205,5 +241,14 @@ describe('what channels are told of', () => {
     assert.deepEqual(one, other);
     assert.equal(new Set(one).size, 40);
     assert.deepEqual(await readAll(), one);
+  });
+
+  it('has an end that is reached also where the newest events are kept no more', async () => {
+    const from = await feedEnd(api.store, 1);
+    const message = 'soon gone';
+    await writeEvents(api.store, [{ organization_id: 1, level: 'warn', kind: 'access', message }]);
+    const end = await feedEnd(api.store, 1);
+    await api.store.models.operationalEvents.deleteMany({ message });
+    assert.equal((await readFeed(api.store, 1, from, 7)).next.event >= end.event, true);
   });
 });
