@@ -11,7 +11,7 @@ import type { ApprovalDocument, ApprovalRuleFrom } from '../models/approval.ts';
 import type { Store } from '../store.ts';
 import { APPROVALS_ACTOR, approvalAuditEntryOf } from './approval-audit.ts';
 import { digestOf, newNonce } from './digest.ts';
-import { decidabilityNow } from './rule-members.ts';
+import { decidabilitiesNow } from './rule-members.ts';
 import { tellTurn } from './tell-turn.ts';
 
 export interface NewApproval {
@@ -94,13 +94,13 @@ async function decidableRules(
   { organizationId, requester, rules }: NewApproval,
 ): Promise<ApprovalRuleFrom[]> {
   const requesterId = requester.type === 'user' ? requester.id : null;
-  const looked: ApprovalRuleFrom[] = [];
-  for (const from of rules) {
-    const decidable_by = await decidabilityNow(store, organizationId, from.rule, requesterId, session);
+  const asked = rules.map(({ rule }) => rule);
+  const found = await decidabilitiesNow(store, organizationId, asked, requesterId, session);
+  return rules.map((from, at) => {
+    const decidable_by = found[at] ?? 'first';
     const rule = decidable_by === 'first' ? from.rule : escalatedAtOnce(from.rule);
-    looked.push({ ...from, rule, decidable_by });
-  }
-  return looked;
+    return { ...from, rule, decidable_by };
+  });
 }
 
 /** That a review waits is told with the emergency that it is about. */

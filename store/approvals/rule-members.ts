@@ -5,15 +5,16 @@ import { type Decidability, decidabilityOf, type Member } from '../../domain/dec
 import type { ApprovableOperation, ApprovalRule, PolicyRules } from '../../domain/policy/rules.ts';
 import type { Store } from '../store.ts';
 
-/** By whom the rule could be met now. Whether they hold the permission to decide is not looked at. */
-export async function decidabilityNow(
+/** By whom each of the rules could be met now. Whether they hold the permission to decide is not looked at. */
+export async function decidabilitiesNow(
   store: Store,
   organizationId: number,
-  rule: ApprovalRule,
+  rules: readonly ApprovalRule[],
   requesterId: number | null,
   session?: ClientSession,
-): Promise<Decidability> {
-  return decidabilityOf(rule, await membersOf(store, organizationId, rule, session), requesterId);
+): Promise<Decidability[]> {
+  const members = await membersOf(store, organizationId, rules, session);
+  return rules.map((rule) => decidabilityOf(rule, members, requesterId));
 }
 
 /** Operations whose rule for consent nobody could meet now, whoever asks. */
@@ -23,40 +24,55 @@ export async function undecidableOperations(
   { approvals = {} }: PolicyRules,
   session?: ClientSession,
 ): Promise<ApprovableOperation[]> {
-  const found: ApprovableOperation[] = [];
-  for (const [operation, rule] of Object.entries(approvals) as [ApprovableOperation, ApprovalRule][]) {
-    const decidability = await decidabilityNow(store, organizationId, rule, null, session);
-    if (decidability === 'never') found.push(operation);
-  }
-  return found;
+  const rules = Object.entries(approvals) as [ApprovableOperation, ApprovalRule][];
+  const found = await decidabilitiesNow(
+    store,
+    organizationId,
+    rules.map(([, rule]) => rule),
+    null,
+    session,
+  );
+  return rules.flatMap(([operation], at) => (found[at] === 'never' ? [operation] : []));
 }
 
 /**
- * Of each active group one active user more than the quorum, for the one who has asked: where there are so many, which
- * of them are known makes no difference.
+ * Of each active group that a rule names one active user more than the largest quorum, for the one who has asked: where
+ * there are so many, which of them are known makes no difference.
  */
 async function membersOf(
   { models }: Store,
-  organizationId: number,
-  { approver_group_ids: first, escalation, quorum }: ApprovalRule,
+  organization_id: number,
+  rules: readonly ApprovalRule[],
   session?: ClientSession,
 ): Promise<Member[]> {
-  const own = { organization_id: organizationId } as const;
+  const named = rules.flatMap(({ approver_group_ids: first, escalation }) => [
+    ...first,
+    ...(escalation?.group_ids ?? []),
+  ]);
+  if (named.length === 0) return [];
   const groups = await models.groups
-    .find({ ...own, status: 'active', _id: { $in: [...first, ...(escalation?.group_ids ?? [])] } })
-    .session(session ?? null)
-    .distinct('_id');
+    .aggregate<{ readonly _id: number; readonly members: readonly { readonly user_id: number }[] }>([
+      { $match: { organization_id, status: 'active', _id: { $in: [...new Set(named)] } } },
+      {
+        $lookup: {
+          from: models.groupMembers.collection.name,
+          localField: '_id',
+          foreignField: 'group_id',
+          as: 'members',
+          pipeline: [
+            { $match: { organization_id } },
+            { $lookup: { from: 'users', localField: 'user_id', foreignField: '_id', as: 'user' } },
+            { $match: { 'user.status': 'active' } },
+            { $limit: Math.max(...rules.map(({ quorum }) => quorum)) + 1 },
+            { $project: { _id: 0, user_id: 1 } },
+          ],
+        },
+      },
+      { $project: { members: 1 } },
+    ])
+    .session(session ?? null);
   const groupsOf = new Map<number, number[]>();
-  for (const group of groups) {
-    const members = await models.groupMembers
-      .aggregate<{ readonly user_id: number }>([
-        { $match: { ...own, group_id: group } },
-        { $lookup: { from: 'users', localField: 'user_id', foreignField: '_id', as: 'user' } },
-        { $match: { 'user.status': 'active' } },
-        { $limit: quorum + 1 },
-        { $project: { _id: 0, user_id: 1 } },
-      ])
-      .session(session ?? null);
+  for (const { _id: group, members } of groups) {
     for (const { user_id } of members) groupsOf.set(user_id, [...(groupsOf.get(user_id) ?? []), group]);
   }
   return [...groupsOf].map(([userId, groupIds]) => ({ userId, groupIds }));
