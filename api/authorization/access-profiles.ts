@@ -1,24 +1,16 @@
 /** What callers hold, kept in memory for as long as it is certainly still so. */
 
-import type { AccessProfile, ScopeTree } from '../../domain/access.ts';
-import { loadHeldGrants, loadRoles, type RoleTable, type Subject } from '../../store/access/held-grants.ts';
-import { loadScopeTree } from '../../store/access/scope-tree.ts';
+import type { AccessProfile } from '../../domain/access.ts';
+import { type AccessFrame, accessFrame } from '../../store/access/access-frame.ts';
+import { loadHeldGrants, type Subject } from '../../store/access/held-grants.ts';
 import { KeptByEpoch } from '../../store/kept-by-epoch.ts';
 import type { Store } from '../../store/store.ts';
 
-interface Frame {
-  readonly epoch: number;
-  readonly tree: ScopeTree;
-  readonly roles: RoleTable;
-}
-
 const MAX_PROFILES = 1_000;
-const MAX_FRAMES = 200;
 
 /** Whoever asks brings the organization's access epoch as the database has it now (`changeAccess`). */
 export class AccessProfiles {
   readonly #store: Store;
-  readonly #frames = new KeptByEpoch<number, Frame>(MAX_FRAMES);
   readonly #profiles = new KeptByEpoch<string, AccessProfile>(MAX_PROFILES);
 
   constructor(store: Store) {
@@ -34,13 +26,7 @@ export class AccessProfiles {
   }
 
   /** Scopes and roles of the organization. */
-  frame(organizationId: number, epoch: number): Promise<Frame> {
-    return this.#frames.of(organizationId, epoch, async () => {
-      const [tree, roles] = await Promise.all([
-        loadScopeTree(this.#store, organizationId),
-        loadRoles(this.#store, organizationId),
-      ]);
-      return { epoch, tree, roles };
-    });
+  frame(organizationId: number, epoch: number): Promise<AccessFrame> {
+    return accessFrame(this.#store, organizationId, epoch);
   }
 }

@@ -13,8 +13,8 @@ import {
 import type { AuditActor } from '../../domain/audit.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { Store } from '../store.ts';
-import { loadHeldGrants, loadRoles } from './held-grants.ts';
-import { loadScopeTree } from './scope-tree.ts';
+import { accessFrameNow } from './access-frame.ts';
+import { loadHeldGrants } from './held-grants.ts';
 
 interface Question {
   readonly permission: Permission;
@@ -29,18 +29,15 @@ export type Standing = (question: Question) => boolean;
 
 const NOTHING_PERMITTED: Standing = () => false;
 
-/** Reads all rights afresh. From which addresses an application may come was asked when it made its request. */
+/** As rights are at this moment. From which addresses an application may come was asked when it made its request. */
 export async function loadStanding(
   store: Store,
   organizationId: number,
   { type, id }: Pick<AuditActor, 'type' | 'id'>,
 ): Promise<Standing> {
   if ((type !== 'user' && type !== 'application') || id === null) return NOTHING_PERMITTED;
-  const roles = await loadRoles(store, organizationId);
-  const [grants, tree] = await Promise.all([
-    loadHeldGrants(store, organizationId, { type, id }, roles),
-    loadScopeTree(store, organizationId),
-  ]);
+  const { tree, roles } = await accessFrameNow(store, organizationId);
+  const grants = await loadHeldGrants(store, organizationId, { type, id }, roles);
   const mayByGrants: Standing = ({ permission, place, now }) =>
     decideAccess({ grants, tree }, permission, place, now).allowed;
   if (type === 'user') return mayByGrants;

@@ -18,6 +18,8 @@ import { beginPreflight } from '../../activities/preflight/begin-preflight.ts';
 import { preflightBatch } from '../../activities/preflight/preflight-batch.ts';
 import { connectorFor } from '../../connectors/registry.ts';
 import { Secret } from '../../domain/secret.ts';
+import { accessFrameNow } from '../../store/access/access-frame.ts';
+import { changeAccess } from '../../store/access/change-access.ts';
 import { BatchLeases } from '../../store/batch-leases.ts';
 import { assertLease } from '../../store/leases.ts';
 import type { PlatformDocument } from '../../store/models/inventory.ts';
@@ -317,6 +319,21 @@ describe('an operation of its own for an item of a plan', () => {
 
     const messagesOf = ({ results }: SortedItems) =>
       results.map((result) => result.kind === 'refused' && [result.code, result.message]);
+
+    it('is asked about by scopes and roles that are read again only once the epoch of rights has moved', async () => {
+      const { store } = estate;
+      await store.models.organizations.updateOne({ _id: 1 }, { $set: { access_epoch: 1 } });
+      const first = await accessFrameNow(store, 1);
+      assert.equal(await accessFrameNow(store, 1), first);
+      const below = { organization_id: 1, name: 'epochs', parent_id: 1, ancestors: [1] };
+      const [_id, at] = [104, new Date()];
+      const tracked = { created_at: at, updated_at: at, revision: 1, last_event_id: 'evt_test' };
+      await store.transaction(async (session) => {
+        await store.models.scopes.create([{ _id, ...below, ...tracked }], { session });
+        await changeAccess(store, session, 1);
+      });
+      assert.deepEqual((await accessFrameNow(store, 1)).tree.lineage(_id), [1, _id]);
+    });
 
     it('is not begun, and the others are: each resource is asked about by itself', async () => {
       const { jobId, resources } = await begun(2);
