@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose';
 import type { Place, Reach } from '../../domain/access.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import type { GrantDocument } from '../../store/models/access.ts';
-import type { AccessReviewDocument } from '../../store/models/access-review.ts';
+import type { AccessReviewDocument, AccessReviewItemDocument } from '../../store/models/access-review.ts';
 import type { ApprovalDocument } from '../../store/models/approval.ts';
 import type { ConnectSessionDocument } from '../../store/models/connect-session.ts';
 import type { CredentialDocument } from '../../store/models/credential.ts';
@@ -57,6 +57,8 @@ export const PLACED = {
   finding: { scope: 'scope_id', resource: 'resource_id', read: 'finding:read' },
   notificationChannel: { scope: 'scope_id', resource: null, read: 'notification:read' },
   accessReview: { scope: 'scope_id', resource: null, read: 'access_review:read' },
+  /** A review of a scope is about grants above it as well, which are another's to see. */
+  accessReviewItem: { scope: 'scope_id', resource: 'resource_id', read: 'access_review:read' },
 } as const satisfies Record<string, PlaceFields>;
 
 export type PlacedKind = keyof typeof PLACED;
@@ -97,6 +99,7 @@ interface PlacedDocuments {
   finding: FindingDocument;
   notificationChannel: NotificationChannelDocument;
   accessReview: AccessReviewDocument;
+  accessReviewItem: AccessReviewItemDocument;
 }
 
 export type PlaceFilter<Kind extends PlacedKind> = mongo.Filter<PlacedDocuments[Kind]>;

@@ -4768,7 +4768,7 @@ export interface paths {
         put?: never;
         /**
          * Start an access review
-         * @description Asks reviewers of each grant that reaches a scope whether it stays: of those on the scope, on scopes above and below it, and on single resources there, as they are at this moment. Needs `grant:read` there as well, and a person. Grants are revoked by the rights of whoever has started the review. Refused with 422 where more than 5000 grants are concerned, or none.
+         * @description Asks reviewers of each grant that reaches a scope whether it stays: of those on the scope, on scopes below it and on single resources there, and of those on scopes above where the caller holds `grant:read`, as they are at this moment. Needs `grant:read` there as well, and a person. Grants are revoked by the rights of whoever has started the review. Refused with 422 where more than 5000 grants are concerned, or none.
          */
         post: operations["createAccessReview"];
         delete?: never;
@@ -4806,7 +4806,7 @@ export interface paths {
         };
         /**
          * List what an access review is about
-         * @description Grants as they were when it began, and what was decided on them.
+         * @description Grants as they were when it began, and what was decided on them: those that lie where the caller holds `access_review:read`.
          */
         get: operations["listAccessReviewItems"];
         put?: never;
@@ -4828,7 +4828,7 @@ export interface paths {
         put?: never;
         /**
          * Decide on access
-         * @description Keeps or revokes the grants of some items: all of them, or none. For persons whom the review asks. What is to be revoked is revoked by a worker, which says on the item where that cannot be. Refused with 403 `own_rights` for one's own access, by a group as well, and with 409 `conflict` where an item was decided on, its grant has changed since the review began, or the due date is past.
+         * @description Keeps or revokes the grants of some items: all of them, or none. For persons whom the review asks, and who hold `access_review:decide` where the grant lies, which may be above the scope of the review. What is to be revoked is revoked by a worker, which says on the item where that cannot be. Refused with 403 `own_rights` for one's own access, by a group as well, and with 409 `conflict` where an item was decided on, its grant has changed since the review began, or the due date is past.
          */
         post: operations["decideAccessReview"];
         delete?: never;
@@ -4848,7 +4848,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an access review
-         * @description Ends it: what nobody has decided on, and what was still to be revoked, is left as it is. Refused with 409 `conflict` where it has ended.
+         * @description Ends it: what nobody has decided on is left as it is, and its evidence is sealed. For persons. Refused with 409 `conflict` where it has ended, or a worker is still to revoke what was decided, and with 403 `own_rights` while nobody has decided on access of the caller's own that it is about.
          */
         post: operations["cancelAccessReview"];
         delete?: never;
@@ -4866,7 +4866,7 @@ export interface paths {
         };
         /**
          * Show the evidence of an access review
-         * @description All that was decided, in one document, with the digest that the record of its end has in the audit log: SHA-256 over the document in its canonical form (RFC 8785). Refused with 409 `conflict` before it is closed.
+         * @description All that was decided, in one document, with the digest that the record of its end has in the audit log: SHA-256 over the document in its canonical form (RFC 8785). Refused with 409 `conflict` before it has ended, and with 403 `forbidden` for who does not hold `access_review:read` where all that it is about lies.
          */
         get: operations["getAccessReviewEvidence"];
         put?: never;
@@ -12009,11 +12009,11 @@ export interface components {
             due_at: string;
             /**
              * Format: date-time
-             * @description From then on its fallback reviewers are asked about everything.
+             * @description From then on its fallback reviewers are asked about everything; from the start where its due date was nearer than that.
              */
             escalated_at: string | null;
             counts: components["schemas"]["AccessReviewCounts"];
-            /** @description SHA-256 of its evidence, hex; null until it is closed. */
+            /** @description SHA-256 of its evidence, hex; null until it has ended. */
             digest: string | null;
             /**
              * Format: date-time

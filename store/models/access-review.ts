@@ -35,7 +35,7 @@ export interface AccessReviewDocument extends Tracked {
   readonly escalates_at: Date | null;
   readonly escalated_at: Date | null;
   readonly counts: ReviewCounts;
-  /** SHA-256, hex, of what was decided, in its canonical form; null until it is closed. */
+  /** SHA-256, hex, of what was decided, in its canonical form; null until it has ended. */
   readonly digest: string | null;
   readonly ended_at: Date | null;
   readonly correlation_id: string;

@@ -1,7 +1,6 @@
 /** Which grants reach a scope: those on it, on scopes above and below, and on resources at and below it. */
 
 import type { ClientSession } from 'mongoose';
-import type { ScopeTree } from '../../domain/access.ts';
 import { isOwnAccess, MOST_REVIEWED } from '../../domain/access-review.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { loadRoles, type RoleTable } from '../access/held-grants.ts';
@@ -14,15 +13,21 @@ export function permissionsOf(roles: RoleTable, role: string): readonly Permissi
   return [...(roles.get(role) ?? [])].sort();
 }
 
+/** Whose grants reach a scope: it and all below it, and those above it that the review is about. */
+export interface ReviewedScopes {
+  readonly within: readonly number[];
+  readonly above: readonly number[];
+}
+
 /** @returns the items of the review; null: they are more than {@link MOST_REVIEWED}. */
 export async function takeSnapshot(
   store: Store,
   session: ClientSession,
   review: AccessReviewDocument,
-  tree: ScopeTree,
+  scopes: ReviewedScopes,
 ): Promise<AccessReviewItemDocument[] | null> {
   const roles = await loadRoles(store, review.organization_id, session);
-  const grants = (await grantsReaching(store, session, review, tree)).filter(({ role }) =>
+  const grants = (await grantsReaching(store, session, review, scopes)).filter(({ role }) =>
     matters(review, roles, role),
   );
   if (grants.length > MOST_REVIEWED) return null;
@@ -31,6 +36,7 @@ export async function takeSnapshot(
     ...grants.flatMap(({ subject_type, subject_id }) => (subject_type === 'group' ? [subject_id] : [])),
     ...review.reviewer_group_ids,
   ]);
+  const hasNamed = review.reviewer_user_ids.length + review.reviewer_group_ids.length > 0;
   const named = [...review.reviewer_user_ids, ...review.reviewer_group_ids.flatMap((id) => members.get(id) ?? [])];
   let id = await store.nextIds('access_review_item', grants.length);
   return grants.map((grant) => {
@@ -52,8 +58,8 @@ export async function takeSnapshot(
       resource_id: grant.resource_id,
       expires_at: grant.expires_at,
       member_ids: memberIds,
-      // Where nobody is named everybody is asked who may decide.
-      needs_fallback: named.length > 0 && isAllTheirOwn,
+      // Where nobody is named everybody is asked who may decide; groups that are named may have no members.
+      needs_fallback: hasNamed && isAllTheirOwn,
       state: 'undecided',
       verdict: null,
       decided_by: null,
@@ -69,10 +75,9 @@ export async function takeSnapshot(
 async function grantsReaching(
   { models }: Store,
   session: ClientSession,
-  { organization_id, scope_id, created_at: now }: AccessReviewDocument,
-  tree: ScopeTree,
+  { organization_id, created_at: now }: AccessReviewDocument,
+  { within, above }: ReviewedScopes,
 ): Promise<GrantDocument[]> {
-  const above = tree.lineage(scope_id).slice(0, -1);
   return models.grants
     .find(
       {
@@ -81,9 +86,7 @@ async function grantsReaching(
         $and: [
           { $or: [{ expires_at: null }, { expires_at: { $gt: now } }] },
           // Of a grant on a resource this is where that lies.
-          {
-            $or: [{ scope_id: { $in: [...tree.subtree(scope_id)] } }, { scope_id: { $in: above }, resource_id: null }],
-          },
+          { $or: [{ scope_id: { $in: [...within] } }, { scope_id: { $in: [...above] }, resource_id: null }] },
         ],
       },
       null,

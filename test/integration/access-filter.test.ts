@@ -123,6 +123,7 @@ const COLLECTIONS = {
   evidenceBundle: 'evidenceBundles',
   finding: 'findings',
   accessReview: 'accessReviews',
+  accessReviewItem: 'accessReviewItems',
   policyBinding: 'policyBindings',
   notificationChannel: 'notificationChannels',
 } as const satisfies Record<PlacedKind, keyof Store['models']>;
@@ -225,6 +226,7 @@ async function build(outline: Outline) {
     operationalEvent: recorded,
     evidenceBundle: [...ofResources(900), { _id: base + 950, ...inScope(1), resource_id: null }],
     accessReview: [1, 2].map((choice) => ({ _id: base + 750 + choice, ...inScope(choice) })),
+    accessReviewItem: [...ofResources(760), { _id: base + 790, ...inScope(1), resource_id: null }],
     finding: ofResources(700).map((row) => ({ ...row, ...made, signal: 'policy_coverage' })),
     policyBinding: [...ofResources(960), { _id: base + 990, ...inScope(1), resource_id: null }],
     notificationChannel: [1, 2].map((choice) => ({

@@ -30,7 +30,13 @@ export const createAccessReview = command(
     await requireReviewers(request, tx);
     const drafted = await draft(request, tx);
     const tree = await loadScopeTree(store, organizationId, tx.session);
-    const items = await takeSnapshot(store, tx.session, drafted, tree);
+    // What lies above is told to nobody who could not read it there.
+    const above = tree
+      .lineage(body.scope_id)
+      .slice(0, -1)
+      .filter((scopeId) => access.allows({ scopeId, resourceId: null }, 'grant:read'));
+    const within = [...tree.subtree(body.scope_id)];
+    const items = await takeSnapshot(store, tx.session, drafted, { within, above });
     if (items === null) {
       throw unusable('scope_id', `is reached by more than ${MOST_REVIEWED} grants: review parts of it, or permissions`);
     }
@@ -71,10 +77,10 @@ async function draft(request: CreateRequest, tx: Transaction): Promise<AccessRev
     permissions: body.permissions ?? null,
     undecided: body.undecided ?? 'leave',
     due_at: due,
-    // One that is due sooner than that has begun a moment ago.
+    // Of one that is due sooner than that nobody needs to be reminded; it asks its fallback reviewers from the start.
     reminds_at: reminds > now ? reminds : null,
     escalates_at: escalates > now ? escalates : null,
-    escalated_at: null,
+    escalated_at: escalates > now ? null : now,
     counts: NO_ITEMS,
     digest: null,
     ended_at: null,

@@ -11,7 +11,7 @@ import { unusable } from '../found.ts';
 import { showing } from '../revision.ts';
 import { findReview } from './find-review.ts';
 import { presentReview } from './present-review.ts';
-import { requirePerson, reviewerOf, reviewersOf } from './reviewer.ts';
+import { requirePerson, reviewedGrantOf, reviewerOf, reviewersOf } from './reviewer.ts';
 
 type DecideRequest = Request<'decideAccessReview'>;
 
@@ -26,7 +26,7 @@ export const decideAccessReview = command(
     const now = await databaseTime(store);
     requireOpen(review, now);
     const items = await itemsOf(request, tx, review);
-    requireMine(review, items, await reviewerOf(request, userId, tx.session));
+    requireMine(request, review, items, await reviewerOf(request, userId, tx.session));
     const drifted = await findDrift(store, tx.session, organizationId, items, now);
     const [first] = drifted;
     if (first) throw new CapstanError('conflict', `Item ${first[0]} is not what was to be looked at: ${first[1]}.`);
@@ -66,7 +66,7 @@ function requireOpen({ status, due_at }: AccessReviewDocument, now: Date): void 
 
 /** @throws CapstanError `unprocessable`, `conflict`. */
 async function itemsOf(
-  { body, means }: DecideRequest,
+  { body, means, access }: DecideRequest,
   { session }: Transaction,
   review: AccessReviewDocument,
 ): Promise<AccessReviewItemDocument[]> {
@@ -74,20 +74,32 @@ async function itemsOf(
     .find({ _id: { $in: [...body.item_ids] }, review_id: review._id }, null, { session })
     .sort({ _id: 1 })
     .lean<AccessReviewItemDocument[]>();
-  const ids = new Set(found.map(({ _id }) => _id));
+  // Who cannot see them must not find them by guessing.
+  const shown = found.filter(
+    (item) =>
+      access.permits('accessReviewItem', item, 'access_review:decide') ||
+      access.permits('accessReviewItem', item, 'access_review:read'),
+  );
+  const ids = new Set(shown.map(({ _id }) => _id));
   const missing = body.item_ids.findIndex((id) => !ids.has(id));
-  if (missing >= 0) throw unusable(`item_ids.${missing}`, 'names no item of the review');
+  if (missing >= 0) throw unusable(`item_ids.${missing}`, 'names no item of the review that you can see');
   const decided = found.find(({ state }) => state !== 'undecided');
   if (decided) throw new CapstanError('conflict', `Item ${decided._id} is ${decided.state} already.`);
   return found;
 }
 
 /** @throws CapstanError `own_rights`, `forbidden`. */
-function requireMine(review: AccessReviewDocument, items: readonly AccessReviewItemDocument[], by: Reviewer): void {
+function requireMine(
+  { access }: DecideRequest,
+  review: AccessReviewDocument,
+  items: readonly AccessReviewItemDocument[],
+  by: Reviewer,
+): void {
   for (const item of items) {
-    const { subject_type: subjectType, subject_id: subjectId } = item;
-    const about = { subjectType, subjectId, memberIds: item.member_ids, needsFallback: item.needs_fallback };
-    const objection = objectionToReviewer(reviewersOf(review), about, by, review.escalated_at !== null);
+    if (!access.permits('accessReviewItem', item, 'access_review:decide')) {
+      throw new CapstanError('forbidden', `Item ${item._id} is a grant where you do not hold access_review:decide.`);
+    }
+    const objection = objectionToReviewer(reviewersOf(review), reviewedGrantOf(item), by, review.escalated_at !== null);
     if (objection === 'own_access') throw new CapstanError('own_rights', `Item ${item._id} is your own access.`);
     if (objection !== null) throw new CapstanError('forbidden', `The review does not ask you about item ${item._id}.`);
   }

@@ -13,12 +13,20 @@ import { reviewerOf, reviewersOf } from './reviewer.ts';
 type ItemsRequest = Request<'listAccessReviewItems'>;
 
 export const listAccessReviewItems = query('listAccessReviewItems', async (request) => {
-  const { query: asked, means } = request;
+  const { access, query: asked, means } = request;
   const review = await findReview(request);
   const page = openPage('listAccessReviewItems', request, { of: review._id });
   const mine = asked.decidable === true ? await decidable(request, review) : {};
   const found = await means.store.models.accessReviewItems
-    .find({ $and: [{ review_id: review._id, ...equal('state', asked.state) }, mine, page.idAfter] })
+    .find({
+      $and: [
+        { review_id: review._id, ...equal('state', asked.state) },
+        // It lies in the scope of the review; what it is about may lie above.
+        access.filterWith('accessReviewItem', 'access_review:read'),
+        mine,
+        page.idAfter,
+      ],
+    })
     .sort({ _id: 1 })
     .limit(page.fetch)
     .lean<AccessReviewItemDocument[]>();
@@ -28,7 +36,7 @@ export const listAccessReviewItems = query('listAccessReviewItems', async (reque
 
 const NOTHING = { _id: { $lt: 0 } } as const;
 
-/** Those for which `objectionToReviewer` says nothing, as a condition. */
+/** Those that are the caller's to decide on, and for which `objectionToReviewer` says nothing, as a condition. */
 async function decidable(
   request: ItemsRequest,
   review: AccessReviewDocument,
@@ -42,6 +50,7 @@ async function decidable(
   const isForFew = seat === 'fallback' && review.escalated_at === null;
   return {
     state: 'undecided',
+    ...access.filterWith('accessReviewItem', 'access_review:decide'),
     ...(isForFew ? { needs_fallback: true } : {}),
     $nor: [
       { subject_type: 'user', subject_id: by.userId },

@@ -1,10 +1,10 @@
-/** Somebody who decides in an access review, and those whom it asks, as the rules of the domain see them. */
+/** Somebody who decides in an access review, those whom it asks, and what about, as the rules of the domain see them. */
 
 import type { ClientSession } from 'mongoose';
-import type { Reviewer, Reviewers } from '../../../domain/access-review.ts';
+import type { ReviewedGrant, Reviewer, Reviewers } from '../../../domain/access-review.ts';
 import { CapstanError } from '../../../domain/errors.ts';
 import { groupsOf } from '../../../store/access/held-grants.ts';
-import type { AccessReviewDocument } from '../../../store/models/access-review.ts';
+import type { AccessReviewDocument, AccessReviewItemDocument } from '../../../store/models/access-review.ts';
 import type { Request } from '../../operation.ts';
 
 export async function reviewerOf(
@@ -25,8 +25,20 @@ export function reviewersOf(review: AccessReviewDocument): Reviewers {
   };
 }
 
+export function reviewedGrantOf(item: AccessReviewItemDocument): ReviewedGrant {
+  return {
+    subjectType: item.subject_type,
+    subjectId: item.subject_id,
+    memberIds: item.member_ids,
+    needsFallback: item.needs_fallback,
+  };
+}
+
 /** @throws CapstanError `forbidden`. */
 export function requirePerson({ actor }: Pick<Request, 'actor'>): number {
   if (actor.type === 'user') return actor.id;
-  throw new CapstanError('forbidden', 'Access reviews are for persons: applications start none, and decide nothing.');
+  throw new CapstanError(
+    'forbidden',
+    'Access reviews are for persons: applications start and cancel none, and decide nothing.',
+  );
 }

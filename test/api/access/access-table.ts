@@ -227,7 +227,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   getAccessReview: placed(REVIEWERS),
   listAccessReviewItems: placed(REVIEWERS),
   decideAccessReview: { ...placed(APPROVERS), ...personal },
-  cancelAccessReview: placedRights(ADMINS),
+  cancelAccessReview: { ...placed(ADMINS), ...personal },
   getAccessReviewEvidence: placed(REVIEWERS),
   listRetrievals: listed(EVERYONE),
   getRetrieval: placed(EVERYONE),

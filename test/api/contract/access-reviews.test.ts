@@ -99,6 +99,38 @@ describe('an access review', () => {
     assert.deepEqual([resource_id, scope_id], [resource, null]);
   });
 
+  it('shows and asks of grants above its scope only who may there, and is about none that its starter could not read', async () => {
+    const [above, here] = [await root.grant(), await world.grant()];
+    const nearby = await api.createUser('approver nearby', 'approver', { scopeId: world.rootScopeId });
+    const review = await world.accessReview();
+    const [item, own] = [await itemOf(review, above), await itemOf(review, here)];
+    for (const query of ['', '&decidable=true']) {
+      const seen = (await itemsOf(review, query, nearby)).map(({ id }) => id);
+      assert.ok(seen.includes(own.id) && !seen.includes(item.id), query);
+    }
+    assertRefused(await decide(review, [item], 'revoke', nearby), 422, 'unprocessable', '/body/item_ids/0');
+    const reads = await root.role(['access_review:read']);
+    await root.grant({ subject_id: nearby.id, role: reads });
+    assertRefused(await decide(review, [item], 'revoke', nearby), 403, 'forbidden');
+    assertOk(await decide(review, [own], 'keep', nearby));
+
+    const starter = await api.createUser('admin nearby', 'admin', { scopeId: world.rootScopeId });
+    const begun = await api.call('POST', '/v1/access-reviews', { as: starter, body: world.newAccessReview() });
+    const reviewed = (await itemsOf(assertOk(begun, 201).body.id)).map(({ grant_id }) => grant_id);
+    assert.ok(reviewed.includes(here) && !reviewed.includes(above));
+  });
+
+  it('shows its evidence to who may see all that it is about, and to nobody else', async () => {
+    const nearby = await api.createUser('auditor nearby', 'auditor', { scopeId: world.rootScopeId });
+    await root.grant();
+    const review = await world.accessReview();
+    await due(review);
+    assert.equal(await pass(review), null);
+    const evidence = `/v1/access-reviews/${review}/evidence`;
+    assertRefused(await root.call('GET', evidence, { as: nearby }), 403, 'forbidden');
+    assertOk(await root.call('GET', evidence));
+  });
+
   it('is about grants of the permissions that matter alone, and does not begin about nothing', async () => {
     const role = await world.role(['recording:read']);
     const [seen, other] = [await world.grant({ role }), await world.grant()];
@@ -110,6 +142,21 @@ describe('an access review', () => {
     // Worth something in the first organization alone.
     const body = narrow.newAccessReview({ permissions: ['organization:manage'] });
     assertRefused(await narrow.call('POST', '/v1/access-reviews', { body }), 422, 'unprocessable', '/body/permissions');
+  });
+
+  it('asks its last resort at once where the due date is near, or those who are named are nobody', async () => {
+    const grant = await world.grant();
+    const asked = { reviewer_group_ids: [await root.group()], fallback_user_ids: [is(cid).id] };
+    const review = await world.accessReview(asked);
+    assert.equal((await itemOf(review, grant)).needs_fallback, true);
+    const due_at = new Date(Date.now() + 3_600_000).toISOString();
+    const short = await world.accessReview({
+      ...asked,
+      reviewer_group_ids: [],
+      reviewer_user_ids: [is(ann).id],
+      due_at,
+    });
+    assertOk(await decide(short, [await itemOf(short, grant)], 'keep', is(cid)));
   });
 
   it('asks people who are there, until a day that comes', async () => {
@@ -204,6 +251,7 @@ describe('a decision', () => {
 
     const local = await api.createUser('local admin', 'admin', { scopeId: world.rootScopeId });
     const above = await root.grant();
+    await root.grant({ subject_id: local.id, role: await root.role(['grant:read']) });
     const begun = await api.call('POST', '/v1/access-reviews', { as: local, body: world.newAccessReview() });
     const small = assertOk(begun, 201).body.id;
     assertOk(await decide(small, [await itemOf(small, above)], 'revoke', is(ann)));
@@ -282,12 +330,28 @@ describe('the due date', () => {
     assert.equal((await root.call('GET', `/v1/access-reviews/${review}/evidence`)).body.is_intact, true);
   });
 
-  it('ends nothing of a review that is canceled before', async () => {
+  it('ends nothing of a review that is canceled before, by who has nothing to fear of it, with evidence', async () => {
     const grant = await world.grant();
+    const decided = await world.grant();
     const review = await world.accessReview({ undecided: 'revoke' });
-    const item = await itemOf(review, grant);
-    const canceled = assertOk(await root.call('POST', `/v1/access-reviews/${review}/cancel`));
+    const [item, other] = [await itemOf(review, grant), await itemOf(review, decided)];
+    const cancel = () => root.call('POST', `/v1/access-reviews/${review}/cancel`);
+    assertOk(await decide(review, [other], 'revoke', is(ann)));
+    assertRefused(await cancel(), 409, 'conflict');
+    await pass(review);
+    assert.equal((await itemOf(review, decided)).state, 'revoked');
+    assertRefused(await cancel(), 403, 'own_rights');
+    const { id: admin } = await root.me();
+    const own = { review_id: review, state: 'undecided' as const, subject_type: 'user' as const, subject_id: admin };
+    const theirs = await api.store.models.accessReviewItems.find(own).lean();
+    assertOk(
+      await decide(review, await Promise.all(theirs.map(({ grant_id }) => itemOf(review, grant_id))), 'keep', is(ann)),
+    );
+    const canceled = assertOk(await cancel());
     assert.equal(canceled.body.status, 'canceled');
+    const sealed = assertOk(await root.call('GET', `/v1/access-reviews/${review}/evidence`)).body;
+    assert.deepEqual([sealed.digest, sealed.is_intact], [canceled.body.digest, true]);
+    assert.equal(digestOf(sealed.document), sealed.digest);
     await due(review);
     assert.equal(await pass(review), null);
     assertRefused(await decide(review, [item], 'keep', is(ann)), 409, 'conflict');

@@ -415,7 +415,10 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
     const { id, itemId } = await world.reviewedGrant();
     return { id, body: { item_ids: [itemId], verdict: 'revoke', reason: 'left the team' } };
   }),
-  cancelAccessReview: row(200, async (world) => ({ id: await world.accessReview(), body: { reason: 'a mistake' } })),
+  cancelAccessReview: row(200, async (world) => {
+    const { id } = await world.reviewOfOthers();
+    return { id, body: { reason: 'a mistake' } };
+  }),
   getAccessReviewEvidence: on(200, (world) => world.closedAccessReview()),
   listRetrievals: nothing,
   getRetrieval: on(200, (world) => world.retrieval()),

@@ -246,10 +246,20 @@ export class World {
     return { id, itemId: item._id };
   }
 
-  /** One whose due date has come. */
+  /** As {@link reviewedGrant}: of all other grants it was decided that they stay, so that nobody else's is in question. */
+  async reviewOfOthers(): Promise<{ readonly id: number; readonly itemId: number }> {
+    const reviewed = await this.reviewedGrant();
+    const { accessReviewItems } = this.api.store.models;
+    const others = { review_id: reviewed.id, _id: { $ne: reviewed.itemId } };
+    await accessReviewItems.updateMany(others, { $set: { state: 'kept' } });
+    return reviewed;
+  }
+
+  /** One whose due date has come, about a grant that lies here: evidence is for who sees all that it is about. */
   async closedAccessReview(): Promise<number> {
     const { store } = this.api;
-    const [id, { organization }] = [await this.accessReview(), await this.me()];
+    const [{ id, itemId }, { organization }] = [await this.reviewedGrant(), await this.me()];
+    await store.models.accessReviewItems.deleteMany({ review_id: id, _id: { $ne: itemId } });
     await store.models.accessReviews.updateOne({ _id: id }, { $set: { due_at: new Date() } });
     assert.equal(await passReviewTime(store, organization.id, id), null);
     return id;
