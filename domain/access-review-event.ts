@@ -2,9 +2,10 @@
 
 import type { EventLevel, OperationalEvent } from './operational-event.ts';
 
-export type ReviewTurn = 'reminder' | 'escalated' | 'due' | 'revocation_failed' | 'closed';
+export type ReviewTurn = 'drifted' | 'reminder' | 'escalated' | 'due' | 'revocation_failed' | 'closed';
 
 const LEVELS: Readonly<Record<ReviewTurn, EventLevel>> = {
+  drifted: 'warn',
   reminder: 'warn',
   escalated: 'warn',
   due: 'warn',
@@ -13,6 +14,7 @@ const LEVELS: Readonly<Record<ReviewTurn, EventLevel>> = {
 };
 
 const IN_WORDS: Readonly<Record<ReviewTurn, string>> = {
+  drifted: 'does not ask about all of its grants any more',
   reminder: 'is due soon',
   escalated: 'asks its fallback reviewers as well',
   due: 'has come to its due date',

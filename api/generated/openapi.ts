@@ -4828,7 +4828,7 @@ export interface paths {
         put?: never;
         /**
          * Decide on access
-         * @description Keeps or revokes the grants of some items: all of them, or none. For persons whom the review asks, and who hold `access_review:decide` where the grant lies, which may be above the scope of the review. What is to be revoked is revoked by a worker, which says on the item where that cannot be. Refused with 403 `own_rights` for one's own access, by a group as well, and with 409 `conflict` where an item was decided on, its grant has changed since the review began, or the due date is past.
+         * @description Keeps or revokes the grants of some items: all of them, or none. For persons whom the review asks, and who hold `access_review:decide` where the grant lies, which may be above the scope of the review. What is to be revoked is revoked by a worker, which says on the item where that cannot be. Refused with 403 `own_rights` for one's own access, by a group as well, and with 409 `conflict` where an item was decided on, its grant has changed since the review began, the due date is past, or a group is to keep what members would have who have joined since.
          */
         post: operations["decideAccessReview"];
         delete?: never;
@@ -12120,6 +12120,8 @@ export interface components {
             subject_name: string;
             /** @description Of a group: how many were in it. */
             members: number;
+            /** @description Of a group: who was in it; null for who does not hold `user:read`. */
+            member_user_ids: number[] | null;
             /** @description The role that it gives. */
             role: string;
             /** @description What the role permitted when the review began. */
@@ -12782,7 +12784,7 @@ export interface components {
             rotated_at: string | null;
         };
         /**
-         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent waits (`asked`), can be met by nobody (`undecidable`), asks other people as well (`escalated`), or it or a review is `approved`, `expired`, `denied`, `withdrawn` or `revoked`; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `discovery`: a look at the accounts of a device has ended; `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer; `access_review`: one is due soon (`reminder`), asks its fallback reviewers (`escalated`), has come to its due date with items undecided (`due`), could not revoke a grant (`revocation_failed`), or is `closed`.
+         * @description `job.step`: an attempt at a step of a job ended; `connector.outcome`: a call at a target was answered, or was not made; `delivery`: something could not be sent to a system outside, or can be again; `health`: a process lost something that it needs, or has it again; `ledger`: a log stands still, or is not signed any more; `approval`: a request for consent waits (`asked`), can be met by nobody (`undecidable`), asks other people as well (`escalated`), or it or a review is `approved`, `expired`, `denied`, `withdrawn` or `revoked`; `break_glass.used`: somebody has gone past a policy in an emergency; `protected_information`: it expires soon (`expires_soon`), or has expired (`expired`); `discovery`: a look at the accounts of a device has ended; `access`: a check-out or session has ended, and its credential has not turned and will not by itself (`out_of_sync`); `finding`: one begins, is back, is resolved, or is accepted no longer; `access_review`: grants of one have changed and are not decided on (`drifted`), one is due soon (`reminder`), asks its fallback reviewers (`escalated`), has come to its due date with items undecided (`due`), could not revoke a grant (`revocation_failed`), or is `closed`.
          * @enum {string}
          */
         EventKind: "job.step" | "connector.outcome" | "delivery" | "health" | "ledger" | "approval" | "break_glass.used" | "discovery" | "protected_information" | "access" | "finding" | "access_review";

@@ -1,11 +1,12 @@
 /** Whether a grant still is what it was when the review began: what was looked at is decided on, and nothing else. */
 
 import type { ClientSession } from 'mongoose';
+import { isBuiltInRole } from '../../domain/permissions.ts';
 import { loadRoles, type RoleTable } from '../access/held-grants.ts';
 import type { GrantDocument } from '../models/access.ts';
 import type { AccessReviewItemDocument } from '../models/access-review.ts';
 import type { Store } from '../store.ts';
-import { permissionsOf } from './take-snapshot.ts';
+import { membersOf, permissionsOf } from './take-snapshot.ts';
 
 /** @returns in what way it is not, in Capstan's words; null: it is. */
 export function driftOf(
@@ -16,11 +17,17 @@ export function driftOf(
 ): string | null {
   if (!grant || grant.status === 'revoked') return 'the grant was revoked since the review began';
   if (grant.expires_at !== null && grant.expires_at <= now) return 'the grant has expired since the review began';
+  // Not its revision: that moves with what nobody has looked at, as the reason for which it was given.
   const isSame =
-    grant.revision === item.grant_revision &&
+    grant.subject_type === item.subject_type &&
+    grant.subject_id === item.subject_id &&
+    grant.role === item.role &&
     grant.scope_id === item.scope_id &&
+    grant.resource_id === item.resource_id &&
     grant.expires_at?.getTime() === item.expires_at?.getTime();
   if (!isSame) return 'the grant has changed since the review began';
+  // What these permit changes with a version of Capstan alone: they are known by their names.
+  if (isBuiltInRole(item.role)) return null;
   const permits = permissionsOf(roles, item.role).join();
   return permits === item.permissions.join() ? null : 'its role permits something else since the review began';
 }
@@ -44,6 +51,24 @@ export async function findDrift(
     items.flatMap((item): [number, string][] => {
       const drift = driftOf(item, grants.get(item.grant_id), roles, now);
       return drift === null ? [] : [[item._id, drift]];
+    }),
+  );
+}
+
+/** Who has come since the review began into the groups that `items` are about: user ids, by id of the item. */
+export async function findNewcomers(
+  store: Store,
+  session: ClientSession,
+  items: readonly AccessReviewItemDocument[],
+): Promise<ReadonlyMap<number, readonly number[]>> {
+  const ofGroups = items.filter(({ subject_type }) => subject_type === 'group');
+  const groupIds = ofGroups.map(({ subject_id }) => subject_id);
+  const members = await membersOf(store, session, groupIds);
+  return new Map(
+    ofGroups.flatMap((item): [number, number[]][] => {
+      const before = new Set(item.member_ids);
+      const come = (members.get(item.subject_id) ?? []).filter((id) => !before.has(id));
+      return come.length === 0 ? [] : [[item._id, come]];
     }),
   );
 }

@@ -14,7 +14,6 @@ import { newEventId } from '../event-ids.ts';
 import type { GrantDocument } from '../models/access.ts';
 import type { AccessReviewDocument, AccessReviewItemDocument } from '../models/access-review.ts';
 import type { Store } from '../store.ts';
-import { findDrift } from './drift.ts';
 import { REVIEWS_ACTOR, reviewAuditEntryOf, tellReview } from './review-audit.ts';
 import { reviseReview } from './revise-review.ts';
 
@@ -61,18 +60,15 @@ async function revoke(
     reason: item.reason,
   };
   const by = `by access review ${review._id}`;
-  const drift = (await findDrift(store, session, organization_id, [item], now)).get(item._id);
-  if (drift !== undefined) {
-    await recordEffect(
-      store,
-      session,
-      { ...entry, status: 'failed', code: 'conflict', change: `${by}: ${drift}` },
-      eventId,
-    );
-    return { state: 'drifted', objection: drift };
-  }
   const grant = await store.models.grants.findOne({ _id, organization_id }, null, { session }).lean<GrantDocument>();
   if (!grant) throw new Error(`grant ${_id} is gone`);
+  // Whatever else it has become: nobody escapes what was decided by a change to the grant or its role.
+  if (grant.status === 'revoked') {
+    const drift = 'the grant was revoked since the review began';
+    const change = `${by}: ${drift}`;
+    await recordEffect(store, session, { ...entry, status: 'failed', code: 'conflict', change }, eventId);
+    return { state: 'drifted', objection: drift };
+  }
   const objection = await objectionTo(store, session, review, grant, now);
   if (objection !== null) {
     const change = `${by}: ${objection.detail}`;
@@ -103,7 +99,7 @@ async function objectionTo(
   now: Date,
 ): Promise<Objected | null> {
   const id = starter.id ?? 0;
-  if (!(await store.models.users.exists({ _id: id, status: 'active' }).session(session))) {
+  if (!(await isActive(store, session, id))) {
     return { code: 'starter_inactive', detail: 'whoever has started the review is not active any more' };
   }
   const active = await loadRoles(store, organizationId, session);
@@ -121,4 +117,14 @@ async function objectionTo(
   }
   if (grant.role !== 'admin' || (await isAdministratorLeft(store, session, organizationId, grant._id))) return null;
   return { code: 'last_administrator', detail: 'no administrator would be left' };
+}
+
+/** A guest is not, either, where their own organization is not. */
+async function isActive({ models }: Store, session: ClientSession, userId: number): Promise<boolean> {
+  const user = await models.users
+    .findOne({ _id: userId, status: 'active' }, { organization_id: 1 }, { session })
+    .lean<{ readonly organization_id: number }>();
+  if (!user) return false;
+  const home = { _id: user.organization_id, status: 'active' as const };
+  return (await models.organizations.exists(home).session(session)) !== null;
 }

@@ -63,7 +63,9 @@ async function noteDrift(passing: Passing, review: AccessReviewDocument): Promis
     await store.models.accessReviewItems.updateOne({ _id }, { $set: set }, { session });
   }
   const change = `${drifted.size} grants have changed, and are not decided on: items ${[...drifted.keys()].slice(0, 100).join(', ')}`;
-  return turn(passing, review, 'access_review.drift', change, {});
+  const noted = await turn(passing, review, 'access_review.drift', change, {});
+  await tellReview(store, session, noted, 'drifted', change);
+  return noted;
 }
 
 async function passDueDate(passing: Passing, review: AccessReviewDocument): Promise<AccessReviewDocument> {

@@ -103,7 +103,8 @@ function matters({ permissions }: AccessReviewDocument, roles: RoleTable, role: 
   return permissions === null || permissions.some((permission) => given.has(permission));
 }
 
-async function membersOf(
+/** The members of groups, by id of the group. */
+export async function membersOf(
   { models }: Store,
   session: ClientSession,
   groupIds: readonly number[],

@@ -4,7 +4,7 @@ import { objectionToReviewer, type Reviewer } from '../../../domain/access-revie
 import { CapstanError } from '../../../domain/errors.ts';
 import { databaseTime } from '../../../store/database-clock.ts';
 import type { AccessReviewDocument, AccessReviewItemDocument } from '../../../store/models/access-review.ts';
-import { findDrift } from '../../../store/reviews/drift.ts';
+import { findDrift, findNewcomers } from '../../../store/reviews/drift.ts';
 import { reviseReview } from '../../../store/reviews/revise-review.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
 import { unusable } from '../found.ts';
@@ -31,6 +31,7 @@ export const decideAccessReview = command(
     const [first] = drifted;
     if (first) throw new CapstanError('conflict', `Item ${first[0]} is not what was to be looked at: ${first[1]}.`);
     const isKept = body.verdict === 'keep';
+    if (isKept) await requireSameMembers(request, tx, items);
     await store.models.accessReviewItems.updateMany(
       { _id: { $in: items.map(({ _id }) => _id) } },
       {
@@ -103,4 +104,20 @@ function requireMine(
     if (objection === 'own_access') throw new CapstanError('own_rights', `Item ${item._id} is your own access.`);
     if (objection !== null) throw new CapstanError('forbidden', `The review does not ask you about item ${item._id}.`);
   }
+}
+
+const MOST_NAMED = 20;
+
+/** Nobody's word that a group keeps its access counts for members whom they have not seen. @throws CapstanError `conflict`. */
+async function requireSameMembers(
+  { access, means }: DecideRequest,
+  { session }: Transaction,
+  items: readonly AccessReviewItemDocument[],
+): Promise<void> {
+  const [first] = await findNewcomers(means.store, session, items);
+  if (!first) return;
+  const [id, come] = first;
+  const named = access.allowsSomewhere('user:read') ? ` (ids ${come.slice(0, MOST_NAMED).join(', ')})` : '';
+  const detail = `Item ${id} is of a group that ${come.length === 1 ? 'a user has' : `${come.length} users have`} joined since the review began${named}: they leave it first, or it is revoked, or left to the next review.`;
+  throw new CapstanError('conflict', detail);
 }

@@ -7,11 +7,12 @@ import { showSubjects } from '../subjects.ts';
 import { wireTimeOrNull } from '../wire-time.ts';
 
 export async function presentItems(
-  request: Pick<Request, 'organizationId' | 'means'>,
+  request: Pick<Request, 'access' | 'organizationId' | 'means'>,
   items: readonly AccessReviewItemDocument[],
 ): Promise<components['schemas']['AccessReviewItem'][]> {
   const subjectOf = ({ subject_type: type, subject_id: id }: AccessReviewItemDocument) => ({ type, id });
   const show = await showSubjects(request, items.map(subjectOf));
+  const showsUsers = request.access.allowsSomewhere('user:read');
   return items.map((item) => {
     const subject = show(subjectOf(item));
     return {
@@ -23,6 +24,7 @@ export async function presentItems(
       subject_organization: subject.organization,
       subject_name: subject.name,
       members: item.member_ids.length,
+      member_user_ids: showsUsers ? [...item.member_ids] : null,
       role: item.role,
       permissions: [...item.permissions],
       // The document keeps the scope of the resource; the grant is on the resource alone.

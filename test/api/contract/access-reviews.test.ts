@@ -40,6 +40,7 @@ interface Item {
   readonly scope_id: number | null;
   readonly resource_id: number | null;
   readonly members: number;
+  readonly member_user_ids: readonly number[] | null;
   readonly needs_fallback: boolean;
   readonly decided_by: string | null;
   readonly reason: string | null;
@@ -75,7 +76,7 @@ describe('an access review', () => {
     const below = await world.scope();
     const [resource, elsewhere] = [await world.resource(), await root.resource()];
     const group = await root.group();
-    await root.member(group);
+    const member = await root.member(group);
     const reaching = [
       await root.grant(),
       await world.grant(),
@@ -94,7 +95,8 @@ describe('an access review', () => {
     const reviewed = (await itemsOf(review)).map(({ grant_id }) => grant_id);
     for (const grant of reaching) assert.ok(reviewed.includes(grant), `${grant}`);
     for (const grant of beside) assert.ok(!reviewed.includes(grant), `${grant}`);
-    assert.equal((await itemOf(review, reaching[4] ?? 0)).members, 1);
+    const ofGroup = await itemOf(review, reaching[4] ?? 0);
+    assert.deepEqual([ofGroup.members, ofGroup.member_user_ids], [1, [member]]);
     const { resource_id, scope_id } = await itemOf(review, reaching[3] ?? 0);
     assert.deepEqual([resource_id, scope_id], [resource, null]);
   });
@@ -234,6 +236,78 @@ describe('a decision', () => {
     await pass(review);
     for (const grant of [changed, widened, gone]) assert.equal((await itemOf(review, grant)).state, 'drifted');
     assert.equal((await root.call('GET', `/v1/grants/${changed}`)).body.status, 'active');
+    const told = await api.store.models.operationalEvents.find({ 'attributes.access_review_id': review }).lean();
+    assert.deepEqual(
+      told.map(({ code }) => code),
+      ['drifted'],
+    );
+  });
+
+  it('counts though the grant was written to, or its built-in role permits more than then, and is no way out of', async () => {
+    const [erased, upgraded, escaping] = [await world.grant(), await world.grant(), await world.grant()];
+    const review = await world.accessReview();
+    await api.store.models.grants.updateOne({ _id: erased }, { $inc: { revision: 1 }, $set: { reason: null } });
+    const before = { review_id: review, grant_id: upgraded };
+    await api.store.models.accessReviewItems.updateOne(before, { $set: { permissions: ['resource:read'] } });
+    const items = [await itemOf(review, erased), await itemOf(review, upgraded)];
+    assertOk(await decide(review, items, 'keep', is(ann)));
+    assertOk(await decide(review, [await itemOf(review, escaping)], 'revoke', is(ann)));
+    const body = { expires_at: new Date(Date.now() + 86_400_000).toISOString() };
+    assertOk(await root.call('PATCH', `/v1/grants/${escaping}`, { body }));
+    await pass(review);
+    assert.equal((await itemOf(review, escaping)).state, 'revoked');
+    assert.equal((await root.call('GET', `/v1/grants/${escaping}`)).body.status, 'revoked');
+  });
+
+  it('keeps no group for members who have joined since, and revokes it all the same', async () => {
+    const group = await root.group();
+    await root.member(group);
+    const grant = await world.grant({ subject_type: 'group', subject_id: group });
+    const review = await world.accessReview();
+    const item = await itemOf(review, grant);
+    const joined = await root.member(group);
+    for (const [by, isTold] of [
+      [is(ann), false],
+      [root.admin, true],
+    ] as const) {
+      const body = { item_ids: [item.id], verdict: 'keep', reason: 'a look at it' };
+      const refused = await root.call('POST', `/v1/access-reviews/${review}/decisions`, { as: by, body });
+      assertRefused(refused, 409, 'conflict');
+      assert.equal(refused.body.detail.includes(`(ids ${joined})`), isTold, 'ids are for who may read users');
+    }
+    assertOk(await decide(review, [item], 'revoke', is(ann)));
+  });
+
+  it('counts once of two at a time, and either it or what ends the review at that moment', async () => {
+    const grant = await world.grant();
+    const review = await world.accessReview();
+    const item = await itemOf(review, grant);
+    const statuses = await Promise.all(
+      [is(ann), is(ben)].map(async (by) => (await decide(review, [item], 'keep', by)).status),
+    );
+    assert.deepEqual(statuses.sort(), [200, 409]);
+
+    const { id, itemId } = await world.reviewOfOthers();
+    const [only] = (await itemsOf(id)).filter((one) => one.id === itemId);
+    assert.ok(only);
+    const [revoked, canceled] = await Promise.all([
+      decide(id, [only], 'revoke', is(ann)),
+      root.call('POST', `/v1/access-reviews/${id}/cancel`),
+    ]);
+    assert.deepEqual([revoked.status, canceled.status].sort(), [200, 409]);
+    await pass(id);
+    const status = revoked.status === 200 ? 'revoked' : 'active';
+    assert.equal((await root.call('GET', `/v1/grants/${only.grant_id}`)).body.status, status);
+
+    const late = await world.reviewedGrant();
+    const [last] = (await itemsOf(late.id)).filter((one) => one.id === late.itemId);
+    assert.ok(last);
+    const [kept] = await Promise.all([
+      decide(late.id, [last], 'keep', is(ann)),
+      due(late.id).then(() => pass(late.id)),
+    ]);
+    assert.equal((await itemOf(late.id, last.grant_id)).state, kept.status === 200 ? 'kept' : 'left');
+    assert.equal((await root.call('GET', `/v1/access-reviews/${late.id}/evidence`)).body.is_intact, true);
   });
 
   it('revokes nothing that who has started the review could not, nor the last administrator, and says so', async () => {
@@ -259,6 +333,15 @@ describe('a decision', () => {
     const item = await itemOf(small, above);
     assert.deepEqual([item.state, item.objection?.split(':')[0]], ['failed', 'privilege_escalation']);
     assert.equal((await root.call('GET', `/v1/grants/${above}`)).body.status, 'active');
+
+    const away = await api.createOrganization('away');
+    const guest = await api.store.models.users.findOne({ organization_id: away.organizationId }).lean();
+    const theirs = await world.accessReview();
+    await due(theirs, { 'started_by.id': guest?._id });
+    await api.store.models.organizations.updateOne({ _id: away.organizationId }, { $set: { status: 'inactive' } });
+    assertOk(await decide(theirs, [await itemOf(theirs, above)], 'revoke', is(ann)));
+    await pass(theirs);
+    assert.equal((await itemOf(theirs, above)).objection?.split(':')[0], 'starter_inactive');
   });
 });
 
