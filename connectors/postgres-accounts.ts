@@ -79,7 +79,8 @@ export async function readPostgresAccounts(session: PostgresSession, target: Tar
         not_observed: [
           ...(password === null ? (['password'] as const) : []),
           'password_changed_at',
-          ...(since === null ? (['last_login_at'] as const) : []),
+          // That a session is open says when that one began, and not who else was there.
+          'last_login_at',
         ],
       };
     });

@@ -26,6 +26,8 @@ export interface AccountOfDevice extends Pick<KnownAccount, SeenFact> {
   /** null: nobody can say. */
   readonly privileged: boolean | null;
   readonly first_seen_at: Date;
+  /** What has become of it since then nobody knows. */
+  readonly last_seen_at: Date;
   readonly gone_at: Date | null;
   /** Where it was not there at an earlier look. These three left out: no look was stored since they are kept. */
   readonly appeared?: Appearance | null;
@@ -71,9 +73,10 @@ function about({ device_id, name }: AccountOfDevice, draft: Draft, look?: number
   return suspicion({ ...draft, subject, account: name, evidence });
 }
 
-/** Whether somebody may get in: an account whose password is locked still takes keys. */
-function letsIn({ can_log_in, locked, keys }: AccountOfDevice): boolean {
-  return can_log_in !== false && (locked !== true || keys.length > 0);
+/** Whether somebody may get in: an account whose password is locked still takes keys, seen or not. */
+function letsIn({ can_log_in, locked, keys, not_observed }: AccountOfDevice): boolean {
+  const mayTakeKeys = keys.length > 0 || not_observed.includes('keys');
+  return can_log_in !== false && (locked !== true || mayTakeKeys);
 }
 
 function privilegedSuspicions(account: AccountOfDevice, now: Date): Suspicion[] {
@@ -133,13 +136,17 @@ function changed(
   return about(account, { signal, severity, since, until, evidence }, job_id);
 }
 
-/** Where the target does not tell logins, nobody can say. One that never logged in counts from when it is known to be there. */
+/**
+ * Where the target does not tell logins, nobody can say, nor of the time since the last look. One that never logged in
+ * counts from when it is known to be there.
+ */
 function staleSuspicions(account: AccountOfDevice, policy: EffectivePolicy): Suspicion[] {
   const { last_login_at, not_observed, privileged } = account;
   if (not_observed.includes('last_login_at') || !letsIn(account)) return [];
   const days = ruleValue(policy, 'stale_account_days') ?? STALE_AFTER_DAYS;
   const from = last_login_at === null ? knownSince(account) : new Date(last_login_at);
   const since = new Date(from.getTime() + days * DAY_MS);
+  if (since > account.last_seen_at) return [];
   const evidence = { last_login_at, after_days: days, ...ruleEvidence(policy, 'stale_account_days') };
   const severity = privileged === false ? 'low' : 'medium';
   return [about(account, { signal: 'stale_account', severity, since, evidence })];
@@ -150,12 +157,13 @@ function knownSince({ first_seen_at, password_changed_at }: AccountOfDevice): Da
   return hadPasswordAt < first_seen_at ? hadPasswordAt : first_seen_at;
 }
 
-/** The age of what a resource holds is that of its own secret. */
+/** As of the last look, as well. The age of what a resource holds is that of its own secret. */
 function passwordSuspicions(account: AccountOfDevice): Suspicion[] {
-  const { password, password_changed_at, can_log_in, locked } = account;
+  const { password, password_changed_at, can_log_in, locked, last_seen_at, not_observed } = account;
   const isUsable = can_log_in !== false && locked !== true && (password === 'set' || password === 'weakly_hashed');
-  if (!isUsable || password_changed_at === null) return [];
+  if (!isUsable || password_changed_at === null || not_observed.includes('password_changed_at')) return [];
   const since = new Date(Date.parse(password_changed_at) + OLD_PASSWORD_DAYS * DAY_MS);
+  if (since > last_seen_at) return [];
   return [about(account, { signal: 'weak_password_age', severity: 'low', since, evidence: { password_changed_at } })];
 }
 

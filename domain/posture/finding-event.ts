@@ -11,6 +11,7 @@ const LEVELS: Readonly<Record<Severity, EventLevel>> = { low: 'info', medium: 'w
 const IN_WORDS: Readonly<Record<ToldTurn, string>> = {
   opened: 'was found',
   reopened: 'is back',
+  worsened: 'is more serious than it was',
   resolved: 'is resolved',
   acceptance_over: 'is accepted no longer',
 };

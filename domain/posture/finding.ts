@@ -50,10 +50,10 @@ export interface FindingState {
   readonly acceptedUntil: Date | null;
 }
 
-export type FindingTurn = 'opened' | 'reopened' | 'resolved' | 'acceptance_over' | null;
+export type FindingTurn = 'opened' | 'reopened' | 'worsened' | 'resolved' | 'acceptance_over' | null;
 
 /**
- * What a look makes of a finding. What was accepted is not accepted any more once it is worse.
+ * What a look makes of a finding. What was accepted, or was asked to be, is so no more once it is worse.
  * @param state null: there is none yet.
  * @param found how serious it is now; null: it is not so.
  */
@@ -61,8 +61,8 @@ export function turnOf(state: FindingState | null, found: Severity | null, now: 
   if (state === null) return found ? 'opened' : null;
   if (state.status === 'resolved') return found ? 'reopened' : null;
   if (found === null) return 'resolved';
-  if (state.status !== 'accepted') return null;
   const isWorse = SEVERITIES.indexOf(found) > SEVERITIES.indexOf(state.severity);
+  if (state.status !== 'accepted') return isWorse ? 'worsened' : null;
   return isWorse || (state.acceptedUntil ?? now) <= now ? 'acceptance_over' : null;
 }
 

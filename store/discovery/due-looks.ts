@@ -51,9 +51,19 @@ export async function dueLooks(store: Store, book: PolicyBook, organizationId: n
   return due.sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime() || one.device._id - other.device._id);
 }
 
-/** That looks are due is consent to them where the account's own policy says so; elsewhere that policy may want people's. */
+/**
+ * That looks are due is consent to them where the account's own policy says so. Elsewhere that policy may want people's,
+ * and so it does where a nearer binding than the one that makes them due, or another one beside it, wants it: whoever sets
+ * a rule further up waives nothing of that.
+ */
 export function isLeftToPeople(policy: EffectivePolicy): boolean {
-  return ruleValue(policy, 'discovery_interval_days') === undefined && wantedConsent(policy, 'verify', false) !== null;
+  if (wantedConsent(policy, 'verify', false) === null) return false;
+  const interval = policy.rules.get('discovery_interval_days')?.from;
+  const approvals = policy.rules.get('approvals')?.from;
+  if (interval === undefined || approvals === undefined) return true;
+  if (interval.bindingId === approvals.bindingId) return false;
+  const isBeside = interval.targetType === approvals.targetType && interval.targetId === approvals.targetId;
+  return isBeside || policy.bindings.indexOf(approvals) < policy.bindings.indexOf(interval);
 }
 
 async function* chunks(

@@ -1,7 +1,7 @@
 /** Stores what a look has found, in transactions of bounded size, so that doing it again changes nothing more. */
 
 import type { ClientSession } from 'mongoose';
-import { noteChange } from '../../domain/account-news.ts';
+import { type Appearance, noteChange } from '../../domain/account-news.ts';
 import { compareAccount, type LookCounts } from '../../domain/discovered-account.ts';
 import { type AccountsRead, type FoundAccount, isPrivileged } from '../../domain/discovery.ts';
 import { assertLease, type HeldLease } from '../leases.ts';
@@ -100,8 +100,9 @@ function documentOf(
   const { organizationId: organization_id, deviceId: device_id, jobId, attempt: seen_in, lookedAt } = look;
   const seen = { _id: idOf(look, found), organization_id, device_id, last_seen_at: lookedAt, seen_in, gone_at: null };
   const appeared = { at: lookedAt, job_id: jobId };
-  // Whoever comes back under an old name is somebody new.
+  // Whoever comes back under an old name is somebody new; what is other than it was is noted all the same.
   if (!before || before.gone_at !== null) {
+    const changed = before ? compareAccount(before, found).changed : [];
     return {
       ...found,
       kept: [],
@@ -114,8 +115,8 @@ function documentOf(
       gone_job_id: null,
       privileged: isPrivileged(found),
       appeared: before === undefined && look.isFirst ? null : appeared,
-      privileges_change: null,
-      keys_change: null,
+      privileges_change: before ? notedPrivileges(before, found, changed, appeared) : null,
+      keys_change: before ? notedKeys(before, found, changed, appeared) : null,
     };
   }
   const { known, changed } = compareAccount(before, found);
@@ -130,25 +131,35 @@ function documentOf(
     privileged: isPrivileged(known),
     // Another one under the same name.
     appeared: changed.includes('system_id') ? appeared : (before.appeared ?? null),
-    privileges_change: noteChange(
-      before.privileges_change ?? null,
-      { before: before.privileges, after: known.privileges, isChanged: changed.includes('privileges') },
-      appeared,
-    ),
-    keys_change: noteChange(
-      before.keys_change ?? null,
-      { before: before.keys, after: known.keys, isChanged: changed.includes('keys') },
-      appeared,
-    ),
+    privileges_change: notedPrivileges(before, known, changed, appeared),
+    keys_change: notedKeys(before, known, changed, appeared),
   };
 }
 
-/** Of the same look an earlier attempt may have noted some already. */
-function changesOf(
-  { jobId, lookedAt }: Look,
+type Changed = DiscoveredAccountDocument['changed'];
+
+function notedPrivileges(
   before: DiscoveredAccountDocument,
-  now: DiscoveredAccountDocument['changed'],
+  { privileges: after }: FoundAccount,
+  changed: Changed,
+  look: Appearance,
 ) {
+  const seen = { before: before.privileges, after, isChanged: changed.includes('privileges') };
+  return noteChange(before.privileges_change ?? null, seen, look);
+}
+
+function notedKeys(
+  before: DiscoveredAccountDocument,
+  { keys: after }: FoundAccount,
+  changed: Changed,
+  look: Appearance,
+) {
+  const seen = { before: before.keys, after, isChanged: changed.includes('keys') };
+  return noteChange(before.keys_change ?? null, seen, look);
+}
+
+/** Of the same look an earlier attempt may have noted some already. */
+function changesOf({ jobId, lookedAt }: Look, before: DiscoveredAccountDocument, now: Changed) {
   if (now.length === 0) {
     const { changed_at, changed, changed_job_id } = before;
     return { changed_at, changed, changed_job_id };

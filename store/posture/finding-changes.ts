@@ -21,7 +21,7 @@ export interface FindingChange {
   /** null: it is a new one. */
   readonly id: number | null;
   readonly turn: FindingTurn;
-  /** Nothing has become of it, but it is more or less serious than it was, or lies elsewhere. */
+  /** Nothing has become of it, but it is less serious than it was, or lies elsewhere. */
   readonly isRegraded: boolean;
   /** All fields of a new one, those that change of another. */
   readonly fields: FindingFields | Partial<FindingFields>;
@@ -153,6 +153,9 @@ function turned(finding: FindingDocument, turn: FindingTurn, now: Date): Partial
         acceptance: null,
         updated_at: now,
       };
+    case 'worsened':
+      // Who has asked for it to be accepted has asked for less.
+      return { acceptance: null, updated_at: now };
     case 'acceptance_over':
       return { status: 'open', acceptance: null, updated_at: now };
     case 'opened':

@@ -31,13 +31,14 @@ export async function followLog(store: Store, organizationId: number, from: numb
   const looks = changes.filter(({ operation }) => operation === 'discover.look');
   const looked = await devicesOf(store, organizationId, looks);
   const devices = [...namedIds(changes, 'device'), ...looked];
+  const judged = await devicesOfFindings(store, organizationId, changes);
   const keys = namedIds(changes, 'ssh_key');
   for (const id of await resourcesBehind(store, organizationId, { devices, keys })) concerned.add(id);
   const changed = changes.filter(({ operation }) => CONCERNS_DEVICE.includes(operation));
   return {
     nextIndex,
     resourceIds: [...concerned],
-    deviceIds: [...new Set([...devices, ...(await devicesOf(store, organizationId, changed))])],
+    deviceIds: [...new Set([...devices, ...judged, ...(await devicesOf(store, organizationId, changed))])],
     concernsAll: changes.some(({ target_type }) => target_type === 'platform'),
   };
 }
@@ -60,4 +61,16 @@ async function devicesOf(
   const ids = new Set(changes.flatMap(({ resource_id }) => resource_id ?? []));
   if (ids.size === 0) return [];
   return models.resources.distinct('device_id', { organization_id, _id: { $in: [...ids] } });
+}
+
+/** Of the findings that people have said something of, those about devices themselves: their records name no resource. */
+async function devicesOfFindings(
+  { models }: Store,
+  organization_id: number,
+  changes: readonly ChangeRecord[],
+): Promise<number[]> {
+  const withoutResource = changes.filter(({ resource_id }) => resource_id === null);
+  const ids = namedIds(withoutResource, 'finding');
+  if (ids.length === 0) return [];
+  return models.findings.distinct('device_id', { organization_id, _id: { $in: ids }, resource_id: null });
 }

@@ -32,6 +32,7 @@ const FACTS = {
   not_observed: 1,
   privileged: 1,
   first_seen_at: 1,
+  last_seen_at: 1,
   gone_at: 1,
   appeared: 1,
   privileges_change: 1,
@@ -42,10 +43,11 @@ interface Seen extends LookedAt {
   readonly after: DevicePostureDocument;
 }
 
-/** In one transaction; harmless to repeat, and for several processes at once. Devices whose accounts nobody has looked at are left out. */
+/** In one transaction; harmless to repeat, and for several processes at once where the survey has something to hold. Devices whose accounts nobody has looked at are left out. */
 export async function lookAtDevices(store: Store, ids: readonly number[], survey: Survey): Promise<void> {
   if (ids.length === 0) return;
   await store.transaction(async (session) => {
+    await survey.hold?.(session);
     const { devices, deviceLooks, devicePostures, findings } = store.models;
     const looked = await deviceLooks
       .find({ _id: { $in: [...ids] }, organization_id: survey.organizationId, last: { $ne: null } }, { _id: 1 })
@@ -66,14 +68,10 @@ export async function lookAtDevices(store: Store, ids: readonly number[], survey
     const sums = new ScopeSums(survey.organizationId, 'devices');
     const seen = found.map((device): Seen => {
       const facts = factsOf.get(device._id);
-      const posture = facts === undefined ? NOTHING : devicePostureOf(facts, survey.now);
+      const knownHere = knownOf.get(device._id) ?? [];
+      const posture = facts === undefined ? NOTHING : devicePostureOf(facts, knownHere, survey.now);
       const holder = holderOf({ ...device, resource_id: null, device_id: device._id });
-      const { changes, counted, acceptedUntil } = findingChanges(
-        holder,
-        posture.found,
-        knownOf.get(device._id) ?? [],
-        survey.now,
-      );
+      const { changes, counted, acceptedUntil } = findingChanges(holder, posture.found, knownHere, survey.now);
       const after: DevicePostureDocument = {
         _id: device._id,
         organization_id: device.organization_id,

@@ -1,5 +1,6 @@
 /** Looks at many resources and devices, so many at a time. */
 
+import type { LookCounts } from '../../domain/discovered-account.ts';
 import type { Store } from '../store.ts';
 import type { Survey } from './load-facts.ts';
 import { lookAtDevices } from './look-at-devices.ts';
@@ -7,8 +8,9 @@ import { lookAtResources } from './look-at-resources.ts';
 
 /** Looked at in one transaction. */
 const CHUNK = 200;
-/** The same of devices, each of which may have many accounts. */
+/** The same of devices, and of accounts that were seen on them: one device has them all at once, however many. */
 const DEVICES_AT_ONCE = 10;
+const ACCOUNTS_AT_ONCE = 5_000;
 /** Of a sweep, and of what is due by time, in one round. */
 export const ROUND = 1_000;
 
@@ -19,9 +21,21 @@ export async function lookAtAll(store: Store, ids: readonly number[], survey: Su
 }
 
 export async function lookAtAllDevices(store: Store, ids: readonly number[], survey: Survey): Promise<void> {
-  for (let from = 0; from < ids.length; from += DEVICES_AT_ONCE) {
-    await lookAtDevices(store, ids.slice(from, from + DEVICES_AT_ONCE), survey);
+  if (ids.length === 0) return;
+  const looks = await store.models.deviceLooks
+    .find({ _id: { $in: [...ids] }, last: { $ne: null } }, { 'last.counts.seen': 1 })
+    .lean<{ readonly _id: number; readonly last: { readonly counts: Pick<LookCounts, 'seen'> } }[]>();
+  let [chunk, accounts]: [number[], number] = [[], 0];
+  for (const { _id, last } of looks) {
+    const { seen } = last.counts;
+    if (chunk.length === DEVICES_AT_ONCE || (chunk.length > 0 && accounts + seen > ACCOUNTS_AT_ONCE)) {
+      await lookAtDevices(store, chunk, survey);
+      [chunk, accounts] = [[], 0];
+    }
+    chunk.push(_id);
+    accounts += seen;
   }
+  await lookAtDevices(store, chunk, survey);
 }
 
 /** Has every device of which accounts are known looked at in this round, or in the next ones. */

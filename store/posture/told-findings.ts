@@ -18,6 +18,7 @@ type ToldTurn = NonNullable<FindingTurn> | 'regraded';
 const OPERATIONS: Readonly<Record<ToldTurn, string>> = {
   opened: 'finding.open',
   reopened: 'finding.reopen',
+  worsened: 'finding.worsen',
   resolved: 'finding.resolve',
   acceptance_over: 'finding.acceptance_over',
   regraded: 'finding.regrade',

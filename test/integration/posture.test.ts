@@ -308,6 +308,16 @@ describe('the posture of resources', () => {
     const [loser] = losers.filter(({ device_id }: Answer['body']) => device_id === device);
     assert.deepEqual([loser.resource_id, loser.points_lost, loser.findings.length], [null, 100, 4]);
     assert.equal((await rating()).devices, devices);
+    for (const { id } of await whenFoundOf(device, app, 'privileges_changed', 'unmanaged_privileged_account')) {
+      const body = { until: daysAgo(-1).toISOString(), reason: 'the new owner of the schema' };
+      const asked = await says(id, 'accept', operator, body);
+      assert.equal(codeOf(asked), '200');
+      assert.equal(codeOf(await says(id, 'agree', approver)), '200');
+    }
+    await until(
+      'what was accepted to cost nothing',
+      async () => (await rating()).points_lost === before + 80 || undefined,
+    );
 
     const onboard = { accounts: [strong], platform_id: platform };
     const made = await estate.expect(200, 'POST', `/v1/devices/${device}/accounts/onboard`, { body: onboard });
@@ -318,6 +328,13 @@ describe('the posture of resources', () => {
     await whenFoundOf(device, app);
     const [gone] = await whenFoundOf(device, strong, 'account_gone');
     assert.equal(gone.resource_id, resource);
+    await target.sql(`CREATE ROLE ${strong} LOGIN SUPERUSER`);
+    await look(device);
+    const [back] = await whenFoundOf(device, strong, 'privileges_changed');
+    assert.deepEqual([back.severity, back.evidence.gained, back.evidence.lost], ['high', 'superuser', 'createrole']);
+    await target.sql(`DROP ROLE ${strong}`);
+    await look(device);
+    await whenFoundOf(device, strong, 'account_gone');
     await estate.expect(200, 'POST', `/v1/resources/${resource}/deactivate`);
     await whenFoundOf(device, strong);
     await until('the rating to follow', async () => (await rating()).points_lost === before || undefined);

@@ -7,7 +7,7 @@ import type { FoundKey, Privilege } from '../../domain/discovery.ts';
 import { effectivePolicy, NO_POLICY } from '../../domain/policy/effective.ts';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 import { type AccountOfDevice, managedAccountSuspicions } from '../../domain/posture/account-suspicions.ts';
-import { devicePostureOf, MOST_OF_A_SIGNAL } from '../../domain/posture/device-posture.ts';
+import { devicePostureOf, type KnownFinding, MOST_OF_A_SIGNAL } from '../../domain/posture/device-posture.ts';
 import { postureAt, type Suspicion } from '../../domain/posture/suspicion.ts';
 
 const DAY_MS = 86_400_000;
@@ -33,6 +33,7 @@ const PLAIN: AccountOfDevice = {
   not_observed: [],
   privileged: false,
   first_seen_at: ago(20),
+  last_seen_at: NOW,
   gone_at: null,
   appeared: null,
   privileges_change: null,
@@ -47,7 +48,7 @@ function policyOf(rules: PolicyRules) {
 const inWords = ({ signal, subject, severity }: Suspicion) => `${signal} ${subject} ${severity}`;
 
 function unmanaged(changed: Partial<AccountOfDevice>, now = NOW, policy = NO_POLICY): string[] {
-  return devicePostureOf({ accounts: [{ ...PLAIN, ...changed }], policy }, now).found.map(inWords);
+  return devicePostureOf({ accounts: [{ ...PLAIN, ...changed }], policy }, [], now).found.map(inWords);
 }
 
 function managed(changed: Partial<AccountOfDevice>, ownKeys: readonly string[] = []): string[] {
@@ -64,6 +65,7 @@ describe('what is found about an account', () => {
     assert.deepEqual(unmanaged(root), ['unmanaged_privileged_account device:3 account:app high']);
     assert.deepEqual(unmanaged({ ...root, locked: true }), ['unmanaged_privileged_account device:3 account:app low']);
     assert.deepEqual(unmanaged({ ...root, locked: true, keys: [key('a')] }), unmanaged(root));
+    assert.deepEqual(unmanaged({ ...root, locked: true, not_observed: ['keys'] }), unmanaged(root));
     assert.deepEqual(unmanaged({ ...root, privileged: null }), []);
     assert.deepEqual(managed(root), []);
   });
@@ -132,19 +134,53 @@ describe('what is found about an account', () => {
     assert.deepEqual([managed(old), unmanaged({ ...old, password: 'none' })], [[], []]);
   });
 
-  it('is told by time where time changes it', () => {
-    const { found, nextAt } = devicePostureOf({ accounts: [PLAIN], policy: NO_POLICY }, NOW);
-    assert.deepEqual([found, nextAt], [[], new Date(ago(1).getTime() + 90 * DAY_MS)]);
+  it('is nothing that only the time since the last look says: nobody knows who has logged in meanwhile', () => {
+    const { found, nextAt } = devicePostureOf({ accounts: [PLAIN], policy: NO_POLICY }, [], NOW);
+    assert.deepEqual([found, nextAt], [[], null]);
+    const years = new Date(NOW.getTime() + 1_000 * DAY_MS);
+    assert.deepEqual(unmanaged({}, years), []);
+    const old = { last_login_at: ago(90).toISOString(), password_changed_at: ago(365).toISOString() };
+    assert.deepEqual(unmanaged({ ...old, last_seen_at: ago(1) }, years), []);
+    assert.equal(unmanaged(old, years).length, 2);
+    assert.deepEqual(unmanaged({ ...old, not_observed: ['last_login_at', 'password_changed_at'] }, years), []);
   });
 
-  it('is told of no more accounts than take all points of a device, the first by name', () => {
-    const accounts = Array.from({ length: 2_000 }, (_, at) => ({
-      ...PLAIN,
-      name: `a${10_000 + at}`,
-      last_login_at: ago(100).toISOString(),
-    })).reverse();
-    const { found } = devicePostureOf({ accounts, policy: NO_POLICY }, NOW);
-    assert.deepEqual([found.length, found[0]?.account], [MOST_OF_A_SIGNAL, 'a10000']);
+  it('is told by time where time changes it: a change is news for so long', () => {
+    const change = { at: ago(1), job_id: 4, before: [CREATEDB] };
+    const { nextAt } = devicePostureOf(
+      { accounts: [{ ...PLAIN, privileges_change: change }], policy: NO_POLICY },
+      [],
+      NOW,
+    );
+    assert.deepEqual(nextAt, new Date(ago(1).getTime() + NEWS_OF_MS));
+  });
+
+  const many = Array.from({ length: 500 }, (_, at) => ({
+    ...PLAIN,
+    name: `a${1_000 + at}`,
+    last_login_at: ago(100).toISOString(),
+  }));
+  const stale = (accounts: readonly AccountOfDevice[], known: readonly KnownFinding[] = []) =>
+    devicePostureOf({ accounts, policy: NO_POLICY }, known, NOW).found.map(({ account }) => account);
+  const knownOf = (name: string, status: KnownFinding['status']) =>
+    ({ signal: 'stale_account', subject: `device:3 account:${name}`, status }) as const;
+
+  it('is told of no more accounts than take all points of a device, the worst first, then by name', () => {
+    const told = stale(many.toReversed());
+    assert.deepEqual([told.length, told[0], told.at(-1)], [MOST_OF_A_SIGNAL, 'a1000', 'a1199']);
+    const worse = stale([...many, { ...PLAIN, name: 'z', last_login_at: ago(100).toISOString(), privileged: null }]);
+    assert.deepEqual([worse.length, worse[0], worse.at(-1)], [MOST_OF_A_SIGNAL, 'z', 'a1198']);
+  });
+
+  it('is not resolved by what else there is, and what is accepted leaves its place to others', () => {
+    const known = many.slice(300).map(({ name }) => knownOf(name, 'open'));
+    const told = stale(many, known);
+    assert.deepEqual([told.length, told[0], told.at(-1)], [200, 'a1300', 'a1499']);
+    const worse = { ...PLAIN, name: 'z', last_login_at: ago(100).toISOString(), privileged: null };
+    assert.deepEqual(stale([...many, worse], known).length, 201);
+    const accepted = known.map((one) => ({ ...one, status: 'accepted' as const }));
+    assert.deepEqual(stale(many, accepted).length, 400);
+    assert.equal(stale(many, [knownOf('a1499', 'resolved')]).includes('a1499'), false);
   });
 });
 

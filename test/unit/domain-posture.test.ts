@@ -9,7 +9,10 @@ import { FINDING_STATUSES, type FindingState, turnOf } from '../../domain/postur
 import { POINTS_OF, pointsLost, scoreOf, wordOf } from '../../domain/posture/rating.ts';
 import { REMEDIED_SIGNALS, remedyOf } from '../../domain/posture/remedies.ts';
 import { SEVERITIES, SIGNALS } from '../../domain/posture/signals.ts';
+import { suspicion } from '../../domain/posture/suspicion.ts';
 import { type PostureFacts, postureOf } from '../../domain/posture/suspicions.ts';
+import type { FindingDocument } from '../../store/models/posture.ts';
+import { findingChanges } from '../../store/posture/finding-changes.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -157,7 +160,8 @@ describe('a finding', () => {
   it('is opened and resolved by what is found, and comes back', () => {
     assert.equal(turnOf(null, 'high', NOW), 'opened');
     assert.equal(turnOf(null, null, NOW), null);
-    assert.equal(turnOf(state('open'), 'critical', NOW), null);
+    assert.equal(turnOf(state('open'), 'critical', NOW), 'worsened');
+    for (const severity of ['low', 'high'] as const) assert.equal(turnOf(state('open'), severity, NOW), null);
     assert.equal(turnOf(state('resolved'), 'high', NOW), 'reopened');
     for (const status of FINDING_STATUSES) {
       assert.equal(turnOf(state(status, ahead(1)), null, NOW), status === 'resolved' ? null : 'resolved');
@@ -170,6 +174,21 @@ describe('a finding', () => {
       assert.equal(turnOf(state('accepted', NOW), severity, NOW), 'acceptance_over');
     }
     assert.equal(turnOf(state('accepted', ahead(1)), 'critical', NOW), 'acceptance_over');
+  });
+});
+
+describe('a finding that becomes worse', () => {
+  it('is told, and what was asked for is taken back: somebody has asked for less', () => {
+    const holder = { organization_id: 1, scope_id: 1, resource_id: null, device_id: 3 };
+    const found = (severity: 'low' | 'high') => suspicion({ signal: 'stale_account', severity, since: ago(DAY_MS) });
+    const [opened] = findingChanges(holder, [found('low')], [], NOW).changes;
+    const asked = { until: ahead(DAY_MS), reason: 'r', asked_by: {}, asked_at: NOW, agreed_by: null, agreed_at: null };
+    const known = { ...opened?.fields, _id: 8, revision: 1, acceptance: asked } as unknown as FindingDocument;
+    const [change] = findingChanges(holder, [found('high')], [known], NOW).changes;
+    assert.deepEqual(
+      [change?.id, change?.turn, change?.fields.severity, change?.fields.acceptance],
+      [8, 'worsened', 'high', null],
+    );
   });
 });
 

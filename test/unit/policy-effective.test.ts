@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { type BoundPolicy, conflictOf, effectivePolicy, ruleValue } from '../../domain/policy/effective.ts';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
+import { isLeftToPeople } from '../../store/discovery/due-looks.ts';
 
 /** Below 2, which is below the root. */
 const PLACE = { lineage: [1, 2, 3], resourceId: 9 };
@@ -83,4 +84,25 @@ describe('two bindings at one place', () => {
     assert.equal(conflictOf({ reason_required: false }, { targetType: 'scope', targetId: 3 }, [first]), undefined);
     assert.equal(conflictOf({ reason_required: false }, { targetType: 'resource', targetId: 2 }, [first]), undefined);
   });
+});
+
+it('an interval of looks waives the consent of its own binding and of those further up, and of no nearer one', () => {
+  const interval = { discovery_interval_days: 30 };
+  const whose = {
+    approver_group_ids: [1],
+    quorum: 1,
+    distinct_groups: false,
+    expires_after_minutes: 60,
+    escalation: null,
+  };
+  const approvals = { approvals: { verify: whose } };
+  const leaves = (...bindings: BoundPolicy[]) => isLeftToPeople(effectivePolicy(bindings, PLACE));
+  assert.equal(leaves(bound('scope 2', { ...interval, ...approvals })), false);
+  assert.equal(leaves(bound('scope 2', interval), bound('scope 1', approvals)), false);
+  assert.equal(leaves(bound('scope 1', interval), bound('scope 2', approvals)), true);
+  assert.equal(leaves(bound('scope 1', interval), bound('resource 9', approvals)), true);
+  assert.equal(leaves(bound('scope 2', interval), bound('scope 2', approvals)), true, 'beside it, in either order');
+  assert.equal(leaves(bound('scope 2', approvals), bound('scope 2', interval)), true);
+  assert.equal(leaves(bound('scope 1', approvals)), true, 'where nothing is due');
+  assert.equal(leaves(bound('scope 1', interval)), false);
 });
