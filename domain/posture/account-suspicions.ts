@@ -35,16 +35,25 @@ export interface AccountOfDevice extends Pick<KnownAccount, SeenFact> {
   readonly keys_change?: NotedChange<FoundKey> | null;
 }
 
+/** Fingerprints of keys that Capstan itself has put on an account. */
+export interface OwnKeys {
+  /** Of any version. */
+  readonly ever: readonly string[];
+  /** Of those that were not replaced by the time of the last look. */
+  readonly valid: readonly string[];
+}
+
+const NO_OWN_KEYS: OwnKeys = { ever: [], valid: [] };
+
 /** Where no policy says after how many days without a login an account is stale. */
 const STALE_AFTER_DAYS = 90;
 const OLD_PASSWORD_DAYS = 365;
 /** Evidence is for people: of a long list its beginning. */
 const MOST_EVIDENCE_CHARACTERS = 300;
 
-/** @param ownKeys fingerprints of keys that Capstan itself has put there, or did earlier. */
 export function managedAccountSuspicions(
   account: AccountOfDevice,
-  ownKeys: readonly string[],
+  ownKeys: OwnKeys,
   policy: EffectivePolicy,
 ): Suspicion[] {
   if (account.gone_at !== null) {
@@ -58,7 +67,7 @@ export function unmanagedAccountSuspicions(account: AccountOfDevice, policy: Eff
   if (account.gone_at !== null) return [];
   return [
     ...(account.privileged === true ? privilegedSuspicions(account, now) : []),
-    ...changeSuspicions(account, []),
+    ...changeSuspicions(account, NO_OWN_KEYS),
     ...staleSuspicions(account, policy),
     ...passwordSuspicions(account),
   ];
@@ -95,7 +104,7 @@ function privilegedSuspicions(account: AccountOfDevice, now: Date): Suspicion[] 
   return [unmanaged, about(account, fresh, job_id)];
 }
 
-function changeSuspicions(account: AccountOfDevice, ownKeys: readonly string[]): Suspicion[] {
+function changeSuspicions(account: AccountOfDevice, ownKeys: OwnKeys): Suspicion[] {
   const { privileges_change: privileges = null, keys_change: keys = null } = account;
   return [
     ...(privileges === null ? [] : privilegesChanged(account, privileges)),
@@ -110,12 +119,14 @@ function privilegesChanged(account: AccountOfDevice, change: NotedChange<Privile
   return [changed(account, change, 'privileges_changed', isMore ? 'high' : 'low', evidence)];
 }
 
-/** Where Capstan has rotated a key itself, nothing has changed that anybody has to look at. */
-function keysChanged(account: AccountOfDevice, change: NotedChange<FoundKey>, ownKeys: readonly string[]): Suspicion[] {
-  const isForeign = ({ fingerprint }: FoundKey) => !ownKeys.includes(fingerprint);
+/**
+ * Where Capstan has rotated a key itself, nothing has changed that anybody has to look at. That one which it has replaced is
+ * there again, somebody else has done.
+ */
+function keysChanged(account: AccountOfDevice, change: NotedChange<FoundKey>, ownKeys: OwnKeys): Suspicion[] {
   const [gained, lost] = differences(
-    change.before.filter(isForeign),
-    account.keys.filter(isForeign),
+    change.before.filter(({ fingerprint }) => !ownKeys.ever.includes(fingerprint)),
+    account.keys.filter(({ fingerprint }) => !ownKeys.valid.includes(fingerprint)),
     ({ fingerprint, use }) => `${fingerprint} ${use}`,
   );
   if (gained.length === 0 && lost.length === 0) return [];

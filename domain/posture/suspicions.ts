@@ -2,7 +2,7 @@
 
 import { type EffectivePolicy, ruleValue } from '../policy/effective.ts';
 import type { ResourceStatus } from '../resource.ts';
-import { type AccountOfDevice, managedAccountSuspicions } from './account-suspicions.ts';
+import { type AccountOfDevice, managedAccountSuspicions, type OwnKeys } from './account-suspicions.ts';
 import { DAY_MS, HOUR_MS, type Posture, postureAt, ruleEvidence, type Suspicion, suspicion } from './suspicion.ts';
 
 /** Of an active resource on an active device. */
@@ -23,7 +23,7 @@ export interface PostureFacts {
   /** Sessions that are over, had reached the target, were to be recorded, and have no whole recording. */
   readonly unrecorded: readonly { readonly id: string; readonly endedAt: Date }[];
   /** As the last look at the device has left it, with the keys that Capstan itself has put there; null: no look has seen it. */
-  readonly account: { readonly known: AccountOfDevice; readonly ownKeys: readonly string[] } | null;
+  readonly account: { readonly known: AccountOfDevice; readonly ownKeys: OwnKeys } | null;
 }
 
 export interface ReviewFacts {

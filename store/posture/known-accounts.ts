@@ -1,6 +1,7 @@
 /** What the last looks at devices have left of the accounts that resources manage. */
 
 import type { ClientSession } from 'mongoose';
+import type { OwnKeys } from '../../domain/posture/account-suspicions.ts';
 import type { PostureFacts } from '../../domain/posture/suspicions.ts';
 import { sshFingerprint } from '../../runtime/ssh-fingerprint.ts';
 import type { CredentialDocument, CredentialVersionDocument } from '../models/credential.ts';
@@ -26,45 +27,56 @@ export async function knownAccounts(
     return known ? [{ resourceId: resource._id, known }] : [];
   });
   const rekeyed = seen.filter(({ known }) => (known.keys_change ?? null) !== null);
-  const keysOf = await ownKeys(
-    store,
-    session,
-    rekeyed.map(({ resourceId }) => resourceId),
-  );
-  return new Map(seen.map(({ resourceId, known }) => [resourceId, { known, ownKeys: keysOf.get(resourceId) ?? [] }]));
+  const lookedAt = new Map(rekeyed.map(({ resourceId, known }) => [resourceId, known.last_seen_at]));
+  const keysOf = await ownKeys(store, session, lookedAt);
+  const none: OwnKeys = { ever: [], valid: [] };
+  return new Map(seen.map(({ resourceId, known }) => [resourceId, { known, ownKeys: keysOf.get(resourceId) ?? none }]));
 }
 
-/** Fingerprints of what Capstan lets log in at these resources, or did: its own changes are no news. */
+/** What Capstan lets log in at these resources, or did: its own changes are no news. @param lookedAt when, by resource. */
 async function ownKeys(
   { models }: Store,
   session: ClientSession,
-  resourceIds: readonly number[],
-): Promise<Map<number, string[]>> {
-  if (resourceIds.length === 0) return new Map();
+  lookedAt: ReadonlyMap<number, Date>,
+): Promise<Map<number, OwnKeys>> {
+  if (lookedAt.size === 0) return new Map();
   const credentials = await models.credentials
-    .find({ resource_id: { $in: [...resourceIds] } }, { resource_id: 1 }, { session })
+    .find({ resource_id: { $in: [...lookedAt.keys()] } }, { resource_id: 1 }, { session })
     .lean<CredentialDocument[]>();
   const resourceOf = new Map(credentials.map(({ _id, resource_id }) => [_id, resource_id]));
   const versions = await models.credentialVersions
-    .find(
-      { credential_id: { $in: [...resourceOf.keys()] } },
-      { credential_id: 1, public_key: 1, ssh_key: 1 },
-      { session },
-    )
+    .find({ credential_id: { $in: [...resourceOf.keys()] } }, { sealed: 0 }, { session })
     .lean<CredentialVersionDocument[]>();
   const sharedIds = versions.flatMap(({ ssh_key }) => (ssh_key ? [`${ssh_key.id}:${ssh_key.version}`] : []));
   const shared = await models.sshKeyVersions
     .find({ _id: { $in: [...new Set(sharedIds)] } }, { fingerprint: 1 }, { session })
     .lean<SshKeyVersionDocument[]>();
   const sharedOf = new Map(shared.map(({ _id, fingerprint }) => [_id, [fingerprint]]));
+  const fingerprintsOf = ({ public_key: own, ssh_key: key }: CredentialVersionDocument) => [
+    ...(own === null ? [] : [sshFingerprint(own)]),
+    ...(key ? (sharedOf.get(`${key.id}:${key.version}`) ?? []) : []),
+  ];
   const groups = groupBy(versions, ({ credential_id }) => resourceOf.get(credential_id) ?? 0);
   return new Map(
-    [...groups].map(([resourceId, some]) => [
-      resourceId,
-      some.flatMap(({ public_key: own, ssh_key: key }) => [
-        ...(own === null ? [] : [sshFingerprint(own)]),
-        ...(key ? (sharedOf.get(`${key.id}:${key.version}`) ?? []) : []),
-      ]),
-    ]),
+    [...groups].map(([resourceId, some]) => {
+      const valid = some.filter((version) => !wasReplaced(version, some, lookedAt.get(resourceId) ?? new Date(0)));
+      return [resourceId, { ever: some.flatMap(fingerprintsOf), valid: valid.flatMap(fingerprintsOf) }];
+    }),
   );
+}
+
+/** By then: what a look has seen before that was there by right, and so is what may not have been taken away yet. */
+function wasReplaced(
+  one: CredentialVersionDocument,
+  versions: readonly CredentialVersionDocument[],
+  at: Date,
+): boolean {
+  const { credential_id, version, state, removal_due, retired_at } = one;
+  if (state === 'current' || state === 'pending' || removal_due) return false;
+  const isInstead = (other: CredentialVersionDocument) =>
+    other.credential_id === credential_id &&
+    other.version > version &&
+    other.promoted_at !== null &&
+    other.promoted_at <= at;
+  return (retired_at !== null && retired_at <= at) || versions.some(isInstead);
 }

@@ -378,7 +378,9 @@ describe('the posture of resources', () => {
     await whenFoundOf(device, own.username);
 
     const { public_key: current } = await currentKey(resource);
-    await linux.writeKeys(own.username, `${current}\n${stranger}\n`);
+    // Capstan has replaced the one that was handed in.
+    const replaced = own.key.publicKey;
+    await linux.writeKeys(own.username, `${current}\n${stranger}\n${replaced}\n`);
     await linux.script('gpasswd -d "$1" docker; chage -d "$(date +%F)" "$1"', app.username);
     await linux.writeKeys(app.username, `${app.key.publicKey}\n`);
     await linux.script('sed -i "/^toor:/d" /etc/passwd /etc/shadow');
@@ -388,6 +390,7 @@ describe('the posture of resources', () => {
     await whenFoundOf(device, 'toor');
     const [foreign] = await whenFoundOf(device, own.username, 'keys_changed');
     assert.deepEqual([foreign.resource_id, foreign.severity], [resource, 'medium']);
+    assert.deepEqual(foreign.evidence.gained.split(' ').sort(), [stranger, replaced].map(sshFingerprint).sort());
     await linux.writeKeys(own.username, `${current}\n`);
     await look(device);
     await whenFoundOf(device, own.username);

@@ -51,7 +51,8 @@ function unmanaged(changed: Partial<AccountOfDevice>, now = NOW, policy = NO_POL
   return devicePostureOf({ accounts: [{ ...PLAIN, ...changed }], policy }, [], now).found.map(inWords);
 }
 
-function managed(changed: Partial<AccountOfDevice>, ownKeys: readonly string[] = []): string[] {
+function managed(changed: Partial<AccountOfDevice>, ever: readonly string[] = [], valid = ever): string[] {
+  const ownKeys = { ever, valid };
   return postureAt(managedAccountSuspicions({ ...PLAIN, ...changed }, ownKeys, NO_POLICY), NOW).found.map(inWords);
 }
 
@@ -100,6 +101,10 @@ describe('what is found about an account', () => {
     assert.deepEqual(managed({ keys_change: change }), ['keys_changed device:3 account:app look:4 low']);
     assert.deepEqual(managed(other, ['SHA256:old', 'SHA256:new']), []);
     assert.deepEqual(managed(other, ['SHA256:old']), managed(other));
+    assert.deepEqual(managed({ keys_change: change }, ['SHA256:old'], []), []);
+    // One that it has replaced is put back: it was there before the first change that is told, which was the replacement.
+    const back = { ...other, keys: [key('new'), key('old')] };
+    assert.deepEqual(managed(back, ['SHA256:old', 'SHA256:new'], ['SHA256:new']), managed(other));
   });
 
   it('is that it is gone, where a resource names it', () => {
