@@ -153,6 +153,7 @@ export function postureModels(connection: Connection) {
         { keys: { resource_id: 1, signal: 1, subject: 1 }, options: { unique: true } },
         { keys: { organization_id: 1, _id: 1 } },
         { keys: { device_id: 1, _id: 1 } },
+        { keys: { device_id: 1, resource_id: 1, status: 1 } },
         { keys: { organization_id: 1, scope_id: 1, _id: 1 } },
         { keys: { organization_id: 1, status: 1, _id: 1 } },
         { keys: { organization_id: 1, signal: 1, _id: 1 }, options: only({ status: 'open' }) },

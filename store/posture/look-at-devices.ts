@@ -61,22 +61,30 @@ export async function lookAtDevices(store: Store, ids: readonly number[], survey
       .find({ _id: { $in: within } }, null, { session })
       .lean<DevicePostureDocument[]>();
     const before = new Map(postures.map((posture) => [posture._id, posture]));
-    const known = await findings
-      .find({ device_id: { $in: within }, resource_id: null }, null, { session })
+    const unresolved = await findings
+      .find({ device_id: { $in: within }, resource_id: null, status: { $ne: 'resolved' } }, null, { session })
       .lean<FindingDocument[]>();
-    const knownOf = groupBy(known, ({ device_id }) => device_id);
+    const unresolvedOf = groupBy(unresolved, ({ device_id }) => device_id);
+    const postureOf = new Map(
+      [...factsOf].map(([id, facts]) => [id, devicePostureOf(facts, unresolvedOf.get(id) ?? [], survey.now)]),
+    );
+    const returning = await resolvedOf(store, session, [...postureOf.values()], unresolved);
+    const knownOf = groupBy([...unresolved, ...returning], ({ device_id }) => device_id);
     const sums = new ScopeSums(survey.organizationId, 'devices');
     const seen = found.map((device): Seen => {
-      const facts = factsOf.get(device._id);
-      const knownHere = knownOf.get(device._id) ?? [];
-      const posture = facts === undefined ? NOTHING : devicePostureOf(facts, knownHere, survey.now);
+      const posture = postureOf.get(device._id) ?? NOTHING;
       const holder = holderOf({ ...device, resource_id: null, device_id: device._id });
-      const { changes, counted, acceptedUntil } = findingChanges(holder, posture.found, knownHere, survey.now);
+      const { changes, counted, acceptedUntil } = findingChanges(
+        holder,
+        posture.found,
+        knownOf.get(device._id) ?? [],
+        survey.now,
+      );
       const after: DevicePostureDocument = {
         _id: device._id,
         organization_id: device.organization_id,
         scope_id: device.scope_id,
-        is_rated: facts !== undefined,
+        is_rated: factsOf.has(device._id),
         lost: pointsLost(counted.map(({ severity }) => severity)),
         findings: counted,
         looked_at: survey.now,
@@ -91,6 +99,25 @@ export async function lookAtDevices(store: Store, ids: readonly number[], survey
     await writePostures(store, session, 'device_postures', afterwards);
     await sums.write(store, session);
   });
+}
+
+/** Those that are found again. Of a device that changes each day the others become many, and nothing becomes of them. */
+async function resolvedOf(
+  { models }: Store,
+  session: ClientSession,
+  postures: readonly Posture[],
+  unresolved: readonly FindingDocument[],
+): Promise<FindingDocument[]> {
+  const known = new Set(unresolved.map(({ signal, subject }) => `${signal} ${subject}`));
+  const fresh = postures.flatMap(({ found }) =>
+    found.filter(({ signal, subject }) => !known.has(`${signal} ${subject}`)),
+  );
+  if (fresh.length === 0) return [];
+  const signal = { $in: [...new Set(fresh.map((one) => one.signal))] };
+  const subject = { $in: [...new Set(fresh.map((one) => one.subject))] };
+  return models.findings
+    .find({ resource_id: null, signal, subject, status: 'resolved' }, null, { session })
+    .lean<FindingDocument[]>();
 }
 
 /** Of the active ones. */

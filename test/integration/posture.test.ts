@@ -328,12 +328,15 @@ describe('the posture of resources', () => {
     await whenFoundOf(device, app);
     const [gone] = await whenFoundOf(device, strong, 'account_gone');
     assert.equal(gone.resource_id, resource);
-    await target.sql(`CREATE ROLE ${strong} LOGIN SUPERUSER`);
+    await target.sql(`CREATE ROLE ${strong} LOGIN SUPERUSER; ALTER ROLE ${app} SUPERUSER`);
     await look(device);
+    const again = await whenFoundOf(device, app, 'privileges_changed', 'unmanaged_privileged_account');
+    assert.deepEqual(again.map(({ reopened }) => reopened).sort(), [0, 1]);
     const [back] = await whenFoundOf(device, strong, 'privileges_changed');
     assert.deepEqual([back.severity, back.evidence.gained, back.evidence.lost], ['high', 'superuser', 'createrole']);
-    await target.sql(`DROP ROLE ${strong}`);
+    await target.sql(`DROP ROLE ${strong}; ALTER ROLE ${app} NOSUPERUSER`);
     await look(device);
+    await whenFoundOf(device, app);
     await whenFoundOf(device, strong, 'account_gone');
     await estate.expect(200, 'POST', `/v1/resources/${resource}/deactivate`);
     await whenFoundOf(device, strong);
@@ -374,6 +377,14 @@ describe('the posture of resources', () => {
     const [rekeyed] = found.filter(({ signal }) => signal === 'keys_changed');
     assert.deepEqual([rekeyed.evidence.gained, rekeyed.evidence.lost], [sshFingerprint(stranger), '']);
     await whenFoundOf(device, 'toor', 'new_privileged_account', 'unmanaged_privileged_account');
+    const { resources: losers } = await estate.expect(200, 'GET', '/v1/compliance/ratings/1/explain');
+    const [loser] = losers.filter((one: Answer['body']) => one.resource_id === null && one.device_id === device);
+    const points = loser.findings.map((one: Answer['body']) => one.points);
+    assert.ok(new Set(points).size > 1);
+    assert.deepEqual(
+      points,
+      points.toSorted((one: number, other: number) => other - one),
+    );
     // The key that Capstan itself has put there is no news.
     await whenFoundOf(device, own.username);
 

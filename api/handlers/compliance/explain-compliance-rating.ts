@@ -1,6 +1,7 @@
 /** GET /v1/compliance/ratings/{scope_id}/explain */
 
 import { POINTS_OF } from '../../../domain/posture/rating.ts';
+import { SEVERITIES } from '../../../domain/posture/signals.ts';
 import type { FindingDocument } from '../../../store/models/posture.ts';
 import type { components } from '../../generated/openapi.ts';
 import { query, type Request } from '../../operation.ts';
@@ -37,25 +38,38 @@ export const explainComplianceRating = query('explainComplianceRating', async (r
   return { status: 200, body, target: { type: 'scope', id: scope.id } };
 });
 
+type ToldFinding = Pick<FindingDocument, '_id' | 'signal' | 'severity' | 'account'>;
+
+/** The worst of each first. */
 async function openFindings(
   { organizationId, means }: Request<'explainComplianceRating'>,
   losers: readonly Loser[],
-): Promise<(loser: Pick<Loser, 'kind' | 'id'>) => readonly FindingDocument[]> {
+): Promise<(loser: Pick<Loser, 'kind' | 'id'>) => readonly ToldFinding[]> {
   const idsOf = (kind: Loser['kind']) => losers.filter((loser) => loser.kind === kind).map(({ id }) => id);
-  const open = await means.store.models.findings
-    .find({
-      organization_id: organizationId,
-      status: 'open',
-      $or: [{ resource_id: { $in: idsOf('resource') } }, { device_id: { $in: idsOf('device') }, resource_id: null }],
-    })
-    .sort({ _id: 1 })
-    .lean<FindingDocument[]>();
-  return ({ kind, id }) =>
-    open
-      .filter(({ resource_id, device_id }) =>
-        kind === 'resource' ? resource_id === id : resource_id === null && device_id === id,
-      )
-      .slice(0, MOST_FINDINGS);
+  const told = { _id: '$_id', signal: '$signal', severity: '$severity', account: '$account' };
+  const open = await means.store.models.findings.aggregate<{ readonly _id: string; readonly worst: ToldFinding[] }>([
+    {
+      $match: {
+        organization_id: organizationId,
+        status: 'open',
+        $or: [{ resource_id: { $in: idsOf('resource') } }, { device_id: { $in: idsOf('device') }, resource_id: null }],
+      },
+    },
+    { $set: { rank: { $indexOfArray: [SEVERITIES, '$severity'] } } },
+    {
+      $group: {
+        _id: {
+          $concat: [
+            { $cond: [{ $eq: ['$resource_id', null] }, 'device:', 'resource:'] },
+            { $toString: { $ifNull: ['$resource_id', '$device_id'] } },
+          ],
+        },
+        worst: { $topN: { n: MOST_FINDINGS, sortBy: { rank: -1, _id: 1 }, output: told } },
+      },
+    },
+  ]);
+  const worstOf = new Map(open.map(({ _id, worst }) => [_id, worst]));
+  return ({ kind, id }) => worstOf.get(`${kind}:${id}`) ?? [];
 }
 
 /** Of one of them; so many take all of its points many times over. */
