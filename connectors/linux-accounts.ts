@@ -93,6 +93,7 @@ export async function readLinuxAccounts(
       ],
       keys: found?.keys ?? [],
       not_observed: hidden.filter((fact) => fact !== false),
+      ...(found?.isCut ? { keys_cut: true } : {}),
     };
   });
   return {
@@ -110,6 +111,7 @@ export async function readLinuxAccounts(
           ]
         : []),
       ...remark('keys', keys),
+      ...remarkOnCut(accounts),
       ...('value' in keys && !isRoot
         ? [{ fact: 'keys', detail: 'keys in homes elsewhere than /root and /home are read by root alone' } as const]
         : []),
@@ -118,6 +120,17 @@ export async function readLinuxAccounts(
         : []),
     ],
   };
+}
+
+/** Of so many names. */
+const MOST_NAMED = 20;
+
+function remarkOnCut(accounts: readonly FoundAccount[]): Remark[] {
+  const names = accounts.filter(({ keys_cut }) => keys_cut).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const named = names.slice(0, MOST_NAMED).join(', ');
+  const more = names.length > MOST_NAMED ? `, and of ${names.length - MOST_NAMED} more` : '';
+  return [{ fact: 'keys', detail: `files of keys have more lines than are read: of ${named}${more}` }];
 }
 
 const NO_KEYS: KeysOfHome = { keys: [], isCut: false };

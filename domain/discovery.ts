@@ -77,6 +77,8 @@ export interface FoundAccount extends AccountFacts {
   readonly name: string;
   /** What could not be seen, or not all of it: its value is what was seen, if anything. */
   readonly not_observed: readonly AccountFact[];
+  /** Its files hold more keys than are read, which whoever owns them decides; left out: they do not. */
+  readonly keys_cut?: boolean;
 }
 
 /** Something that concerns the look as a whole: what could not be seen, why, and what would help. */

@@ -19,7 +19,8 @@ type SeenFact =
   | 'last_login_at'
   | 'privileges'
   | 'keys'
-  | 'not_observed';
+  | 'not_observed'
+  | 'keys_cut';
 
 export interface AccountOfDevice extends Pick<KnownAccount, SeenFact> {
   readonly device_id: number;
@@ -51,23 +52,25 @@ const OLD_PASSWORD_DAYS = 365;
 /** Evidence is for people: of a long list its beginning. */
 const MOST_EVIDENCE_CHARACTERS = 300;
 
+/** @param now the moment of the look at the facts, of what none of them says since when it is so. */
 export function managedAccountSuspicions(
   account: AccountOfDevice,
   ownKeys: OwnKeys,
   policy: EffectivePolicy,
+  now: Date,
 ): Suspicion[] {
   if (account.gone_at !== null) {
     return [about(account, { signal: 'account_gone', severity: 'medium', since: account.gone_at })];
   }
-  return [...changeSuspicions(account, ownKeys), ...staleSuspicions(account, policy)];
+  return [...changeSuspicions(account, ownKeys), ...cutSuspicions(account, now), ...staleSuspicions(account, policy)];
 }
 
-/** @param now the moment of the look at the device: since when nobody manages an account, no fact tells. */
 export function unmanagedAccountSuspicions(account: AccountOfDevice, policy: EffectivePolicy, now: Date): Suspicion[] {
   if (account.gone_at !== null) return [];
   return [
     ...(account.privileged === true ? privilegedSuspicions(account, now) : []),
     ...changeSuspicions(account, NO_OWN_KEYS),
+    ...cutSuspicions(account, now),
     ...staleSuspicions(account, policy),
     ...passwordSuspicions(account),
   ];
@@ -110,6 +113,13 @@ function changeSuspicions(account: AccountOfDevice, ownKeys: OwnKeys): Suspicion
     ...(privileges === null ? [] : privilegesChanged(account, privileges)),
     ...(keys === null ? [] : keysChanged(account, keys, ownKeys)),
   ];
+}
+
+/** Behind as many keys as are read anybody could hide one more. */
+function cutSuspicions(account: AccountOfDevice, now: Date): Suspicion[] {
+  if (account.keys_cut !== true || account.can_log_in === false) return [];
+  const severity = account.privileged === false ? 'medium' : 'high';
+  return [about(account, { signal: 'keys_changed', severity, since: now, evidence: { keys: 'not wholly readable' } })];
 }
 
 function privilegesChanged(account: AccountOfDevice, change: NotedChange<Privilege>): Suspicion[] {

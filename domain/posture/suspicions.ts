@@ -53,7 +53,7 @@ export function postureOf(facts: PostureFacts, now: Date): Posture {
     ...verificationSuspicions(facts),
     ...coverageSuspicions(facts),
     ...keySuspicions(facts),
-    ...(account === null ? [] : managedAccountSuspicions(account.known, account.ownKeys, policy)),
+    ...(account === null ? [] : managedAccountSuspicions(account.known, account.ownKeys, policy, now)),
   ];
   return postureAt(all, now);
 }

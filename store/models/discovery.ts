@@ -92,6 +92,7 @@ export function discoveryModels(connection: Connection) {
         privileges: [Object],
         keys: [Object],
         not_observed: [String],
+        keys_cut: { type: Boolean, default: false },
         kept: [String],
         privileged: maybe,
         first_seen_at: time,

@@ -30,6 +30,7 @@ const FACTS = {
   privileges: 1,
   keys: 1,
   not_observed: 1,
+  keys_cut: 1,
   privileged: 1,
   first_seen_at: 1,
   last_seen_at: 1,

@@ -183,8 +183,10 @@ describe('the accounts of a Linux machine', () => {
     const { username } = await fixture.newAccount();
     const many = Array.from({ length: 150 }, (_, at) => newKey(`k${at}`).publicKey).join('\n');
     await fixture.writeKeys(username, `# ${newKey().publicKey}\n${many}\n`);
-    const cut = (await look()).of(username);
-    assert.ok(cut.not_observed.includes('keys'));
+    const filled = await look();
+    const cut = filled.of(username);
+    assert.ok(cut.not_observed.includes('keys') && cut.keys_cut === true);
+    assert.ok(filled.remarks.some(({ fact, detail }) => fact === 'keys' && detail.includes(username)));
     assert.equal(cut.keys.length, 99);
     await fixture.script('cd "/home/$1/.ssh"; rm authorized_keys; mkfifo authorized_keys', username);
     assert.deepEqual((await look()).of(username).keys, []);

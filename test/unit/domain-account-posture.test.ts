@@ -53,7 +53,7 @@ function unmanaged(changed: Partial<AccountOfDevice>, now = NOW, policy = NO_POL
 
 function managed(changed: Partial<AccountOfDevice>, ever: readonly string[] = [], valid = ever): string[] {
   const ownKeys = { ever, valid };
-  return postureAt(managedAccountSuspicions({ ...PLAIN, ...changed }, ownKeys, NO_POLICY), NOW).found.map(inWords);
+  return postureAt(managedAccountSuspicions({ ...PLAIN, ...changed }, ownKeys, NO_POLICY, NOW), NOW).found.map(inWords);
 }
 
 describe('what is found about an account', () => {
@@ -105,6 +105,13 @@ describe('what is found about an account', () => {
     // One that it has replaced is put back: it was there before the first change that is told, which was the replacement.
     const back = { ...other, keys: [key('new'), key('old')] };
     assert.deepEqual(managed(back, ['SHA256:old', 'SHA256:new'], ['SHA256:new']), managed(other));
+  });
+
+  it('is that its files hold more keys than are read, whoever manages it: its owner could hide one more', () => {
+    const cut = { keys_cut: true, not_observed: ['keys'] as const };
+    assert.deepEqual(unmanaged(cut), ['keys_changed device:3 account:app medium']);
+    assert.deepEqual(managed({ ...cut, privileged: true }), ['keys_changed device:3 account:app high']);
+    assert.deepEqual(managed({ ...cut, can_log_in: false }), []);
   });
 
   it('is that it is gone, where a resource names it', () => {
