@@ -12736,7 +12736,7 @@ export interface components {
                  * @description What became of it.
                  * @enum {string}
                  */
-                step: "opened" | "reopened" | "resolved" | "acceptance_over" | "regraded" | "acceptance_asked" | "accepted" | "acceptance_taken_back";
+                step: "opened" | "reopened" | "resolved" | "acceptance_over" | "worsened" | "regraded" | "acceptance_asked" | "accepted" | "acceptance_taken_back";
                 /**
                  * Format: date-time
                  * @description When.

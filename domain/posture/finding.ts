@@ -26,7 +26,9 @@ export const FINDING_STEPS = [
   'reopened',
   'resolved',
   'acceptance_over',
-  /** It is more, or less, serious than it was. */
+  /** It is more serious than it was. */
+  'worsened',
+  /** It is less serious, or lies elsewhere. */
   'regraded',
   'acceptance_asked',
   'accepted',
