@@ -314,9 +314,11 @@ export class World {
   /** A credential that a policy lets be checked out. */
   async openCredential(rules: object = {}, resource: object = {}, policy: object = {}): Promise<number> {
     const resource_id = await this.resource(resource);
+    // Handed in before: the policy would be asked about it.
+    const credential = await this.credential(resource_id);
     const policy_id = await this.policy({ rules: { checkout_allowed: true, ...rules }, ...policy });
     await this.policyBinding({ policy_id, target_type: 'resource', target_id: resource_id });
-    return this.credential(resource_id);
+    return credential;
   }
 
   /** A credential that the administrator holds. */
