@@ -1,5 +1,6 @@
 /** What happens in an organization as server-sent events, for one caller: as far as they may see it, by the rights that they have by then. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Place } from '../domain/access.ts';
 import { isWanted, type NotificationFilters, type NotificationSource } from '../domain/notification-event.ts';
 import type { Permission } from '../domain/permissions.ts';
@@ -10,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { RequestAccess } from './authorization/request-access.ts';
 import type { FeedChanges } from './feed-changes.ts';
 import type { ServerSentEvent } from './server-sent-events.ts';
+import { StreamPlaces } from './stream-places.ts';
 
 export interface FeedFollowOptions {
   readonly organizationId: number;
@@ -29,12 +31,15 @@ export interface FeedFollowOptions {
 const MAX_LOOK = 250;
 /** After so many events that were none of theirs a client is told how far it has come. */
 const SILENT_FOR = 1_000;
+/** Between pages of which a client sees nothing. */
+const PAUSE_MS = 25;
 /** What it takes to see an event. */
 const READS: Readonly<Record<NotificationSource, Permission>> = { audit: 'audit:read', operational: 'event:read' };
 
 export class EventFeed {
   readonly #store: Store;
   readonly #changes: FeedChanges;
+  readonly places = new StreamPlaces();
 
   constructor(store: Store, changes: FeedChanges) {
     this.#store = store;
@@ -65,7 +70,11 @@ export class EventFeed {
         yield at(position);
       }
       if (isLast) return;
-      if (isMore) continue;
+      if (isMore) {
+        // Whoever sees nothing of it makes the database work all the same, and takes nothing in between.
+        if (seen.length === 0) await delay(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+        continue;
+      }
       await this.#changes.beyond(organizationId, position, signal);
     }
   }

@@ -80,6 +80,14 @@ export function blamesEvent(status: number | null): boolean {
   return status !== null && BLAMING.includes(status);
 }
 
+/** Jira finds an issue by its label some moments after it was made: whoever asks sooner would make it again. */
+const SOONEST_RETRY_MS: Readonly<Partial<Record<ChannelKind, number>>> = { jira: 30 * SECOND_MS };
+
+/** How long to wait at least before a channel of this kind is asked again. */
+export function notSooner(kind: ChannelKind, retryMs: number): number {
+  return Math.max(retryMs, SOONEST_RETRY_MS[kind] ?? 0);
+}
+
 export interface FailedTry {
   /** Since it was queued, this one included. */
   readonly tries: number;

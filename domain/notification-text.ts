@@ -22,12 +22,17 @@ export function notificationText({ id, type, severity, subject, time, scopeid, c
     ['Event', id],
   ];
   return {
-    title: title.length > MAX_TITLE_LENGTH ? `${title.slice(0, MAX_TITLE_LENGTH - 1)}…` : title,
+    title: title.length > MAX_TITLE_LENGTH ? `${cut(title)}…` : title,
     facts: facts.flatMap(([name, value]) => {
       const isKnown = value !== null && value !== undefined;
       return isKnown ? [[name, plain(String(value))] as const] : [];
     }),
   } satisfies NotificationText;
+}
+
+/** Not within a character. */
+function cut(title: string): string {
+  return title.slice(0, MAX_TITLE_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 /** One line: names that people have given may hold anything. */

@@ -11,6 +11,7 @@ import {
   KEPT_MS,
   MAX_ATTEMPTS_KEPT,
   MAX_HELD_OF_LINE,
+  notSooner,
   retryEndpointMs,
   retryEventMs,
 } from '../../domain/notification-channel.ts';
@@ -91,7 +92,7 @@ async function failDelivery(
   await dependencies.store.models.notificationDeliveries.updateOne(
     { _id: delivery._id, status: 'pending' },
     {
-      $set: { first_failed_at, next_attempt_at: new Date(now.getTime() + retryMs) },
+      $set: { first_failed_at, next_attempt_at: new Date(now.getTime() + notSooner(channel.kind, retryMs)) },
       $inc: { tries: 1 },
       $push: { attempts: { $each: [attempt], $slice: -MAX_ATTEMPTS_KEPT } },
     },
@@ -118,7 +119,8 @@ async function failChannel(
   const { _id, revision, consecutive_failures } = channel;
   const failures = consecutive_failures + 1;
   const failing_since = channel.failing_since ?? now;
-  const retryMs = retryEndpointMs(failures, blamesEvent(status));
+  const asksMs = retryEndpointMs(failures, blamesEvent(status));
+  const retryMs = asksMs === null ? null : notSooner(channel.kind, asksMs);
   const { modifiedCount } = await dependencies.store.models.notificationChannels.updateOne(
     { _id, revision, status: 'active', consecutive_failures },
     {
@@ -136,6 +138,14 @@ async function failChannel(
   if (isDoubtful(failures) && !isDoubtful(consecutive_failures)) {
     tell(dependencies, channel, 'warn', `takes nothing (${code})`, code);
   }
+}
+
+export async function noteBegin(
+  { store }: Dependencies,
+  { _id }: NotificationDeliveryDocument,
+  begun_at: Date,
+): Promise<void> {
+  await store.models.notificationDeliveries.updateOne({ _id }, { $set: { begun_at } });
 }
 
 /** What it was to tell of is not kept any more, or lies where the channel tells of nothing. */

@@ -12,6 +12,9 @@ export function sendSlack(outgoing: Outgoing, limits: SendLimits): Promise<Taken
   return postCard(outgoing, limits, {
     // What clients show that cannot show blocks.
     text: escaped(title),
+    mrkdwn: false,
+    unfurl_links: false,
+    unfurl_media: false,
     blocks: [
       { type: 'section', text: { type: 'plain_text', text: title } },
       { type: 'context', elements: [{ type: 'mrkdwn', text: lines.join('\n'), verbatim: true }] },
@@ -19,7 +22,20 @@ export function sendSlack(outgoing: Outgoing, limits: SendLimits): Promise<Taken
   });
 }
 
-/** What could begin a link, or call people by name (`<!channel>`), is text. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+/** Joins what it stands between, and is not seen. */
+const JOINER = '\u200d';
+
+/**
+ * What could begin a link, or call people by name (`<!channel>`), is text: also where others, who understand the same
+ * messages, know Markdown (`[name](https://…)`) and names without brackets (`@channel`).
+ */
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', `@${JOINER}`)
+    .replaceAll('](', `]${JOINER}(`)
+    .replaceAll('://', `:${JOINER}//`)
+    .replace(/[*_~`](?=\S)/g, `$&${JOINER}`);
 }

@@ -15,7 +15,7 @@ import type { SendLimits } from '../delivery/send-limits.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { openAndMove } from '../open-and-move.ts';
 import type { Taken } from './contract.ts';
-import { noteArrival, noteFailure, noteGone } from './progress.ts';
+import { noteArrival, noteBegin, noteFailure, noteGone } from './progress.ts';
 import { SENDERS } from './senders.ts';
 
 const CONNECT_MS = 10_000;
@@ -40,7 +40,10 @@ export async function tryDelivery(
     return true;
   }
   try {
-    const taken = await send(dependencies, channel, { event, isRetry: delivery.attempts.length > 0 }, signal);
+    const isRetry = delivery.attempts.length > 0 || delivery.begun_at !== undefined;
+    // Before it begins: whoever comes after a worker that was killed looks what it has left behind.
+    if (channel.kind === 'jira') await noteBegin(dependencies, delivery, at);
+    const taken = await send(dependencies, channel, { event, isRetry }, signal);
     await noteArrival(dependencies, channel, delivery, { ...attempt(), ...taken });
     return true;
   } catch (error) {

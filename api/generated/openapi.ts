@@ -3922,7 +3922,7 @@ export interface paths {
         };
         /**
          * Follow what happens
-         * @description Server-sent events of what happens from now on: audit records where you hold `audit:read`, and operational events where you hold `event:read` (those that notification channels are told of), as you may see them by then. `event: event` carries a CloudEvent, as webhooks get it; `event: position` says how far you have come, at the beginning above all. Their ids are for `Last-Event-ID`: whoever comes back with one has missed nothing that is still kept. Comments keep a silent connection open; the stream ends where your right to it does.
+         * @description Server-sent events of what happens from now on: audit records where you hold `audit:read`, and operational events where you hold `event:read` (those that notification channels are told of), as you may see them by then. `event: event` carries a CloudEvent, as webhooks get it; `event: position` says how far you have come, at the beginning above all. Their ids are for `Last-Event-ID`: whoever comes back with one has missed nothing that is still kept. Comments keep a silent connection open; the stream ends where your right to it does. Refused with 429 `too_many_requests` while you hold ten of them open, or a process holds 500.
          */
         get: operations["streamEvents"];
         put?: never;

@@ -138,6 +138,8 @@ export interface NotificationDeliveryDocument {
   /** The newest of them, the oldest first. */
   readonly attempts: readonly DeliveryAttempt[];
   readonly first_failed_at: Date | null;
+  /** When the newest try began where the other side must not get it twice; absent otherwise. */
+  readonly begun_at?: Date;
   readonly next_attempt_at: Date | null;
   readonly created_at: Date;
   readonly ended_at: Date | null;
@@ -204,6 +206,7 @@ export function notificationModels(connection: Connection) {
         tries: number,
         attempts: [Object],
         first_failed_at: date,
+        begun_at: { type: Date },
         next_attempt_at: date,
         created_at: { type: Date, required: true },
         ended_at: date,

@@ -455,6 +455,9 @@ describe('notification channels', () => {
         const { token: _, ...shown } = jira;
         assert.deepEqual(Object(channel).jira, shown);
         const ids = [await tell(), await tell()];
+        await until('it has failed', async () => ((await read(channel.id)).last_error ? true : undefined));
+        // Before half a minute Jira may not find what was made: whoever activates has looked.
+        await say(channel.id, 'activate');
         await ended(channel.id, ids);
         assert.deepEqual(
           issues.map(({ fields }) => fields['labels']),

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { isDoubtful, retryEndpointMs, retryEventMs } from '../../domain/notification-channel.ts';
+import { escaped } from '../../activities/notifications/send-slack.ts';
+import { isDoubtful, notSooner, retryEndpointMs, retryEventMs } from '../../domain/notification-channel.ts';
 import {
   auditSeverity,
   eventSeverity,
@@ -104,6 +105,29 @@ it('a text for people is one line of bounded length, and its facts are those tha
   });
 });
 
+it('a text for people is not cut within a character', () => {
+  const event = {
+    specversion: '1.0',
+    id: 'e',
+    source: 'l',
+    type: 't',
+    subject: 's',
+    time: 'now',
+    severity: 'low',
+  } as const;
+  const rest = { datacontenttype: 'application/json', organizationid: 1 } as const;
+  for (const begin of ['', 'x']) {
+    const { title } = notificationText({ ...event, ...rest, data: { summary: `${begin}${'🔑'.repeat(200)}` } });
+    assert.ok(title.length <= 250);
+    assert.equal(Buffer.from(title).toString(), title);
+  }
+});
+
+it('text for Slack, and for what understands the same, holds no mention, no link and no markup', () => {
+  const hostile = escaped('<!channel> @channel [name](https://evil.example) *bold* <https://evil.example|here>');
+  for (const begin of ['<', '@channel', '](', '://', '*bold']) assert.ok(!hostile.includes(begin), begin);
+});
+
 describe('an event that does not arrive', () => {
   it('is tried later and later for days, and given up only where the endpoint takes others', () => {
     const waits: number[] = [];
@@ -135,6 +159,13 @@ describe('an event that does not arrive', () => {
     const ofLongLine = { blamesEvent: false, takesOthers: true, isCrowded: true } as const;
     assert.notEqual(retryEventMs({ tries: 1, ...ofLongLine }), null);
     assert.equal(retryEventMs({ tries: 2, ...ofLongLine }), null);
+  });
+
+  it('is not sent to Jira again before its search may find it', () => {
+    assert.deepEqual(
+      [notSooner('jira', 1_000), notSooner('jira', 60_000), notSooner('slack', 1_000)],
+      [30_000, 60_000, 1_000],
+    );
   });
 
   it('says nothing of the endpoint at first, which then waits as its events would', () => {

@@ -6,6 +6,7 @@ import { stream } from '../../operation.ts';
 export const streamEvents = stream('streamEvents', async (request) => {
   const { means, organizationId, lastEventId, signal, accessNow, query } = request;
   const { type, min_severity = 'info', scope_id: scopeId, follow = true } = query;
+  means.eventFeed.places.begin(request);
   return means.eventFeed.follow({
     organizationId,
     from: lastEventId === undefined ? undefined : positionOf(lastEventId),

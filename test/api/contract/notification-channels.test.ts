@@ -2,8 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { MAX_CHANNELS } from '../../../domain/notification-channel.ts';
+import { DeliveryFailed } from '../../../activities/delivery/delivery-failed.ts';
+import type { Dependencies } from '../../../activities/dependencies.ts';
+import { collect } from '../../../activities/notifications/collect.ts';
+import { noteFailure } from '../../../activities/notifications/progress.ts';
+import { tryDelivery } from '../../../activities/notifications/try-delivery.ts';
+import { MAX_CHANNELS, MAX_PENDING } from '../../../domain/notification-channel.ts';
+import type { OperationalEvent } from '../../../domain/operational-event.ts';
+import { newEventId } from '../../../store/event-ids.ts';
 import { isAnsweredFor } from '../../../store/notifications/answerable.ts';
+import { newDelivery } from '../../../store/notifications/deliveries.ts';
 import { feedEnd, readFeed } from '../../../store/notifications/feed.ts';
 import { type ApiHarness, startApi } from '../../support/api-harness.ts';
 import { writeEvents } from '../../support/write-events.ts';
@@ -214,6 +222,71 @@ describe('deliveries of a notification channel', () => {
     assertOk(await say(channelId, 'activate'));
     assert.equal(assertOk(await again()).body.status, 'pending');
     assertRefused(await say(channelId, `deliveries/evt_${'0'.repeat(26)}/redeliver`), 404, 'not_found');
+  });
+});
+
+describe('the queue of a notification channel', () => {
+  const told: OperationalEvent[] = [];
+  const dependencies = () =>
+    ({
+      store: api.store,
+      operationalLog: { add: (event: OperationalEvent) => told.push(event) },
+    }) as unknown as Dependencies;
+  const about = (line: string, type = 'capstan.event.access') =>
+    ({ id: newEventId(), source: 'operational', type, severity: 'medium', line }) as const;
+
+  it('has room for other lines where one is held up', async () => {
+    const { body } = assertOk(await create({ filters: { types: ['capstan.event.health'] } }), 201);
+    const channel = await stored(body.id);
+    const held = Array.from({ length: MAX_PENDING }, (_, at) =>
+      newDelivery(channel, about('held up'), at - MAX_PENDING),
+    );
+    await api.store.models.notificationDeliveries.insertMany(held);
+    await writeEvents(api.store, [{ organization_id: 1, level: 'warn', kind: 'health', message: 'of another line' }]);
+    while (await collect(dependencies(), await stored(body.id)));
+    const queued = { channel_id: body.id, status: 'pending', event_type: 'capstan.event.health' } as const;
+    assert.equal(await api.store.models.notificationDeliveries.countDocuments(queued), 1);
+    assertOk(await say(body.id, 'deactivate'));
+  });
+
+  it('gives up what is refused while others are taken, and tells of it, but not of what tells of deliveries', async () => {
+    const { body } = assertOk(await create(), 201);
+    const channel = { ...(await stored(body.id)), last_delivery_at: new Date() };
+    const { notificationChannels, notificationDeliveries } = api.store.models;
+    await notificationChannels.updateOne({ _id: body.id }, { $set: { last_delivery_at: channel.last_delivery_at } });
+    const timing = { at: new Date(), duration_ms: 1 };
+    const refused = new DeliveryFailed('answered_error', 'hooks.example answered 400', 400);
+    for (const [type, isTold] of [
+      ['capstan.event.access', true],
+      ['capstan.event.delivery.given_up', false],
+    ] as const) {
+      const tried = { ...newDelivery(channel, about(type, type), 1), tries: 5, first_failed_at: new Date(0) };
+      await notificationDeliveries.create([tried]);
+      told.length = 0;
+      assert.ok(await noteFailure(dependencies(), channel, tried, refused, timing));
+      assert.equal((await notificationDeliveries.findById(tried._id).lean())?.status, 'failed');
+      assert.equal(
+        told.some(({ code }) => code === 'given_up'),
+        isTold,
+      );
+    }
+  });
+
+  it('sends neither what is kept no more nor what lies elsewhere by then', async () => {
+    const scope_id = await world.scope();
+    const { body } = assertOk(await create({ scope_id }), 201);
+    const channel = await stored(body.id);
+    const message = `elsewhere ${body.id}`;
+    await writeEvents(api.store, [{ organization_id: 1, level: 'warn', kind: 'access', message }]);
+    const elsewhere = await api.store.models.operationalEvents.findOne({ message }).lean();
+    assert.ok(elsewhere);
+    for (const id of [elsewhere._id, newEventId()]) {
+      const delivery = newDelivery(channel, { ...about('line'), id }, 1);
+      await api.store.models.notificationDeliveries.create([delivery]);
+      assert.ok(await tryDelivery(dependencies(), channel, delivery, new AbortController().signal));
+      const ended = await api.store.models.notificationDeliveries.findById(delivery._id).lean();
+      assert.deepEqual([ended?.status, ended?.attempts[0]?.code], ['failed', 'event_gone']);
+    }
   });
 });
 

@@ -2,10 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { MAX_STREAMS } from '../../../api/stream-places.ts';
 import type { OperationalEvent } from '../../../domain/operational-event.ts';
 import { changeAccess } from '../../../store/access/change-access.ts';
 import { type ApiHarness, authorizationOf, type Caller, startApi, type TestUser } from '../../support/api-harness.ts';
 import { type ReceivedEvent, readEventStream } from '../../support/read-event-stream.ts';
+import { until } from '../../support/until.ts';
 import { writeEvents } from '../../support/write-events.ts';
 import { World } from '../contract/world.ts';
 
@@ -130,6 +132,23 @@ describe('the stream of events', () => {
     });
     assert.equal(bad.status, 400);
     await bad.body?.cancel();
+  });
+
+  test('is one of ten that a caller may hold open', LIMIT, async () => {
+    const listener = await api.createUser('listener', 'viewer', { scopeId: here });
+    const streams = [];
+    for (let at = 0; at < MAX_STREAMS.ofCaller; at += 1) streams.push(await open(listener));
+    const status = async () => {
+      const leave = new AbortController();
+      const headers = { Authorization: authorizationOf(listener) };
+      const response = await fetch(`${api.baseUrl}/v1/events/stream`, { headers, signal: leave.signal });
+      leave.abort();
+      return response.status;
+    };
+    assert.equal(await status(), 429);
+    streams[0]?.leave();
+    await until('there is room again', async () => ((await status()) === 200 ? true : undefined));
+    for (const { leave } of streams) leave();
   });
 
   test('tells nothing any more to somebody whose rights are gone, and ends', LIMIT, async () => {
