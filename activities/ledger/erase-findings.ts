@@ -7,7 +7,7 @@ import { changedBy, type Person } from './erase-objects.ts';
 
 /** Nobody sees to what was theirs. Harmless to repeat. */
 export async function eraseInFindings(
-  { models: { findings } }: Store,
+  { models: { findings, reportFindings } }: Store,
   { organizationId, userId }: Person,
   erasure: JobDocument,
 ): Promise<void> {
@@ -28,6 +28,8 @@ export async function eraseInFindings(
     { ...inOrganization, owner_user_id: userId },
     { $set: { owner_user_id: null, ...changed }, ...later },
   );
+  // The record of an erasure names no finding, so that the read model of reports does not hear of any.
+  await reportFindings.updateMany({ ...inOrganization, owner_user_id: userId }, { $set: { owner_user_id: null } });
   await findings.updateMany(by('asked_by'), {
     $set: { ...erased('asked_by'), 'acceptance.reason': ERASED_NAME, ...changed },
     ...later,

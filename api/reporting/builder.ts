@@ -1,6 +1,7 @@
 /** What the schema of reports is built with: its context, its scalars, and the kinds of objects that types name. */
 
 import SchemaBuilder from '@pothos/core';
+import { DateTime } from 'luxon';
 import type {
   ApprovalRow,
   FindingRow,
@@ -10,6 +11,9 @@ import type {
   SessionRow,
 } from '../../store/models/reporting.ts';
 import type { ReportReader } from './report-reader.ts';
+
+/** With an offset: without one it would be the time of whatever place this runs in. */
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Of one question. */
 export interface ReportContext {
@@ -25,9 +29,10 @@ builder.scalarType('Time', {
   description: 'A time as RFC 3339 has it, for example 2026-01-31T12:00:00Z.',
   serialize: (time) => time.toISOString(),
   parseValue: (given) => {
-    const time = new Date(typeof given === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(given) ? given : Number.NaN);
-    if (Number.isNaN(time.getTime())) throw new TypeError('A Time is a text like 2026-01-31T12:00:00Z.');
-    return time;
+    const time = typeof given === 'string' && RFC_3339.test(given) ? DateTime.fromISO(given) : undefined;
+    // There is no 31st of February.
+    if (!time?.isValid) throw new TypeError('A Time is a text like 2026-01-31T12:00:00Z.');
+    return time.toJSDate();
   },
 });
 

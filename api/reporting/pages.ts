@@ -1,9 +1,9 @@
 /** Fields that list rows: pages with a bound, and a cursor to the next. */
 
 import type { ObjectRef } from '@pothos/core';
-import { CapstanError } from '../../domain/errors.ts';
+import { DEFAULT_ROWS, MOST_ROWS_OF_A_PAGE } from './bounds.ts';
 import { builder } from './builder.ts';
-import { DEFAULT_ROWS, MOST_ROWS_OF_A_PAGE, type RowPage } from './report-reader.ts';
+import type { RowPage } from './report-reader.ts';
 
 /** @param name of the type of rows. */
 export function pageOf<Row>(name: string, ref: ObjectRef<typeof builder.$inferSchemaTypes, Row>) {
@@ -31,21 +31,12 @@ export const narrowingArguments = builder.args((t) => ({
   to: t.field({ type: 'Time', description: 'Only what was made before.' }),
 }));
 
-/** @throws CapstanError `validation_failed`. */
-export function requireBounded(first: number): void {
-  if (first >= 1 && first <= MOST_ROWS_OF_A_PAGE) return;
-  const detail = `first is from 1 to ${MOST_ROWS_OF_A_PAGE}`;
-  throw new CapstanError('validation_failed', `The question asks for too much: ${detail}.`, {
-    errors: [{ pointer: '/body/query', detail }],
-  });
-}
-
 /** Conditions on fields of the same names: equal to a value, or to one of several; none where nothing was given. */
 export function equalTo(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(given).flatMap(([field, value]) => {
       if (value === null || value === undefined) return [];
-      return [[field, Array.isArray(value) ? { $in: value } : value]];
+      return [[field, Array.isArray(value) ? { $in: [...new Set(value)] } : value]];
     }),
   );
 }

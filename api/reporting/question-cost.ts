@@ -10,31 +10,42 @@ import {
   type GraphQLNamedType,
   getArgumentValues,
   getNamedType,
+  getVariableValues,
   isObjectType,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { requireBounded } from './pages.ts';
-import { DEFAULT_ROWS } from './report-reader.ts';
+import { DEFAULT_ROWS, requireBounded, requireFewValues } from './bounds.ts';
 
 const POINTS_OF_A_LIST = 20;
 const POINTS_OF_COUNTS = 100;
 
 interface Walk {
   readonly args: ExecutionArgs;
+  /** Of the variables, with the defaults that the document gives them. */
+  readonly values: Readonly<Record<string, unknown>>;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** What those come to that were walked through: they may be spread many times. */
   readonly known: Map<string, number>;
 }
 
-/** @throws CapstanError `validation_failed` where a list asks for too many by itself. */
+/**
+ * @throws CapstanError `validation_failed` where a list asks for too many by itself.
+ * @throws GraphQLError where a variable has no value of its type.
+ */
 export function costOf(args: ExecutionArgs, operation: OperationDefinitionNode): number {
   const fragments = args.document.definitions.flatMap((definition) =>
     definition.kind === 'FragmentDefinition' ? [[definition.name.value, definition] as const] : [],
   );
-  const walk = { args, fragments: new Map(fragments), known: new Map() };
+  const walk = { args, values: valuesOf(args, operation), fragments: new Map(fragments), known: new Map() };
   return costOfSet(operation.selectionSet, args.schema.getQueryType() ?? undefined, walk);
+}
+
+function valuesOf({ schema, variableValues }: ExecutionArgs, { variableDefinitions = [] }: OperationDefinitionNode) {
+  const { coerced, errors } = getVariableValues(schema, variableDefinitions, variableValues ?? {}, { maxErrors: 1 });
+  if (coerced) return coerced;
+  throw errors[0] ?? new Error('its variables cannot be read');
 }
 
 function costOfSet({ selections }: SelectionSetNode, type: GraphQLNamedType | undefined, walk: Walk): number {
@@ -59,9 +70,11 @@ function costOfField(node: FieldNode, type: GraphQLNamedType | undefined, walk: 
   const field = isObjectType(type) ? type.getFields()[node.name.value] : undefined;
   if (!field || !node.selectionSet) return 0;
   const inner = costOfSet(node.selectionSet, getNamedType(field.type), walk);
+  const given = getArgumentValues(field, node, walk.values);
+  requireFewValues(given);
   if (field.args.some(({ name }) => name === 'by')) return POINTS_OF_COUNTS;
   if (!field.args.some(({ name }) => name === 'first')) return inner;
-  const first: unknown = getArgumentValues(field, node, walk.args.variableValues)['first'];
+  const { first } = given;
   const rows = typeof first === 'number' ? first : DEFAULT_ROWS;
   requireBounded(rows);
   return POINTS_OF_A_LIST + rows * (1 + inner);

@@ -11,10 +11,9 @@ import {
 import type { ReportAge } from '../../store/reporting/report-age.ts';
 import { inScope } from '../handlers/filters.ts';
 import type { Request } from '../operation.ts';
+import { DEFAULT_ROWS, requireBounded } from './bounds.ts';
 import { ReportAccess, type ReportAsker } from './report-access.ts';
 
-export const DEFAULT_ROWS = 50;
-export const MOST_ROWS_OF_A_PAGE = 200;
 const MOST_GROUPS = 1_000;
 /** Server time of each question to the database. */
 const WITHIN_MS = 5_000;
@@ -86,18 +85,21 @@ export class ReportReader {
 
   /**
    * @param own conditions of the kind itself.
+   * @param given what they were made of: the same on every page, which a condition with the time of day is not.
    * @throws CapstanError `forbidden` and what else the list operation of the kind refuses with, `cursor_invalid`.
    */
   async page<Kind extends ReportKind>(
     kind: Kind,
     asked: PageAsked & Narrowing,
     own: Conditions = {},
+    given: Conditions = own,
   ): Promise<RowPage<ReportRows[Kind]>> {
     this.asked.add(`${kind}s`);
     const { first, after, ...narrowing } = asked;
     const limit = first ?? DEFAULT_ROWS;
+    requireBounded(limit);
     const { means, organizationId } = this.#parts;
-    const filters = { kind, ...narrowing, ...own };
+    const filters = { kind, ...narrowing, ...given };
     const binding = { operation: 'queryReports', organizationId, filters };
     const last = after ? means.cursors.decode(binding, after, '/body/variables')['id'] : undefined;
     const direction = NEWEST_FIRST[kind] ? -1 : 1;

@@ -55,7 +55,19 @@ export function moveFeed<Feed extends HeldFeed>(
   return write(store, lease, feed, progress, { session });
 }
 
-/** The same, and lets it go. */
+/** Holds it for longer, in the transaction of a part of what is to be done. @returns whether it was still held. */
+export async function holdFeed(
+  store: Store,
+  { collection, holdMs }: FeedLease,
+  { _id, token }: HeldFeed,
+  session: ClientSession,
+): Promise<boolean> {
+  const held = [{ $set: { held_until: { $add: ['$$NOW', holdMs] } } }];
+  const { matchedCount } = await feeds(store, collection).updateOne({ _id, token }, held, { session });
+  return matchedCount === 1;
+}
+
+/** The same as {@link moveFeed}, and lets it go. */
 export function leaveFeed<Feed extends HeldFeed>(
   store: Store,
   lease: FeedLease,

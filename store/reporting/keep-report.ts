@@ -1,20 +1,21 @@
 /**
- * Keeps the read model of one organization: rows and how far they have followed the log move in one transaction, so that
- * whoever goes on loses nothing, wherever the one before was stopped. What cannot be followed is read anew, beside that.
+ * Keeps the read model of one organization: how far rows have followed the log moves in one transaction with the last of
+ * them, so that whoever goes on loses nothing, wherever the one before was stopped. What cannot be followed is read anew,
+ * beside that.
  */
 
-import { type FeedLease, leaveFeed, moveFeed, takeFeed } from '../log-following/feed-lease.ts';
+import { type FeedLease, holdFeed, leaveFeed, moveFeed, takeFeed } from '../log-following/feed-lease.ts';
 import type { Standing } from '../log-following/log-follower.ts';
 import { namedIds, readLog } from '../log-following/read-log.ts';
 import { resourcesBehind } from '../log-following/resources-behind.ts';
-import type { ReportFeedDocument } from '../models/reporting.ts';
+import type { ReportBuilding, ReportFeedDocument } from '../models/reporting.ts';
 import type { Store } from '../store.ts';
 import { logGoal } from './log-goal.ts';
 import { FORM } from './row-sources.ts';
 import { removeOlder, writeNext, writeTold } from './write-rows.ts';
 
 const FEED: FeedLease = { collection: 'report_feeds', holdMs: 60_000 };
-/** Followed in one transaction: a record may tell of some hundred documents. */
+/** Followed at a time: most of them tell of a document or two. */
 const MOST_RECORDS = 200;
 const BEGIN = { kind: 'resource', after: null } as const;
 
@@ -75,10 +76,18 @@ async function follow(store: Store, feed: ReportFeedDocument): Promise<number> {
   if (nextIndex === from) return from;
   const behind = { devices: namedIds(changes, 'device'), keys: namedIds(changes, 'ssh_key') };
   const told = { changes, resourcesBehind: await resourcesBehind(store, organizationId, behind) };
-  await store.transaction(async (session) => {
-    await writeTold(store, session, { organizationId, build }, told);
-    await requireHeld(moveFeed<ReportFeedDocument>(store, FEED, feed, { next_index: nextIndex }, session));
-  });
+  const step = (place: ReportBuilding) =>
+    store.transaction(async (session) => {
+      const next = await writeTold(store, session, { organizationId, build }, told, place);
+      const isHeld =
+        next === null
+          ? moveFeed<ReportFeedDocument>(store, FEED, feed, { next_index: nextIndex }, session)
+          : holdFeed(store, FEED, feed, session);
+      await requireHeld(isHeld);
+      return next;
+    });
+  // Some records tell of everything that a device has. Whoever is stopped on the way does it again.
+  for (let place: ReportBuilding | null = BEGIN; place !== null; ) place = await step(place);
   return nextIndex;
 }
 

@@ -28,11 +28,10 @@ export interface SourceDocument {
 /** What concerned documents meet, beside that they are of the organization. */
 export type Condition =
   | { readonly _id: { readonly $in: (number | string)[] } }
-  | {
-      readonly resource_id?: { readonly $in: number[] } | null;
-      readonly device_id?: { readonly $in: number[] };
-      readonly last_event_id: { readonly $in: string[] };
-    };
+  | { readonly job_id: { readonly $in: number[] } }
+  | { readonly resource_id: { readonly $in: number[] } }
+  | { readonly device_id: { readonly $in: number[] }; readonly resource_id: null }
+  | { readonly last_event_id: { readonly $in: string[] } };
 
 export interface RowSource<Kind extends ReportKind = ReportKind, Document extends SourceDocument = SourceDocument> {
   readonly kind: Kind;
@@ -61,12 +60,13 @@ export function targetsOf({ changes }: Told, type: string): (number | string | n
   return changes.flatMap(({ target_type, target_id }) => (target_type === type ? target_id : []));
 }
 
-/** What lies where a resource lies, and has moved with it under the record of the resource. */
+/**
+ * What lies where a resource lies, and may have moved with it under the record of the resource: all that is the resource's,
+ * for what has changed again since bears another record by now, which may tell of something else.
+ */
 export function movedWithResources({ changes }: Told): Condition[] {
-  const moves = changes.filter(
-    ({ permission, resource_id }) => permission === 'resource:write' && resource_id !== null,
+  const moved = new Set(
+    changes.flatMap(({ permission, resource_id }) => (permission === 'resource:write' ? (resource_id ?? []) : [])),
   );
-  if (moves.length === 0) return [];
-  const resources = new Set(moves.flatMap(({ resource_id }) => resource_id ?? []));
-  return [{ resource_id: { $in: [...resources] }, last_event_id: { $in: moves.map(({ _id }) => _id) } }];
+  return moved.size === 0 ? [] : [{ resource_id: { $in: [...moved] } }];
 }

@@ -14,16 +14,32 @@ export interface RowsOf {
   readonly build: number;
 }
 
-/** Of all documents that a part of the log tells of. */
-export async function writeTold(store: Store, session: ClientSession, of: RowsOf, told: Told): Promise<void> {
-  for (const source of ROW_SOURCES) {
+/** The next ones of those that a part of the log tells of. @returns how far that has come; null: it was the end of them. */
+export async function writeTold(
+  store: Store,
+  session: ClientSession,
+  { organizationId, build }: RowsOf,
+  told: Told,
+  from: ReportBuilding,
+): Promise<ReportBuilding | null> {
+  let room = CHUNK;
+  let { after } = from;
+  for (const source of ROW_SOURCES.slice(ROW_SOURCES.findIndex(({ kind }) => kind === from.kind))) {
     const conditions = source.concerned(told);
-    if (conditions.length === 0) continue;
-    const documents = await documentsOf(store, source)
-      .find({ organization_id: of.organizationId, $or: [...conditions] }, { session })
-      .toArray();
-    await write(store, session, source, documents, of.build);
+    if (conditions.length > 0) {
+      const documents = await documentsOf(store, source)
+        .find({ organization_id: organizationId, $or: [...conditions], ...beyond(after) }, { session })
+        .sort({ _id: 1 })
+        .limit(room)
+        .toArray();
+      await write(store, session, source, documents, build);
+      room -= documents.length;
+      const last = documents.at(-1);
+      if (room === 0 && last) return { kind: source.kind, after: last._id };
+    }
+    after = null;
   }
+  return null;
 }
 
 /** The next ones of all. @returns how far that has come; null: it was the end of the last kind. */
@@ -36,7 +52,7 @@ export async function writeNext(
   const source = ROW_SOURCES.find((one) => one.kind === kind);
   if (!source) throw new Error(`there are no rows of kind ${kind}`);
   const documents = await documentsOf(store, source)
-    .find({ organization_id: organizationId, ...(after === null ? {} : { _id: { $gt: after } }) }, { session })
+    .find({ organization_id: organizationId, ...beyond(after) }, { session })
     .sort({ _id: 1 })
     .limit(CHUNK)
     .toArray();
@@ -47,11 +63,15 @@ export async function writeNext(
   return next === undefined ? null : { kind: next, after: null };
 }
 
-/** What an earlier build has left, and what was read anew has not found. */
+/** What another build has left, and what was read anew has not found. */
 export async function removeOlder(store: Store, { organizationId, build }: RowsOf): Promise<void> {
   for (const name of Object.values(REPORT_COLLECTIONS)) {
-    await rowsIn(store, name).deleteMany({ organization_id: organizationId, build: { $lt: build } });
+    await rowsIn(store, name).deleteMany({ organization_id: organizationId, build: { $ne: build } });
   }
+}
+
+function beyond(after: ReportBuilding['after']) {
+  return after === null ? {} : { _id: { $gt: after } };
 }
 
 async function write(

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before, it } from 'node:test';
 import { Registry } from 'prom-client';
+import { eraseInFindings } from '../../activities/ledger/erase-findings.ts';
 import { AuditWriter, recordEffect } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
@@ -138,6 +139,60 @@ it('read anew, it is the same as followed; what it had of another form or histor
 it('holds neither names nor words of anybody', async () => {
   const rows = JSON.stringify(await reportRows(store, LOG));
   for (const word of ['alice', 'because']) assert.ok(!rows.includes(word), word);
+});
+
+/** What is changed together, with one record of it. */
+async function changed(entry: Parameters<typeof auditEntry>[0], change: (event: string) => Promise<unknown>) {
+  const event = newEventId();
+  await change(event);
+  await store.transaction((session) =>
+    recordEffect(store, session, auditEntry({ organization_id: LOG, permission: null, ...entry }), event),
+  );
+}
+
+/** More than are written in one transaction, all of resource 5. */
+const FINDINGS = 1_100;
+
+it('what a record does not name is followed, however much it is, and whoever is killed on the way', async () => {
+  const now = new Date();
+  const place = { organization_id: LOG, scope_id: 1, resource_id: 5, created_at: now, first_seen_at: now };
+  const finding = { signal: 'rotation_overdue', severity: 'high', status: 'open', resolved_at: null, reopened: 0 };
+  await changed({ target_type: 'finding', target_id: null }, (last_event_id) =>
+    collection('findings').insertMany(
+      Array.from({ length: FINDINGS }, (_, index) => {
+        const whose = { subject: `of ${index}`, device_id: null, account: null, owner_user_id: 7, acceptance: null };
+        return { _id: index + 1, ...place, ...finding, ...whose, last_event_id, revision: 1 };
+      }),
+    ),
+  );
+  const since = { last_event_id: 'of what came later, and has no record' };
+  await changed({ target_type: 'resource', target_id: 5, resource_id: 5, permission: 'resource:write' }, () =>
+    collection('findings').updateMany({ resource_id: 5 }, { $set: { scope_id: 2, ...since } }),
+  );
+  await changed({ target_type: 'user', target_id: 7, operation: 'user.recover' }, (last_event_id) => {
+    const right = { role: 'admin', subject_type: 'user', subject_id: 7, subject_organization_id: LOG };
+    const until = { status: 'active', expires_at: null, revoked_at: null };
+    return collection('grants').insertOne({
+      ...{ _id: 1, ...place, resource_id: null, ...right, ...until, last_event_id },
+    } as { _id: number });
+  });
+  const sessions = store.connection.getClient().db().collection<{ _id: string }>('connect_sessions');
+  await changed({ target_type: 'approval', target_id: 1, job_id: 1, approval_id: 1 }, (last_event_id) => {
+    const asked = { requester: actor, protocol: 'ssh', mode: 'proxy', minutes: 5, ending: null, approval_id: 1 };
+    const times = { status: 'pending_launch', started_at: null, ended_at: null };
+    return sessions.insertOne({
+      ...{ _id: 'of job 1', ...place, job_id: 1, ...asked, ...times, last_event_id },
+    } as { _id: string });
+  });
+  await ledger.settled(LOG);
+  await keepThoughKilled(0.3);
+  await assertReportsFollowed(store, LOG);
+  const rows = await reportRows(store, LOG);
+  const { finding: findings, grant, connectSession } = REPORT_COLLECTIONS;
+  assert.deepEqual([rows[findings]?.length, rows[grant]?.length, rows[connectSession]?.length], [FINDINGS, 1, 1]);
+  const erasure = { last_event_id: newEventId() } as Parameters<typeof eraseInFindings>[2];
+  await eraseInFindings(store, { organizationId: LOG, userId: 7 }, erasure);
+  await assertReportsFollowed(store, LOG);
 });
 
 it('who follows is one at a time, and whoever was overtaken moves nothing', async () => {

@@ -51,7 +51,7 @@ export function defineGrants(): void {
       nullable: true,
       args: { ...pageArguments, ...narrowingArguments, resource_id: t.arg.int(), ...narrowing },
       resolve: (_, { first, after, scope_id, resource_id, from, to, ...own }, { reader }) =>
-        reader.page('grant', { first, after, scope_id, resource_id, from, to }, ownOf(own, reader.now)),
+        reader.page('grant', { first, after, scope_id, resource_id, from, to }, ownOf(own, reader.now), own),
     }),
   );
   builder.objectField(ResourceRef, 'grants', (t) =>
@@ -60,7 +60,7 @@ export function defineGrants(): void {
       nullable: true,
       args: { ...pageArguments, ...narrowing },
       resolve: ({ _id: resource_id }, { first, after, ...own }, { reader }) =>
-        reader.page('grant', { first, after, resource_id }, ownOf(own, reader.now)),
+        reader.page('grant', { first, after, resource_id }, ownOf(own, reader.now), own),
     }),
   );
   const { By, Count, count } = countsOf('grant', 'Grant', {

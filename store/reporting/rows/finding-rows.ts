@@ -30,10 +30,9 @@ export const findingRows: RowSource<'finding', FindingDocument> = {
 
 /** Those about accounts that no resource manages. */
 function movedWithDevices({ changes }: Told): Condition[] {
-  const moves = changes.filter(
-    ({ target_type, permission }) => target_type === 'device' && permission === 'device:write',
+  const moved = namedIds(
+    changes.filter(({ permission }) => permission === 'device:write'),
+    'device',
   );
-  if (moves.length === 0) return [];
-  const device_id = { $in: namedIds(moves, 'device') };
-  return [{ device_id, resource_id: null, last_event_id: { $in: moves.map(({ _id }) => _id) } }];
+  return moved.length === 0 ? [] : [{ device_id: { $in: moved }, resource_id: null }];
 }

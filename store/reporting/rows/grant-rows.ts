@@ -1,7 +1,7 @@
 /** Grants as reports know them. */
 
 import type { GrantDocument } from '../../models/access.ts';
-import { movedWithResources, type RowSource, targetsOf, withIds } from '../row-source.ts';
+import { type Condition, movedWithResources, type RowSource, type Told, targetsOf, withIds } from '../row-source.ts';
 
 export const grantRows: RowSource<'grant', GrantDocument> = {
   kind: 'grant',
@@ -13,5 +13,15 @@ export const grantRows: RowSource<'grant', GrantDocument> = {
     expires_at: grant.expires_at,
     revoked_at: grant.revoked_at,
   }),
-  concerned: (told) => [...withIds(targetsOf(told, 'grant')), ...movedWithResources(told)],
+  concerned: (told) => [
+    ...withIds(targetsOf(told, 'grant')),
+    ...movedWithResources(told),
+    ...givenBackToAdministrators(told),
+  ],
 };
+
+/** The record names the user who was let in again. */
+function givenBackToAdministrators({ changes }: Told): Condition[] {
+  const recoveries = changes.flatMap(({ _id, operation }) => (operation === 'user.recover' ? _id : []));
+  return recoveries.length === 0 ? [] : [{ last_event_id: { $in: recoveries } }];
+}

@@ -1,7 +1,7 @@
 /** Sessions as reports know them. */
 
 import type { ConnectSessionDocument } from '../../models/connect-session.ts';
-import { movedWithResources, type RowSource, targetsOf, withIds } from '../row-source.ts';
+import { type Condition, movedWithResources, type RowSource, type Told, targetsOf, withIds } from '../row-source.ts';
 
 export const sessionRows: RowSource<'connectSession', ConnectSessionDocument> = {
   kind: 'connectSession',
@@ -22,6 +22,13 @@ export const sessionRows: RowSource<'connectSession', ConnectSessionDocument> = 
   }),
   concerned: (told) => [
     ...withIds([...told.changes.map(({ session_id }) => session_id), ...targetsOf(told, 'connect_session')]),
+    ...ofJobs(told),
     ...movedWithResources(told),
   ],
 };
+
+/** Consent to a session, and its refusal, are told of its job. */
+function ofJobs({ changes }: Told): Condition[] {
+  const jobs = new Set(changes.flatMap(({ job_id }) => job_id ?? []));
+  return jobs.size === 0 ? [] : [{ job_id: { $in: [...jobs] } }];
+}

@@ -124,6 +124,18 @@ describe('reports', () => {
     assert.equal(stolen.body.errors[0].extensions.code, 'cursor_invalid');
   });
 
+  it('go on to the next page of rights that are active, though time has passed', async () => {
+    const query =
+      'query ($after: String) { grants(first: 1, after: $after, status: active) { nodes { id } next_cursor } }';
+    const { grants } = await ask(query);
+    assert.ok(grants.next_cursor !== null);
+    const next = await ask(query, world.admin, { after: grants.next_cursor });
+    assert.equal(next.grants.nodes.length, 1);
+    assert.notEqual(next.grants.nodes[0].id, grants.nodes[0].id);
+    const expired = await post({ query: query.replace('active', 'expired'), variables: { after: grants.next_cursor } });
+    assert.equal(expired.body.errors[0].extensions.code, 'cursor_invalid');
+  });
+
   it('are not answered where they ask for too much, whatever way they say it', async () => {
     const nested = (depth: number): string =>
       depth === 0 ? '{ id }' : `{ nodes { resource { jobs ${nested(depth - 1)} } } }`;
@@ -134,6 +146,19 @@ describe('reports', () => {
     );
     const many = 'query ($n: Int) { resources(first: $n) { nodes { jobs(first: $n) { nodes { id } } } } }';
     assert.match(await refused(many, { n: 200 }), /points/);
+    for (const rows of [1_000_000, 201, 0, -5]) {
+      const byDefault = `query ($n: Int = ${rows}) { jobs(first: $n) { nodes { id } } }`;
+      assert.match(await refused(byDefault), /from 1 to 200/);
+      assert.match(await refused('query ($n: Int) { jobs(first: $n) { nodes { id } } }', { n: rows }), /from 1 to 200/);
+    }
+    assert.match(await refused(many.replace('$n: Int', '$n: Int = 200')), /points/);
+    assert.match(await refused(many, { n: 'many' }), /Int cannot represent/);
+    const narrowed = 'query ($status: [JobStatus!]) { jobs(status: $status) { nodes { id } } }';
+    assert.match(await refused(narrowed, { status: Array(51).fill('queued') }), /status has 50 values at most/);
+    for (const from of ['2026-01-31T12:00', '2026-01-31T12:00:00', '2026-02-31T12:00:00Z', '2026-01-31T12:00:00 GMT']) {
+      assert.match(await refused(`{ jobs(from: "${from}") { nodes { id } } }`), /Time/);
+    }
+    await ask('{ jobs(from: "2026-01-31T12:00:00.5+01:00") { nodes { id } } }');
     assert.match(await refused('{ resources(first: 201) { nodes { id } } }'), /from 1 to 200/);
     assert.match(await refused('{ resources(first: 0) { nodes { id } } }'), /from 1 to 200/);
     const aliases = Array.from({ length: 30 }, (_, index) => `a${index}: age { behind }`).join(' ');
@@ -145,8 +170,9 @@ describe('reports', () => {
       { length: 25 },
       (_, index) => `fragment F${index} on Query { ...F${index + 1} ...F${index + 1} }`,
     );
-    assert.ok(
+    assert.match(
       await refused(`{ ...F0 } ${spread.join(' ')} fragment F25 on Query { resources(first: 200) { nodes { id } } }`),
+      /points|Cost/,
     );
   });
 
