@@ -33,18 +33,22 @@ export class ReportAccess {
 
   /** @throws CapstanError where the list operation is not open to the caller. */
   to(kind: ReportKind): RequestAccess {
-    const access = this.#admitted.get(kind) ?? this.#admit(kind);
+    const access = this.#admitted.get(kind) ?? accessTo(LISTED_BY[kind], this.#asker);
     this.#admitted.set(kind, access);
     return access;
   }
+}
 
-  #admit(kind: ReportKind): RequestAccess {
-    const { actor, access, organization, origin, now, means } = this.#asker;
-    const operation = means.contract.operations.get(LISTED_BY[kind]);
-    if (!operation) throw new Error(`the contract has no ${LISTED_BY[kind]}`);
-    const { profile } = access;
-    const admitted = admit({ actor, profile, operation, isOwn: false, address: origin.address, now });
-    requireFresh(operation, actor, organization, now);
-    return admitted;
-  }
+/**
+ * What a request for `id` would be allowed, from whoever asks now.
+ * @throws CapstanError where that operation is not open to them.
+ */
+export function accessTo(id: OperationId, asker: ReportAsker): RequestAccess {
+  const { actor, access, organization, origin, now, means } = asker;
+  const operation = means.contract.operations.get(id);
+  if (!operation) throw new Error(`the contract has no ${id}`);
+  const { profile } = access;
+  const admitted = admit({ actor, profile, operation, isOwn: false, address: origin.address, now });
+  requireFresh(operation, actor, organization, now);
+  return admitted;
 }

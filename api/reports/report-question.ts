@@ -36,7 +36,7 @@ export function ofPeriod({ organizationId, scope, from, until }: ReportQuestion)
     organization_id: organizationId,
     scope_id: { $in: [...scope.subtree] },
     // One that has not ended has no date, which is neither earlier nor later.
-    spans: { $elemMatch: { from: { $lt: until }, to: { $not: { $lte: from } } } },
+    spans: { $elemMatch: { from: { $lt: until }, to: { $not: { $lt: from } } } },
   };
 }
 

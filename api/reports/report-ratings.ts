@@ -17,7 +17,8 @@ export interface ReportRatings {
 /** Of a moment that is past, that of the last day that had ended by then; null where nothing was kept of it. */
 export async function reportRatings(question: ReportQuestion): Promise<ReportRatings> {
   const { from, until, now } = question;
-  const isNow = dayOf(until) === dayOf(now);
+  // A day that has ended by then is kept, to its last moment.
+  const isNow = dayOf(new Date(until.getTime() - 1)) === dayOf(now);
   return {
     start: await ratingOfDay(question, dayBefore(from)),
     end: isNow ? await ratingNow(question) : await ratingOfDay(question, dayBefore(until)),

@@ -1,6 +1,6 @@
 /** A compliance report as every form of it begins: all but its rows. */
 
-import { postureAge } from '../../store/posture/posture-age.ts';
+import type { PostureAge } from '../../store/posture/posture-age.ts';
 import type { components } from '../generated/openapi.ts';
 import { wireTime, wireTimeOrNull } from '../handlers/wire-time.ts';
 import { coveringCheckpoint } from './covering-checkpoint.ts';
@@ -18,10 +18,13 @@ export interface Report {
   readonly tally: FindingTally;
 }
 
-export async function beginReport(question: ReportQuestion, organization: ReportHead['organization']): Promise<Report> {
-  const { store, session, organizationId, scope, from, until, now, shows } = question;
-  // Before anything else: what was looked at by then is in what is read now.
-  const { asOf, behind } = await postureAge(store, organizationId, now);
+/** @param age asked for before the first read in the session of `question`. */
+export async function beginReport(
+  question: ReportQuestion,
+  organization: ReportHead['organization'],
+  { asOf, behind }: PostureAge,
+): Promise<Report> {
+  const { store, session, scope, from, until, now, shows } = question;
   const ledger = await coveringCheckpoint(question);
   const tally = await tallyFindings(question);
   const named = shows.scopes ? await store.models.scopes.findById(scope.id, { name: 1 }, { session }).lean() : null;

@@ -11,6 +11,8 @@ import { Readable } from 'node:stream';
 import { CapstanError } from '../../domain/errors.ts';
 
 const PIECE_BYTES = 65_536;
+const MOST_BYTES_OF_PROCESS = 4 * 2 ** 30;
+const RETRY_AFTER_SECONDS = 30;
 
 export interface Spooled {
   readonly size: number;
@@ -20,32 +22,78 @@ export interface Spooled {
   readonly open: () => Readable;
 }
 
+/** How much of the disk all answers together may take that are on their way. */
+export class SpoolRoom {
+  readonly #most: number;
+  #taken = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** @throws CapstanError `too_many_requests`. */
+  take(bytes: number): void {
+    if (this.#taken + bytes > this.#most) {
+      throw new CapstanError(
+        'too_many_requests',
+        'Reports that are on their way take all the room that there is for them; ask again, or for a smaller scope.',
+        { retryAfterSeconds: RETRY_AFTER_SECONDS },
+      );
+    }
+    this.#taken += bytes;
+  }
+
+  give(bytes: number): void {
+    this.#taken -= bytes;
+  }
+}
+
+const ROOM_OF_PROCESS = new SpoolRoom(MOST_BYTES_OF_PROCESS);
+
 /**
  * @param whenAnswered has its argument called once the answer is sent, or whoever has asked is gone: then nobody waits for
  *   the rest, and the file is let go.
+ * @throws CapstanError `too_many_requests`, `conflict`.
  */
-export async function spool(pieces: AsyncIterable<string>, whenAnswered: (done: () => void) => void): Promise<Spooled> {
+export async function spool(
+  pieces: AsyncIterable<string>,
+  whenAnswered: (done: () => void) => void,
+  room = ROOM_OF_PROCESS,
+): Promise<Spooled> {
   const file = await openUnnamed();
-  let [isWanted, isWritten] = [true, false];
+  let [isWanted, isWritten, size] = [true, false, 0];
+  const letGo = async () => {
+    await file.close();
+    room.give(size);
+  };
+  const requireWanted = () => {
+    if (!isWanted) throw new CapstanError('conflict', 'Whoever has asked for it is gone.');
+  };
   whenAnswered(() => {
     isWanted = false;
-    if (isWritten) void file.close();
+    if (isWritten) void letGo();
   });
   try {
     const hash = createHash('sha256');
-    let size = 0;
     for await (const piece of pieces) {
       const bytes = Buffer.from(piece);
+      room.take(bytes.length);
+      size += bytes.length;
       hash.update(bytes);
       await file.writeFile(bytes);
-      size += bytes.length;
-      if (!isWanted) throw new CapstanError('conflict', 'Whoever has asked for it is gone.');
+      requireWanted();
     }
+    // They may have gone while it was found that there is no more.
+    requireWanted();
     isWritten = true;
     const open = () => Readable.from(readAll(file, size), { objectMode: false });
     return { size, sha256: hash.digest('hex'), open };
   } catch (error) {
-    await file.close();
+    await letGo();
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import { changeOver, type PeriodChange } from '../../domain/posture/finding-peri
 import { SEVERITIES, type Severity, type Signal } from '../../domain/posture/signals.ts';
 import type { FindingDocument } from '../../store/models/posture.ts';
 import { findingSlices, type ReportQuestion } from './report-question.ts';
+import { MOST_ROWS, tooLarge } from './report-size.ts';
 
 export interface FindingTally {
   readonly total: number;
@@ -18,6 +19,7 @@ export interface FindingTally {
 
 const FIELDS = { spans: 1, steps: 1, severity: 1, signal: 1 };
 
+/** @throws CapstanError `unprocessable` where there are too many. */
 export async function tallyFindings(question: ReportQuestion): Promise<FindingTally> {
   const { from, until } = question;
   const changes: Record<PeriodChange, number> = { new: 0, gone: 0, standing: 0, passing: 0 };
@@ -26,6 +28,7 @@ export async function tallyFindings(question: ReportQuestion): Promise<FindingTa
   let total = 0;
   let accepted = 0;
   for await (const slice of findingSlices(question, {}, FIELDS)) {
+    if (total + slice.length > MOST_ROWS) throw tooLarge('findings');
     for (const finding of slice) {
       const { spans, severity, signal } = finding;
       const change = changeOver(spans, from, until);

@@ -14,8 +14,9 @@ export const PERIOD_CHANGES = [
 ] as const;
 export type PeriodChange = (typeof PERIOD_CHANGES)[number];
 
+/** Just before `at`: what comes or goes at the very moment at which a period ends belongs to the next one. */
 export function isThereAt(spans: readonly FindingSpan[], at: Date): boolean {
-  return spans.some(({ from, to }) => from <= at && (to === null || to > at));
+  return spans.some(({ from, to }) => from < at && (to === null || to >= at));
 }
 
 /** Of one that was there at some time of the period. */

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { type BoundPolicy, effectivePolicy, NO_POLICY } from '../../domain/policy/effective.ts';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 import { FINDING_STATUSES, type FindingState, turnOf } from '../../domain/posture/finding.ts';
+import { changeOver } from '../../domain/posture/finding-period.ts';
 import { POINTS_OF, pointsLost, scoreOf, wordOf } from '../../domain/posture/rating.ts';
 import { REMEDIED_SIGNALS, remedyOf } from '../../domain/posture/remedies.ts';
 import { SEVERITIES, SIGNALS } from '../../domain/posture/signals.ts';
@@ -241,5 +242,16 @@ describe('what makes a finding go', () => {
     assert.match(lacks('credential'), /credential/);
     assert.match(lacks('reconcile_account'), /reconcile_resource_id/);
     assert.match(JSON.stringify(remedyOf({ signal: 'shared_key', evidence: { ssh_key_id: 17 } })), /key 17/);
+  });
+});
+
+describe('a period', () => {
+  it('has what comes or goes at the very moment at which it begins, and the one before has it not', () => {
+    const [first, border, last] = [ago(DAY_MS), NOW, ahead(DAY_MS)];
+    const found = [{ from: border, to: null }];
+    assert.equal(changeOver(found, border, last), 'new');
+    const mended = [{ from: ago(2 * DAY_MS), to: border }];
+    assert.deepEqual([changeOver(mended, first, border), changeOver(mended, border, last)], ['standing', 'gone']);
+    assert.equal(changeOver([{ from: border, to: border }], border, last), 'passing');
   });
 });

@@ -48,7 +48,8 @@ export const diffCompliance = query('diffCompliance', async (request) => {
   return { status: 200, body, target: { type: 'scope', id: scope.id } };
 });
 
+/** As {@link isThereAt}. */
 function thereAt(at: Date): mongo.Filter<FindingDocument> {
   // One that has not ended has no date, which is neither earlier nor later.
-  return { spans: { $elemMatch: { from: { $lte: at }, to: { $not: { $lte: at } } } } };
+  return { spans: { $elemMatch: { from: { $lt: at }, to: { $not: { $lt: at } } } } };
 }

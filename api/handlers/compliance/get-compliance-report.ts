@@ -2,36 +2,37 @@
 
 import type { ClientSession } from 'mongoose';
 import { CapstanError } from '../../../domain/errors.ts';
+import { postureAge } from '../../../store/posture/posture-age.ts';
 import { query, type Request } from '../../operation.ts';
-import type { CsvRows } from '../../reports/csv-report.ts';
-import { beginReport, type Report } from '../../reports/report.ts';
-import { REPORT_FORMS, type ReportFormat } from '../../reports/report-forms.ts';
-import type { ReportQuestion, ReportSight } from '../../reports/report-question.ts';
+import { accessTo } from '../../reporting/report-access.ts';
+import { beginReport } from '../../reports/report.ts';
+import { REPORT_FORMS } from '../../reports/report-forms.ts';
+import { sightOf } from '../../reports/report-sight.ts';
+import { explained, requireFewResources } from '../../reports/report-size.ts';
 import { spool } from '../../reports/spool.ts';
 import { wireTime } from '../wire-time.ts';
-import { type PostureScope, postureScope } from './posture-scope.ts';
+import { postureScope } from './posture-scope.ts';
 
 type ReportRequest = Request<'getComplianceReport'>;
-
-/** More would be read for minutes: what is larger is asked for scope by scope. */
-const MOST_ROWS = 200_000;
 
 export const getComplianceReport = query('getComplianceReport', async (request) => {
   const { query: asked, means, organizationId } = request;
   const { format = 'json', rows = 'findings' } = asked;
   if (asked.rows !== undefined && format !== 'csv') throw unusable('rows', 'goes with the format csv only');
   const scope = await postureScope(request, asked.scope_id);
-  const shows = sightOf(request, scope);
   const place = { scopeId: scope.id, resourceId: null };
-  if (format === 'csv' && rows === 'resources') request.access.requireAlso('resource:read', place);
+  const shows = sightOf(request, place);
+  if (format === 'csv' && rows === 'resources') accessTo('listResources', request).requireAlso('resource:read', place);
   const { from, until } = periodOf(request);
   means.downloads.begin(request);
+  // Before anything else: what was looked at by then is in what is read now.
+  const age = await postureAge(means.store, organizationId, request.now);
   const spooled = await inSnapshot(request, async (session) => {
     const question = { store: means.store, session, organizationId, scope, from, until, now: request.now, shows };
-    await requireFewResources(question, { format, rows });
+    const hasResources = format === 'csv' ? rows === 'resources' : format === 'json' && shows.resources;
+    if (hasResources) await requireFewResources(question);
     const { _id: id, name } = request.organization;
-    const report = await beginReport(question, { id, name });
-    requireFewFindings(report);
+    const report = await beginReport(question, { id, name }, age);
     return spool(REPORT_FORMS[format].write(report, rows), request.whenAnswered);
   });
   const { type, ending, headers } = REPORT_FORMS[format];
@@ -51,19 +52,6 @@ export const getComplianceReport = query('getComplianceReport', async (request) 
   };
 });
 
-/** What REST would show the caller of what lies there. */
-function sightOf({ access }: ReportRequest, { id }: PostureScope): ReportSight {
-  const place = { scopeId: id, resourceId: null };
-  return {
-    scopes: access.allows(place, 'scope:read'),
-    resources: access.allows(place, 'resource:read'),
-    devices: access.allows(place, 'device:read'),
-    jobs: access.allows(place, 'job:read'),
-    approvals: access.allows(place, 'approval:read'),
-    sessions: access.allows(place, 'session:read'),
-  };
-}
-
 /** @throws CapstanError `unprocessable`. */
 function periodOf({ query: asked, now }: ReportRequest) {
   const from = new Date(asked.from);
@@ -81,32 +69,11 @@ async function inSnapshot<Result>(
   const session = await means.store.connection.startSession({ snapshot: true });
   try {
     return await read(session);
+  } catch (error) {
+    throw explained(error);
   } finally {
     await session.endSession();
   }
-}
-
-async function requireFewResources(
-  { store, session, organizationId, scope, shows }: ReportQuestion,
-  { format, rows }: { readonly format: ReportFormat; readonly rows: CsvRows },
-): Promise<void> {
-  const hasResources = format === 'csv' ? rows === 'resources' : format === 'json' && shows.resources;
-  if (!hasResources) return;
-  const [counted] = await store.models.resources
-    .aggregate<{ count: number }>([
-      { $match: { organization_id: organizationId, scope_id: { $in: [...scope.subtree] } } },
-      { $count: 'count' },
-    ])
-    .session(session);
-  if ((counted?.count ?? 0) > MOST_ROWS) throw tooLarge('resources');
-}
-
-function requireFewFindings({ tally }: Report): void {
-  if (tally.total > MOST_ROWS) throw tooLarge('findings');
-}
-
-function tooLarge(what: string): CapstanError {
-  return unusable('scope_id', `has more than ${MOST_ROWS} ${what}: ask for the scopes below it one by one`);
 }
 
 function unusable(parameter: string, detail: string): CapstanError {

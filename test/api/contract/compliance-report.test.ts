@@ -9,8 +9,11 @@ import ajvFormats from 'ajv-formats';
 import type { components } from '../../../api/generated/openapi.ts';
 import { type ApiHarness, type Caller, startApi } from '../../support/api-harness.ts';
 import { parseCsv } from '../../support/parse-csv.ts';
+import { applicationWith } from '../access/callers.ts';
 import { assertRefused } from './assert-refused.ts';
 import { freshName, publishInboxKey, World } from './world.ts';
+
+const DAY_MS = 86_400_000;
 
 type Report = components['schemas']['ComplianceReport'];
 
@@ -27,6 +30,10 @@ function oscalValidator() {
   ajvFormats.default(ajv);
   const validate = ajv.compile(plain);
   return (document: unknown) => assert.ok(validate(document), JSON.stringify(validate.errors?.slice(0, 5)));
+}
+
+function wireDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
 }
 
 function asText(name: string): string {
@@ -220,6 +227,37 @@ describe('a compliance report', () => {
     const seen = await report(began, '', viewer);
     assert.ok(seen.resources && seen.findings.some((row) => NASTY.includes(row.resource_name ?? '')));
     assert.ok(seen.findings.every(({ finding }) => finding.scope_id === world.rootScopeId));
+  });
+
+  it('shows an application what its authorized resources are for, whatever its grants hold', async () => {
+    const robot = await applicationWith(api, 'admin', [{ areas: ['compliance'] }]);
+    const { scope, activity, resources, findings } = await report(began, '', robot);
+    assert.deepEqual([scope.name, activity, resources], [null, { jobs: null, approvals: null, sessions: null }, null]);
+    assert.ok(findings.length > 0 && findings.every((row) => row.resource_name === null && row.device_name === null));
+    assertRefused(await get(path(began, '&format=csv&rows=resources'), robot), 403, 'forbidden');
+    const more = await applicationWith(api, 'admin', [{ areas: ['compliance'] }, { areas: ['jobs', 'resources'] }]);
+    const seen = await report(began, '', more);
+    assert.ok(seen.activity.jobs && seen.resources && seen.findings.some((row) => row.resource_name !== null));
+    assert.deepEqual([seen.activity.approvals, seen.activity.sessions], [null, null]);
+  });
+
+  it('rates a period that ends at midnight by the day that ended', async () => {
+    const midnight = new Date(new Date().setUTCHours(0, 0, 0, 0));
+    const [from, day] = [new Date(midnight.getTime() - 2 * DAY_MS), wireDay(midnight.getTime() - DAY_MS)];
+    await api.store.models.postureDays.create({
+      _id: `${world.rootScopeId}:${day}`,
+      organization_id: 1,
+      scope_id: world.rootScopeId,
+      day,
+      resources: 1,
+      devices: 0,
+      lost: 7,
+      signals: {},
+      severities: {},
+    });
+    const { ratings } = await report(from, `&until=${midnight.toISOString()}`);
+    assert.deepEqual([ratings.end?.day, ratings.end?.points_lost], [day, 7]);
+    assert.equal((await report(from)).ratings.end?.day, null);
   });
 
   it('is refused for a period that ends before it begins, or has not come, and for rows without CSV', async () => {
