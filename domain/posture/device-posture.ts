@@ -1,13 +1,16 @@
-/** What is found about a device: about those of its accounts that no resource manages. */
+/** What is found about a device: about those of its accounts that no resource manages, and that nobody looks at them any more. */
 
-import type { EffectivePolicy } from '../policy/effective.ts';
+import { type EffectivePolicy, ruleValue } from '../policy/effective.ts';
 import { type AccountOfDevice, unmanagedAccountSuspicions } from './account-suspicions.ts';
 import type { FindingStatus } from './finding.ts';
 import { SEVERITIES, type Signal } from './signals.ts';
-import { type Posture, postureAt, type Suspicion } from './suspicion.ts';
+import { DAY_MS, type Posture, postureAt, ruleEvidence, type Suspicion, suspicion } from './suspicion.ts';
 
 /** Of an active device whose accounts were looked at. */
 export interface DeviceFacts {
+  readonly deviceId: number;
+  /** When they were looked at last. */
+  readonly lookedAt: Date;
   /** Those that no active resource names. */
   readonly accounts: readonly AccountOfDevice[];
   /** What holds for its scope. */
@@ -19,16 +22,30 @@ export interface KnownFinding extends Pick<Suspicion, 'signal' | 'subject'> {
   readonly status: FindingStatus;
 }
 
+/** A window may be a week away; who is longer without a look has nobody who could read, or reads in vain. */
+const LOOK_GRACE_DAYS = 7;
+
 /** New ones of one signal; more would take no more points, since so many take all of them. */
 export const MOST_OF_A_SIGNAL = 200;
 
-export function devicePostureOf({ accounts, policy }: DeviceFacts, known: readonly KnownFinding[], now: Date): Posture {
+export function devicePostureOf(facts: DeviceFacts, known: readonly KnownFinding[], now: Date): Posture {
+  const { accounts, policy } = facts;
   const byName = accounts.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const { found, nextAt } = postureAt(
-    byName.flatMap((account) => unmanagedAccountSuspicions(account, policy, now)),
+    [...overdueSuspicions(facts), ...byName.flatMap((account) => unmanagedAccountSuspicions(account, policy, now))],
     now,
   );
   return { found: cutNew(found, known), nextAt };
+}
+
+function overdueSuspicions({ deviceId, lookedAt, policy }: DeviceFacts): Suspicion[] {
+  const days = ruleValue(policy, 'discovery_interval_days');
+  if (days === undefined) return [];
+  const since = new Date(lookedAt.getTime() + (days + LOOK_GRACE_DAYS) * DAY_MS);
+  const rule = ruleEvidence(policy, 'discovery_interval_days');
+  const evidence = { lacks: 'look', for: 'discovery_interval_days', last_look_at: lookedAt.toISOString(), ...rule };
+  const subject = `device:${deviceId} lacks:look`;
+  return [suspicion({ signal: 'policy_drift', severity: 'medium', since, subject, evidence })];
 }
 
 /**

@@ -31,7 +31,7 @@ interface Remedied {
 }
 
 export function remedyOf({ signal, evidence, resource_id }: Remedied): Remedy {
-  if (resource_id === null) return { byPerson: SIGNAL_FACTS[signal].remedy };
+  if (resource_id === null) return { byPerson: workOfPerson(signal, evidence) };
   // Where nobody knows which secret the target takes, asking it is enough, and changes nothing.
   if (signal === 'out_of_sync' && evidence['status'] === 'unknown') return { operation: 'verify' };
   if (isRemedied(signal)) return { operation: OPERATIONS[signal] };
@@ -44,6 +44,9 @@ function isRemedied(signal: Signal): signal is RemediedSignal {
 
 function workOfPerson(signal: Signal, evidence: Evidence): string {
   if (signal === 'policy_drift') {
+    if (evidence['lacks'] === 'look') {
+      return 'Have the device looked at by hand, and see to what kept Capstan from it: an account that reads and may, a target that answers.';
+    }
     return evidence['lacks'] === 'credential'
       ? 'Create or activate a credential of the resource.'
       : 'Name a reconcile account: reconcile_resource_id of the resource or of its device.';

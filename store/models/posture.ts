@@ -13,7 +13,7 @@ export interface FindingDocument extends Tracked {
   readonly organization_id: number;
   /** Of the resource, or else of the device: it moves with it. */
   readonly scope_id: number;
-  /** null: it is about an account of the device that no resource manages. */
+  /** null: it is about the device, or an account of it that no resource manages. */
   readonly resource_id: number | null;
   readonly device_id: number;
   /** The account of the device that it is about; null or left out: it is about the resource itself. */

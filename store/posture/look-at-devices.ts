@@ -5,7 +5,7 @@ import { type DeviceFacts, devicePostureOf } from '../../domain/posture/device-p
 import { pointsLost } from '../../domain/posture/rating.ts';
 import type { Posture } from '../../domain/posture/suspicion.ts';
 import type { DevicePostureDocument } from '../models/device-posture.ts';
-import type { DiscoveredAccountDocument } from '../models/discovery.ts';
+import type { DiscoveredAccountDocument, StoredLook } from '../models/discovery.ts';
 import type { DeviceDocument } from '../models/inventory.ts';
 import type { FindingDocument } from '../models/posture.ts';
 import type { Store } from '../store.ts';
@@ -51,13 +51,17 @@ export async function lookAtDevices(store: Store, ids: readonly number[], survey
     await survey.hold?.(session);
     const { devices, deviceLooks, devicePostures, findings } = store.models;
     const looked = await deviceLooks
-      .find({ _id: { $in: [...ids] }, organization_id: survey.organizationId, last: { $ne: null } }, { _id: 1 })
+      .find(
+        { _id: { $in: [...ids] }, organization_id: survey.organizationId, last: { $ne: null } },
+        { 'last.looked_at': 1 },
+      )
       .session(session)
-      .lean();
+      .lean<{ readonly _id: number; readonly last: Pick<StoredLook, 'looked_at'> }[]>();
     const within = looked.map(({ _id }) => _id);
     if (within.length === 0) return;
     const found = await devices.find({ _id: { $in: within } }, null, { session }).lean<DeviceDocument[]>();
-    const factsOf = await loadDeviceFacts(store, session, found, survey);
+    const lookedAt = new Map(looked.map(({ _id, last }) => [_id, last.looked_at]));
+    const factsOf = await loadDeviceFacts(store, session, found, lookedAt, survey);
     const postures = await devicePostures
       .find({ _id: { $in: within } }, null, { session })
       .lean<DevicePostureDocument[]>();
@@ -126,7 +130,8 @@ async function loadDeviceFacts(
   { models }: Store,
   session: ClientSession,
   devices: readonly DeviceDocument[],
-  { book, tree }: Survey,
+  lookedAt: ReadonlyMap<number, Date>,
+  { book, tree, now }: Survey,
 ): Promise<Map<number, DeviceFacts>> {
   const active = devices.filter(({ status }) => status === 'active');
   const device_id = { $in: active.map(({ _id }) => _id) };
@@ -145,6 +150,8 @@ async function loadDeviceFacts(
     active.map(({ _id, scope_id }) => [
       _id,
       {
+        deviceId: _id,
+        lookedAt: lookedAt.get(_id) ?? now,
         accounts: unmanaged.get(_id) ?? [],
         policy: book.effectiveAt({ lineage: tree.lineage(scope_id), resourceId: null }),
       },

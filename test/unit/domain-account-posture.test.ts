@@ -8,6 +8,7 @@ import { effectivePolicy, NO_POLICY } from '../../domain/policy/effective.ts';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 import { type AccountOfDevice, managedAccountSuspicions } from '../../domain/posture/account-suspicions.ts';
 import { devicePostureOf, type KnownFinding, MOST_OF_A_SIGNAL } from '../../domain/posture/device-posture.ts';
+import { remedyOf } from '../../domain/posture/remedies.ts';
 import { postureAt, type Suspicion } from '../../domain/posture/suspicion.ts';
 
 const DAY_MS = 86_400_000;
@@ -19,6 +20,7 @@ const CREATEDB: Privilege = { name: 'createdb', via: null };
 const key = (name: string): FoundKey => ({ fingerprint: `SHA256:${name}`, type: 'ssh-ed25519', use: 'login' });
 const LOOK = { at: NOW, job_id: 9 } as const;
 
+const LOOKED = { deviceId: 3, lookedAt: NOW };
 /** Nothing is found about it. */
 const PLAIN: AccountOfDevice = {
   device_id: 3,
@@ -48,7 +50,7 @@ function policyOf(rules: PolicyRules) {
 const inWords = ({ signal, subject, severity }: Suspicion) => `${signal} ${subject} ${severity}`;
 
 function unmanaged(changed: Partial<AccountOfDevice>, now = NOW, policy = NO_POLICY): string[] {
-  return devicePostureOf({ accounts: [{ ...PLAIN, ...changed }], policy }, [], now).found.map(inWords);
+  return devicePostureOf({ ...LOOKED, accounts: [{ ...PLAIN, ...changed }], policy }, [], now).found.map(inWords);
 }
 
 function managed(changed: Partial<AccountOfDevice>, ever: readonly string[] = [], valid = ever): string[] {
@@ -147,7 +149,7 @@ describe('what is found about an account', () => {
   });
 
   it('is nothing that only the time since the last look says: nobody knows who has logged in meanwhile', () => {
-    const { found, nextAt } = devicePostureOf({ accounts: [PLAIN], policy: NO_POLICY }, [], NOW);
+    const { found, nextAt } = devicePostureOf({ ...LOOKED, accounts: [PLAIN], policy: NO_POLICY }, [], NOW);
     assert.deepEqual([found, nextAt], [[], null]);
     const years = new Date(NOW.getTime() + 1_000 * DAY_MS);
     assert.deepEqual(unmanaged({}, years), []);
@@ -160,11 +162,24 @@ describe('what is found about an account', () => {
   it('is told by time where time changes it: a change is news for so long', () => {
     const change = { at: ago(1), job_id: 4, before: [CREATEDB] };
     const { nextAt } = devicePostureOf(
-      { accounts: [{ ...PLAIN, privileges_change: change }], policy: NO_POLICY },
+      { ...LOOKED, accounts: [{ ...PLAIN, privileges_change: change }], policy: NO_POLICY },
       [],
       NOW,
     );
     assert.deepEqual(nextAt, new Date(ago(1).getTime() + NEWS_OF_MS));
+  });
+
+  it('is that nobody has looked at its device for a week longer than the policy wants', () => {
+    const policy = policyOf({ discovery_interval_days: 30 });
+    const about = { ...LOOKED, accounts: [PLAIN], policy };
+    const { found, nextAt } = devicePostureOf(about, [], NOW);
+    assert.deepEqual([found, nextAt], [[], new Date(NOW.getTime() + 37 * DAY_MS)]);
+    const [overdue, ...others] = devicePostureOf({ ...about, lookedAt: ago(37) }, [], NOW).found;
+    assert.deepEqual([overdue?.signal, overdue?.account, overdue?.evidence['lacks']], ['policy_drift', null, 'look']);
+    assert.deepEqual(others, []);
+    const byPerson = remedyOf({ signal: 'policy_drift', evidence: { lacks: 'look' }, resource_id: null });
+    assert.match(JSON.stringify(byPerson), /by hand/);
+    assert.deepEqual(devicePostureOf({ ...about, policy: NO_POLICY, lookedAt: ago(900) }, [], NOW).found, []);
   });
 
   const many = Array.from({ length: 500 }, (_, at) => ({
@@ -173,7 +188,7 @@ describe('what is found about an account', () => {
     last_login_at: ago(100).toISOString(),
   }));
   const stale = (accounts: readonly AccountOfDevice[], known: readonly KnownFinding[] = []) =>
-    devicePostureOf({ accounts, policy: NO_POLICY }, known, NOW).found.map(({ account }) => account);
+    devicePostureOf({ ...LOOKED, accounts, policy: NO_POLICY }, known, NOW).found.map(({ account }) => account);
   const knownOf = (name: string, status: KnownFinding['status']) =>
     ({ signal: 'stale_account', subject: `device:3 account:${name}`, status }) as const;
 
