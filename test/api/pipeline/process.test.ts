@@ -214,11 +214,21 @@ describe('the API process', () => {
     for (const path of ['/docs', '/graphiql']) {
       const browser = await fetch(`${baseUrl}${path}`);
       const page = await browser.text();
-      assert.match(browser.headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self';/);
+      const policy = browser.headers.get('content-security-policy') ?? '';
+      assert.match(policy, /default-src 'none'; script-src 'self';/);
+      assert.doesNotMatch(policy, /:\/\/|\*|https?:|unsafe-eval/, 'a file may ask no other host');
       assert.doesNotMatch(page, /https?:|<script>|on\w+=/);
       for (const [, file] of page.matchAll(/(?:src|href)="(\/[^"]+)"/g)) {
         assert.equal((await fetch(`${baseUrl}${file}`)).status, 200, file);
       }
+    }
+    for (const worker of ['editor', 'json', 'graphql']) {
+      const file = await fetch(`${baseUrl}/graphiql/${worker}.worker.js`, { method: 'HEAD' });
+      assert.deepEqual(
+        [file.status, file.headers.get('content-type')],
+        [200, 'text/javascript; charset=utf-8'],
+        worker,
+      );
     }
     const errors = await (await fetch(`${baseUrl}/docs/errors`)).text();
     for (const code of Object.keys(ERRORS)) assert.match(errors, new RegExp(`id="${code}"`));
