@@ -75,10 +75,12 @@ export async function startCuttingProxy(targetPort: number): Promise<CuttingProx
     passed.connections += 1;
     connected.add(client);
     for (const over of ['end', 'close']) client.once(over, () => connected.delete(client));
-    // One that went before this one came may be told of only now.
-    setImmediate(() => {
-      mostAtOnce = Math.max(mostAtOnce, connected.size);
-    });
+    // One that went before this one came may be told of later: its last bytes in this turn of the loop, its end in the next.
+    setImmediate(() =>
+      setImmediate(() => {
+        mostAtOnce = Math.max(mostAtOnce, connected.size);
+      }),
+    );
     if (passed.connections > limits.connections) {
       track(client);
       if (limits.once) limits = UNLIMITED;

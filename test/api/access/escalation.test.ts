@@ -31,6 +31,7 @@ const INVENTORY = [
   'bulk',
   'jobs',
   'compliance',
+  'reporting',
   'logs',
 ];
 /** Areas of the evidence, beside the logs. */

@@ -208,6 +208,7 @@ describe('lists', () => {
     ['/v1/compliance/findings', (place: World) => place.finding()],
     ['/v1/policy-bindings', (place: World) => place.policyBinding()],
     ['/v1/notification-channels', (place: World) => place.notificationChannel()],
+    ['/v1/access-reviews', (place: World) => place.accessReview()],
     ['/v1/logs/events', eventOfSomeJob],
   ] as const;
   const idOf = ({ id, public_id, job_id }: Page['rows'][number]) => id ?? public_id ?? job_id;

@@ -112,18 +112,25 @@ describe('consent that was given', () => {
     assert.equal((await say('approve', id, third)).body.status, 'approved');
   });
 
-  it('is wanted of a look that runs by itself unless a policy still makes it due', async () => {
-    const { job, resource, device } = await about(await world.approval());
+  it('is wanted of a look that runs by itself unless the policy that wants it still makes it due', async () => {
+    const { approval, job, resource, device } = await about(await world.approval());
     const actor = { ...job.actor, type: 'system', id: null } as const;
     const look = { ...job, operation: 'discover', actor, approval_id: null } as const;
     const objection = async () => {
       const governed = await loadGoverned(api.store, resource);
       return (await findPolicyObjection({ store: api.store }, look, 'discover', governed, device)).objection;
     };
-    assert.equal(await objection(), 'the policy wants the consent of others by now');
-    const binding = { target_type: 'resource', target_id: resource._id };
-    const due = await world.policy({ rules: { discovery_interval_days: 1 } });
-    await world.policyBinding({ ...binding, policy_id: due });
+    const wanted = 'the policy wants the consent of others by now';
+    assert.equal(await objection(), wanted);
+    const rules = { discovery_interval_days: 1 };
+    const beside = await world.policy({ rules });
+    const at = { target_type: 'resource', target_id: resource._id };
+    const bound = await world.policyBinding({ ...at, policy_id: beside });
+    assert.equal(await objection(), wanted);
+    assertOk(await world.call('POST', `/v1/policy-bindings/${bound}/deactivate`));
+    const path = `/v1/policies/${approval.rules[0]?.policy_id}`;
+    const body = { rules: { ...rules, approvals: { verify: { quorum: 1 } } } };
+    assertOk(await world.call('PATCH', path, { body }));
     assert.equal(await objection(), null);
   });
 });

@@ -346,6 +346,7 @@ describe('nobody', () => {
         'bulk',
         'jobs',
         'compliance',
+        'reporting',
         'logs',
       ],
       operations: null,

@@ -209,7 +209,7 @@ export class World {
     const [lookedAt, now] = [new Date(Date.now() - 100 * 86_400_000), new Date()];
     const belongs = { organization_id: organizationId, device_id: deviceId } as const;
     const known = { can_log_in: true, locked: false, last_login_at: null, password: 'set', privileged: false } as const;
-    const seen = { first_seen_at: lookedAt, last_seen_at: lookedAt, seen_in: 1, first_seen_job_id: 1 } as const;
+    const seen = { first_seen_at: lookedAt, last_seen_at: now, seen_in: 1, first_seen_job_id: 1 } as const;
     const account = { _id: `${deviceId}:app`, name: 'app', system_id: '1001', ...belongs, ...known, ...seen };
     await discoveredAccounts.create(account);
     const looked = { job_id: 1, asked_at: lookedAt, attempt: 1, writes: 1, first_job_id: 1, last: { job_id: 1 } };
