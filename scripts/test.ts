@@ -51,11 +51,13 @@ process.on('exit', () => rmSync(directory, { recursive: true, force: true, maxRe
 const prepared = files.length >= PREPARED_FROM;
 if (prepared) await Promise.all([prepareMongod(directory), transpileTree('.', join(directory, TRANSPILED))]);
 
+/** Of the processes of test files; they have the flags of the runner. */
+const preloads = ['processor-time.mjs', 'test-limits.mjs'];
 runner = spawn(
   process.execPath,
   [
     ...(prepared ? TRANSPILED_FLAGS : ['--import', 'tsx']),
-    ...['--import', new URL('../test/support/processor-time.mjs', import.meta.url).href],
+    ...preloads.flatMap((file) => ['--import', new URL(`../test/support/${file}`, import.meta.url).href]),
     'scripts/run-test-files.ts',
     flags['at-once'],
     flags.longest,
