@@ -4768,7 +4768,7 @@ export interface paths {
         put?: never;
         /**
          * Start an access review
-         * @description Asks reviewers of each grant that reaches a scope whether it stays: of those on the scope, on scopes below it and on single resources there, and of those on scopes above where the caller holds `grant:read`, as they are at this moment. Needs `grant:read` there as well, and a person. Grants are revoked by the rights of whoever has started the review. Refused with 422 where more than 5000 grants are concerned, or none.
+         * @description Asks reviewers of each grant that reaches a scope whether it stays: of those on the scope, on scopes below it and on single resources there, and of those on scopes above where the caller holds `grant:read`, as they are at this moment. Needs `grant:read` and `grant:write` there as well, and a person. Grants are revoked by the rights of whoever has started the review. Refused with 422 where more than 5000 grants are concerned, or none.
          */
         post: operations["createAccessReview"];
         delete?: never;
@@ -4828,7 +4828,7 @@ export interface paths {
         put?: never;
         /**
          * Decide on access
-         * @description Keeps or revokes the grants of some items: all of them, or none. For persons whom the review asks, and who hold `access_review:decide` where the grant lies, which may be above the scope of the review. What is to be revoked is revoked by a worker, which says on the item where that cannot be. Refused with 403 `own_rights` for one's own access, by a group as well, and with 409 `conflict` where an item was decided on, its grant has changed since the review began, the due date is past, or a group is to keep what members would have who have joined since.
+         * @description Keeps or revokes the grants of some items: all of them, or none. For persons whom the review asks, and who hold `access_review:decide` where the grant lies, which may be above the scope of the review. What is to be revoked is revoked by a worker, which says on the item where that cannot be. Refused with 403 `own_rights` for one's own access, by a group as well, and with 409 `conflict` where an item was decided on, its grant has changed since the review began, the due date is past, or a group is to be kept that users have joined since, without the item's `joined_digest`.
          */
         post: operations["decideAccessReview"];
         delete?: never;
@@ -12095,6 +12095,8 @@ export interface components {
              * @enum {string}
              */
             verdict: "keep" | "revoke";
+            /** @description `joined_digest` of items of groups that users have joined since the review began, as the reviewer has seen them: without it such a group cannot be kept. Default: none. */
+            joined_digests?: string[];
             /** @description Why. */
             reason: string;
         };
@@ -12122,6 +12124,12 @@ export interface components {
             members: number;
             /** @description Of a group: who was in it; null for who does not hold `user:read`. */
             member_user_ids: number[] | null;
+            /** @description Of a group: how many have joined it since the review began, or had when it was decided on. */
+            joined: number;
+            /** @description Who these are; null for who does not hold `user:read`. */
+            joined_user_ids: number[] | null;
+            /** @description Stands for those who have joined, while it is undecided: handed in as one of `joined_digests`, a decision to keep holds for them as well. */
+            joined_digest: string | null;
             /** @description The role that it gives. */
             role: string;
             /** @description What the role permitted when the review began. */
@@ -12243,6 +12251,8 @@ export interface components {
             subject_id: number;
             /** @description Of a group: who was in it. */
             member_ids: number[];
+            /** @description Of a group: who had joined it since when it was decided on; not there where nobody had. */
+            joined_member_ids?: number[];
             /** @description The role that it gives. */
             role: string;
             /** @description What the role permitted when the review began. */

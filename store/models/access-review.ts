@@ -61,6 +61,8 @@ export interface AccessReviewItemDocument {
   readonly expires_at: Date | null;
   /** Of a group: who was in it. */
   readonly member_ids: readonly number[];
+  /** Of a group that was decided on: who had joined since. Not there where nobody had. */
+  readonly joined_ids?: readonly number[];
   readonly needs_fallback: boolean;
   readonly state: ReviewItemState;
   readonly verdict: ReviewVerdict | null;
@@ -136,6 +138,7 @@ export function accessReviewModels(connection: Connection) {
         resource_id: { type: Number, default: null },
         expires_at: optionalDate,
         member_ids: list,
+        joined_ids: { type: Array, default: undefined },
         needs_fallback: { type: Boolean, required: true },
         state: text,
         verdict: optionalText,

@@ -6,7 +6,7 @@ import { loadRoles, type RoleTable } from '../access/held-grants.ts';
 import type { GrantDocument } from '../models/access.ts';
 import type { AccessReviewItemDocument } from '../models/access-review.ts';
 import type { Store } from '../store.ts';
-import { membersOf, permissionsOf } from './take-snapshot.ts';
+import { permissionsOf } from './take-snapshot.ts';
 
 /** @returns in what way it is not, in Capstan's words; null: it is. */
 export function driftOf(
@@ -51,24 +51,6 @@ export async function findDrift(
     items.flatMap((item): [number, string][] => {
       const drift = driftOf(item, grants.get(item.grant_id), roles, now);
       return drift === null ? [] : [[item._id, drift]];
-    }),
-  );
-}
-
-/** Who has come since the review began into the groups that `items` are about: user ids, by id of the item. */
-export async function findNewcomers(
-  store: Store,
-  session: ClientSession,
-  items: readonly AccessReviewItemDocument[],
-): Promise<ReadonlyMap<number, readonly number[]>> {
-  const ofGroups = items.filter(({ subject_type }) => subject_type === 'group');
-  const groupIds = ofGroups.map(({ subject_id }) => subject_id);
-  const members = await membersOf(store, session, groupIds);
-  return new Map(
-    ofGroups.flatMap((item): [number, number[]][] => {
-      const before = new Set(item.member_ids);
-      const come = (members.get(item.subject_id) ?? []).filter((id) => !before.has(id));
-      return come.length === 0 ? [] : [[item._id, come]];
     }),
   );
 }

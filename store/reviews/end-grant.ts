@@ -1,13 +1,13 @@
 /** Revokes the grant of an item that was decided to be revoked, under the rules by which it is revoked by hand. */
 
 import type { ClientSession } from 'mongoose';
+import { decideAccess } from '../../domain/access.ts';
 import type { RevocationObjection } from '../../domain/access-review.ts';
 import { objectionToGiving } from '../../domain/grant-rules.ts';
 import { isAdministratorLeft } from '../access/administrator-left.ts';
 import { changeAccess } from '../access/change-access.ts';
 import { grantInWords } from '../access/grant-in-words.ts';
-import { loadHeldGrants, loadRoles } from '../access/held-grants.ts';
-import { loadScopeTree } from '../access/scope-tree.ts';
+import { loadRoles } from '../access/held-grants.ts';
 import { recordEffect } from '../audit-log.ts';
 import { databaseTime } from '../database-clock.ts';
 import { newEventId } from '../event-ids.ts';
@@ -16,6 +16,7 @@ import type { AccessReviewDocument, AccessReviewItemDocument } from '../models/a
 import type { Store } from '../store.ts';
 import { REVIEWS_ACTOR, reviewAuditEntryOf, tellReview } from './review-audit.ts';
 import { reviseReview } from './revise-review.ts';
+import { loadStarter } from './starter.ts';
 
 interface Outcome {
   readonly state: 'revoked' | 'drifted' | 'failed';
@@ -98,33 +99,24 @@ async function objectionTo(
   grant: GrantDocument,
   now: Date,
 ): Promise<Objected | null> {
-  const id = starter.id ?? 0;
-  if (!(await isActive(store, session, id))) {
+  const profile = await loadStarter(store, session, organizationId, starter.id ?? 0);
+  if (profile === null) {
     return { code: 'starter_inactive', detail: 'whoever has started the review is not active any more' };
   }
-  const active = await loadRoles(store, organizationId, session);
   const all = await loadRoles(store, organizationId, session, 'all');
-  const tree = await loadScopeTree(store, organizationId, session);
-  const grants = await loadHeldGrants(store, organizationId, { type: 'user', id }, active, session);
   const taken = {
     permissions: all.get(grant.role) ?? [],
     place: { scopeId: grant.scope_id, resourceId: grant.resource_id },
     until: grant.expires_at,
   };
-  if (objectionToGiving({ grants, tree }, taken, now) !== null) {
+  if (!decideAccess(profile, 'grant:write', taken.place, now).allowed) {
+    const detail = 'whoever has started the review does not hold grant:write where the grant is';
+    return { code: 'privilege_escalation', detail };
+  }
+  if (objectionToGiving(profile, taken, now) !== null) {
     const detail = 'whoever has started the review does not hold all that the grant gives, where it does';
     return { code: 'privilege_escalation', detail };
   }
   if (grant.role !== 'admin' || (await isAdministratorLeft(store, session, organizationId, grant._id))) return null;
   return { code: 'last_administrator', detail: 'no administrator would be left' };
-}
-
-/** A guest is not, either, where their own organization is not. */
-async function isActive({ models }: Store, session: ClientSession, userId: number): Promise<boolean> {
-  const user = await models.users
-    .findOne({ _id: userId, status: 'active' }, { organization_id: 1 }, { session })
-    .lean<{ readonly organization_id: number }>();
-  if (!user) return false;
-  const home = { _id: user.organization_id, status: 'active' as const };
-  return (await models.organizations.exists(home).session(session)) !== null;
 }

@@ -50,6 +50,7 @@ function documentOf(review: AccessReviewDocument, items: readonly AccessReviewIt
       subject_type: item.subject_type,
       subject_id: item.subject_id,
       member_ids: item.member_ids,
+      ...(item.joined_ids ? { joined_member_ids: item.joined_ids } : {}),
       role: item.role,
       permissions: item.permissions,
       scope_id: item.scope_id,

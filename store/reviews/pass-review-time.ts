@@ -10,8 +10,10 @@ import type { Store } from '../store.ts';
 import { findDrift } from './drift.ts';
 import { endGrant } from './end-grant.ts';
 import { evidenceOfReview } from './evidence-of-review.ts';
+import { findNewcomers, keepNewcomers } from './newcomers.ts';
 import { REVIEWS_ACTOR, reviewAuditEntryOf, tellReview } from './review-audit.ts';
 import { reviseReview } from './revise-review.ts';
+import { nextToRevoke } from './revocation-order.ts';
 
 /** Each is a transaction of its own. */
 const REVOKED_AT_ONCE = 50;
@@ -24,13 +26,10 @@ interface Passing {
 
 /** Harmless to repeat. @returns how long nothing can happen by itself; null: it has ended. */
 export async function passReviewTime(store: Store, organizationId: number, reviewId: number): Promise<number | null> {
-  const { accessReviews, accessReviewItems } = store.models;
-  const decided = await accessReviewItems
-    .find({ review_id: reviewId, state: 'to_revoke' }, { _id: 1 })
-    .sort({ _id: 1 })
-    .limit(REVOKED_AT_ONCE)
-    .lean();
-  for (const { _id } of decided) await endGrant(store, _id);
+  const { accessReviews } = store.models;
+  for (const itemId of await nextToRevoke(store, organizationId, reviewId, REVOKED_AT_ONCE)) {
+    await endGrant(store, itemId);
+  }
   return store.transaction(async (session) => {
     const now = await databaseTime(store);
     const review = await accessReviews
@@ -75,6 +74,10 @@ async function passDueDate(passing: Passing, review: AccessReviewDocument): Prom
   const eventId = newEventId();
   const state = stateAtDueDate(review.undecided);
   const isDecided = state !== 'left';
+  const ofGroups = await store.models.accessReviewItems
+    .find({ review_id: review._id, state: 'undecided', subject_type: 'group' }, null, { session })
+    .lean<AccessReviewItemDocument[]>();
+  if (isDecided) await keepNewcomers(store, session, await findNewcomers(store, ofGroups, session));
   await store.models.accessReviewItems.updateMany(
     { review_id: review._id, state: 'undecided' },
     {

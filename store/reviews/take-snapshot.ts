@@ -37,7 +37,10 @@ export async function takeSnapshot(
     ...review.reviewer_group_ids,
   ]);
   const hasNamed = review.reviewer_user_ids.length + review.reviewer_group_ids.length > 0;
-  const named = [...review.reviewer_user_ids, ...review.reviewer_group_ids.flatMap((id) => members.get(id) ?? [])];
+  const named = await activeOf(store, session, [
+    ...review.reviewer_user_ids,
+    ...review.reviewer_group_ids.flatMap((id) => members.get(id) ?? []),
+  ]);
   let id = await store.nextIds('access_review_item', grants.length);
   return grants.map((grant) => {
     const memberIds = grant.subject_type === 'group' ? (members.get(grant.subject_id) ?? []) : [];
@@ -58,7 +61,7 @@ export async function takeSnapshot(
       resource_id: grant.resource_id,
       expires_at: grant.expires_at,
       member_ids: memberIds,
-      // Where nobody is named everybody is asked who may decide; groups that are named may have no members.
+      // Where nobody is named everybody is asked who may decide; those who are named may have no members, or be inactive.
       needs_fallback: hasNamed && isAllTheirOwn,
       state: 'undecided',
       verdict: null,
@@ -94,6 +97,12 @@ async function grantsReaching(
     )
     .sort({ _id: 1 })
     .lean<GrantDocument[]>();
+}
+
+/** Those of the users who can sign in at all. */
+async function activeOf({ models }: Store, session: ClientSession, userIds: readonly number[]): Promise<number[]> {
+  if (userIds.length === 0) return [];
+  return models.users.distinct('_id', { _id: { $in: [...userIds] }, status: 'active' }, { session });
 }
 
 /** Roles that are inactive permit nothing, and are not there. */

@@ -27,6 +27,8 @@ export const createAccessReview = command(
     const place = { scopeId: body.scope_id, resourceId: null };
     access.requirePlace(place);
     access.requireAlso('grant:read', place);
+    // By whose rights grants are revoked then.
+    access.requireAlso('grant:write', place);
     await requireReviewers(request, tx);
     const drafted = await draft(request, tx);
     const tree = await loadScopeTree(store, organizationId, tx.session);

@@ -4,7 +4,8 @@ import { objectionToReviewer, type Reviewer } from '../../../domain/access-revie
 import { CapstanError } from '../../../domain/errors.ts';
 import { databaseTime } from '../../../store/database-clock.ts';
 import type { AccessReviewDocument, AccessReviewItemDocument } from '../../../store/models/access-review.ts';
-import { findDrift, findNewcomers } from '../../../store/reviews/drift.ts';
+import { findDrift } from '../../../store/reviews/drift.ts';
+import { findNewcomers, keepNewcomers, type Newcomers } from '../../../store/reviews/newcomers.ts';
 import { reviseReview } from '../../../store/reviews/revise-review.ts';
 import { command, type Request, type Transaction } from '../../operation.ts';
 import { unusable } from '../found.ts';
@@ -31,7 +32,9 @@ export const decideAccessReview = command(
     const [first] = drifted;
     if (first) throw new CapstanError('conflict', `Item ${first[0]} is not what was to be looked at: ${first[1]}.`);
     const isKept = body.verdict === 'keep';
-    if (isKept) await requireSameMembers(request, tx, items);
+    const newcomers = await findNewcomers(store, items, tx.session);
+    if (isKept) requireSeen(request, newcomers);
+    await keepNewcomers(store, tx.session, newcomers);
     await store.models.accessReviewItems.updateMany(
       { _id: { $in: items.map(({ _id }) => _id) } },
       {
@@ -50,10 +53,11 @@ export const decideAccessReview = command(
     const due = { dispatch: 'accepted', dispatch_due_at: now } as const;
     const revised = await reviseReview(store, tx.session, review, due, { now, eventId: tx.eventId });
     const grants = items.map(({ grant_id }) => grant_id).join(', ');
+    const joined = newcomers.size === 0 ? '' : `; ${newcomers.size} are of groups that users have joined since`;
     return {
       ...showing(200, revised, presentReview(revised)),
       reason: body.reason,
-      change: `${body.verdict} grants ${grants}`,
+      change: `${body.verdict} grants ${grants}${joined}`,
     };
   },
   ({ means }) => means.reviews.lookSoon(),
@@ -109,15 +113,13 @@ function requireMine(
 const MOST_NAMED = 20;
 
 /** Nobody's word that a group keeps its access counts for members whom they have not seen. @throws CapstanError `conflict`. */
-async function requireSameMembers(
-  { access, means }: DecideRequest,
-  { session }: Transaction,
-  items: readonly AccessReviewItemDocument[],
-): Promise<void> {
-  const [first] = await findNewcomers(means.store, session, items);
-  if (!first) return;
-  const [id, come] = first;
-  const named = access.allowsSomewhere('user:read') ? ` (ids ${come.slice(0, MOST_NAMED).join(', ')})` : '';
-  const detail = `Item ${id} is of a group that ${come.length === 1 ? 'a user has' : `${come.length} users have`} joined since the review began${named}: they leave it first, or it is revoked, or left to the next review.`;
+function requireSeen({ access, body }: DecideRequest, newcomers: ReadonlyMap<number, Newcomers>): void {
+  const seen = new Set(body.joined_digests ?? []);
+  const unseen = [...newcomers].find(([, { digest }]) => !seen.has(digest));
+  if (!unseen) return;
+  const [id, { userIds }] = unseen;
+  const who = userIds.length === 1 ? 'a user has' : `${userIds.length} users have`;
+  const named = access.allowsSomewhere('user:read') ? ` (ids ${userIds.slice(0, MOST_NAMED).join(', ')})` : '';
+  const detail = `Item ${id} is of a group that ${who} joined since the review began${named}: look at it again, and hand its joined_digest in as one of joined_digests to keep the grant for them as well; or revoke it.`;
   throw new CapstanError('conflict', detail);
 }

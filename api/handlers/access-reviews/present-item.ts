@@ -1,6 +1,7 @@
 /** Items of access reviews on the wire, with the names that their subjects have now. */
 
 import type { AccessReviewItemDocument } from '../../../store/models/access-review.ts';
+import { findNewcomers } from '../../../store/reviews/newcomers.ts';
 import type { components } from '../../generated/openapi.ts';
 import type { Request } from '../../operation.ts';
 import { showSubjects } from '../subjects.ts';
@@ -13,8 +14,12 @@ export async function presentItems(
   const subjectOf = ({ subject_type: type, subject_id: id }: AccessReviewItemDocument) => ({ type, id });
   const show = await showSubjects(request, items.map(subjectOf));
   const showsUsers = request.access.allowsSomewhere('user:read');
+  const undecided = items.filter(({ state }) => state === 'undecided');
+  const newcomers = await findNewcomers(request.means.store, undecided);
   return items.map((item) => {
     const subject = show(subjectOf(item));
+    const come = newcomers.get(item._id);
+    const joined = come?.userIds ?? item.joined_ids ?? [];
     return {
       id: item._id,
       grant_id: item.grant_id,
@@ -25,6 +30,9 @@ export async function presentItems(
       subject_name: subject.name,
       members: item.member_ids.length,
       member_user_ids: showsUsers ? [...item.member_ids] : null,
+      joined: joined.length,
+      joined_user_ids: showsUsers ? [...joined] : null,
+      joined_digest: come?.digest ?? null,
       role: item.role,
       permissions: [...item.permissions],
       // The document keeps the scope of the resource; the grant is on the resource alone.

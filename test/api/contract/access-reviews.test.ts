@@ -7,7 +7,7 @@ import { ERASED_NAME } from '../../../domain/audit.ts';
 import { digestOf } from '../../../store/approvals/digest.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import { passReviewTime } from '../../../store/reviews/pass-review-time.ts';
-import { type ApiHarness, type CallAnswer, startApi, type TestUser } from '../../support/api-harness.ts';
+import { type ApiHarness, type CallAnswer, type Caller, startApi, type TestUser } from '../../support/api-harness.ts';
 import { assertOk, assertRefused } from './assert-refused.ts';
 import { publishInboxKey, World } from './world.ts';
 
@@ -41,6 +41,9 @@ interface Item {
   readonly resource_id: number | null;
   readonly members: number;
   readonly member_user_ids: readonly number[] | null;
+  readonly joined: number;
+  readonly joined_user_ids: readonly number[] | null;
+  readonly joined_digest: string | null;
   readonly needs_fallback: boolean;
   readonly decided_by: string | null;
   readonly reason: string | null;
@@ -259,22 +262,51 @@ describe('a decision', () => {
     assert.equal((await root.call('GET', `/v1/grants/${escaping}`)).body.status, 'revoked');
   });
 
-  it('keeps no group for members who have joined since, and revokes it all the same', async () => {
+  it('keeps a group for members who have joined since only where the reviewer was shown them, which its evidence tells', async () => {
     const group = await root.group();
     await root.member(group);
     const grant = await world.grant({ subject_type: 'group', subject_id: group });
     const review = await world.accessReview();
-    const item = await itemOf(review, grant);
-    const joined = await root.member(group);
+    const keep = (as: Caller, item: Item) => {
+      const seen = item.joined_digest === null ? {} : { joined_digests: [item.joined_digest] };
+      const body = { item_ids: [item.id], verdict: 'keep', reason: 'a look at it', ...seen };
+      return root.call('POST', `/v1/access-reviews/${review}/decisions`, { as, body });
+    };
+    const before = await itemOf(review, grant);
+    assert.deepEqual([before.joined, before.joined_user_ids, before.joined_digest], [0, [], null]);
+    const first = await root.member(group);
     for (const [by, isTold] of [
       [is(ann), false],
       [root.admin, true],
     ] as const) {
-      const body = { item_ids: [item.id], verdict: 'keep', reason: 'a look at it' };
-      const refused = await root.call('POST', `/v1/access-reviews/${review}/decisions`, { as: by, body });
+      const refused = await keep(by, before);
       assertRefused(refused, 409, 'conflict');
-      assert.equal(refused.body.detail.includes(`(ids ${joined})`), isTold, 'ids are for who may read users');
+      assert.equal(refused.body.detail.includes(`(ids ${first})`), isTold, 'ids are for who may read users');
     }
+    const shown = (await itemsOf(review, '', is(ann))).find(({ id }) => id === before.id);
+    assert.ok(shown?.joined_digest, 'somebody without user:read has something to confirm as well');
+    assert.deepEqual([shown.joined, shown.joined_user_ids], [1, null]);
+
+    const second = await root.member(group);
+    assertRefused(await keep(is(ann), shown), 409, 'conflict');
+    assertOk(await keep(is(ann), await itemOf(review, grant)));
+    const kept = await itemOf(review, grant);
+    assert.deepEqual([kept.state, kept.joined_user_ids], ['kept', [first, second].sort((a, b) => a - b)]);
+    await due(review);
+    assert.equal(await pass(review), null);
+    const { is_intact, document } = assertOk(await root.call('GET', `/v1/access-reviews/${review}/evidence`)).body;
+    assert.equal(is_intact, true);
+    const { joined_member_ids } = document.items.find((item: Item) => item.grant_id === grant);
+    assert.deepEqual(joined_member_ids, kept.joined_user_ids);
+  });
+
+  it('revokes a group whoever has joined it since, and never asks about it who is one of them', async () => {
+    const group = await root.group();
+    const grant = await world.grant({ subject_type: 'group', subject_id: group });
+    const review = await world.accessReview();
+    const item = await itemOf(review, grant);
+    assertOk(await root.call('PUT', `/v1/groups/${group}/members/${is(ben).id}`));
+    assertRefused(await decide(review, [item], 'keep', is(ben)), 403, 'own_rights');
     assertOk(await decide(review, [item], 'revoke', is(ann)));
   });
 
@@ -334,6 +366,23 @@ describe('a decision', () => {
     assert.deepEqual([item.state, item.objection?.split(':')[0]], ['failed', 'privilege_escalation']);
     assert.equal((await root.call('GET', `/v1/grants/${above}`)).body.status, 'active');
 
+    const narrower = ['access_review:manage', 'access_review:read', 'grant:read', 'resource:read'] as const;
+    const begins = await world.role([...narrower, 'grant:write']);
+    const keeper = await api.createUser('keeper', null);
+    await world.grant({ subject_id: keeper.id, role: begins });
+    const theirGrant = await world.grant({ role: await world.role(['resource:read']) });
+    const started = await api.call('POST', '/v1/access-reviews', { as: keeper, body: world.newAccessReview() });
+    const kept = assertOk(started, 201).body.id;
+    assertOk(await root.call('PATCH', `/v1/roles/${begins}`, { body: { permissions: narrower } }));
+    assertRefused(
+      await api.call('POST', '/v1/access-reviews', { as: keeper, body: world.newAccessReview() }),
+      403,
+      'forbidden',
+    );
+    assertOk(await decide(kept, [await itemOf(kept, theirGrant)], 'revoke', is(ann)));
+    await pass(kept);
+    assert.match((await itemOf(kept, theirGrant)).objection ?? '', /^privilege_escalation: .*grant:write/);
+
     const away = await api.createOrganization('away');
     const guest = await api.store.models.users.findOne({ organization_id: away.organizationId }).lean();
     const theirs = await world.accessReview();
@@ -367,6 +416,25 @@ describe('the due date', () => {
       assert.equal((await root.call('GET', `/v1/grants/${grant}`)).body.status, status);
     });
   }
+
+  it('takes from whoever has started the review last what they revoke the rest by', async () => {
+    const organization = await api.createOrganization('selfless');
+    const selfless = await World.enter(api, organization.admin);
+    const { organizationId } = organization;
+    await api.createUser('second', 'admin', { organizationId });
+    await selfless.grant();
+    const review = await selfless.accessReview({ undecided: 'revoke' });
+    await due(review);
+    while ((await pass(review, organizationId)) !== null);
+    const grants = api.store.models.accessReviewItems.find({ review_id: review }).sort({ _id: 1 });
+    const states = (await grants.lean()).map(({ state, objection }) => [state, objection?.split(':')[0]]);
+    // The other administrator goes first; then the starter is the last one.
+    assert.deepEqual(states, [
+      ['failed', 'last_administrator'],
+      ['revoked', undefined],
+      ['revoked', undefined],
+    ]);
+  });
 
   it('is reminded of, and closes the review with evidence whose digest is in the audit log', async () => {
     const grant = await world.grant();
