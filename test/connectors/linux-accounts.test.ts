@@ -49,11 +49,11 @@ describe('the accounts of a Linux machine', () => {
     const client = new ssh2.Client();
     await new Promise<void>((resolve, reject) => {
       client.once('error', reject);
+      client.once('close', () => reject(new Error('the connection ended before its program did')));
       client.once('ready', () =>
-        client.shell((error, shell) => {
+        client.exec('true', { pty: true }, (error, channel) => {
           if (error) return reject(error);
-          shell.once('close', resolve).resume();
-          return shell.end('exit\n');
+          return channel.once('close', resolve).resume();
         }),
       );
       client.connect({

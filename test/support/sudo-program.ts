@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import type { DemoSshd } from '../../launcher/demo/sshd.ts';
 
 const run = promisify(execFile);
+/** Other hosts are asked, who may never answer. */
+const FETCH_LIMIT_MS = 120_000;
 
 /** @throws Error where this machine cannot fetch or mount it: these tests do not skip. */
 export async function giveSudo({ run: runInside }: Pick<DemoSshd, 'run'>): Promise<void> {
@@ -33,10 +35,11 @@ async function sudoPackage(directory: string): Promise<string> {
   const work = join(directory, `work.${process.pid}`);
   mkdirSync(work, { recursive: true });
   try {
-    await run('apt-get', ['download', 'sudo'], { cwd: work }).catch(async () => {
+    const download = () => run('apt-get', ['download', 'sudo'], { cwd: work, timeout: FETCH_LIMIT_MS });
+    await download().catch(async () => {
       // Fresh images come with empty package lists.
-      await run('apt-get', ['update']);
-      await run('apt-get', ['download', 'sudo'], { cwd: work });
+      await run('apt-get', ['update'], { timeout: FETCH_LIMIT_MS });
+      await download();
     });
     const [file] = readdirSync(work).filter((name) => name.endsWith('.deb'));
     await run('dpkg', ['-x', join(work, file ?? ''), join(work, 'root')]);
