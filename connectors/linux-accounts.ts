@@ -2,14 +2,6 @@
 
 import type { AccountFact, AccountsRead, FoundAccount, Privilege, Remark } from '../domain/discovery.ts';
 import { TargetFailure } from '../domain/target-failure.ts';
-import {
-  FIND_IN_USUAL_HOMES,
-  findInHomes,
-  isPlainPath,
-  isUsualHome,
-  type KeysOfHome,
-  keysByHome,
-} from './authorized-key-files.ts';
 import type { TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import {
@@ -20,19 +12,17 @@ import {
   passwdEntries,
   passwordStatuses,
 } from './linux-account-lists.ts';
-import { COMMAND_ENVIRONMENT, type CommandOutcome } from './ssh-command.ts';
+import { type AsRoot, type Run, type Told, told, toldBy } from './linux-commands.ts';
+import { homeOf, readLinuxKeys, remarksOnKeys } from './linux-keys.ts';
+import { type AnswerBound, COMMAND_ENVIRONMENT } from './ssh-command.ts';
 import type { SshSession } from './ssh-connection.ts';
 import { Sudoers } from './sudoers.ts';
 
 /** For 20,000 accounts with room to spare. */
-const MAX_CHARACTERS = 8 * 1024 * 1024;
-const HOMES_AT_ONCE = 200;
+const BOUND: AnswerBound = { maxCharacters: 8 * 1024 * 1024, whenLonger: 'fail' };
 /** Whoever is in one of these has root for the asking, or reads everybody's hashes. */
 const ROOT_GROUPS = ['docker', 'lxd', 'incus', 'incus-admin', 'disk', 'shadow'];
 const NO_SHELLS = ['nologin', 'false', 'sync', 'shutdown', 'halt'];
-
-/** What one command told, or why it told nothing. */
-type Told<Value> = { readonly value: Value } | { readonly hidden: string };
 
 /** @throws TargetFailure */
 export async function readLinuxAccounts(
@@ -40,7 +30,7 @@ export async function readLinuxAccounts(
   target: TargetContext,
   become: 'none' | 'sudo',
 ): Promise<AccountsRead> {
-  const run = (command: string) => session.run(`${COMMAND_ENVIRONMENT} ${command}`, { maxCharacters: MAX_CHARACTERS });
+  const run = (command: string, bound = BOUND) => session.run(`${COMMAND_ENVIRONMENT} ${command}`, { bound });
   const passwd = await run('getent passwd');
   if (passwd.exitCode !== 0) {
     throw new TargetFailure('not_supported', `${place(target.endpoint)} has no getent, or lets nobody list accounts`);
@@ -48,22 +38,22 @@ export async function readLinuxAccounts(
   const { entries, leftOut } = passwdEntries(passwd.stdout);
   const groups = groupEntries((await run('getent group')).stdout);
   const isRoot = (await run('id -u')).stdout.trim() === '0';
-  const asRoot = async (command: string): Promise<Told<string>> => {
-    if (isRoot) return toldBy(await run(command), command);
+  const asRoot: AsRoot = async (command, bound) => {
+    if (isRoot) return toldBy(await run(command, bound), command);
     if (become === 'none') return { hidden: `only root sees it: let the account log in as root, or use sudo (become)` };
-    return toldBy(await run(`sudo -n ${command}`), command);
+    return toldBy(await run(`sudo -n ${command}`, bound), command);
   };
 
-  const statuses = told(await asRoot('passwd -S -a'), passwordStatuses);
+  const statuses = told(await asRoot('passwd -S -a'), ({ stdout }) => passwordStatuses(stdout));
   const logins = await lastLoginsBy(run);
   const sudoers = await readSudoers(run, asRoot);
-  const keys = await readKeys(asRoot, isRoot, entries);
+  const keys = await readLinuxKeys(asRoot, isRoot, entries);
   const identities = groupsOfAccounts(entries, groups);
   const accounts = entries.map((entry): FoundAccount => {
     const status = 'value' in statuses ? statuses.value.get(entry.name) : undefined;
     const login = 'value' in logins ? logins.value.get(entry.name) : undefined;
     const home = homeOf(entry);
-    const found = 'value' in keys && keys.value.reaches(home) ? (keys.value.byHome.get(home) ?? NO_KEYS) : undefined;
+    const found = 'value' in keys ? keys.value.of(home) : undefined;
     const isIn = identities.get(entry.name) ?? [];
     const hidden: (AccountFact | false)[] = [
       status === undefined && 'locked',
@@ -111,7 +101,7 @@ export async function readLinuxAccounts(
           ]
         : []),
       ...remark('keys', keys),
-      ...remarkOnCut(accounts),
+      ...('value' in keys ? remarksOnKeys(keys.value, accounts) : []),
       ...('value' in keys && !isRoot
         ? [{ fact: 'keys', detail: 'keys in homes elsewhere than /root and /home are read by root alone' } as const]
         : []),
@@ -122,36 +112,9 @@ export async function readLinuxAccounts(
   };
 }
 
-/** Of so many names. */
-const MOST_NAMED = 20;
-
-function remarkOnCut(accounts: readonly FoundAccount[]): Remark[] {
-  const names = accounts.filter(({ keys_cut }) => keys_cut).map(({ name }) => name);
-  if (names.length === 0) return [];
-  const named = names.slice(0, MOST_NAMED).join(', ');
-  const more = names.length > MOST_NAMED ? `, and of ${names.length - MOST_NAMED} more` : '';
-  return [{ fact: 'keys', detail: `files of keys have more lines than are read: of ${named}${more}` }];
-}
-
-const NO_KEYS: KeysOfHome = { keys: [], isCut: false };
-
 function remark(fact: AccountFact, answer: Told<unknown>): Remark[] {
   return 'hidden' in answer ? [{ fact, detail: answer.hidden }] : [];
 }
-
-function told<From, To>(answer: Told<From>, read: (value: From) => To): Told<To> {
-  return 'value' in answer ? { value: read(answer.value) } : answer;
-}
-
-/** find(1) ends with 1 where one of its places is missing, and has told of the others. */
-function toldBy({ exitCode, stdout, stderr }: CommandOutcome, command: string): Told<string> {
-  const name = command.split(' ', 1)[0];
-  if (/^sudo: /m.test(stderr)) return { hidden: `sudo does not let the account run ${name} as root` };
-  if (exitCode === 0 || (name === 'find' && exitCode === 1)) return { value: stdout };
-  return { hidden: exitCode === 127 ? `the machine has no ${name}` : `${name} ended with ${exitCode}` };
-}
-
-type Run = (command: string) => Promise<CommandOutcome>;
 
 async function lastLoginsBy(run: Run): Promise<Told<ReturnType<typeof lastLogins>>> {
   for (const command of ['lastlog', 'lastlog2']) {
@@ -161,53 +124,14 @@ async function lastLoginsBy(run: Run): Promise<Told<ReturnType<typeof lastLogins
   return { hidden: 'the machine has no lastlog or lastlog2, or they have no file' };
 }
 
-async function readSudoers(run: Run, asRoot: (command: string) => Promise<Told<string>>): Promise<Told<Sudoers>> {
+async function readSudoers(run: Run, asRoot: AsRoot): Promise<Told<Sudoers>> {
   if ((await run('test -e /etc/sudoers')).exitCode === 1) return { value: new Sudoers('') };
   const answer = await asRoot('cvtsudoers -f json -e /etc/sudoers');
   try {
-    return told(answer, (json) => new Sudoers(json));
+    return told(answer, ({ stdout }) => new Sudoers(stdout));
   } catch {
     return { hidden: 'cvtsudoers printed something that is not understood' };
   }
-}
-
-interface KeysRead {
-  readonly byHome: ReadonlyMap<string, KeysOfHome>;
-  reaches(home: string): boolean;
-}
-
-/** Users may write what they like into their files: an answer beyond all bounds hides keys, and nothing else. */
-async function readKeys(
-  asRoot: (command: string) => Promise<Told<string>>,
-  isRoot: boolean,
-  entries: readonly PasswdEntry[],
-): Promise<Told<KeysRead>> {
-  const homes = [...new Set(entries.map(homeOf))].filter((home) => !isUsualHome(home) && isPlainPath(home));
-  const elsewhere = isRoot ? homes : [];
-  const commands = [FIND_IN_USUAL_HOMES];
-  for (let at = 0; at < elsewhere.length; at += HOMES_AT_ONCE) {
-    commands.push(findInHomes(elsewhere.slice(at, at + HOMES_AT_ONCE)));
-  }
-  let text = '';
-  for (const command of commands) {
-    const answer = await asRoot(command).catch(hiddenByLength);
-    if ('hidden' in answer) return answer;
-    text += `${answer.value}\n`;
-    if (text.length > MAX_CHARACTERS) return TOO_MANY_KEYS;
-  }
-  const reached = new Set(elsewhere);
-  return { value: { byHome: keysByHome(text), reaches: (home) => isUsualHome(home) || reached.has(home) } };
-}
-
-const TOO_MANY_KEYS = { hidden: 'the authorized_keys files hold more than can be read' } as const;
-
-function hiddenByLength(error: unknown): typeof TOO_MANY_KEYS {
-  if (error instanceof TargetFailure && error.code === 'protocol_error') return TOO_MANY_KEYS;
-  throw error;
-}
-
-function homeOf({ home }: PasswdEntry): string {
-  return home.length > 1 ? home.replace(/\/+$/, '') : home;
 }
 
 /** By name of the account: the primary group, and those that name it. */

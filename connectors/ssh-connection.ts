@@ -3,7 +3,7 @@
 import type { Client, SFTPWrapper } from 'ssh2';
 import { type Effect, TargetFailure } from '../domain/target-failure.ts';
 import type { Login, TargetContext } from './contract.ts';
-import { type CommandOutcome, runCommand } from './ssh-command.ts';
+import { type AnswerBound, type CommandOutcome, runCommand } from './ssh-command.ts';
 import { brokenFailure, noSftp, slow } from './ssh-failure.ts';
 import { type LoggedInSsh, logInToSsh } from './ssh-login.ts';
 import { abortedFailure, stopIfAborted, withinLimit } from './time-limit.ts';
@@ -11,14 +11,14 @@ import { abortedFailure, stopIfAborted, withinLimit } from './time-limit.ts';
 interface RunOptions {
   readonly stdin?: string;
   readonly lost?: Effect;
-  readonly maxCharacters?: number;
+  readonly bound?: AnswerBound;
 }
 
 export interface SshSession {
   /**
    * Runs a fixed command. `lost` is what is known of the target once `stdin` has been sent and no exit
-   * code has come; a command of effect `unknown` is not given up half-way. An answer of more than `maxCharacters` (64 Ki
-   * where it is left out) is a failure.
+   * code has come; a command of effect `unknown` is not given up half-way. Without `bound` an answer of more than 64 Ki
+   * characters is a failure.
    */
   run(command: string, options?: RunOptions): Promise<CommandOutcome>;
   sftp(): Promise<SFTPWrapper>;
@@ -114,9 +114,9 @@ function sessionOver(
   };
   return {
     step,
-    run: (command, { stdin = '', lost = 'none', maxCharacters } = {}) => {
+    run: (command, { stdin = '', lost = 'none', bound } = {}) => {
       if (lost !== 'none') stopIfAborted(target.signal);
-      return bounded(runCommand(client, command, stdin, lost, target.endpoint, maxCharacters), lost);
+      return bounded(runCommand(client, command, stdin, lost, target.endpoint, bound), lost);
     },
     sftp: () =>
       step(

@@ -62,7 +62,7 @@ export const SIGNAL_FACTS: Readonly<Record<Signal, SignalFacts>> = {
   },
   keys_changed: {
     means:
-      'Other SSH keys log in to the account than at an earlier look at the device, and Capstan has not put them there; or its files hold more lines than are read.',
+      'Other SSH keys log in to the account than at an earlier look at the device, and Capstan has not put them there; or its files hold more than is read.',
     remedy: 'Find out who has changed them, and put back what was not meant. A change is told for 90 days.',
     isDrift: false,
     told: ['authorized_keys_unchanged', 'authorized_keys_changed'],

@@ -16,7 +16,7 @@ const { ssh_key: sshKey } = connectors;
 const READER_RULES = String.raw`
 Cmnd_Alias CAPSTAN_READ = /usr/bin/passwd -S -a, \
   /usr/bin/cvtsudoers -f json -e /etc/sudoers, \
-  /usr/bin/find -L /root /home -maxdepth 3 -type f -name authorized_keys\* -exec grep -aHZF -D skip -m 100 -e AAAAB3NzaC1 -e AAAAC3NzaC1 -e AAAAE2VjZHNh -e AAAAGnNrLXNz -e AAAAInNrLWVj {} +
+  /usr/bin/find -L /root /home -maxdepth 3 -type d -path /\*/\*/\* -not -name .ssh -prune -o -type f -path \*/.ssh/\* ( -name authorized_keys -o -name authorized_keys2 ) ( -size +128k -print -o -exec grep -aHZF -D skip -m 100 -e AAAAB3NzaC1 -e AAAAC3NzaC1 -e AAAAE2VjZHNh -e AAAAGnNrLXNz -e AAAAInNrLWVj {} + )
 `;
 
 describe('the accounts of a Linux machine', () => {
@@ -190,12 +190,19 @@ describe('the accounts of a Linux machine', () => {
     assert.equal(cut.keys.length, 99);
     await fixture.script('cd "/home/$1/.ssh"; rm authorized_keys; mkfifo authorized_keys', username);
     assert.deepEqual((await look()).of(username).keys, []);
+    // Of two users, one fills all that they may make below their homes.
+    const { username: other } = await fixture.newAccount();
     const long = `AAAAC3NzaC1${'A'.repeat(500_000)}\n`.repeat(30);
     await fixture.script('rm "/home/$1/.ssh/authorized_keys"', username);
     await fixture.writeKeys(username, long);
+    await fixture.script(
+      'cd "/home/$1"; for at in $(seq 100); do mkdir -p "d$at/.ssh"; ln .ssh/authorized_keys ".ssh/authorized_keys.$at"; ln .ssh/authorized_keys "d$at/authorized_keys"; done; ln -s loop loop',
+      username,
+    );
     const flooded = await look();
-    assert.ok(flooded.of(username).not_observed.includes('keys'));
-    assert.ok(flooded.remarks.some(({ fact, detail }) => fact === 'keys' && detail.includes('more than can be read')));
+    assert.ok(flooded.of(username).not_observed.includes('keys') && flooded.of(username).keys_cut === true);
+    assert.deepEqual([flooded.of(other).keys.length, flooded.of(other).not_observed], [1, []]);
+    assert.ok(flooded.remarks.some(({ fact, detail }) => fact === 'keys' && detail.includes(username)));
     assert.ok(!flooded.of(username).not_observed.includes('privileges'));
   });
 });

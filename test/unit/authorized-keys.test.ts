@@ -1,8 +1,9 @@
-/** Edits of authorized_keys that leave foreign bytes alone. */
+/** Edits of authorized_keys that leave foreign bytes alone, and what the search for keys has printed. */
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { closedHomes, gaveUp, keysByHome } from '../../connectors/authorized-key-files.ts';
 import { holdsKey, publicKeyOf, withKey, withoutKey } from '../../connectors/authorized-keys.ts';
 
 const KEY = { type: 'ssh-ed25519', blob: 'AAAAC3NzaC1lZDI1NTE5AAAAIBy7iN1Zc0SDVwNRYdWTvlg2hZ8YqcQz2pXW4tGm1K5u' };
@@ -70,5 +71,38 @@ describe('authorized_keys', () => {
     assert.deepEqual(publicKeyOf(`${LINE} someone@somewhere`), KEY);
     assert.equal(publicKeyOf('-----BEGIN OPENSSH PRIVATE KEY-----'), undefined);
     assert.equal(publicKeyOf(''), undefined);
+  });
+});
+
+describe('what the search for authorized keys has printed', () => {
+  const lineOf = (home: string, text = LINE, name = 'authorized_keys') => `${home}/.ssh/${name}\0${text}\n`;
+  const told = (output: string, isWhole: boolean) =>
+    [...keysByHome(output, isWhole)].map(
+      ([home, { keys, isCut }]) => `${home} ${keys.length} ${isCut ? 'cut' : 'whole'}`,
+    );
+
+  it('is told by home, one whose file is too large as not wholly read', () => {
+    const output = `/home/big/.ssh/authorized_keys\n${lineOf('/home/a')}${lineOf('/home/a', LINE, 'authorized_keys2')}`;
+    assert.deepEqual(told(output, true), ['/home/big 0 cut', '/home/a 1 whole']);
+    assert.deepEqual(told(lineOf('/home/a', LINE, 'authorized_keys3'), true), []);
+  });
+
+  it('is told of the homes that are whole where it was cut off, and of the one that there was too much of', () => {
+    const [a, b] = [lineOf('/home/a'), lineOf('/home/b')];
+    assert.deepEqual(told(`${a}${b}/home/c/.ss`, false), ['/home/a 1 whole']);
+    const flood = lineOf('/home/b', `${LINE} ${'x'.repeat(300_000)}`);
+    assert.deepEqual(told(`${a}${flood}${flood.slice(0, 100)}`, false), ['/home/a 1 whole', '/home/b 1 cut']);
+  });
+
+  it('is not taken for all where files could not be read, or the search has given up', () => {
+    const errors = [
+      "find: '/home/nfs': Permission denied",
+      "find: '/home/b/.ssh': Permission denied",
+      'grep: /srv/c/.ssh/authorized_keys2: Input/output error',
+      'grep: /home/went/.ssh/authorized_keys: No such file or directory',
+    ].join('\n');
+    assert.deepEqual([...closedHomes(errors)], ['/home/nfs', '/home/b', '/srv/c']);
+    assert.equal(gaveUp(errors), false);
+    assert.equal(gaveUp(`${errors}\ngrep: memory exhausted\n`), true);
   });
 });
