@@ -4478,7 +4478,7 @@ export interface paths {
         };
         /**
          * Rate a scope
-         * @description How the resources at and below a scope stand, and the accounts that no resource manages on devices that were looked at: each resource and device has 100 points, of which its open findings take some (low 5, medium 15, high 40, critical 100, no more than 100 in all); the score is the mean, rounded down. 90 and more is `strong`, 70 `fair`, 40 `weak`, less `critical`.
+         * @description How the resources at and below a scope stand, and the accounts that no resource manages on devices that were looked at, or are to be by policy: each resource and device has 100 points, of which its open findings take some (low 5, medium 15, high 40, critical 100, no more than 100 in all); the score is the mean, rounded down. 90 and more is `strong`, 70 `fair`, 40 `weak`, less `critical`.
          */
         get: operations["getComplianceRating"];
         put?: never;
@@ -12419,7 +12419,7 @@ export interface components {
             signals: string[];
             /** @description Active resources that were rated. */
             resources: number;
-            /** @description Active devices whose accounts were looked at: each is rated once more, for those that no resource manages. */
+            /** @description Active devices whose accounts were looked at, or are to be by policy (discovery_interval_days): each is rated once more, for those that no resource manages. */
             devices: number;
             /** @description By all of them together; the score is 100 less this by their number. */
             points_lost: number;

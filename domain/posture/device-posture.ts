@@ -1,4 +1,4 @@
-/** What is found about a device: about those of its accounts that no resource manages, and that nobody looks at them any more. */
+/** What is found about a device: about those of its accounts that no resource manages, and that nobody looks at them. */
 
 import { type EffectivePolicy, ruleValue } from '../policy/effective.ts';
 import { type AccountOfDevice, unmanagedAccountSuspicions } from './account-suspicions.ts';
@@ -6,11 +6,13 @@ import type { FindingStatus } from './finding.ts';
 import { SEVERITIES, type Signal } from './signals.ts';
 import { DAY_MS, type Posture, postureAt, ruleEvidence, type Suspicion, suspicion } from './suspicion.ts';
 
-/** Of an active device whose accounts were looked at. */
+/** Of an active device whose accounts were looked at, or are to be by policy. */
 export interface DeviceFacts {
   readonly deviceId: number;
-  /** When they were looked at last. */
-  readonly lookedAt: Date;
+  /** When they were looked at last; null: never. */
+  readonly lookedAt: Date | null;
+  /** Of one that never was: since when it is known that they are to be. */
+  readonly wantedSince: Date | null;
   /** Those that no active resource names. */
   readonly accounts: readonly AccountOfDevice[];
   /** What holds for its scope. */
@@ -38,12 +40,18 @@ export function devicePostureOf(facts: DeviceFacts, known: readonly KnownFinding
   return { found: cutNew(found, known), nextAt };
 }
 
-function overdueSuspicions({ deviceId, lookedAt, policy }: DeviceFacts): Suspicion[] {
+function overdueSuspicions({ deviceId, lookedAt, wantedSince, policy }: DeviceFacts): Suspicion[] {
   const days = ruleValue(policy, 'discovery_interval_days');
-  if (days === undefined) return [];
-  const since = new Date(lookedAt.getTime() + (days + LOOK_GRACE_DAYS) * DAY_MS);
-  const rule = ruleEvidence(policy, 'discovery_interval_days');
-  const evidence = { lacks: 'look', for: 'discovery_interval_days', last_look_at: lookedAt.toISOString(), ...rule };
+  const dueAt = lookedAt === null || days === undefined ? wantedSince : new Date(lookedAt.getTime() + days * DAY_MS);
+  if (days === undefined || dueAt === null) return [];
+  const since = new Date(dueAt.getTime() + LOOK_GRACE_DAYS * DAY_MS);
+  const evidence = {
+    lacks: 'look',
+    for: 'discovery_interval_days',
+    last_look_at: lookedAt?.toISOString() ?? null,
+    ...(lookedAt === null ? { wanted_since: dueAt.toISOString() } : {}),
+    ...ruleEvidence(policy, 'discovery_interval_days'),
+  };
   const subject = `device:${deviceId} lacks:look`;
   return [suspicion({ signal: 'policy_drift', severity: 'medium', since, subject, evidence })];
 }

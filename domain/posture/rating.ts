@@ -1,6 +1,6 @@
 /**
- * Ratings. Each active resource has 100 points, and so has each active device whose accounts were looked at, for those that
- * no resource manages. Their open findings take away so many each; nothing goes below zero. The score of a scope is the mean
+ * Ratings. Each active resource has 100 points, and so has each active device whose accounts were looked at or are to be by
+ * policy, for those that no resource manages. Their open findings take away so many each; nothing goes below zero. The score of a scope is the mean
  * over all of them at and below it, rounded down, so that 100 says that nothing is open at all. Accepted findings take
  * nothing away.
  */

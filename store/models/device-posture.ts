@@ -10,12 +10,14 @@ export interface DevicePostureDocument {
   readonly _id: number;
   readonly organization_id: number;
   readonly scope_id: number;
-  /** Whether it counts in ratings: it does while it is active, once its accounts were looked at. */
+  /** Whether it counts in ratings: it does while it is active, once its accounts were looked at or are to be by policy. */
   readonly is_rated: boolean;
   readonly lost: number;
   readonly findings: readonly CountedFinding[];
   /** null: it is to be looked at for the first time. */
   readonly looked_at: Date | null;
+  /** Since when its policy is known to want looks while there was none; null or left out: that is not so. */
+  readonly wanted_since?: Date | null;
   /** When it is looked at again though nothing has happened. */
   readonly next_at: Date;
 }
@@ -35,6 +37,7 @@ export function devicePostureModels(connection: Connection) {
         lost: number,
         findings: { type: Array, required: true },
         looked_at: { type: Date, default: null },
+        wanted_since: { type: Date, default: null },
         next_at: { type: Date, required: true },
       },
       [

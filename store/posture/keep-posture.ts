@@ -14,15 +14,8 @@ import type { Store } from '../store.ts';
 import { type Followed, followLog } from './follow-log.ts';
 import { keepDay } from './keep-day.ts';
 import type { Survey } from './load-facts.ts';
-import {
-  callDevices,
-  lookAtAll,
-  lookAtAllDevices,
-  lookAtDue,
-  lookAtDueDevices,
-  ROUND,
-  sweep,
-} from './look-in-rounds.ts';
+import { lookAtAll, lookAtAllDevices, lookAtDue, lookAtDueDevices, ROUND, sweep } from './look-in-rounds.ts';
+import { callDevices } from './looked-at-devices.ts';
 
 const FEED: FeedLease = { collection: 'posture_feeds', holdMs: 30_000 };
 const KEEP_DAY_EVERY_MS = 3_600_000;
@@ -54,7 +47,7 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   await lookAtAllDevices(store, followed.deviceIds, survey);
   const isSweeping = feed.sweeping_after !== null;
   const begins = !isSweeping && (concernsAll || epoch !== feed.policy_epoch);
-  if (begins) await callDevices(store, organization._id);
+  if (begins) await callDevices(store, survey);
   const isMoreDue = await lookAtDue(store, survey);
   const areDevicesDue = await lookAtDueDevices(store, survey);
   const swept = isSweeping || begins ? await sweep(store, feed.sweeping_after ?? 0, survey) : null;

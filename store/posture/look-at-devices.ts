@@ -14,6 +14,7 @@ import { holderOf } from './finding-holder.ts';
 import { groupBy } from './group-by.ts';
 import type { Survey } from './load-facts.ts';
 import { lookAgainAt } from './look-again.ts';
+import { policyOfScope, wantsLooks } from './looked-at-devices.ts';
 import { ScopeSums } from './scope-sums.ts';
 import { type LookedAt, writeFindings, writePostures } from './write-findings.ts';
 
@@ -44,28 +45,28 @@ interface Seen extends LookedAt {
   readonly after: DevicePostureDocument;
 }
 
-/** In one transaction; harmless to repeat, and for several processes at once where the survey has something to hold. Devices whose accounts nobody has looked at are left out. */
+/** In one transaction; harmless to repeat, and for several processes at once where the survey has something to hold. */
 export async function lookAtDevices(store: Store, ids: readonly number[], survey: Survey): Promise<void> {
   if (ids.length === 0) return;
   await store.transaction(async (session) => {
     await survey.hold?.(session);
+    const { organizationId } = survey;
     const { devices, deviceLooks, devicePostures, findings } = store.models;
+    const found = await devices
+      .find({ _id: { $in: [...ids] }, organization_id: organizationId }, null, { session })
+      .lean<DeviceDocument[]>();
+    const within = found.map(({ _id }) => _id);
+    if (within.length === 0) return;
     const looked = await deviceLooks
-      .find(
-        { _id: { $in: [...ids] }, organization_id: survey.organizationId, last: { $ne: null } },
-        { 'last.looked_at': 1 },
-      )
+      .find({ _id: { $in: within }, last: { $ne: null } }, { 'last.looked_at': 1 })
       .session(session)
       .lean<{ readonly _id: number; readonly last: Pick<StoredLook, 'looked_at'> }[]>();
-    const within = looked.map(({ _id }) => _id);
-    if (within.length === 0) return;
-    const found = await devices.find({ _id: { $in: within } }, null, { session }).lean<DeviceDocument[]>();
     const lookedAt = new Map(looked.map(({ _id, last }) => [_id, last.looked_at]));
-    const factsOf = await loadDeviceFacts(store, session, found, lookedAt, survey);
     const postures = await devicePostures
       .find({ _id: { $in: within } }, null, { session })
       .lean<DevicePostureDocument[]>();
     const before = new Map(postures.map((posture) => [posture._id, posture]));
+    const factsOf = await loadDeviceFacts(store, session, found, { lookedAt, before }, survey);
     const unresolved = await findings
       .find({ device_id: { $in: within }, resource_id: null, status: { $ne: 'resolved' } }, null, { session })
       .lean<FindingDocument[]>();
@@ -93,11 +94,14 @@ export async function lookAtDevices(store: Store, ids: readonly number[], survey
         lost: pointsLost(counted.map(({ severity }) => severity)),
         findings: counted,
         looked_at: survey.now,
+        wanted_since: factsOf.get(device._id)?.wantedSince ?? null,
         next_at: lookAgainAt(survey.now, posture.nextAt, acceptedUntil),
       };
       const earlier = before.get(device._id) ?? null;
       sums.move(earlier, after);
-      return { holder, changes, after, isKnown: (earlier?.looked_at ?? null) !== null };
+      // One that had only waited for its first look has been looked at for the first time.
+      const isKnown = (earlier?.looked_at ?? null) !== null && (earlier?.wanted_since ?? null) === null;
+      return { holder, changes, after, isKnown: isKnown || !lookedAt.has(device._id) };
     });
     await writeFindings(store, session, seen, survey.now);
     const afterwards = seen.map(({ after }) => after);
@@ -125,13 +129,16 @@ async function resolvedOf(
     .lean<FindingDocument[]>();
 }
 
-/** Of the active ones. */
+/** Of the active ones that were looked at, or are to be. */
 async function loadDeviceFacts(
   { models }: Store,
   session: ClientSession,
   devices: readonly DeviceDocument[],
-  lookedAt: ReadonlyMap<number, Date>,
-  { book, tree, now }: Survey,
+  known: {
+    readonly lookedAt: ReadonlyMap<number, Date>;
+    readonly before: ReadonlyMap<number, DevicePostureDocument>;
+  },
+  survey: Survey,
 ): Promise<Map<number, DeviceFacts>> {
   const active = devices.filter(({ status }) => status === 'active');
   const device_id = { $in: active.map(({ _id }) => _id) };
@@ -147,14 +154,13 @@ async function loadDeviceFacts(
     ({ device_id: device }) => device,
   );
   return new Map(
-    active.map(({ _id, scope_id }) => [
-      _id,
-      {
-        deviceId: _id,
-        lookedAt: lookedAt.get(_id) ?? now,
-        accounts: unmanaged.get(_id) ?? [],
-        policy: book.effectiveAt({ lineage: tree.lineage(scope_id), resourceId: null }),
-      },
-    ]),
+    active.flatMap(({ _id: deviceId, scope_id }): [number, DeviceFacts][] => {
+      const policy = policyOfScope(survey, scope_id);
+      const lookedAt = known.lookedAt.get(deviceId) ?? null;
+      const isWanted = lookedAt === null && wantsLooks(policy);
+      if (lookedAt === null && !isWanted) return [];
+      const wantedSince = isWanted ? (known.before.get(deviceId)?.wanted_since ?? survey.now) : null;
+      return [[deviceId, { deviceId, lookedAt, wantedSince, accounts: unmanaged.get(deviceId) ?? [], policy }]];
+    }),
   );
 }

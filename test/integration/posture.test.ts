@@ -467,6 +467,52 @@ describe('the posture of resources', () => {
     assert.ok((await lastLook()) > first);
   });
 
+  it('says that nobody has ever looked at a device though its policy wants it, until somebody does', async () => {
+    const name = `never-looked-at-${Date.now()}`;
+    const { id: scope } = await estate.expect(201, 'POST', '/v1/scopes', { body: { name, parent_id: 1 } });
+    // It names no account that could read, so Capstan cannot look by itself.
+    const { device, platform } = await estate.target.register(estate.estate);
+    const { superuser } = estate.target.server;
+    const reader = await estate.estate.addResource(
+      { device_id: device, platform_id: platform, type: 'postgres_role', username: superuser.username },
+      { kind: 'password', secret: superuser.password },
+    );
+    const body = { name, rules: { discovery_interval_days: 1 } };
+    const { id: policy } = await estate.expect(201, 'POST', '/v1/policies', { body });
+    const binding = { policy_id: policy, target_type: 'scope', target_id: scope };
+    const { id: bound } = await estate.expect(201, 'POST', '/v1/policy-bindings', { body: binding });
+    const { devices } = await rating();
+    await estate.expect(200, 'PATCH', `/v1/devices/${device}`, { body: { scope_id: scope } });
+    const rated = `/v1/compliance/ratings?scope_id=${scope}`;
+    await until('the device to be rated', async () => {
+      return (await estate.expect(200, 'GET', rated)).devices === 1 || undefined;
+    });
+    assert.equal((await rating()).devices, devices + 1);
+    const open = (count: number): Promise<Answer['body'][]> =>
+      until(`${count} findings of the device to be open`, async () => {
+        const path = `/v1/compliance/findings?device_id=${device}&signal=policy_drift&status=open`;
+        const { findings: found } = await estate.expect(200, 'GET', path);
+        return found.length === count ? found : undefined;
+      });
+    await open(0);
+    const { devicePostures } = estate.estate.store.models;
+    const since = daysAgo(7);
+    await devicePostures.updateOne({ _id: device }, { $set: { wanted_since: since, next_at: new Date(0) } });
+    const [found] = await open(1);
+    const { lacks, last_look_at: last, wanted_since: wanted, binding_id: by } = found.evidence;
+    assert.deepEqual(
+      [found.resource_id, found.account, found.severity, lacks, last, wanted, by],
+      [null, null, 'medium', 'look', null, since.toISOString(), bound],
+    );
+    const { job_id: job } = await estate.expect(202, 'POST', `/v1/devices/${device}/discover`, {
+      body: { resource_id: reader },
+    });
+    assert.equal((await estate.ended(job)).job.status, 'succeeded');
+    await open(0);
+    const path = `/v1/logs/audit?operation=finding.resolve&target_type=finding&target_id=${found.id}`;
+    assert.equal((await estate.expect(200, 'GET', path)).events.length, 1);
+  });
+
   it('is told with its age, and kept day by day', async () => {
     const { resource } = await estate.governed({});
     await age(resource, { verified_at: daysAgo(8) });

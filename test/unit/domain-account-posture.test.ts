@@ -20,7 +20,7 @@ const CREATEDB: Privilege = { name: 'createdb', via: null };
 const key = (name: string): FoundKey => ({ fingerprint: `SHA256:${name}`, type: 'ssh-ed25519', use: 'login' });
 const LOOK = { at: NOW, job_id: 9 } as const;
 
-const LOOKED = { deviceId: 3, lookedAt: NOW };
+const LOOKED = { deviceId: 3, lookedAt: NOW, wantedSince: null };
 /** Nothing is found about it. */
 const PLAIN: AccountOfDevice = {
   device_id: 3,
@@ -169,7 +169,7 @@ describe('what is found about an account', () => {
     assert.deepEqual(nextAt, new Date(ago(1).getTime() + NEWS_OF_MS));
   });
 
-  it('is that nobody has looked at its device for a week longer than the policy wants', () => {
+  it('is that nobody has looked at its device for a week longer than the policy wants, or ever', () => {
     const policy = policyOf({ discovery_interval_days: 30 });
     const about = { ...LOOKED, accounts: [PLAIN], policy };
     const { found, nextAt } = devicePostureOf(about, [], NOW);
@@ -180,6 +180,11 @@ describe('what is found about an account', () => {
     const byPerson = remedyOf({ signal: 'policy_drift', evidence: { lacks: 'look' }, resource_id: null });
     assert.match(JSON.stringify(byPerson), /by hand/);
     assert.deepEqual(devicePostureOf({ ...about, policy: NO_POLICY, lookedAt: ago(900) }, [], NOW).found, []);
+    const never = { ...about, lookedAt: null, accounts: [], wantedSince: ago(6) };
+    assert.deepEqual(devicePostureOf(never, [], NOW), { found: [], nextAt: new Date(NOW.getTime() + DAY_MS) });
+    const [first] = devicePostureOf({ ...never, wantedSince: ago(7) }, [], NOW).found;
+    assert.deepEqual([first?.subject, first?.evidence['last_look_at']], [overdue?.subject, null]);
+    assert.equal(first?.evidence['wanted_since'], ago(7).toISOString());
   });
 
   const many = Array.from({ length: 500 }, (_, at) => ({
