@@ -35,6 +35,7 @@ export function problemDocument(error: CapstanError, correlationId: string): Rec
     code: error.code,
     correlation_id: correlationId,
     ...(error.errors.length > 0 ? { errors: error.errors } : {}),
+    ...(error.extensions ? { extensions: error.extensions } : {}),
   };
 }
 

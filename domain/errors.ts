@@ -182,6 +182,8 @@ interface CapstanErrorOptions extends ErrorOptions {
   readonly retryAfterSeconds?: number;
   /** How old an authentication may be (RFC 9470). */
   readonly maxAgeSeconds?: number;
+  /** What the caller is told beside that, as it would be with an answer. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /** An error with a public face. `detail` goes to the caller: no secret, no stack, nothing of another tenant. */
@@ -192,6 +194,7 @@ export class CapstanError extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly maxAgeSeconds: number | undefined;
   readonly policy: PolicyDecision | null;
+  readonly extensions: Readonly<Record<string, unknown>> | null;
 
   constructor(code: ErrorCode, detail: string, options: CapstanErrorOptions = {}) {
     super(detail, options);
@@ -200,6 +203,7 @@ export class CapstanError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.maxAgeSeconds = options.maxAgeSeconds;
     this.policy = options.policy ?? null;
+    this.extensions = options.extensions ?? null;
   }
 
   get status(): number {

@@ -1,13 +1,10 @@
 /** How much of a job by a plan has failed, and whether that is so much that people must look before it goes on. */
 
 import { type BulkFailures, type BulkPause, pauseAfter } from '../../domain/bulk.ts';
-import { recordEffect } from '../../store/audit-log.ts';
-import { newEventId } from '../../store/event-ids.ts';
-import { auditOperationOf, bulkAuditEntryOf } from '../../store/job-audit.ts';
-import type { JobDocument } from '../../store/models/job.ts';
 import type { Store } from '../../store/store.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { type BulkJob, hasOpenItems } from './bulk-job.ts';
+import { notePause } from './note-pause.ts';
 
 /**
  * Notes in the job that it must pause, where too much has failed since it began or was resumed, and something is left.
@@ -57,46 +54,4 @@ async function failuresOf({ models }: Store, { _id, bulk }: BulkJob): Promise<Bu
     inWave: rows.reduce((sum, { inWave }) => sum + inWave, 0),
     worstDevice: worst ? { device_id: worst._id, count: worst.count } : null,
   };
-}
-
-/** Whoever finds it first writes it, with its record; the job is `paused` once nothing is in flight any more. */
-export async function notePause(
-  { store, operationalLog }: Dependencies,
-  job: BulkJob,
-  pause: BulkPause,
-): Promise<void> {
-  const noted = await store.transaction(async (session) => {
-    const eventId = newEventId();
-    const paused = await store.models.jobs
-      .findOneAndUpdate(
-        { _id: job._id, ended_at: null, 'bulk.paused': null },
-        {
-          $set: { 'bulk.paused': pause, updated_at: new Date(), last_event_id: eventId },
-          $inc: { revision: 1 },
-        },
-        { session, returnDocument: 'after' },
-      )
-      .lean<JobDocument>();
-    if (!paused) return false;
-    const what = {
-      operation: `${auditOperationOf(job.operation)}.pause`,
-      status: 'succeeded',
-      code: pause.kind,
-      change: pause.detail,
-    } as const;
-    await recordEffect(store, session, bulkAuditEntryOf(paused, what), eventId);
-    return true;
-  });
-  if (!noted || pause.kind === 'requested') return;
-  operationalLog.add({
-    organization_id: job.organization_id,
-    scope_id: job.scope_id,
-    level: 'warn',
-    kind: 'job.step',
-    message: `Job ${job._id} has paused by itself: ${pause.detail}`,
-    code: pause.kind,
-    job_id: job._id,
-    step: 'wave',
-    correlation_id: job.correlation_id,
-  });
 }

@@ -6,12 +6,13 @@ import { stampOf } from '../../workflows/contract.ts';
 import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { recordedStep, type StepReport } from '../timeline.ts';
-import { notePause, pauseOverBudget } from './budget.ts';
+import { pauseOverBudget } from './budget.ts';
 import { type BulkJob, bulkItems, cancelQueued, hasOpenItems, loadBulkJob, standsStill } from './bulk-job.ts';
 import { concludeBulk } from './conclude-bulk.ts';
 import type { BulkNext, BulkRef } from './contract.ts';
 import { dueNow, formWave } from './form-wave.ts';
 import { lookAtWindows } from './look-at-windows.ts';
+import { notePause, notePaused, REQUESTED } from './note-pause.ts';
 import { goOn, LOOK_AGAIN_MS, waitForQueued, waitForStart } from './wait.ts';
 
 export function nextWave(dependencies: Dependencies) {
@@ -104,13 +105,7 @@ async function cancelRest(dependencies: Dependencies, job: BulkJob): Promise<Bul
 }
 
 async function standStill(dependencies: Dependencies, job: BulkJob): Promise<BulkNext> {
-  const detail = 'somebody has asked for it';
-  if (job.bulk.paused === null) await notePause(dependencies, job, { kind: 'requested', detail });
-  // Somebody may have resumed it at this very moment.
-  const isStill = { $or: [{ 'bulk.paused': { $ne: null } }, { 'bulk.pause_requested': true }] };
-  await dependencies.store.models.jobs.updateOne(
-    { _id: job._id, status: 'running', ...Object(isStill) },
-    { $set: { status: 'paused', updated_at: new Date() }, $inc: { revision: 1 } },
-  );
+  if (job.bulk.paused === null) await notePause(dependencies, job, REQUESTED);
+  await notePaused(dependencies.store, job);
   return { state: 'wait', forMs: LOOK_AGAIN_MS };
 }

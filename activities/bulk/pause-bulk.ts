@@ -4,9 +4,9 @@ import { hasEnded } from '../../domain/job.ts';
 import type { Stamped } from '../contract.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { recordedStep } from '../timeline.ts';
-import { notePause } from './budget.ts';
 import { loadBulkJob } from './bulk-job.ts';
 import type { BulkRef } from './contract.ts';
+import { notePause } from './note-pause.ts';
 
 export interface BulkPauseRef extends BulkRef {
   /** What could not be done, in Capstan's words. */

@@ -4888,7 +4888,7 @@ export interface paths {
         put?: never;
         /**
          * Ask a question about everything
-         * @description Answers a GraphQL query over a read model of resources, jobs, approvals, sessions, findings and grants, which workers keep by following the audit log. It shows of each kind what the list operation of that kind would show to the same caller; what its permission, or the authorized resources of the application, leave out is an error `forbidden` at the field. There are no mutations. How old the answer is stands in `extensions.age`. A query that is not valid, or asks for too much (depth, cost, rows, aliases), is refused with 400 `validation_failed` and not run. The schema is told by introspection, and shown at `/graphiql`.
+         * @description Answers a GraphQL query over a read model of resources, jobs, approvals, sessions, findings and grants, which workers keep by following the audit log. It shows of each kind what the list operation of that kind would show to the same caller; what its permission, or the authorized resources of the application, leave out is an error `forbidden` at the field. There are no mutations. How old the answer is stands in `extensions.age`, also where the question is refused. A query that is not valid, or asks for too much (depth, cost, rows, aliases), is refused with 400 `validation_failed` and not run. The schema is told by introspection, and shown at `/graphiql`.
          */
         post: operations["queryReports"];
         delete?: never;
@@ -4932,6 +4932,10 @@ export interface components {
             correlation_id: string;
             /** @description The places in the request that are wrong. */
             errors?: components["schemas"]["FieldProblem"][];
+            /** @description Of a question to reports that is not run, as of one that is, `age`. */
+            extensions?: {
+                [key: string]: unknown;
+            };
         };
         /** @description One place in the request that is wrong. */
         FieldProblem: {

@@ -2,7 +2,7 @@
 
 import type { ReportKind } from '../../store/models/reporting.ts';
 import { builder } from './builder.ts';
-import type { Group, ReportReader } from './report-reader.ts';
+import type { Conditions, Group, Narrowing, ReportReader } from './report-reader.ts';
 
 /** What rows are put together by. */
 export interface Dimension {
@@ -22,8 +22,8 @@ export const DAY_AND_PLACE = {
 export const RESOURCE = { resource_id: numbered('resource_id') } as const satisfies Record<string, Dimension>;
 
 /** Types for the counts of a kind, whose name is that of its type; `count` reads them. */
-export function countsOf<Name extends string>(kind: ReportKind, type: string, dimensions: Record<Name, Dimension>) {
-  const names = Object.keys(dimensions) as [Name, ...Name[]];
+export function countsOf(kind: ReportKind, type: string, dimensions: Readonly<Record<string, Dimension>>) {
+  const names = Object.keys(dimensions);
   const By = builder.enumType(`${type}Dimension`, {
     description: 'What is counted together: what is the same in all of these.',
     values: names,
@@ -32,9 +32,9 @@ export function countsOf<Name extends string>(kind: ReportKind, type: string, di
     description: 'How many there are of one kind; what was not asked for is null.',
     fields: (t) => ({
       ...Object.fromEntries(
-        names.map((name) => [
+        Object.entries(dimensions).map(([name, { type }]) => [
           name,
-          t.field({ type: dimensions[name].type, nullable: true, resolve: (group) => group[name] ?? null }),
+          t.field({ type, nullable: true, resolve: (group) => group[name] ?? null }),
         ]),
       ),
       count: t.int({ nullable: false, resolve: (group) => group.count }),
@@ -42,11 +42,11 @@ export function countsOf<Name extends string>(kind: ReportKind, type: string, di
   });
   const count = (
     reader: ReportReader,
-    by: readonly Name[],
-    ...[narrowing, own]: [Parameters<ReportReader['count']>[2], Parameters<ReportReader['count']>[3]?]
+    by: readonly string[],
+    ...rest: [within: Narrowing, own: Conditions, sums: Readonly<Record<string, string>>]
   ) => {
-    const expressions = Object.fromEntries(by.map((name) => [name, dimensions[name].of(reader.now)]));
-    return reader.count(kind, expressions, narrowing, own);
+    const expressions = Object.fromEntries(by.map((name) => [name, dimensions[name]?.of(reader.now)]));
+    return reader.count(kind, expressions, ...rest);
   };
   return { By, Count, count };
 }

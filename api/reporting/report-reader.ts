@@ -120,6 +120,7 @@ export class ReportReader {
   /**
    * How many rows there are, by what they have in common.
    * @param by fields of the rows, or expressions that make one of a row.
+   * @param sums numbers of a row, which are added up.
    * @throws CapstanError as {@link page}; `unprocessable` where there are too many groups.
    */
   async count(
@@ -127,13 +128,15 @@ export class ReportReader {
     by: Readonly<Record<string, unknown>>,
     narrowing: Narrowing,
     own: Conditions = {},
+    sums: Readonly<Record<string, string>> = {},
   ): Promise<readonly Group[]> {
     this.asked.add(`counts of ${kind}s`);
+    const added = Object.fromEntries(Object.entries(sums).map(([name, of]) => [name, { $sum: of }]));
     const groups = await this.#collection(kind)
       .aggregate<{ readonly _id: Readonly<Record<string, string | number | null>>; readonly count: number }>(
         [
           { $match: { $and: [this.#within(kind, narrowing), own] } },
-          { $group: { _id: by, count: { $sum: 1 } } },
+          { $group: { _id: by, count: { $sum: 1 }, ...added } },
           { $sort: { _id: 1 } },
           { $limit: MOST_GROUPS + 1 },
         ],
@@ -147,7 +150,7 @@ export class ReportReader {
       );
     }
     this.#rows += groups.length;
-    return groups.map(({ _id, count }) => ({ ..._id, count }));
+    return groups.map(({ _id, ...counted }) => ({ ..._id, ...counted }));
   }
 
   /** null where there is none, or none that the caller may see. Those that are asked for together are read together. */

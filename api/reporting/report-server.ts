@@ -45,6 +45,8 @@ const LIMITS = {
   maxAliases: { n: 20 },
   maxDirectives: { n: 20 },
   maxTokens: { n: 1_500 },
+  // Introspection tells as much.
+  blockFieldSuggestion: { enabled: false },
 };
 
 const yoga = createYoga<Running>({

@@ -8,6 +8,7 @@ import type { Connection, SchemaDefinition } from 'mongoose';
 import type { SubjectType } from '../../domain/access.ts';
 import type { ApprovalKind, ApprovalStatus } from '../../domain/approval.ts';
 import type { AuditActor } from '../../domain/audit.ts';
+import type { BulkCounts } from '../../domain/bulk.ts';
 import type { SessionEndReason, SessionMode, SessionProtocol, SessionStatus } from '../../domain/connect-session.ts';
 import type { JobOperation, JobStatus } from '../../domain/job.ts';
 import type { FindingStatus } from '../../domain/posture/finding.ts';
@@ -49,6 +50,8 @@ export interface JobRow extends NumberedRow {
   readonly operation: JobOperation;
   readonly status: JobStatus;
   readonly resource_count: number;
+  /** What became of them; null where nothing is done to resources, or it is told elsewhere. */
+  readonly resources: BulkCounts | null;
   readonly actor_type: AuditActor['type'];
   readonly actor_id: number | null;
   readonly approval_id: number | null;
@@ -188,6 +191,7 @@ export function reportModels(connection: Connection) {
     ),
     reportJobs: rows('job', {
       ...{ _id: Number, resource_id: maybeNumber, operation: text, status: text, resource_count: number },
+      resources: { type: Object, default: null },
       ...{ ...whose, approval_id: maybeNumber, started_at: maybeDate, ended_at: maybeDate },
     }),
     reportApprovals: rows('approval', {

@@ -8,8 +8,8 @@ import { jobRows } from './rows/job-rows.ts';
 import { resourceRows } from './rows/resource-rows.ts';
 import { sessionRows } from './rows/session-rows.ts';
 
-/** Raised with each change of what rows are made of: what is there is then read anew. */
-export const FORM = 1;
+/** Raised with each change of what rows are made of, or of how they are followed: what is there is then read anew. */
+export const FORM = 2;
 
 // Each reads documents of its own collection alone, which no type follows.
 export const ROW_SOURCES = [

@@ -13,6 +13,7 @@ import type { Stamped } from '../../activities/contract.ts';
 import type { Dependencies } from '../../activities/dependencies.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { JobDocument, JobItemDocument } from '../../store/models/job.ts';
+import type { JobRow } from '../../store/models/reporting.ts';
 import { BulkEstate, type ManagedRole } from '../support/bulk-estate.ts';
 import { assertAllLogIn } from '../support/bulk-outcome.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
@@ -126,6 +127,20 @@ describe('a job by a plan', () => {
     assert.equal(credential?.open_logins.length, 0);
   });
 
+  /** On record, and so in reports: the job stands still by what has failed, and how its resources stand. */
+  async function tellsPause({ _id, status, bulk: state, resource_count }: JobDocument): Promise<void> {
+    const { auditRecords, reportJobs } = estate.store.models;
+    const [record, ...others] = await auditRecords.find({ job_id: _id, operation: 'bulk.rotate.paused' }).lean();
+    assert.deepEqual([record?.code, others.length], ['failure_budget', 0]);
+    assert.ok(state?.paused && record?.change?.endsWith(state.paused.detail), record?.change ?? 'no words');
+    const row = await until('reports to tell of the pause', async () => {
+      const told = await reportJobs.findById(_id).lean<JobRow>();
+      return told?.status === status ? told : undefined;
+    });
+    assert.deepEqual(row.resources, state.counts);
+    assert.equal(row.resource_count, resource_count);
+  }
+
   it('pauses where too many fail, and finishes once they are mended and it is resumed', async () => {
     const roles = await rolesAt(60);
     const broken = roles.filter((_, at) => at % 3 === 0);
@@ -138,6 +153,7 @@ describe('a job by a plan', () => {
     const paused = await bulk.paused(jobId);
     assert.equal(paused.bulk?.paused?.kind, 'failure_budget');
     assert.ok((paused.bulk?.counts.queued ?? 0) > 0, 'it has stopped before the end');
+    await tellsPause(paused);
     for (const role of broken) await mendPassword(role);
     await bulk.resume(jobId);
     const job = await bulk.ended(jobId);

@@ -8,8 +8,9 @@ import { eraseInFindings } from '../../activities/ledger/erase-findings.ts';
 import { AuditWriter, recordEffect } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
-import { REPORT_COLLECTIONS } from '../../store/models/reporting.ts';
+import { REPORT_COLLECTIONS, REPORT_KINDS } from '../../store/models/reporting.ts';
 import { reportAge } from '../../store/reporting/report-age.ts';
+import { FORM } from '../../store/reporting/row-sources.ts';
 import { surveyReports } from '../../store/reporting/survey-reports.ts';
 import type { Store } from '../../store/store.ts';
 import { measureReports } from '../../worker/measure-reports.ts';
@@ -118,6 +119,22 @@ it('whoever keeps it may be killed at any step: nothing is missing, and nothing 
     kills += await keepThoughKilled(0.5);
     await assertReportsFollowed(store, LOG);
   } while (kills < 5);
+});
+
+it('of an earlier form, it answers as before while it is read anew, and says as of when', async () => {
+  const followed = await reportRows(store, LOG);
+  assert.equal((await reportAge(store, LOG, new Date())).lagMs, 0);
+  await collection('report_feeds').updateOne({ _id: LOG }, { $set: { form: FORM - 1 } });
+  for (let rounds = 0; await keepReportOnce(store, LOG); rounds += 1) {
+    assert.ok(rounds < REPORT_KINDS.length, 'a kind is read anew at a time');
+    assert.deepEqual(await reportRows(store, LOG), followed);
+    const { as_of } = (await store.models.reportFeeds.findById(LOG).lean()) ?? {};
+    const now = new Date();
+    const { asOf, behind, lagMs } = await reportAge(store, LOG, now);
+    assert.deepEqual([asOf, behind, lagMs], [as_of, 0, now.getTime() - Number(as_of)]);
+  }
+  assert.equal((await store.models.reportFeeds.findById(LOG).lean())?.form, FORM);
+  assert.equal((await reportAge(store, LOG, new Date())).lagMs, 0);
 });
 
 it('read anew, it is the same as followed; what it had of another form or history is gone', async () => {

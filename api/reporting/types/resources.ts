@@ -2,8 +2,8 @@
 
 import { RESOURCE_STATUSES, RESOURCE_TYPES } from '../../../domain/resource.ts';
 import { builder, ResourceRef } from '../builder.ts';
-import { countsOf, DAY_AND_PLACE, worded } from '../counts.ts';
-import { equalTo, narrowingArguments, pageArguments, pageOf } from '../pages.ts';
+import { worded } from '../counts.ts';
+import { defineLists } from '../lists.ts';
 
 export function defineResources(): void {
   const Type = builder.enumType('ResourceType', { values: RESOURCE_TYPES });
@@ -25,35 +25,19 @@ export function defineResources(): void {
       created_at: t.expose('created_at', { type: 'Time', nullable: false }),
     }),
   });
-  const Page = pageOf('Resource', ResourceRef);
-  const narrowing = builder.args((t) => ({
-    type: t.field({ type: [Type] }),
-    status: t.field({ type: [Status] }),
-    device_id: t.int(),
-    platform_id: t.int(),
-  }));
-  builder.queryField('resources', (t) =>
-    t.field({
-      type: Page,
-      nullable: true,
-      args: { ...pageArguments, ...narrowingArguments, ...narrowing },
-      resolve: (_, { first, after, scope_id, from, to, ...own }, { reader }) =>
-        reader.page('resource', { first, after, scope_id, from, to }, equalTo(own)),
-    }),
-  );
-  const { By, Count, count } = countsOf('resource', 'Resource', {
-    ...DAY_AND_PLACE,
-    type: worded('type'),
-    status: worded('status'),
+  defineLists({
+    kind: 'resource',
+    type: 'Resource',
+    ref: ResourceRef,
+    narrowing: builder.args((t) => ({
+      type: t.field({ type: [Type] }),
+      status: t.field({ type: [Status] }),
+      device_id: t.int(),
+      platform_id: t.int(),
+    })),
+    dimensions: {
+      type: worded('type'),
+      status: worded('status'),
+    },
   });
-  builder.queryField('resource_counts', (t) =>
-    t.field({
-      type: [Count],
-      nullable: true,
-      args: { by: t.arg({ type: [By], required: true }), ...narrowingArguments, ...narrowing },
-      resolve: async (_, { by, scope_id, from, to, ...own }, { reader }) => [
-        ...(await count(reader, by, { scope_id, from, to }, equalTo(own))),
-      ],
-    }),
-  );
 }
