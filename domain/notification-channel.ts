@@ -17,6 +17,8 @@ export const CHANNEL_PAUSES = [
   'dead',
   /** Whoever answers for it may not read there any more. */
   'not_permitted',
+  /** Of those who were written to nobody is left. */
+  'no_recipient',
 ] as const;
 export type ChannelPause = (typeof CHANNEL_PAUSES)[number];
 
@@ -86,6 +88,24 @@ const SOONEST_RETRY_MS: Readonly<Partial<Record<ChannelKind, number>>> = { jira:
 /** How long to wait at least before a channel of this kind is asked again. */
 export function notSooner(kind: ChannelKind, retryMs: number): number {
   return Math.max(retryMs, SOONEST_RETRY_MS[kind] ?? 0);
+}
+
+/** Until when a channel is not asked at all, by what it has failed with or asked for. */
+export function restsUntil(channel: {
+  readonly retry_at: Date | null;
+  readonly held_until?: Date | null;
+}): Date | null {
+  const { retry_at, held_until = null } = channel;
+  if (retry_at === null || held_until === null) return retry_at ?? held_until;
+  return new Date(Math.max(retry_at.getTime(), held_until.getTime()));
+}
+
+/** Clocks differ: a channel hears of operational events that say that they are so much older than itself. */
+const BEFORE_BEGINNING_MS = MINUTE_MS;
+
+/** Whether an event that was read after the beginning of a channel happened before it. */
+export function isFromBefore(since: Date | undefined, time: Date): boolean {
+  return since !== undefined && time.getTime() < since.getTime() - BEFORE_BEGINNING_MS;
 }
 
 export interface FailedTry {

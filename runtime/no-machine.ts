@@ -32,9 +32,7 @@ const METADATA_IPV6 = [
 
 for (const [network, bits] of NOWHERE_ELSE) {
   (network.startsWith('127.') ? LOOPBACK : REFUSED).ipv4.addSubnet(network, bits, 'ipv4');
-  // NAT64 (RFC 6052) and 6to4 (RFC 3056): gateways take the IPv4 address out again.
-  REFUSED.ipv6.addSubnet(`64:ff9b::${network}`, 96 + bits, 'ipv6');
-  REFUSED.ipv6.addSubnet(`2002:${hexOf(network)}::`, 16 + bits, 'ipv6');
+  addWrapped(REFUSED.ipv6, network, bits);
 }
 for (const [network, bits] of METADATA_IPV6) REFUSED.ipv6.addSubnet(network, bits, 'ipv6');
 /** Teredo (RFC 4380): the IPv4 addresses of a server and of a client, scrambled, that relays take out again. */
@@ -63,8 +61,7 @@ for (const [network, bits] of [
   ['198.18.0.0', 15],
 ] as const) {
   PRIVATE.ipv4.addSubnet(network, bits, 'ipv4');
-  PRIVATE.ipv6.addSubnet(`64:ff9b::${network}`, 96 + bits, 'ipv6');
-  PRIVATE.ipv6.addSubnet(`2002:${hexOf(network)}::`, 16 + bits, 'ipv6');
+  addWrapped(PRIVATE.ipv6, network, bits);
 }
 PRIVATE.ipv6.addSubnet('fc00::', 7, 'ipv6');
 
@@ -93,7 +90,13 @@ export function isLoopbackHost({ hostname }: Pick<URL, 'hostname'>): boolean {
   return host === 'localhost' || isLoopback(host);
 }
 
-function isIn(lists: typeof REFUSED, address: string): boolean {
+/** NAT64 (RFC 6052) and 6to4 (RFC 3056): gateways take the IPv4 address out again. */
+export function addWrapped(ipv6: BlockList, network: string, bits: number): void {
+  ipv6.addSubnet(`64:ff9b::${network}`, 96 + bits, 'ipv6');
+  ipv6.addSubnet(`2002:${hexOf(network)}::`, 16 + bits, 'ipv6');
+}
+
+export function isIn(lists: typeof REFUSED, address: string): boolean {
   if (isIP(address) === 0) return false;
   const family = isIPv4(address) ? 'ipv4' : 'ipv6';
   return lists[family].check(address, family);

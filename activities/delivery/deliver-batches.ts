@@ -21,6 +21,8 @@ const TURN_MS = 60_000;
 /** Between two looks while nothing comes: longer and longer. */
 const FIRST_WAIT_MS = 1_000;
 const MAX_WAIT_MS = 5_000;
+/** Between two looks whether an organization is active again. */
+const INACTIVE_WAIT_MS = 60_000;
 /** Each holds a batch in memory; a receiver may keep it there for as long as one delivery may take. */
 const AT_ONCE = { total: 64, ofOrganization: 8 } as const;
 
@@ -60,6 +62,7 @@ async function deliverNext(
   // Read anew each time: whoever changes or pauses a collector is heard at once.
   const collector = await activeCollector(dependencies, input);
   if (!collector) return { state: 'stopped' };
+  if (!(await isOrganizationActive(dependencies, input))) return { state: 'failed', retryAfterMs: INACTIVE_WAIT_MS };
   let batch: Batch | null = null;
   try {
     batch = await readBatch(dependencies, collector);
@@ -81,6 +84,11 @@ async function activeCollector(
   return store.models.logCollectors
     .findOne({ _id: collectorId, organization_id: organizationId, status: 'active' })
     .lean<LogCollectorDocument>();
+}
+
+/** Nobody in an inactive organization could end what leaves it: its log is kept, and follows when it is active again. */
+async function isOrganizationActive({ store }: Dependencies, { organizationId }: DeliveryInput): Promise<boolean> {
+  return (await store.models.organizations.exists({ _id: organizationId, status: 'active' })) !== null;
 }
 
 /** A log that cannot be read holds up its collectors, and each of them shows it; a store that is away is waited for. */

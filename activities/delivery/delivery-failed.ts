@@ -3,16 +3,24 @@
 import type { DeliveryFailureCode } from '../../domain/log-collector.ts';
 import { OutboundRefused } from '../../runtime/guarded-lookup.ts';
 
+interface Answered {
+  readonly status: number;
+  readonly retryAfterMs?: number | null;
+}
+
 export class DeliveryFailed extends Error {
   override readonly name = 'DeliveryFailed';
   readonly code: DeliveryFailureCode;
   /** What the other side has answered; null where it has not. */
   readonly status: number | null;
+  /** How long it asks to be left alone; null where it does not. */
+  readonly retryAfterMs: number | null;
 
-  constructor(code: DeliveryFailureCode, message: string, status: number | null = null) {
+  constructor(code: DeliveryFailureCode, message: string, answered?: Answered) {
     super(message);
     this.code = code;
-    this.status = status;
+    this.status = answered?.status ?? null;
+    this.retryAfterMs = answered?.retryAfterMs ?? null;
   }
 }
 

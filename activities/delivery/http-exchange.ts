@@ -5,6 +5,7 @@ import { request as requestOverHttps } from 'node:https';
 import { guardedLookup, hostOf, urlProblem } from '../../runtime/guarded-lookup.ts';
 import type { LogCollectorDocument } from '../../store/models/log-collector.ts';
 import { DeliveryFailed, failureOf } from './delivery-failed.ts';
+import { askedWaitMs } from './retry-after.ts';
 import type { SendLimits } from './send-limits.ts';
 import { tlsIdentity } from './tls-identity.ts';
 
@@ -20,6 +21,8 @@ export interface HttpRequest extends Pick<LogCollectorDocument, 'tls'> {
 
 export interface HttpAnswer {
   readonly status: number;
+  /** How long it asks to be left alone; null where it does not. */
+  readonly retryAfterMs: number | null;
   /** As far as it was read; it is the other side's word, and goes into no message. */
   readonly body: Buffer;
 }
@@ -27,7 +30,7 @@ export interface HttpAnswer {
 /** Whatever the server answers is an answer. @throws DeliveryFailed where it gives none, or must not be asked. */
 export async function exchangeHttp(request: HttpRequest, limits: SendLimits): Promise<HttpAnswer> {
   const where = request.url.host;
-  const problem = urlProblem(request.url, limits.allowsLoopback, limits.networks);
+  const problem = urlProblem(request.url, limits);
   if (problem !== null) throw new DeliveryFailed('address_refused', `the URL ${request.url.origin} ${problem}`);
   try {
     return await exchange(request, limits, where);
@@ -38,10 +41,10 @@ export async function exchangeHttp(request: HttpRequest, limits: SendLimits): Pr
 }
 
 /** @throws DeliveryFailed for what is no success. */
-export function requireSuccess({ host }: URL, status: number): void {
+export function requireSuccess({ host }: URL, { status, retryAfterMs }: HttpAnswer): void {
   if (status >= 200 && status < 300) return;
   const why = status >= 300 && status < 400 ? '; redirects are not followed' : '';
-  throw new DeliveryFailed('answered_error', `${host} answered ${status}${why}`, status);
+  throw new DeliveryFailed('answered_error', `${host} answered ${status}${why}`, { status, retryAfterMs });
 }
 
 async function exchange(request: HttpRequest, limits: SendLimits, where: string): Promise<HttpAnswer> {
@@ -52,7 +55,9 @@ async function exchange(request: HttpRequest, limits: SendLimits, where: string)
   try {
     return await new Promise((resolve, reject) => {
       outgoing.once('response', (answer) => {
-        readAnswer(answer).then((body) => resolve({ status: answer.statusCode ?? 0, body }), reject);
+        const status = answer.statusCode ?? 0;
+        const retryAfterMs = askedWaitMs(status, answer.headers['retry-after'], Date.now());
+        readAnswer(answer).then((body) => resolve({ status, retryAfterMs, body }), reject);
       });
       outgoing.on('error', reject);
       outgoing.end(request.body);
@@ -65,14 +70,14 @@ async function exchange(request: HttpRequest, limits: SendLimits, where: string)
 
 function optionsOf(
   { url, tls, method, headers, body }: HttpRequest,
-  { allowsLoopback, networks, signal }: SendLimits,
+  limits: SendLimits,
   isClear: boolean,
 ): RequestOptions {
   return {
     method,
     headers: { ...headers, 'Content-Length': String(body.length), 'User-Agent': 'capstan' },
-    lookup: guardedLookup({ allowsLoopback, networks, mustBeLoopback: isClear }),
-    signal,
+    lookup: guardedLookup({ ...limits, mustBeLoopback: isClear }),
+    signal: limits.signal,
     // A connection of its own, so that none stays open.
     agent: false,
     ...(isClear ? {} : tlsIdentity(hostOf(url), tls)),

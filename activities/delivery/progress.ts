@@ -46,11 +46,11 @@ export async function noteArrival(
 export async function noteFailure(
   { store, operationalLog, logger }: Dependencies,
   collector: LogCollectorDocument,
-  { code, message }: DeliveryFailed,
+  { code, message, retryAfterMs: askedMs }: DeliveryFailed,
   batch: Batch | null,
 ): Promise<number | null> {
   const failures = collector.consecutive_failures + 1;
-  const retryAfterMs = deliveryRetryMs(failures);
+  const retryAfterMs = Math.max(deliveryRetryMs(failures), askedMs ?? 0);
   const now = Date.now();
   const { modifiedCount } = await store.models.logCollectors.updateOne(asRead(collector), {
     $set: {

@@ -22,9 +22,9 @@ export interface HttpBatch {
 export async function sendHttp(server: HttpServer, batch: HttpBatch, limits: SendLimits): Promise<void> {
   const { url, tls, authorization } = server;
   const headers = { ...batch.headers, ...(authorization ? { Authorization: authorization.reveal() } : {}) };
-  const { status } = await exchangeHttp({ url, tls, method: 'POST', headers, body: batch.body }, limits);
-  if (status === PAYLOAD_TOO_LARGE) {
+  const answer = await exchangeHttp({ url, tls, method: 'POST', headers, body: batch.body }, limits);
+  if (answer.status === PAYLOAD_TOO_LARGE) {
     throw new DeliveryFailed('too_large', `${url.host} finds the batch too large (413)`);
   }
-  requireSuccess(url, status);
+  requireSuccess(url, answer);
 }

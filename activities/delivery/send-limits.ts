@@ -1,12 +1,9 @@
 /** What bounds a delivery, however it is made. */
 
-import type { NamedNetworks } from '../../runtime/named-networks.ts';
+import type { AddressRules } from '../../runtime/guarded-lookup.ts';
 
-export interface SendLimits {
-  /** Whether collectors may be on this machine. */
-  readonly allowsLoopback: boolean;
-  /** The private networks that are open; left out: all of them. */
-  readonly networks?: NamedNetworks;
+/** With where it may lead. */
+export interface SendLimits extends AddressRules {
   /** For name, connection and TLS together. */
   readonly connectMs: number;
   /** For everything. */

@@ -27,9 +27,9 @@ export interface SyslogServer extends Pick<LogCollectorDocument, 'tls'> {
 export async function sendSyslog(server: SyslogServer, frames: readonly Buffer[], limits: SendLimits): Promise<void> {
   const { host, port, tls } = server;
   const where = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-  const problem = hostProblem(host, limits.allowsLoopback);
+  const problem = hostProblem(host, limits);
   if (problem !== null) throw new DeliveryFailed('address_refused', `the host ${host} ${problem}`);
-  const lookup = guardedLookup({ allowsLoopback: limits.allowsLoopback });
+  const lookup = guardedLookup(limits);
   // Half open, so that it can still be asked whether it was reset after the receiver has ended its side.
   const socket = connectTcp({ host, port, lookup, allowHalfOpen: true });
   const late = watchTime(socket, limits, where);

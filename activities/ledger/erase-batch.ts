@@ -11,6 +11,7 @@ import { eraseInAccessReviews } from './erase-access-reviews.ts';
 import { eraseInApprovals } from './erase-approvals.ts';
 import { eraseInCustodies } from './erase-custodies.ts';
 import { eraseInFindings } from './erase-findings.ts';
+import { eraseInNotifications } from './erase-notifications.ts';
 import { eraseInGrants, eraseInJobs, eraseInPlans, grantIdsOf, type Person } from './erase-objects.ts';
 import { type Concerned, countIn, type EraseCounts, eraseIn, findUnerased, type Ids } from './erase-records.ts';
 import { eraseInRetrievals } from './erase-retrievals.ts';
@@ -62,6 +63,7 @@ export async function eraseBatch(
   await eraseInSessions(store, person, job);
   await eraseInFindings(store, person, job);
   await eraseInRetrievals(store, person, job);
+  await eraseInNotifications(store, person, job);
   await eraseUser(store, person, job);
   return finished({ own, about, jobs, grants }, total);
 }

@@ -1,6 +1,6 @@
 /** Queues for a channel what has happened since, as far as it wants to hear of it: rows and position in one transaction. */
 
-import { MAX_PENDING, MAX_PENDING_OF_LINE, MAX_QUEUED } from '../../domain/notification-channel.ts';
+import { isFromBefore, MAX_PENDING, MAX_PENDING_OF_LINE, MAX_QUEUED } from '../../domain/notification-channel.ts';
 import { isWanted, type NotificationEvent } from '../../domain/notification-event.ts';
 import type { FeedPosition, NotificationChannelDocument } from '../../store/models/notification-channel.ts';
 import { channelReach } from '../../store/notifications/channel-reach.ts';
@@ -49,9 +49,11 @@ async function wantedOf(
   channel: NotificationChannelDocument,
   events: readonly NotificationEvent[],
 ): Promise<readonly NotificationEvent[]> {
-  const { _id, filters } = channel;
-  // Its own failures would follow each other for ever.
-  const wanted = events.filter((event) => isWanted(filters, event) && event.channelId !== _id);
+  const { _id, filters, since } = channel;
+  const isNews = ({ source, time, channelId }: NotificationEvent) =>
+    // Its own failures would follow each other for ever; records are read from its beginning on.
+    channelId !== _id && (source === 'audit' || !isFromBefore(since, time));
+  const wanted = events.filter((event) => isWanted(filters, event) && isNews(event));
   if (wanted.length === 0) return wanted;
   const reaches = await channelReach(store, channel);
   return wanted.filter(reaches);

@@ -12,7 +12,7 @@ export async function postCard({ channel, secrets }: Outgoing, limits: SendLimit
   const url = new URL(secret.reveal());
   const body = Buffer.from(JSON.stringify(message));
   const headers = { 'Content-Type': 'application/json; charset=utf-8' };
-  const { status } = await exchangeHttp({ url, tls: channel.tls, method: 'POST', headers, body }, limits);
-  requireSuccess(url, status);
-  return { status, receipt: null };
+  const answer = await exchangeHttp({ url, tls: channel.tls, method: 'POST', headers, body }, limits);
+  requireSuccess(url, answer);
+  return { status: answer.status, receipt: null };
 }

@@ -61,7 +61,7 @@ export async function noteFailure(
   timing: Timing,
 ): Promise<boolean> {
   const attempt = { ...timing, status: failure.status, code: failure.code };
-  const isOver = await failDelivery(dependencies, channel, delivery, attempt);
+  const isOver = await failDelivery(dependencies, channel, delivery, { attempt, askedMs: failure.retryAfterMs ?? 0 });
   await failChannel(dependencies, channel, failure);
   return isOver;
 }
@@ -70,7 +70,7 @@ async function failDelivery(
   dependencies: Dependencies,
   channel: NotificationChannelDocument,
   delivery: NotificationDeliveryDocument,
-  attempt: DeliveryAttempt,
+  { attempt, askedMs }: { readonly attempt: DeliveryAttempt; readonly askedMs: number },
 ): Promise<boolean> {
   const now = new Date();
   const first_failed_at = delivery.first_failed_at ?? now;
@@ -89,10 +89,11 @@ async function failDelivery(
     }
     return true;
   }
+  const waitMs = Math.max(notSooner(channel.kind, retryMs), askedMs);
   await dependencies.store.models.notificationDeliveries.updateOne(
     { _id: delivery._id, status: 'pending' },
     {
-      $set: { first_failed_at, next_attempt_at: new Date(now.getTime() + notSooner(channel.kind, retryMs)) },
+      $set: { first_failed_at, next_attempt_at: new Date(now.getTime() + waitMs) },
       $inc: { tries: 1 },
       $push: { attempts: { $each: [attempt], $slice: -MAX_ATTEMPTS_KEPT } },
     },
@@ -113,15 +114,21 @@ async function isCrowded(
 async function failChannel(
   dependencies: Dependencies,
   channel: NotificationChannelDocument,
-  { code, message, status }: DeliveryFailed,
+  { code, message, status, retryAfterMs }: DeliveryFailed,
 ): Promise<void> {
   const now = new Date();
   const { _id, revision, consecutive_failures } = channel;
+  const { notificationChannels } = dependencies.store.models;
+  if (retryAfterMs !== null) {
+    // Of several that are under way, whichever asks for the longest time; nothing that arrives beside them ends it.
+    const held_until = new Date(now.getTime() + retryAfterMs);
+    await notificationChannels.updateOne({ _id, revision, status: 'active' }, { $max: { held_until } });
+  }
   const failures = consecutive_failures + 1;
   const failing_since = channel.failing_since ?? now;
   const asksMs = retryEndpointMs(failures, blamesEvent(status));
   const retryMs = asksMs === null ? null : notSooner(channel.kind, asksMs);
-  const { modifiedCount } = await dependencies.store.models.notificationChannels.updateOne(
+  const { modifiedCount } = await notificationChannels.updateOne(
     { _id, revision, status: 'active', consecutive_failures },
     {
       $set: {

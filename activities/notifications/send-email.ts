@@ -16,7 +16,7 @@ export async function sendEmail(outgoing: Outgoing, limits: SendLimits): Promise
   if (!email) throw new DeliveryFailed('internal', 'the channel has no server for e-mail');
   const { host, port } = email;
   const where = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
-  const problem = hostProblem(host, limits.allowsLoopback, limits.networks);
+  const problem = hostProblem(host, limits);
   if (problem !== null) throw new DeliveryFailed('address_refused', `the host ${host} ${problem}`);
   const { socket, clear, reason } = openSocket(email, limits, where);
   try {
@@ -33,12 +33,13 @@ export async function sendEmail(outgoing: Outgoing, limits: SendLimits): Promise
 
 /** To an address that was judged; destroyed when it is too late. */
 function openSocket({ host, port }: EmailDestination, limits: SendLimits, where: string) {
-  const { allowsLoopback, networks, connectMs, totalMs, signal } = limits;
+  const { connectMs, totalMs, signal } = limits;
   let failed: DeliveryFailed | undefined;
-  const socket = connect({ host, port, lookup: guardedLookup({ allowsLoopback, networks }) });
+  const socket = connect({ host, port, lookup: guardedLookup(limits) });
   const end = (what: string) => {
     failed ??= new DeliveryFailed('timeout', `${where} ${what}`);
-    socket.destroy(failed);
+    // The client writes codes of its own into the error that it gets.
+    socket.destroy(new Error('too late'));
   };
   const connecting = setTimeout(() => end(`has not taken a connection within ${connectMs} ms`), connectMs);
   const sending = setTimeout(() => end(`has not taken the message within ${totalMs} ms`), totalMs);
@@ -112,7 +113,7 @@ function smtpFailure(error: unknown, where: string): DeliveryFailed {
   if (error instanceof DeliveryFailed) return error;
   const { responseCode, code, originalCode } = Object(error);
   if (typeof responseCode === 'number') {
-    return new DeliveryFailed('answered_error', `${where} answered ${responseCode}`, responseCode);
+    return new DeliveryFailed('answered_error', `${where} answered ${responseCode}`, { status: responseCode });
   }
   if (code === 'ETLS') return new DeliveryFailed('tls_refused', `${where} cannot be trusted: TLS failed (ETLS)`);
   // The client puts a code of its own in the place of that of TLS or of the socket.

@@ -75,9 +75,9 @@ async function callJira(
     ...(body ? { 'Content-Type': 'application/json; charset=utf-8' } : {}),
   };
   const request = { url, tls: channel.tls, method, headers, body: Buffer.from(body ? JSON.stringify(body) : '') };
-  const { status, body: read } = await exchangeHttp(request, limits);
-  requireSuccess(url, status);
-  return { status, answer: parsed(read) };
+  const answered = await exchangeHttp(request, limits);
+  requireSuccess(url, answered);
+  return { status: answered.status, answer: parsed(answered.body) };
 }
 
 /** Cloud knows users by their address and an API token, Data Center by a token alone. */

@@ -4,6 +4,7 @@
  */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { restsUntil } from '../../domain/notification-channel.ts';
 import type { NotificationChannelDocument } from '../../store/models/notification-channel.ts';
 import { isAnsweredFor } from '../../store/notifications/answerable.ts';
 import type { NotifyInput } from '../../workflows/contract.ts';
@@ -43,7 +44,7 @@ async function takeTurn(
     // Read anew each time: whoever changes or pauses a channel is heard at once.
     const channel = await activeChannel(dependencies, input);
     if (!channel) return { state: 'stopped' };
-    const retryAfterMs = (channel.retry_at?.getTime() ?? 0) - Date.now();
+    const retryAfterMs = (restsUntil(channel)?.getTime() ?? 0) - Date.now();
     if (retryAfterMs > 0) return { state: 'failed', retryAfterMs };
     const isMore = await collect(dependencies, channel);
     const { tried, dueInMs } = await sendPending(dependencies, places, channel, { signal, endMs });

@@ -129,7 +129,7 @@ class Pass {
     return isOver;
   }
 
-  /** The channel as it is now; null where it is another one than this pass began with, or has come into doubt meanwhile. */
+  /** The channel as it is now; null where it is another one than this pass began with, has come into doubt meanwhile, or asks to be left alone. */
   async #unchanged(): Promise<NotificationChannelDocument | null> {
     const { _id, revision, consecutive_failures } = this.#channel;
     const channel = await this.#dependencies.store.models.notificationChannels
@@ -137,6 +137,7 @@ class Pass {
       .lean<NotificationChannelDocument>();
     if (!channel) return null;
     const hasFallen = isDoubtful(channel.consecutive_failures) && !isDoubtful(consecutive_failures);
-    return hasFallen ? null : channel;
+    const isHeld = (channel.held_until?.getTime() ?? 0) > Date.now();
+    return hasFallen || isHeld ? null : channel;
   }
 }

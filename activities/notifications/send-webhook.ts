@@ -26,9 +26,9 @@ export async function sendWebhook({ channel, cloudEvent, secrets }: Outgoing, li
     'Webhook-Signature': secrets.map((secret) => signature(secret, `${cloudEvent.id}.${timestamp}.${text}`)).join(' '),
   };
   const body = Buffer.from(text);
-  const { status } = await exchangeHttp({ url, tls: channel.tls, method: 'POST', headers, body }, limits);
-  requireSuccess(url, status);
-  return { status, receipt: null };
+  const answer = await exchangeHttp({ url, tls: channel.tls, method: 'POST', headers, body }, limits);
+  requireSuccess(url, answer);
+  return { status: answer.status, receipt: null };
 }
 
 /** `v1`: HMAC-SHA256, base64. While a secret is replaced there is one by each, side by side. */

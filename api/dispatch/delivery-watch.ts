@@ -3,7 +3,7 @@
  * once when told, by a timer for what is due, in every API process. Its document is the outbox, as a job's is.
  */
 
-import type { Model } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { Logger } from 'winston';
 import type { TemporalClient } from '../../runtime/temporal-client.ts';
 import type { Tracked } from '../../store/models/define-model.ts';
@@ -44,7 +44,7 @@ interface WatchedDocument extends Watched {
 export interface DeliveredKind {
   /** What cannot be looked after where that fails: the beginning of a sentence. */
   readonly noun: string;
-  readonly model: (store: Store) => Model<WatchedDocument>;
+  readonly collection: 'log_collectors' | 'notification_channels';
   readonly workflow: string;
   readonly workflowIdOf: (id: number) => string;
   readonly inputOf: (watched: Watched) => DeliveryInput | NotifyInput;
@@ -54,8 +54,7 @@ export interface DeliveredKind {
 
 export const LOG_COLLECTORS: DeliveredKind = {
   noun: 'Deliveries',
-  // A model takes conditions on fields of its own alone, so its type does not fit; the fields used here are in both.
-  model: ({ models }) => models.logCollectors as unknown as Model<WatchedDocument>,
+  collection: 'log_collectors',
   workflow: DELIVERY_WORKFLOW,
   workflowIdOf: deliveryWorkflowIdOf,
   inputOf: ({ _id, organization_id }) => ({ organizationId: organization_id, collectorId: _id }),
@@ -64,7 +63,7 @@ export const LOG_COLLECTORS: DeliveredKind = {
 
 export const NOTIFICATION_CHANNELS: DeliveredKind = {
   noun: 'Notifications',
-  model: ({ models }) => models.notificationChannels as unknown as Model<WatchedDocument>,
+  collection: 'notification_channels',
   workflow: NOTIFY_WORKFLOW,
   workflowIdOf: notifyWorkflowIdOf,
   inputOf: ({ _id, organization_id }) => ({ organizationId: organization_id, channelId: _id }),
@@ -87,24 +86,24 @@ export class DeliveryWatch extends Watch<Watched> {
     this.#options = options;
   }
 
-  get #model(): Model<WatchedDocument> {
-    return this.#options.kind.model(this.#options.store);
+  /** The driver's own: a model takes conditions on the fields of its own documents alone, and these are in both. */
+  get #documents(): mongo.Collection<WatchedDocument> {
+    const { store, kind } = this.#options;
+    return store.connection.getClient().db().collection<WatchedDocument>(kind.collection);
   }
 
   /** Moving the due time forward is the claim: another process does not see it meanwhile. */
   async #claim(): Promise<Watched | null> {
     const now = Date.now();
-    return this.#model
-      .findOneAndUpdate(
-        { status: 'active', watch_due_at: { $lte: new Date(now) } },
-        { $set: { watch_due_at: new Date(now + CLAIM_MS) } },
-        {
-          sort: { watch_due_at: 1 },
-          returnDocument: 'after',
-          projection: { organization_id: 1, revision: 1, told_revision: 1 },
-        },
-      )
-      .lean<Watched>();
+    return this.#documents.findOneAndUpdate(
+      { status: 'active', watch_due_at: { $lte: new Date(now) } },
+      { $set: { watch_due_at: new Date(now + CLAIM_MS) } },
+      {
+        sort: { watch_due_at: 1 },
+        returnDocument: 'after',
+        projection: { organization_id: 1, revision: 1, told_revision: 1 },
+      },
+    );
   }
 
   /** Rejects where Temporal or MongoDB does not answer, which it would not for the next one either. */
@@ -112,13 +111,13 @@ export class DeliveryWatch extends Watch<Watched> {
     const { _id, revision } = watched;
     try {
       await this.#ensureWorkflow(watched);
-      await this.#model.updateOne(
+      await this.#documents.updateOne(
         { _id, revision },
         { $set: { told_revision: revision, watch_due_at: new Date(Date.now() + LOOK_AGAIN_MS) } },
       );
     } catch (error) {
       const watch_due_at = new Date(Date.now() + AFTER_FAILURE_MS);
-      await this.#model.updateOne({ _id, revision }, { $set: { watch_due_at } });
+      await this.#documents.updateOne({ _id, revision }, { $set: { watch_due_at } });
       throw error;
     }
   }

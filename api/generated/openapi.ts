@@ -384,7 +384,7 @@ export interface paths {
         put?: never;
         /**
          * Deactivate an organization
-         * @description Its users and applications cannot authenticate any more, their tokens end, and nobody can act in it. What it holds is kept, and jobs at work go on. The first organization stays active: 409 `conflict`. Doing it twice is harmless.
+         * @description Its users and applications cannot authenticate any more, their tokens end, and nobody can act in it. What it holds is kept, and jobs at work go on; what they leave in its log is delivered to its log collectors once it is active again. The first organization stays active: 409 `conflict`. Doing it twice is harmless.
          */
         post: operations["deactivateOrganization"];
         delete?: never;
@@ -3948,7 +3948,7 @@ export interface paths {
         put?: never;
         /**
          * Create a notification channel
-         * @description From now on it is told of what happens in its scope and below: of audit records, and of operational events of level `warn` and `error` (`info` as well, but for steps of jobs and calls at targets), as far as `filters` want them; each at least once, and what concerns the same resource in its order. It takes `audit:read` and `event:read` on the scope as well, and the channel rests on the rights of whoever has set it up, changed or activated it last: where they lose them it is paused. Where it may lead, CAPSTAN_NOTIFICATION_NETWORKS says: by default to no private network, and not to loopback. The answer shows the signing secret of a webhook this once. A worker must have published the key of the vault (503 `not_ready`). Refused with 409 `conflict` while 50 of the organization are active or paused.
+         * @description From now on it is told of what happens in its scope and below: of audit records, and of operational events of level `warn` and `error` (`info` as well, but for steps of jobs and calls at targets), as far as `filters` want them; each at least once, and what concerns the same resource in its order. It takes `audit:read` and `event:read` on the scope as well, and the channel rests on the rights of whoever has set it up, changed or activated it last: where they lose them it is paused. Where it may lead, CAPSTAN_NOTIFICATION_NETWORKS says: by default to no private network, and not to the machine itself. The answer shows the signing secret of a webhook this once. A worker must have published the key of the vault (503 `not_ready`). Refused with 409 `conflict` while 50 of the organization are active or paused.
          */
         post: operations["createNotificationChannel"];
         delete?: never;
@@ -6644,7 +6644,7 @@ export interface components {
              */
             format: "jsonl" | "ocsf" | "cef";
             /**
-             * @description Of `syslog`. A host name or an IP address; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it.
+             * @description Of `syslog`. A host name or an IP address; not of the machine itself unless CAPSTAN_LOOPBACK_COLLECTORS allows it.
              * @example logs.internal.example
              */
             host: string | null;
@@ -6654,7 +6654,7 @@ export interface components {
              */
             port: number | null;
             /**
-             * @description Of `http`. https, without user and fragment; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it (then http as well). Whoever may read log collectors sees it: a secret belongs into `authorization`.
+             * @description Of `http`. https, without user and fragment; not of the machine itself unless CAPSTAN_LOOPBACK_COLLECTORS allows it (then http on loopback as well). Whoever may read log collectors sees it: a secret belongs into `authorization`.
              * @example https://logs.internal.example/capstan
              */
             url: string | null;
@@ -6731,7 +6731,7 @@ export interface components {
              */
             format: "jsonl" | "ocsf" | "cef";
             /**
-             * @description Of `syslog`. A host name or an IP address; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it.
+             * @description Of `syslog`. A host name or an IP address; not of the machine itself unless CAPSTAN_LOOPBACK_COLLECTORS allows it.
              * @example logs.internal.example
              */
             host?: string;
@@ -6741,7 +6741,7 @@ export interface components {
              */
             port?: number;
             /**
-             * @description Of `http`. https, without user and fragment; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it (then http as well). Whoever may read log collectors sees it: a secret belongs into `authorization`.
+             * @description Of `http`. https, without user and fragment; not of the machine itself unless CAPSTAN_LOOPBACK_COLLECTORS allows it (then http on loopback as well). Whoever may read log collectors sees it: a secret belongs into `authorization`.
              * @example https://logs.internal.example/capstan
              */
             url?: string;
@@ -6775,7 +6775,7 @@ export interface components {
              */
             format?: "jsonl" | "ocsf" | "cef";
             /**
-             * @description Of `syslog`. A host name or an IP address; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it.
+             * @description Of `syslog`. A host name or an IP address; not of the machine itself unless CAPSTAN_LOOPBACK_COLLECTORS allows it.
              * @example logs.internal.example
              */
             host?: string;
@@ -6785,7 +6785,7 @@ export interface components {
              */
             port?: number;
             /**
-             * @description Of `http`. https, without user and fragment; not on loopback unless CAPSTAN_LOOPBACK_COLLECTORS allows it (then http as well). Whoever may read log collectors sees it: a secret belongs into `authorization`.
+             * @description Of `http`. https, without user and fragment; not of the machine itself unless CAPSTAN_LOOPBACK_COLLECTORS allows it (then http on loopback as well). Whoever may read log collectors sees it: a secret belongs into `authorization`.
              * @example https://logs.internal.example/capstan
              */
             url?: string;
@@ -6925,7 +6925,7 @@ export interface components {
              */
             from: string;
             /**
-             * @description Addresses of those who are written to.
+             * @description Addresses of those who are written to; empty where all of them have been erased.
              * @example [
              *       "on-call@example.com"
              *     ]
@@ -7019,10 +7019,10 @@ export interface components {
              */
             status: "active" | "paused" | "inactive";
             /**
-             * @description Why it is paused: somebody wanted it; it has answered 410; it has taken nothing for three days; whoever it rests on may not read there any more.
+             * @description Why it is paused: somebody wanted it; it has answered 410; it has taken nothing for three days; whoever it rests on may not read there any more; of those who were written to all have been erased.
              * @enum {string|null}
              */
-            paused_for: "asked" | "gone" | "dead" | "not_permitted" | null;
+            paused_for: "asked" | "gone" | "dead" | "not_permitted" | "no_recipient" | null;
             /** @description Secrets in use, the newest first; never their values. */
             secrets: {
                 /** @description Grows with each. */
@@ -7060,7 +7060,7 @@ export interface components {
             last_error: components["schemas"]["DeliveryFailure"] | null;
             /**
              * Format: date-time
-             * @description Until when it is not asked at all, after failures in a row. RFC 3339, UTC.
+             * @description Until when it is not asked at all, after failures in a row or because it has asked for it (`Retry-After`). RFC 3339, UTC.
              * @example 2026-05-06T13:20:13.000Z
              */
             retry_at: string | null;

@@ -6,7 +6,7 @@
 import { type IncomingMessage, request as requestOverHttp } from 'node:http';
 import { request as requestOverHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { guardedLookup, OutboundRefused, urlProblem } from '../../runtime/guarded-lookup.ts';
+import { type AddressRules, guardedLookup, OutboundRefused, urlProblem } from '../../runtime/guarded-lookup.ts';
 import { isLoopbackHost } from '../../runtime/no-machine.ts';
 
 const TIMEOUT_MS = 10_000;
@@ -50,7 +50,7 @@ export class GuardedOutbound {
     if (url.username || url.password || issuer.includes('?') || issuer.includes('#')) {
       return 'must have neither user, query nor fragment';
     }
-    return urlProblem(url, this.#mayAskLoopback(issuer));
+    return urlProblem(url, this.#rulesFor(issuer));
   }
 
   /**
@@ -61,7 +61,7 @@ export class GuardedOutbound {
     const url = URL.canParse(text) ? new URL(text) : null;
     if (!url || text.length > MAX_URL_LENGTH) return 'is not a URL';
     if (url.username || url.password) return 'must have no user';
-    return urlProblem(url, this.#mayAskLoopback(issuer));
+    return urlProblem(url, this.#rulesFor(issuer));
   }
 
   /**
@@ -69,21 +69,22 @@ export class GuardedOutbound {
    * of loopback only where the issuer itself is on loopback, and that is allowed.
    */
   fetchFor(issuer: string): GuardedFetch {
-    const allowsLoopback = this.#mayAskLoopback(issuer);
+    const rules = this.#rulesFor(issuer);
     return async (address, init = {}) => {
       const url = new URL(address);
-      const problem = urlProblem(url, allowsLoopback);
+      const problem = urlProblem(url, rules);
       if (problem !== null) throw new OutboundRefused(`The URL ${url.origin} ${problem}`);
       const limit = AbortSignal.timeout(TIMEOUT_MS);
       const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
-      const lookup = guardedLookup({ allowsLoopback, mustBeLoopback: url.protocol === 'http:' });
+      const lookup = guardedLookup({ ...rules, mustBeLoopback: url.protocol === 'http:' });
       const answer = await send(url, init, signal, lookup);
       return responseOf(answer, await readAll(answer));
     };
   }
 
-  #mayAskLoopback(issuer: string): boolean {
-    return this.#allowsLoopback && isLoopbackHost(new URL(issuer));
+  /** Issuers are often on the same machine under a name of its network, and are asked over verified https alone. */
+  #rulesFor(issuer: string): AddressRules {
+    return { allowsLoopback: this.#allowsLoopback && isLoopbackHost(new URL(issuer)), allowsOwn: true };
   }
 }
 

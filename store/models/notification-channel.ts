@@ -89,6 +89,8 @@ export interface NotificationChannelDocument extends Tracked {
   /** null where it is not paused. */
   readonly paused_for: ChannelPause | null;
   readonly position: FeedPosition;
+  /** When it began: operational events from before may have no number by then, and are none of its; absent in what is older than this. */
+  readonly since?: Date;
   /** Of the next delivery. */
   readonly next_number: number;
   readonly last_delivery_at: Date | null;
@@ -97,6 +99,8 @@ export interface NotificationChannelDocument extends Tracked {
   readonly last_error: DeliveryFailure | null;
   /** Until when it is not asked at all. */
   readonly retry_at: Date | null;
+  /** Until when it has asked itself to be left alone; absent in what is older than this. */
+  readonly held_until?: Date | null;
   /** When an API process looks after its workflow again. */
   readonly watch_due_at: Date;
   /** The revision that its workflow has been told of. */
@@ -173,12 +177,14 @@ export function notificationModels(connection: Connection) {
         status: text,
         paused_for: { type: String, default: null },
         position: { type: Object, required: true },
+        since: { type: Date },
         next_number: number,
         last_delivery_at: date,
         failing_since: date,
         consecutive_failures: number,
         last_error: { type: Object, default: null },
         retry_at: date,
+        held_until: date,
         watch_due_at: { type: Date, required: true },
         told_revision: number,
         ...TRACKED_FIELDS,

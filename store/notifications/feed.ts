@@ -17,7 +17,7 @@ import { operationalEvents } from '../operational-log.ts';
 import type { Store } from '../store.ts';
 import { numberEvents } from './number-events.ts';
 
-/** Numbered at once where many events have waited for somebody who reads. */
+/** Numbered at once, in a transaction of its own, where many events have waited for somebody who reads. */
 const NUMBERED_AT_ONCE = 1_000;
 /** Requests ask where the end is: they do not wait until all that nobody has ever read has its number. */
 const MAX_ROUNDS = 20;
@@ -38,16 +38,21 @@ export interface FeedPage {
   readonly isMore: boolean;
 }
 
-/** Where whoever begins now begins; earlier where very many events wait for their number. */
-export async function feedEnd(store: Store, organizationId: number): Promise<FeedPosition> {
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    if ((await numberEvents(store, organizationId, NUMBERED_AT_ONCE)) < NUMBERED_AT_ONCE) break;
-  }
+/** How far others have come: what is not numbered yet lies behind it, and may be old. */
+export async function feedSize(store: Store, organizationId: number): Promise<FeedPosition> {
   const [head, feed] = await Promise.all([
     headOf(store, organizationId),
     store.models.eventFeeds.findById(organizationId).lean(),
   ]);
   return { index: head?.size ?? 0, event: feed?.size ?? 0 };
+}
+
+/** Where whoever begins now begins; earlier where very many events wait for their number. For what holds no transaction open. */
+export async function feedEnd(store: Store, organizationId: number): Promise<FeedPosition> {
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    if ((await numberEvents(store, organizationId, NUMBERED_AT_ONCE)) < NUMBERED_AT_ONCE) break;
+  }
+  return feedSize(store, organizationId);
 }
 
 /** @param limit of records, and of operational events as well. */

@@ -160,6 +160,46 @@ describe('what is left of a person who was erased', () => {
     assert.ok(!JSON.stringify(kept).includes('Marlyn'));
   });
 
+  it('is no address to which notification channels write, of which one that wrote to nobody else is paused', async () => {
+    await publishInboxKey(api);
+    const world = await World.enter(api, api.admin);
+    const user = await formerUser('Ruth Teitelbaum');
+    const own = 'ruth@example.com';
+    await api.call('PATCH', `/v1/users/${user.id}`, { as: api.admin, body: { email: own } });
+    const make = async (...to: string[]) => {
+      const email = { host: 'smtp.example', port: 587, security: 'starttls', from: 'capstan@example.com', to };
+      const fields = { kind: 'email', webhook: undefined, email };
+      const { status, body } = await world.call('POST', '/v1/notification-channels', {
+        body: world.newNotificationChannel(fields),
+      });
+      assert.equal(status, 201, JSON.stringify(body));
+      return body.id;
+    };
+    const [alone, beside, others] = [
+      await make('Ruth@Example.com'),
+      await make('a@b.example', own),
+      await make('a@b.example'),
+    ];
+    await deactivate(user);
+    await erase(user);
+    const channel = async (id: number) => {
+      const { status, body } = await world.call('GET', `/v1/notification-channels/${id}`);
+      assert.equal(status, 200);
+      return [body.status, body.paused_for, body.email.to];
+    };
+    assert.deepEqual(await channel(alone), ['paused', 'no_recipient', []]);
+    assert.deepEqual(await channel(beside), ['active', null, ['a@b.example']]);
+    assert.equal((await api.store.models.notificationChannels.findById(others).lean())?.revision, 1);
+    const paused = { operation: 'notification_channel.pause', target_id: alone } as const;
+    assert.equal((await api.store.models.auditRecords.findOne(paused).lean())?.code, 'no_recipient');
+
+    const path = `/v1/notification-channels/${alone}`;
+    assert.equal((await world.call('POST', `${path}/activate`)).status, 422);
+    const email = { host: 'smtp.example', port: 587, security: 'starttls', from: 'a@b.example', to: ['c@b.example'] };
+    assert.equal((await world.call('PATCH', path, { body: { email } })).status, 200);
+    assert.equal((await world.call('POST', `${path}/activate`)).status, 200);
+  });
+
   it('is not made of a user whom somebody has activated meanwhile', async () => {
     const user = await formerUser('Jean Sammet');
     await deactivate(user);

@@ -348,6 +348,40 @@ describe('deliveries to log collectors', () => {
     }
   });
 
+  it('nothing is delivered for an organization that is inactive, and all of it once it is active again', async () => {
+    const receiver = await startHttpReceiver();
+    const { organizations, logCollectors } = estate.store.models;
+    const setStatus = (status: 'active' | 'inactive') => organizations.updateOne({ _id: 1 }, { $set: { status } });
+    const { id } = await create({ kind: 'http', format: 'jsonl', url: receiver.url, tls: NO_TLS });
+    try {
+      await delivered(id);
+      await say(id, 'pause');
+      const workflow = estate.client.workflow.getHandle(deliveryWorkflowIdOf(id));
+      await until('its workflow has ended', async () =>
+        (await workflow.describe()).status.name === 'COMPLETED' ? true : undefined,
+      );
+      const { requests } = receiver;
+      await leaveRecords(3);
+      // The first organization stays active for whoever asks the API.
+      await setStatus('inactive');
+      await logCollectors.updateOne({ _id: id }, { $set: { status: 'active', watch_due_at: new Date(0) } });
+      await until('a turn has ended, and the next one is waited for', async () => {
+        const { events } = await workflow.fetchHistory();
+        return events?.some((event) => event.timerStartedEventAttributes) ? true : undefined;
+      });
+      assert.equal(receiver.requests, requests);
+      assert.equal((await logCollectors.findById(id).lean())?.last_error, null);
+      await setStatus('active');
+      await change(id, { name: 'of an organization that is active again' });
+      await delivered(id);
+      await assertComplete(linesOf(receiver));
+    } finally {
+      await setStatus('active');
+      await say(id, 'deactivate');
+      await receiver.close();
+    }
+  });
+
   it('a workflow that is gone is started again, and goes on where the document stands', async () => {
     const receiver = await startHttpReceiver();
     const { id } = await create({ kind: 'http', format: 'jsonl', url: receiver.url, tls: NO_TLS });

@@ -10,11 +10,16 @@ import { type HttpServer, sendHttp } from '../../activities/delivery/send-http.t
 import type { SendLimits } from '../../activities/delivery/send-limits.ts';
 import { sendSyslog } from '../../activities/delivery/send-syslog.ts';
 import { syslogFrame } from '../../activities/delivery/syslog-message.ts';
+import type { Outgoing } from '../../activities/notifications/contract.ts';
+import { sendEmail } from '../../activities/notifications/send-email.ts';
+import type { CloudEvent } from '../../domain/cloud-event.ts';
 import type { DeliveryFailureCode } from '../../domain/log-collector.ts';
 import { Secret } from '../../domain/secret.ts';
 import { makeServerCertificate } from '../../launcher/demo/certificate.ts';
 import { NamedNetworks } from '../../runtime/named-networks.ts';
+import type { EmailDestination, NotificationChannelDocument } from '../../store/models/notification-channel.ts';
 import { type HttpReceiver, startHttpReceiver } from '../support/http-receiver.ts';
+import { startMailServer } from '../support/mail-server.ts';
 import { startSilentServer } from '../support/silent-server.ts';
 import { type SyslogReceiver, startSyslogReceiver } from '../support/syslog-receiver.ts';
 
@@ -357,4 +362,39 @@ describe('HTTP', () => {
         ),
     );
   });
+});
+
+describe('e-mail', () => {
+  const mail = (port: number, tls: object, { networks = ['127.0.0.1', '::1'], within = limits } = {}) => {
+    const email: EmailDestination = {
+      ...{ host: 'mail.localhost', port, security: 'tls', username: 'capstan' },
+      ...{ from: 'a@b.example', to: ['c@d.example'] },
+    };
+    const channel = { _id: 1, destination: { email }, tls: { ...NO_TLS, ...tls } } as NotificationChannelDocument;
+    const cloudEvent: CloudEvent = {
+      ...{ specversion: '1.0', id: 'evt_1', source: 'capstan', type: 'capstan.event.access', subject: 'event:access' },
+      ...{ time: '2026-05-06T13:20:13.000Z', datacontenttype: 'application/json', severity: 'low', organizationid: 1 },
+      data: { summary: 'of a test' },
+    };
+    const outgoing: Outgoing = { channel, cloudEvent, secrets: [new Secret('of a test')], isRetry: false };
+    return sendEmail(outgoing, { ...within, networks: new NamedNetworks(networks) });
+  };
+
+  it('arrives under TLS from the first byte, at a server that is known by its name', () =>
+    withServer(startMailServer('capstan', 'of a test', 'tls'), async (server) => {
+      await mail(server.port, { ca_pem: server.certificate.caPem });
+      assert.equal(server.taken.length, 1);
+      await assert.rejects(mail(server.port, {}), fails('tls_refused'));
+      assert.equal(server.taken.length, 1);
+    }));
+
+  it('goes to no server by a name of which one address is closed, and is given up where a server says nothing', () =>
+    withServer(startSilentServer(), async (server) => {
+      for (const networks of [['127.0.0.1'], ['10.0.0.0/8']]) {
+        await assert.rejects(mail(server.port, {}, { networks }), fails('address_refused'));
+      }
+      assert.equal(server.connections, 0);
+      await assert.rejects(mail(server.port, {}, { within: SHORT }), fails('timeout', /within 600 ms/));
+      assert.equal(server.connections, 1);
+    }));
 });

@@ -30,6 +30,7 @@ interface Channel {
   readonly pending: number;
   readonly consecutive_failures: number;
   readonly last_error: { readonly code: string; readonly message: string } | null;
+  readonly retry_at: string | null;
   readonly signing_secret?: string;
 }
 
@@ -39,7 +40,7 @@ interface Delivery {
   readonly line: string;
   readonly tries: number;
   readonly receipt: string | null;
-  readonly attempts: readonly { readonly code: string | null; readonly status: number | null }[];
+  readonly attempts: readonly { readonly at: string; readonly code: string | null; readonly status: number | null }[];
 }
 
 describe('notification channels', () => {
@@ -47,6 +48,7 @@ describe('notification channels', () => {
   let estate: Estate;
   let worker: RoleProcess;
   let api: RoleProcess;
+  let baseUrl: string;
   let operator: Operator;
   let rootScope: number;
 
@@ -63,7 +65,8 @@ describe('notification channels', () => {
     });
     await api.printed('The API listens');
     estate = await Estate.open(engines);
-    operator = new Operator(`http://127.0.0.1:${port}`, 'admin', readFileSync(passwordFile, 'utf8'));
+    baseUrl = `http://127.0.0.1:${port}`;
+    operator = new Operator(baseUrl, 'admin', readFileSync(passwordFile, 'utf8'));
     const { scopes } = await operator.call<{ scopes: { id: number }[] }>(200, 'GET', '/v1/scopes');
     rootScope = scopes[0]?.id ?? 0;
   });
@@ -76,7 +79,7 @@ describe('notification channels', () => {
 
   const settings = () => ({
     ...environmentOf(engines),
-    CAPSTAN_NOTIFICATION_NETWORKS: '127.0.0.1',
+    CAPSTAN_NOTIFICATION_NETWORKS: '127.0.0.1, ::1',
     CAPSTAN_LOG_LEVEL: 'debug',
   });
 
@@ -372,6 +375,63 @@ describe('notification channels', () => {
       }
     }));
 
+  it('a receiver that is busy is left alone for as long as it asks', () =>
+    withChannel(async ({ id }, receiver) => {
+      receiver.retryAfter = '2';
+      receiver.reply = () => (receiver.requests === 1 ? 429 : 200);
+      const first = await test(id);
+      const { retry_at } = await until('it has asked', async () => {
+        const channel = await read(id);
+        return channel.last_error ? channel : undefined;
+      });
+      assert.ok(retry_at, 'until when it is left alone');
+      const second = await test(id);
+      await ended(id, [first, second]);
+      const deliveries = await deliveriesOf(id);
+      const tries = deliveries.flatMap(({ attempts }) => attempts).map(({ at }) => Date.parse(at));
+      const [asked = 0, next = 0] = tries.sort((one, other) => one - other);
+      assert.ok(next - asked >= 2_000, `${next - asked} ms`);
+      assert.equal(tries.length, 3);
+    }));
+
+  it('a channel is paused once whoever answers for it has lost the right, and misses nothing of what comes then', async () => {
+    const receiver = await startWebhookReceiver();
+    const keeper = { name: 'keeper', password: 'a password for the keeper' };
+    const { id: keeperId } = await operator.call<{ id: number }>(201, 'POST', '/v1/users', keeper);
+    const grant = { subject_type: 'user', subject_id: keeperId, role: 'admin', scope_id: rootScope };
+    await operator.call(201, 'POST', '/v1/grants', grant);
+    const body = { name: 'of the keeper', kind: 'webhook', webhook: { url: receiver.url }, filters: { types: SCOPES } };
+    const { id, signing_secret } = await new Operator(baseUrl, keeper.name, keeper.password).call<Channel>(
+      201,
+      'POST',
+      '/v1/notification-channels',
+      body,
+    );
+    receiver.secret = signing_secret ?? '';
+    try {
+      await ended(id, [await test(id)]);
+      await operator.call(200, 'POST', `/v1/users/${keeperId}/deactivate`);
+      // The next turn looks at rights, and begins when it is to be asked again.
+      receiver.reply = () => 429;
+      const scope = await newScope();
+      const { paused_for } = await until('it is paused', async () => {
+        const channel = await read(id);
+        return channel.status === 'paused' ? channel : undefined;
+      });
+      assert.equal(paused_for, 'not_permitted');
+      const paused = { operation: 'notification_channel.pause', target_id: id, code: 'not_permitted' } as const;
+      assert.equal((await estate.store.models.auditRecords.findOne(paused).lean())?.actor.type, 'system');
+      receiver.reply = undefined;
+      await say(id, 'activate');
+      await until('what came meanwhile follows', async () =>
+        receiver.taken.some(({ subject }) => subject === `scope:${scope}`) ? true : undefined,
+      );
+    } finally {
+      await say(id, 'deactivate');
+      await receiver.close();
+    }
+  });
+
   describe('of other kinds', () => {
     const SECRETS = {
       slack: '/services/T0/B0/a-canary-of-slack',
@@ -479,12 +539,12 @@ describe('notification channels', () => {
       }
     });
 
-    it('people get e-mail from a real server, under TLS that is verified, again where it was refused', async () => {
+    it('people get e-mail from a real server that is known by its name, under TLS that is verified, again where it was refused', async () => {
       const server = await startMailServer('capstan', SECRETS.email);
       server.refuseWith = 451;
       const to = ['on-call@example.com', 'security@example.com'];
       const email = {
-        ...{ host: '127.0.0.1', port: server.port, security: 'starttls', username: 'capstan' },
+        ...{ host: 'mail.localhost', port: server.port, security: 'starttls', username: 'capstan' },
         ...{ password: SECRETS.email, from: 'capstan@example.com', to },
       };
       const url = '';
@@ -504,7 +564,7 @@ describe('notification channels', () => {
         const tls = { ca_pem: server.certificate.caPem };
         await operator.call(422, 'PATCH', pathOf(channel.id), { tls });
         await operator.call(200, 'PATCH', pathOf(channel.id), { tls, email });
-        assert.match((await failing('answered_error')).message, /^127\.0\.0\.1:\d+ answered 451$/);
+        assert.match((await failing('answered_error')).message, /^mail\.localhost:\d+ answered 451$/);
         server.refuseWith = undefined;
         await say(channel.id, 'activate');
         const [mail, ...others] = await until('it has come', async () => (server.taken[0] ? server.taken : undefined));

@@ -1,4 +1,4 @@
-/** A server that takes e-mail on loopback (SMTP with STARTTLS), and knows one user. */
+/** A server that takes e-mail on loopback (SMTP under TLS), and knows one user. */
 
 import { once } from 'node:events';
 import { SMTPServer } from 'smtp-server';
@@ -21,11 +21,16 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-export async function startMailServer(username: string, password: string): Promise<MailServer> {
-  const certificate = makeServerCertificate('mail authority', ['127.0.0.1']);
+/** @param security whether TLS comes first, or is asked for. */
+export async function startMailServer(
+  username: string,
+  password: string,
+  security: 'tls' | 'starttls' = 'starttls',
+): Promise<MailServer> {
+  const certificate = makeServerCertificate('mail authority', ['mail.localhost']);
   const taken: TakenMail[] = [];
   const server = new SMTPServer({
-    secure: false,
+    secure: security === 'tls',
     cert: certificate.certPem,
     key: certificate.keyPem,
     authMethods: ['PLAIN'],
@@ -52,6 +57,8 @@ export async function startMailServer(username: string, password: string): Promi
       });
     },
   });
+  // Clients that find no reason to trust it go away in the middle; that is what is being tested.
+  server.on('error', () => undefined);
   const listening = server.listen(0, '127.0.0.1');
   await once(listening, 'listening');
   const mails: MailServer = {

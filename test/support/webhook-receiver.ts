@@ -20,6 +20,8 @@ export interface WebhookReceiver {
   readonly requests: number;
   /** Where an answer of 3xx leads. */
   redirectTo: string;
+  /** What goes with an answer of 429. */
+  retryAfter: string;
   reply: ((event: CloudEvent) => Reply | Promise<Reply>) | undefined;
   close(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export async function startWebhookReceiver(port?: number): Promise<WebhookReceiv
     port: server.port,
     secret: '',
     redirectTo: '',
+    retryAfter: '1',
     taken,
     headers,
     reply: undefined,
@@ -55,12 +58,16 @@ export async function startWebhookReceiver(port?: number): Promise<WebhookReceiv
     };
     void answer().then((reply) => {
       if (reply === 'drop') response.socket?.destroy();
-      else if (reply !== 'hold')
-        response.writeHead(reply, reply >= 300 && reply < 400 ? { Location: receiver.redirectTo } : {}).end();
+      else if (reply !== 'hold') response.writeHead(reply, headersOf(receiver, reply)).end();
     });
     return true;
   };
   return receiver;
+}
+
+function headersOf({ redirectTo, retryAfter }: WebhookReceiver, status: number): Record<string, string> {
+  if (status >= 300 && status < 400) return { Location: redirectTo };
+  return status === 429 ? { 'Retry-After': retryAfter } : {};
 }
 
 /** By the library: it looks at the time as well, and takes any of several signatures. */

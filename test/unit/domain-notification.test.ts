@@ -4,7 +4,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { escaped } from '../../activities/notifications/send-slack.ts';
-import { isDoubtful, notSooner, retryEndpointMs, retryEventMs } from '../../domain/notification-channel.ts';
+import {
+  isDoubtful,
+  isFromBefore,
+  notSooner,
+  restsUntil,
+  retryEndpointMs,
+  retryEventMs,
+} from '../../domain/notification-channel.ts';
 import {
   auditSeverity,
   eventSeverity,
@@ -126,6 +133,25 @@ it('a text for people is not cut within a character', () => {
 it('text for Slack, and for what understands the same, holds no mention, no link and no markup', () => {
   const hostile = escaped('<!channel> @channel [name](https://evil.example) *bold* <https://evil.example|here>');
   for (const begin of ['<', '@channel', '](', '://', '*bold']) assert.ok(!hostile.includes(begin), begin);
+});
+
+it('a channel rests until the later of what its failures and its receiver want', () => {
+  const [sooner, later] = [new Date(1_000), new Date(2_000)];
+  for (const [retry_at, held_until, until] of [
+    [null, undefined, null],
+    [sooner, null, sooner],
+    [null, later, later],
+    [sooner, later, later],
+    [later, sooner, later],
+  ] as const) {
+    assert.deepEqual(restsUntil({ retry_at, ...(held_until === undefined ? {} : { held_until }) }), until);
+  }
+});
+
+it('what happened before a channel was there is none of its, but for some moments', () => {
+  const since = new Date('2026-05-06T13:20:13Z');
+  const ago = (seconds: number) => isFromBefore(since, new Date(since.getTime() - seconds * 1_000));
+  assert.deepEqual([ago(61), ago(59), ago(-5), isFromBefore(undefined, since)], [true, false, false, false]);
 });
 
 describe('an event that does not arrive', () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { askedWaitMs } from '../../activities/delivery/retry-after.ts';
 import { syslogFrame, syslogMessage } from '../../activities/delivery/syslog-message.ts';
 import {
   COLLECTOR_FORMATS,
@@ -131,6 +132,33 @@ describe('a failed delivery', () => {
       [1, 2, 3, 8, 9, 10, 1_000, 1_000_000].map(deliveryRetryMs),
       [1_000, 2_000, 4_000, 128_000, 256_000, 300_000, 300_000, 300_000],
     );
+  });
+
+  it('waits for as long as a busy server asks, for an hour at most', () => {
+    const now = Date.parse('2026-05-06T13:20:13Z');
+    const asked = (header: string | undefined, status = 503) => askedWaitMs(status, header, now);
+    assert.deepEqual(
+      [asked('120'), asked(' 7 ', 429), asked('86400'), asked('9'.repeat(400))],
+      [120_000, 7_000, 3_600_000, 3_600_000],
+    );
+    assert.deepEqual(
+      [asked('Wed, 06 May 2026 13:25:13 GMT'), asked('Thu, 07 May 2026 13:20:13 GMT')],
+      [300_000, 3_600_000],
+    );
+    for (const header of [
+      undefined,
+      '',
+      '0',
+      '-5',
+      '1.5',
+      'soon',
+      '2026-05-07',
+      'Wed, 06 May 2026 13:20:13 GMT',
+      'Xyz, 99 Foo 2026 00:00:00 GMT',
+    ]) {
+      assert.equal(asked(header), null, header);
+    }
+    for (const status of [200, 301, 400, 500]) assert.equal(asked('120', status), null);
   });
 
   it('is halved where it was too large, down to one entry, and grows again little by little', () => {

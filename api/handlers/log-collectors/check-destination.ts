@@ -45,18 +45,16 @@ export function tlsOf(given: Partial<Destination['tls']> | undefined): Destinati
 
 /** @throws CapstanError `unprocessable` where it names no server, or one that must not be asked. */
 export function checkDestination({ collectors }: Pick<Means, 'collectors'>, to: Destination): void {
-  const { allowsLoopback } = collectors;
   if (to.tls.ca_pem !== null) checkCertificates('tls.ca_pem', to.tls.ca_pem);
   if (to.kind === 'syslog') {
-    const problem =
-      to.host === null ? 'is missing' : (spellingProblem(to.host) ?? hostProblem(to.host, allowsLoopback));
+    const problem = to.host === null ? 'is missing' : (spellingProblem(to.host) ?? hostProblem(to.host, collectors));
     if (problem !== null) throw unusable('host', problem);
     return;
   }
   const url = to.url !== null && URL.canParse(to.url) ? new URL(to.url) : null;
   const problem = url === null ? (to.url === null ? 'is missing' : 'is not a URL') : partsProblem(url);
   if (problem !== null) throw unusable('url', problem);
-  const unreachable = url && urlProblem(url, allowsLoopback);
+  const unreachable = url && urlProblem(url, collectors);
   if (unreachable !== null) throw unusable('url', unreachable);
 }
 

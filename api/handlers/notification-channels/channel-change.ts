@@ -44,7 +44,7 @@ export async function reviseChannel(
   fields: Partial<NotificationChannelDocument>,
 ): Promise<NotificationChannelDocument> {
   const { models } = request.means.store;
-  const anew = { consecutive_failures: 0, failing_since: null, last_error: null, retry_at: null };
+  const anew = { consecutive_failures: 0, failing_since: null, last_error: null, retry_at: null, held_until: null };
   await models.notificationDeliveries.updateMany(
     { channel_id: channel._id, status: 'pending' },
     { $set: queuedAnew(request.now) },

@@ -2,7 +2,7 @@
 
 import { DEFAULT_MIN_SEVERITY } from '../../../domain/notification-event.ts';
 import type { NotificationChannelDocument } from '../../../store/models/notification-channel.ts';
-import { feedEnd } from '../../../store/notifications/feed.ts';
+import { feedSize } from '../../../store/notifications/feed.ts';
 import { command } from '../../operation.ts';
 import { firstRevision, showingNew } from '../revision.ts';
 import { answerFor, requireChannelPlace, sendSoon } from './channel-change.ts';
@@ -39,13 +39,15 @@ export const createNotificationChannel = command(
       ...answering,
       status: 'active',
       paused_for: null,
-      position: await feedEnd(store, organizationId),
+      position: await feedSize(store, organizationId),
+      since: now,
       next_number: 1,
       last_delivery_at: null,
       failing_since: null,
       consecutive_failures: 0,
       last_error: null,
       retry_at: null,
+      held_until: null,
       watch_due_at: now,
       told_revision: 0,
       ...firstRevision(request, tx),

@@ -1,6 +1,7 @@
 /** A notification channel on the wire; never its secrets, not even sealed. */
 
 import type { ClientSession } from 'mongoose';
+import { restsUntil } from '../../../domain/notification-channel.ts';
 import type { ChannelDestination, NotificationChannelDocument } from '../../../store/models/notification-channel.ts';
 import type { Store } from '../../../store/store.ts';
 import type { components } from '../../generated/openapi.ts';
@@ -67,7 +68,7 @@ function present(channel: NotificationChannelDocument, pending: number): Shown {
     failing_since: wireTimeOrNull(channel.failing_since),
     consecutive_failures: channel.consecutive_failures,
     last_error: last_error && { code: last_error.code, message: last_error.message, at: wireTime(last_error.at) },
-    retry_at: wireTimeOrNull(channel.retry_at),
+    retry_at: wireTimeOrNull(restsUntil(channel)),
     ...wireTracked(channel),
   };
 }

@@ -1,10 +1,11 @@
 /** What activating, pausing and deactivating a notification channel have in common. */
 
 import { CapstanError } from '../../../domain/errors.ts';
-import { type ChannelStatus, KEPT_MS } from '../../../domain/notification-channel.ts';
+import { type ChannelStatus, KEPT_MS, restsUntil } from '../../../domain/notification-channel.ts';
 import type { NotificationChannelDocument } from '../../../store/models/notification-channel.ts';
-import { feedEnd } from '../../../store/notifications/feed.ts';
+import { feedSize } from '../../../store/notifications/feed.ts';
 import type { Answer, Request, Transaction } from '../../operation.ts';
+import { unusable } from '../found.ts';
 import { showing } from '../revision.ts';
 import { answerFor, requireChannelPlace, reviseChannel, takeChannel } from './channel-change.ts';
 import { checkDestination } from './check-destination.ts';
@@ -23,7 +24,7 @@ export async function setChannelStatus(
   const channel = await takeChannel(request, tx);
   const { store } = request.means;
   // Whoever activates an active one that waits for its next try wants it tried now.
-  const isWaiting = status === 'active' && channel.failing_since !== null;
+  const isWaiting = status === 'active' && (channel.failing_since !== null || isResting(channel, request.now));
   if (channel.status === status && !isWaiting) {
     return { ...showing(200, channel, await presentChannel(store, channel)), change: 'nothing to change' };
   }
@@ -41,6 +42,10 @@ export async function setChannelStatus(
   return { ...showing(200, revised, shown), change: `notification channel ${channel._id} is ${status}` };
 }
 
+function isResting(channel: NotificationChannelDocument, now: Date): boolean {
+  return (restsUntil(channel) ?? now) > now;
+}
+
 /** One that was ended begins with what happens from now on. */
 async function activation(
   request: StatusRequest,
@@ -49,10 +54,12 @@ async function activation(
 ): Promise<Partial<NotificationChannelDocument>> {
   // What may be asked for at all may have changed since it was made.
   checkDestination(request.means, channel);
+  if (channel.destination.email?.to.length === 0) throw unusable('email.to', 'is empty: give an address by a change');
   const answering = answerFor(request, channel);
   if (channel.status !== 'inactive') return answering;
   await requireChannelPlace(request, tx);
-  return { ...answering, position: await feedEnd(request.means.store, request.organizationId) };
+  const position = await feedSize(request.means.store, request.organizationId);
+  return { ...answering, position, since: request.now };
 }
 
 async function giveUpPending(

@@ -12,7 +12,8 @@ import type { OperationalEvent } from '../../../domain/operational-event.ts';
 import { newEventId } from '../../../store/event-ids.ts';
 import { isAnsweredFor } from '../../../store/notifications/answerable.ts';
 import { newDelivery } from '../../../store/notifications/deliveries.ts';
-import { feedEnd, readFeed } from '../../../store/notifications/feed.ts';
+import { feedEnd, feedSize, readFeed } from '../../../store/notifications/feed.ts';
+import { operationalEventDocument } from '../../../store/operational-event-document.ts';
 import { type ApiHarness, startApi } from '../../support/api-harness.ts';
 import { writeEvents } from '../../support/write-events.ts';
 import { assertNowhere, assertOk, assertRefused } from './assert-refused.ts';
@@ -56,7 +57,7 @@ describe('a new notification channel', () => {
     assert.deepEqual(body.filters, { types: null, min_severity: 'low' });
     assert.equal(body.answerable.type, 'user');
     const { position } = await stored(body.id);
-    assert.deepEqual(position, await feedEnd(api.store, 1));
+    assert.deepEqual(position, await feedSize(api.store, 1));
   });
 
   it('is not on this machine, in no private network that is not opened, and nowhere in between', async () => {
@@ -75,6 +76,7 @@ describe('a new notification channel', () => {
       'https://2852039166/',
       'https://0xa9fea9fe/',
       'https://127.1/',
+      'https://a.localhost./in',
       'https://user:password@hooks.example/in',
       'https://hooks.example/in#here',
       'https://[',
@@ -249,13 +251,30 @@ describe('the queue of a notification channel', () => {
     assertOk(await say(body.id, 'deactivate'));
   });
 
+  it('holds nothing of what had happened before, also where nobody has read it yet', async () => {
+    const event = { organization_id: 1, level: 'warn', kind: 'health', message: 'of yesterday' } as const;
+    const old = Array.from({ length: 600 }, () => ({
+      ...operationalEventDocument(event, 'worker'),
+      timestamp: new Date(Date.now() - 86_400_000),
+    }));
+    await api.store.models.operationalEvents.insertMany(old);
+    const before = await feedSize(api.store, 1);
+    const { body } = assertOk(await create({ filters: { types: ['capstan.event.health'] } }), 201);
+    // The request numbers none of them: that is for those who read.
+    assert.equal((await feedSize(api.store, 1)).event, before.event);
+    await writeEvents(api.store, [{ ...event, message: 'of now' }]);
+    while (await collect(dependencies(), await stored(body.id)));
+    assert.equal(await api.store.models.notificationDeliveries.countDocuments({ channel_id: body.id }), 1);
+    assertOk(await say(body.id, 'deactivate'));
+  });
+
   it('gives up what is refused while others are taken, and tells of it, but not of what tells of deliveries', async () => {
     const { body } = assertOk(await create(), 201);
     const channel = { ...(await stored(body.id)), last_delivery_at: new Date() };
     const { notificationChannels, notificationDeliveries } = api.store.models;
     await notificationChannels.updateOne({ _id: body.id }, { $set: { last_delivery_at: channel.last_delivery_at } });
     const timing = { at: new Date(), duration_ms: 1 };
-    const refused = new DeliveryFailed('answered_error', 'hooks.example answered 400', 400);
+    const refused = new DeliveryFailed('answered_error', 'hooks.example answered 400', { status: 400 });
     for (const [type, isTold] of [
       ['capstan.event.access', true],
       ['capstan.event.delivery.given_up', false],
