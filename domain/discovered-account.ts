@@ -27,7 +27,16 @@ export function compareAccount(before: KnownAccount, found: FoundAccount): Compa
     return JSON.stringify(before[fact]) !== JSON.stringify(found[fact]);
   });
   const old = Object.fromEntries(kept.map((fact) => [fact, before[fact]]));
-  return { known: { ...found, ...old, kept }, changed };
+  const last_login_at = found.not_observed.includes('last_login_at')
+    ? lastSeenLogin(before, found)
+    : found.last_login_at;
+  return { known: { ...found, ...old, last_login_at, kept }, changed };
+}
+
+/** Where logins are seen in part, the latest that any look has seen: of another account under the same name, its own. */
+function lastSeenLogin(before: KnownAccount, found: FoundAccount): string | null {
+  const [earlier, now] = [before.system_id === found.system_id ? before.last_login_at : null, found.last_login_at];
+  return earlier !== null && (now === null || Date.parse(earlier) > Date.parse(now)) ? earlier : now;
 }
 
 /** What findings are built on. */

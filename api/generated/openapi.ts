@@ -11959,6 +11959,8 @@ export interface components {
             acceptance: components["schemas"]["FindingAcceptance"] | null;
             /** @description The job that was last asked for to make it go; null: there is none since it was found. */
             remedy_job: components["schemas"]["FindingRemedy"] | null;
+            /** @description Audit record that tells that it was found; what a first look has found shares one, with a digest of the list. null: it is not kept any more. */
+            opened_event_id: string | null;
             /**
              * Format: date-time
              * @description When it was first found.
@@ -12499,6 +12501,8 @@ export interface components {
             scope_id: number;
             /** @description Over all pages. */
             stale_count: number;
+            /** @description Accounts in the scope, or on the device that is asked for, that let somebody in and of which nobody can say whether they are used, since their targets do not tell logins, as PostgreSQL; whoever manages them, and whatever their severity would be. */
+            not_observed: number;
             /** @description The oldest finding first. */
             items: {
                 /** @description Where it is. */

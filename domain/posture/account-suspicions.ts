@@ -162,8 +162,8 @@ function changed(
  * counts from when it is known to be there.
  */
 function staleSuspicions(account: AccountOfDevice, policy: EffectivePolicy): Suspicion[] {
-  const { last_login_at, not_observed, privileged } = account;
-  if (not_observed.includes('last_login_at') || !letsIn(account)) return [];
+  const { last_login_at, privileged } = account;
+  if (hidesLogins(account) || !letsIn(account)) return [];
   const days = ruleValue(policy, 'stale_account_days') ?? STALE_AFTER_DAYS;
   const from = last_login_at === null ? knownSince(account) : new Date(last_login_at);
   const since = new Date(from.getTime() + days * DAY_MS);
@@ -171,6 +171,15 @@ function staleSuspicions(account: AccountOfDevice, policy: EffectivePolicy): Sus
   const evidence = { last_login_at, after_days: days, ...ruleEvidence(policy, 'stale_account_days') };
   const severity = privileged === false ? 'low' : 'medium';
   return [about(account, { signal: 'stale_account', severity, since, evidence })];
+}
+
+/** Whether nobody can say how long ago somebody has logged in, though somebody may. */
+export function isUseUnknown(account: AccountOfDevice): boolean {
+  return hidesLogins(account) && letsIn(account);
+}
+
+function hidesLogins({ not_observed }: AccountOfDevice): boolean {
+  return not_observed.includes('last_login_at');
 }
 
 function knownSince({ first_seen_at, password_changed_at }: AccountOfDevice): Date {

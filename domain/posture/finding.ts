@@ -46,6 +46,14 @@ export interface FindingStepTaken {
 /** Older ones are in the audit log alone. */
 export const MOST_STEPS = 100;
 
+/** Resolved ones are forgotten so long after: what comes and goes each day would pile up. */
+const KEPT_DAYS = 800;
+
+/** What was resolved before is forgotten. */
+export function findingsKeptFrom(now: Date): Date {
+  return new Date(now.getTime() - KEPT_DAYS * 86_400_000);
+}
+
 export interface FindingState {
   readonly status: FindingStatus;
   readonly severity: Severity;

@@ -14,6 +14,8 @@ export interface DevicePostureDocument {
   readonly is_rated: boolean;
   readonly lost: number;
   readonly findings: readonly CountedFinding[];
+  /** Accounts, managed or not, that let somebody in and of which the target does not tell when; left out: none. */
+  readonly use_unknown?: number;
   /** null: it is to be looked at for the first time. */
   readonly looked_at: Date | null;
   /** Since when its policy is known to want looks while there was none; null or left out: that is not so. */
@@ -36,6 +38,7 @@ export function devicePostureModels(connection: Connection) {
         is_rated: { type: Boolean, required: true },
         lost: number,
         findings: { type: Array, required: true },
+        use_unknown: { type: Number, default: 0 },
         looked_at: { type: Date, default: null },
         wanted_since: { type: Date, default: null },
         next_at: { type: Date, required: true },

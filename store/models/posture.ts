@@ -86,6 +86,8 @@ export interface ScopePostureDocument {
   readonly resources: number;
   /** Left out: none. */
   readonly devices?: number;
+  /** Accounts of these devices of which nobody can say whether they are used; left out: none. */
+  readonly use_unknown?: number;
   readonly lost: number;
   readonly signals: Readonly<Partial<Record<Signal, number>>>;
   readonly severities: Readonly<Partial<Record<Severity, number>>>;
@@ -113,12 +115,24 @@ export interface PostureFeedDocument extends HeldFeed {
   /** When it had last come to the end of the log. */
   readonly as_of: Date;
   readonly day_kept_at: Date;
+  /** Findings that were resolved before are forgotten; left out or null: none was yet. */
+  readonly forgotten_before?: Date | null;
 }
 
 const number = { type: Number, required: true } as const;
 const text = { type: String, required: true } as const;
 const date = { type: Date, required: true } as const;
 const object = { type: Object, required: true } as const;
+
+/** Of scopes, now and by day. */
+const sums = {
+  resources: number,
+  devices: { type: Number, default: 0 },
+  use_unknown: { type: Number, default: 0 },
+  lost: number,
+  signals: object,
+  severities: object,
+} as const;
 
 export function postureModels(connection: Connection) {
   return {
@@ -158,6 +172,7 @@ export function postureModels(connection: Connection) {
         { keys: { organization_id: 1, status: 1, _id: 1 } },
         { keys: { organization_id: 1, signal: 1, _id: 1 }, options: only({ status: 'open' }) },
         { keys: { last_event_id: 1 } },
+        { keys: { organization_id: 1, resolved_at: 1 }, options: only({ status: 'resolved' }) },
       ],
     ),
     resourcePostures: defineModel<ResourcePostureDocument>(
@@ -184,11 +199,7 @@ export function postureModels(connection: Connection) {
       {
         _id: Number,
         organization_id: number,
-        resources: number,
-        devices: { type: Number, default: 0 },
-        lost: number,
-        signals: object,
-        severities: object,
+        ...sums,
       },
       [{ keys: { organization_id: 1 } }],
     ),
@@ -200,11 +211,7 @@ export function postureModels(connection: Connection) {
         organization_id: number,
         scope_id: number,
         day: text,
-        resources: number,
-        devices: { type: Number, default: 0 },
-        lost: number,
-        signals: object,
-        severities: object,
+        ...sums,
       },
       [{ keys: { organization_id: 1, day: 1, scope_id: 1 } }],
     ),
@@ -218,6 +225,7 @@ export function postureModels(connection: Connection) {
       held_until: date,
       token: text,
       day_kept_at: date,
+      forgotten_before: { type: Date, default: null },
     }),
   };
 }

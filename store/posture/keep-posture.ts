@@ -12,6 +12,7 @@ import type { PostureFeedDocument } from '../models/posture.ts';
 import type { PolicyBooks } from '../policy/policy-book.ts';
 import type { Store } from '../store.ts';
 import { type Followed, followLog } from './follow-log.ts';
+import { forgetFindings } from './forget-findings.ts';
 import { keepDay } from './keep-day.ts';
 import type { Survey } from './load-facts.ts';
 import { lookAtAll, lookAtAllDevices, lookAtDue, lookAtDueDevices, ROUND, sweep } from './look-in-rounds.ts';
@@ -32,13 +33,13 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   const feed = await takePostureFeed(store, kept);
   if (feed === null) return false;
   const { policy_epoch: epoch = 0 } = organization;
-  const survey: Survey = {
+  const survey = {
     organizationId: organization._id,
     book: await books.of(organization),
     tree: await loadScopeTree(store, organization._id),
     now,
-    hold: (session) => holdFeed(store, feed, session),
-  };
+    hold: (session: ClientSession) => holdFeed(store, feed, session),
+  } satisfies Survey;
   const isRestored = kept.head !== null && kept.head.generation !== feed.generation;
   const followed = isRestored ? fromNow(kept) : await followLog(store, organization._id, feed.next_index);
   // What concerns more than a round takes is left to a sweep, which goes on where it stood.
@@ -56,7 +57,10 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   const isSwept = swept === null && sweptBy === epoch && !areDevicesDue;
   const isCaughtUp = followed.nextIndex >= (kept.head?.size ?? 0) && isSwept;
   const keepsDay = isDayDue(feed, now);
-  if (keepsDay) await keepDay(store, organization._id, now);
+  if (keepsDay) {
+    await keepDay(store, organization._id, now);
+    await forgetFindings(store, survey);
+  }
   await leaveFeed<PostureFeedDocument>(store, FEED, feed, {
     generation: kept.head?.generation ?? feed.generation,
     next_index: followed.nextIndex,

@@ -1,6 +1,7 @@
 /** Looks at some devices: at those of their accounts that no resource manages, as the last look at the targets has left them. */
 
 import type { ClientSession } from 'mongoose';
+import { isUseUnknown } from '../../domain/posture/account-suspicions.ts';
 import { type DeviceFacts, devicePostureOf } from '../../domain/posture/device-posture.ts';
 import { pointsLost } from '../../domain/posture/rating.ts';
 import type { Posture } from '../../domain/posture/suspicion.ts';
@@ -93,6 +94,7 @@ export async function lookAtDevices(store: Store, ids: readonly number[], survey
         is_rated: factsOf.has(device._id),
         lost: pointsLost(counted.map(({ severity }) => severity)),
         findings: counted,
+        use_unknown: factsOf.get(device._id)?.useUnknown ?? 0,
         looked_at: survey.now,
         wanted_since: factsOf.get(device._id)?.wantedSince ?? null,
         next_at: lookAgainAt(survey.now, posture.nextAt, acceptedUntil),
@@ -139,7 +141,7 @@ async function loadDeviceFacts(
     readonly before: ReadonlyMap<number, DevicePostureDocument>;
   },
   survey: Survey,
-): Promise<Map<number, DeviceFacts>> {
+): Promise<Map<number, DeviceFacts & { readonly useUnknown: number }>> {
   const active = devices.filter(({ status }) => status === 'active');
   const device_id = { $in: active.map(({ _id }) => _id) };
   const resources = await models.resources
@@ -153,14 +155,16 @@ async function loadDeviceFacts(
     accounts.filter(({ _id }) => !managed.has(_id)),
     ({ device_id: device }) => device,
   );
+  const useUnknown = groupBy(accounts.filter(isUseUnknown), ({ device_id: device }) => device);
   return new Map(
-    active.flatMap(({ _id: deviceId, scope_id }): [number, DeviceFacts][] => {
+    active.flatMap(({ _id: deviceId, scope_id }): [number, DeviceFacts & { readonly useUnknown: number }][] => {
       const policy = policyOfScope(survey, scope_id);
       const lookedAt = known.lookedAt.get(deviceId) ?? null;
       const isWanted = lookedAt === null && wantsLooks(policy);
       if (lookedAt === null && !isWanted) return [];
       const wantedSince = isWanted ? (known.before.get(deviceId)?.wanted_since ?? survey.now) : null;
-      return [[deviceId, { deviceId, lookedAt, wantedSince, accounts: unmanaged.get(deviceId) ?? [], policy }]];
+      const facts = { deviceId, lookedAt, wantedSince, accounts: unmanaged.get(deviceId) ?? [], policy };
+      return [[deviceId, { ...facts, useUnknown: useUnknown.get(deviceId)?.length ?? 0 }]];
     }),
   );
 }

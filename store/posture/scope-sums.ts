@@ -5,7 +5,8 @@ import type { DevicePostureDocument } from '../models/device-posture.ts';
 import type { ResourcePostureDocument, ScopePostureDocument } from '../models/posture.ts';
 import type { Store } from '../store.ts';
 
-type Counted = Pick<ResourcePostureDocument | DevicePostureDocument, 'scope_id' | 'is_rated' | 'lost' | 'findings'>;
+type Counted = Pick<ResourcePostureDocument | DevicePostureDocument, 'scope_id' | 'is_rated' | 'lost' | 'findings'> &
+  Pick<DevicePostureDocument, 'use_unknown'>;
 
 /** Of what there are so many in a scope. */
 type CountedKind = 'resources' | 'devices';
@@ -26,13 +27,14 @@ export class ScopeSums {
     this.#add(after, 1);
   }
 
-  #add({ scope_id, is_rated, lost, findings }: Counted, sign: 1 | -1): void {
+  #add({ scope_id, is_rated, lost, findings, use_unknown = 0 }: Counted, sign: 1 | -1): void {
     if (!is_rated) return;
     const delta = this.#deltas.get(scope_id) ?? new Map<string, number>();
     this.#deltas.set(scope_id, delta);
     const count = (field: string, by: number) => delta.set(field, (delta.get(field) ?? 0) + sign * by);
     count(this.#kind, 1);
     count('lost', lost);
+    count('use_unknown', use_unknown);
     for (const { signal, severity } of findings) {
       count(`signals.${signal}`, 1);
       count(`severities.${severity}`, 1);

@@ -1,9 +1,10 @@
 /** Evidence of what becomes of findings: a record and an event of each; of a first look, one record for all. */
 
+import { createHash } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
-import type { AuditActor, AuditEntry } from '../../domain/audit.ts';
 import type { CountedFinding, FindingTurn } from '../../domain/posture/finding.ts';
 import { findingEvent } from '../../domain/posture/finding-event.ts';
+import { type FirstFinding, firstFindingsText } from '../../domain/posture/first-findings.ts';
 import { type IdentifiedEntry, recordEffects } from '../audit-log.ts';
 import { newEventId } from '../event-ids.ts';
 import type { OperationalEventDocument } from '../models/operational-event.ts';
@@ -11,6 +12,7 @@ import type { FindingDocument } from '../models/posture.ts';
 import { operationalEventDocument } from '../operational-event-document.ts';
 import type { Store } from '../store.ts';
 import type { FindingHolder } from './finding-holder.ts';
+import { postureEntry } from './posture-entry.ts';
 
 /** `regraded` is on record alone: nothing has begun or ended by it. */
 type ToldTurn = NonNullable<FindingTurn> | 'regraded';
@@ -24,20 +26,11 @@ const OPERATIONS: Readonly<Record<ToldTurn, string>> = {
   regraded: 'finding.regrade',
 };
 
-const POSTURE: AuditActor = {
-  type: 'system',
-  id: null,
-  name: 'posture',
-  organization_id: null,
-  authentication: 'none',
-  address: null,
-};
-
 export class ToldFindings {
   readonly #entries: IdentifiedEntry[] = [];
   readonly #events: OperationalEventDocument[] = [];
   readonly #correlationId = newEventId();
-  #first: { readonly id: string; readonly organizationId: number; count: number } | undefined;
+  #first: { readonly id: string; readonly organizationId: number; readonly findings: FirstFinding[] } | undefined;
 
   /** @returns the id of its record, which names the job that was asked for against it, where that has made it go. */
   add(
@@ -51,10 +44,9 @@ export class ToldFindings {
     this.#entries.push({
       id,
       entry: {
-        ...this.#entryOf(holder.organization_id),
+        ...postureEntry(holder.organization_id, this.#correlationId),
         scope_id: holder.scope_id,
         resource_id: holder.resource_id,
-        target_type: 'finding',
         target_id: findingId,
         operation: OPERATIONS[turn],
         change: `${signal}, ${severity}`,
@@ -67,9 +59,10 @@ export class ToldFindings {
   }
 
   /** Of what was never looked at before. @returns the id of the record that all of them share. */
-  addFirst({ organization_id: organizationId }: FindingHolder): string {
-    this.#first ??= { id: newEventId(), organizationId, count: 0 };
-    this.#first.count += 1;
+  addFirst(holder: FindingHolder, findingId: number, { signal }: CountedFinding): string {
+    const { organization_id: organizationId, resource_id: resourceId, device_id: deviceId } = holder;
+    this.#first ??= { id: newEventId(), organizationId, findings: [] };
+    this.#first.findings.push({ id: findingId, signal, resourceId, deviceId });
     return this.#first.id;
   }
 
@@ -81,29 +74,19 @@ export class ToldFindings {
 
   #firstEntries(): IdentifiedEntry[] {
     if (this.#first === undefined) return [];
-    const { id, organizationId, count } = this.#first;
+    const { id, organizationId, findings } = this.#first;
+    const digest = createHash('sha256').update(firstFindingsText(findings)).digest('hex');
     const said = {
-      target_type: 'finding',
       target_id: null,
       operation: 'finding.open',
-      change: `${count} findings where nobody had looked before`,
+      change: `${findings.length} findings where nobody had looked before; their list has SHA-256 ${digest}`,
     };
-    return [{ id, entry: { ...this.#entryOf(organizationId), scope_id: null, resource_id: null, ...said } }];
-  }
-
-  #entryOf(organization_id: number) {
-    return {
-      organization_id,
-      actor: POSTURE,
-      permission: null,
-      status: 'succeeded',
-      code: null,
-      reason: null,
-      ticket_id: null,
-      job_id: null,
-      correlation_id: this.#correlationId,
-      trace_id: null,
-    } as const satisfies Partial<AuditEntry>;
+    return [
+      {
+        id,
+        entry: { ...postureEntry(organizationId, this.#correlationId), scope_id: null, resource_id: null, ...said },
+      },
+    ];
   }
 }
 

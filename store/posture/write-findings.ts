@@ -32,7 +32,8 @@ export async function writeFindings(
     // A mere look is no new revision: nothing has changed that anybody could edit.
     if (turn === null && !isRegraded) return { updateOne: { filter: { _id: id }, update: { $set: fields } } };
     const became = turn ?? 'regraded';
-    const last_event_id = isKnown || change.id !== null ? told.add(holder, id, about, became) : told.addFirst(holder);
+    const last_event_id =
+      isKnown || change.id !== null ? told.add(holder, id, about, became) : told.addFirst(holder, id, about);
     const step: FindingStepTaken = { step: became, at: now, event_id: last_event_id };
     if (change.id === null) {
       const document = { ...(fields as FindingDocument), _id: id, revision: 1, last_event_id, steps: [step] };

@@ -1,6 +1,7 @@
 /** How real resources stand: each signal comes and goes as reality changes, and ratings follow. */
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { requestDueLooks } from '../../api/dispatch/due-looks.ts';
 import { Secret } from '../../domain/secret.ts';
@@ -504,14 +505,37 @@ describe('the posture of resources', () => {
       [found.resource_id, found.account, found.severity, lacks, last, wanted, by],
       [null, null, 'medium', 'look', null, since.toISOString(), bound],
     );
+    const { username: strong } = await estate.target.addRole('strong');
+    await estate.target.sql(`ALTER ROLE ${strong} CREATEROLE`);
     const { job_id: job } = await estate.expect(202, 'POST', `/v1/devices/${device}/discover`, {
       body: { resource_id: reader },
     });
     assert.equal((await estate.ended(job)).job.status, 'succeeded');
     await open(0);
+    const [first] = await whenFoundOf(device, strong, 'unmanaged_privileged_account');
+    await assertNamed(first.opened_event_id);
+    const stale = await estate.expect(200, 'GET', `/v1/compliance/stale-accounts?device_id=${device}`);
+    assert.ok(stale.stale_count === 0 && stale.not_observed >= 2, 'PostgreSQL does not tell logins');
+    const { not_observed: all } = await estate.expect(200, 'GET', `/v1/compliance/stale-accounts?scope_id=${scope}`);
+    assert.equal(all, stale.not_observed);
+    await estate.target.sql(`DROP ROLE ${strong}`);
     const path = `/v1/logs/audit?operation=finding.resolve&target_type=finding&target_id=${found.id}`;
     assert.equal((await estate.expect(200, 'GET', path)).events.length, 1);
   });
+
+  /** Holds what the API tells of findings against the digest in the record that they share. */
+  async function assertNamed(record: string): Promise<void> {
+    const { findings: all } = await estate.expect(200, 'GET', '/v1/compliance/findings?limit=1000');
+    const lines = all
+      .filter(({ opened_event_id: opened }: Answer['body']) => opened === record)
+      .map(({ id, signal, resource_id: resource, device_id: device }: Answer['body']) => {
+        return `${id} ${signal} ${resource === null ? `device:${device}` : `resource:${resource}`}\n`;
+      });
+    const { change: said } = await estate.expect(200, 'GET', `/v1/logs/audit/${record}`);
+    const digest = createHash('sha256').update(lines.join('')).digest('hex');
+    const told = `${lines.length} findings where nobody had looked before; their list has SHA-256 ${digest}`;
+    assert.equal(said, told);
+  }
 
   it('is told with its age, and kept day by day', async () => {
     const { resource } = await estate.governed({});
@@ -529,7 +553,11 @@ describe('the posture of resources', () => {
       return Date.parse(now.age.as_of) > asked ? now : undefined;
     });
     assert.equal(score, Math.floor(100 - lost / (resources + devices)));
-    const { postureFeeds } = estate.estate.store.models;
+    const { findings: kept, postureFeeds } = estate.estate.store.models;
+    const old = await kept.findOneAndUpdate({ status: 'resolved' }, { $set: { resolved_at: daysAgo(801) } }).lean();
+    assert.ok(old);
+    const diff = (days: number) => estate.call('GET', `/v1/compliance/diff?from=${daysAgo(days).toISOString()}`);
+    assert.equal((await diff(900)).status, 200);
     await postureFeeds.updateOne({ _id: 1 }, { $set: { day_kept_at: daysAgo(1) } });
     const today = new Date().toISOString().slice(0, 10);
     await until('the day to be kept', async () => {
@@ -537,6 +565,17 @@ describe('the posture of resources', () => {
       const [kept] = days.filter(({ day }: Answer['body']) => day >= today);
       return kept?.points_lost === lost || undefined;
     });
+    await until('what is long gone to be forgotten', async () => {
+      return (await estate.call('GET', `/v1/compliance/findings/${old._id}`)).status === 404 || undefined;
+    });
+    const path = '/v1/logs/audit?operation=finding.forget';
+    assert.equal((await estate.expect(200, 'GET', path)).events.length, 1);
+    assert.equal(codeOf(await diff(900)), '422 unprocessable');
+    assert.equal(
+      codeOf(await estate.call('GET', `/v1/compliance/report?from=${daysAgo(900).toISOString()}`)),
+      '422 unprocessable',
+    );
+    assert.equal((await diff(799)).status, 200);
   });
 
   it('follows resources out of what is rated, and back', async () => {

@@ -41,6 +41,18 @@ describe('an account that is looked at again', () => {
     assert.deepEqual(compareAccount(before, FOUND).changed, []);
   });
 
+  it('keeps the latest login that any look has seen, where logins are never wholly seen', () => {
+    const partly = (last_login_at: string | null, system_id = '1001'): FoundAccount => {
+      return { ...FOUND, system_id, last_login_at, not_observed: ['last_login_at'] };
+    };
+    const before: KnownAccount = { ...partly('2026-01-02T00:00:00Z'), kept: [] };
+    const lastOf = (found: FoundAccount) => compareAccount(before, found).known.last_login_at;
+    assert.equal(lastOf(partly(null)), '2026-01-02T00:00:00Z');
+    assert.equal(lastOf(partly('2026-01-01T00:00:00Z')), '2026-01-02T00:00:00Z');
+    assert.equal(lastOf(partly('2026-01-03T00:00:00Z')), '2026-01-03T00:00:00Z');
+    assert.equal(lastOf(partly(null, '1002')), null, 'another account has the name');
+  });
+
   it('has changed in what was never wholly seen as far as it is seen', () => {
     const before: KnownAccount = { ...KNOWN, not_observed: ['privileges'] };
     const found: FoundAccount = { ...FOUND, privileges: [{ name: 'root', via: null }], not_observed: ['privileges'] };

@@ -8,6 +8,7 @@ import { query } from '../../operation.ts';
 import { unusable } from '../found.ts';
 import { byId, openPage } from '../page.ts';
 import { wireTime } from '../wire-time.ts';
+import { requireKept } from './kept-findings.ts';
 import { postureScope } from './posture-scope.ts';
 import { presentFindings } from './present-finding.ts';
 
@@ -17,6 +18,7 @@ export const diffCompliance = query('diffCompliance', async (request) => {
   const from = new Date(asked.from);
   const until = asked.until === undefined ? now : new Date(asked.until);
   if (from >= until) throw unusable('from', 'must be the earlier moment');
+  await requireKept(means.store, organizationId, from);
   const page = openPage('diffCompliance', request, { of: scope.id });
   const inScope = { organization_id: organizationId, scope_id: { $in: [...scope.subtree] } };
   const fresh = { ...inScope, $and: [thereAt(until), { $nor: [thereAt(from)] }] };

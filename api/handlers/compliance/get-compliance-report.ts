@@ -11,6 +11,7 @@ import { sightOf } from '../../reports/report-sight.ts';
 import { explained, requireFewResources } from '../../reports/report-size.ts';
 import { spool } from '../../reports/spool.ts';
 import { wireTime } from '../wire-time.ts';
+import { requireKept } from './kept-findings.ts';
 import { postureScope } from './posture-scope.ts';
 
 type ReportRequest = Request<'getComplianceReport'>;
@@ -29,6 +30,7 @@ export const getComplianceReport = query('getComplianceReport', async (request) 
   const age = await postureAge(means.store, organizationId, request.now);
   const spooled = await inSnapshot(request, async (session) => {
     const question = { store: means.store, session, organizationId, scope, from, until, now: request.now, shows };
+    await requireKept(means.store, organizationId, from, session);
     const hasResources = format === 'csv' ? rows === 'resources' : format === 'json' && shows.resources;
     if (hasResources) await requireFewResources(question);
     const { _id: id, name } = request.organization;

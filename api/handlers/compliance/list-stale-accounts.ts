@@ -1,12 +1,13 @@
 /** GET /v1/compliance/stale-accounts */
 
 import type { FindingDocument } from '../../../store/models/posture.ts';
+import { sumOf } from '../../../store/posture/sum-of-scopes.ts';
 import type { components } from '../../generated/openapi.ts';
-import { query } from '../../operation.ts';
+import { query, type Request } from '../../operation.ts';
 import { equal } from '../filters.ts';
 import { byId, openPage } from '../page.ts';
 import { wireTime } from '../wire-time.ts';
-import { postureScope } from './posture-scope.ts';
+import { type PostureScope, postureScope } from './posture-scope.ts';
 import { presentAge } from './rate.ts';
 
 export const listStaleAccounts = query('listStaleAccounts', async (request) => {
@@ -23,19 +24,21 @@ export const listStaleAccounts = query('listStaleAccounts', async (request) => {
     ...(asked.managed === undefined ? {} : { resource_id: asked.managed === 'true' ? { $ne: null } : null }),
   } as const;
   const { findings } = means.store.models;
-  const [count, found, age] = await Promise.all([
+  const [count, found, unknown, age] = await Promise.all([
     findings.countDocuments(stale),
     findings
       .find({ ...stale, ...page.idAfter })
       .sort({ _id: 1 })
       .limit(page.fetch)
       .lean<FindingDocument[]>(),
+    useUnknown(request, scope),
     presentAge(request),
   ]);
   const { rows, nextCursor } = page.close(found, byId);
   const body: components['schemas']['StaleAccounts'] = {
     scope_id: scope.id,
     stale_count: count,
+    not_observed: unknown,
     items: rows.map((finding) => ({
       device_id: finding.device_id,
       account: finding.account ?? '',
@@ -52,6 +55,20 @@ export const listStaleAccounts = query('listStaleAccounts', async (request) => {
   };
   return { status: 200, body, target: { type: 'scope', id: scope.id } };
 });
+
+/** Whoever manages them, and however they are privileged: of these the target does not tell logins. */
+async function useUnknown(
+  { organizationId, query: asked, means }: Request<'listStaleAccounts'>,
+  { subtree }: PostureScope,
+): Promise<number> {
+  const { devicePostures, scopePostures } = means.store.models;
+  const within = { $in: [...subtree] };
+  if (asked.device_id === undefined) {
+    return sumOf(await scopePostures.find({ organization_id: organizationId, _id: within }).lean()).use_unknown;
+  }
+  const about = { _id: asked.device_id, organization_id: organizationId, scope_id: within, is_rated: true };
+  return (await devicePostures.findOne(about, { use_unknown: 1 }).lean())?.use_unknown ?? 0;
+}
 
 function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;

@@ -56,8 +56,15 @@ function presentFinding(
     owner_user_id: finding.owner_user_id,
     acceptance: acceptance && presentAcceptance(acceptance),
     remedy_job: presentRemedy(finding.remedy, jobs),
+    opened_event_id: openedBy(finding),
     ...wireTracked(finding),
   };
+}
+
+/** Of one to which very much has happened the first steps are forgotten. */
+function openedBy({ steps = [] }: FindingDocument): string | null {
+  const [first] = steps;
+  return first?.step === 'opened' ? first.event_id : null;
 }
 
 function presentRemedy(
