@@ -2,7 +2,15 @@
 
 import type { EventLevel, OperationalEvent } from './operational-event.ts';
 
-export type ReviewTurn = 'drifted' | 'reminder' | 'escalated' | 'due' | 'revocation_failed' | 'closed';
+export type ReviewTurn =
+  | 'drifted'
+  | 'reminder'
+  | 'escalated'
+  | 'due'
+  | 'revocation_failed'
+  | 'closed'
+  | 'repeated'
+  | 'not_repeated';
 
 const LEVELS: Readonly<Record<ReviewTurn, EventLevel>> = {
   drifted: 'warn',
@@ -11,6 +19,8 @@ const LEVELS: Readonly<Record<ReviewTurn, EventLevel>> = {
   due: 'warn',
   revocation_failed: 'warn',
   closed: 'info',
+  repeated: 'info',
+  not_repeated: 'warn',
 };
 
 const IN_WORDS: Readonly<Record<ReviewTurn, string>> = {
@@ -20,6 +30,8 @@ const IN_WORDS: Readonly<Record<ReviewTurn, string>> = {
   due: 'has come to its due date',
   revocation_failed: 'could not revoke a grant',
   closed: 'is closed',
+  repeated: 'has begun by itself',
+  not_repeated: 'could not be made again',
 };
 
 /** @param detail what more there is to say of it, in Capstan's words, which name no person. */

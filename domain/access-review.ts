@@ -34,6 +34,24 @@ export type RevocationObjection = (typeof REVOCATION_OBJECTIONS)[number];
 export const MOST_REVIEWED = 5_000;
 export const LONGEST_REVIEW_DAYS = 180;
 
+const DAY_MS = 24 * 3_600_000;
+
+/** How long before its due date a review reminds of it and escalates, unless whoever starts it says otherwise. */
+export const REMIND_HOURS = 72;
+export const ESCALATE_HOURS = 24;
+/** What keeps the next review from beginning is looked at again after so long. */
+export const REPEAT_AGAIN_MS = DAY_MS;
+
+/** When the review after one begins that was started at `startedAt`: never in the past, so none is caught up with. */
+export function repeatsAt(startedAt: Date, everyDays: number, now: Date): Date {
+  return new Date(Math.max(now.getTime(), startedAt.getTime() + everyDays * DAY_MS));
+}
+
+/** The next review does not begin while the one before it is open. */
+export function isRepeatTooSoon(startedAt: Date, dueAt: Date, everyDays: number): boolean {
+  return everyDays * DAY_MS < dueAt.getTime() - startedAt.getTime();
+}
+
 /** How many items are in which state. */
 export type ReviewCounts = Readonly<Record<ReviewItemState, number>>;
 

@@ -1,6 +1,6 @@
 /**
  * Brings accepted jobs to Temporal: at once when told, by a timer for what is due, in every API process. What is due by
- * policy becomes a job here first; what expires is told, and what has expired and is of no more use is removed.
+ * policy becomes a job here first, and access reviews are made again; what expires is told, and what has expired and is of no more use is removed.
  */
 
 import type { Logger } from 'winston';
@@ -11,6 +11,7 @@ import type { Store } from '../../store/store.ts';
 import { type DispatchedJob, dispatchJob } from './dispatch-job.ts';
 import { requestDueLooks } from './due-looks.ts';
 import { requestDuePrunes } from './due-prunes.ts';
+import { beginDueReviews } from './due-reviews.ts';
 import { requestDueRotations } from './due-rotations.ts';
 import { tellExpiries } from './expiry-reminders.ts';
 import { removeOutdatedEvents } from './outdated-events.ts';
@@ -164,6 +165,12 @@ export class Relay {
       if ((await requestDueLooks(this.#options)) > 0) this.dispatchSoon();
     } catch (error) {
       logger.warn('Looks that are due by policy could not be looked for', { error });
+    }
+    try {
+      // Their watch finds the new ones by itself.
+      await beginDueReviews(this.#options);
+    } catch (error) {
+      logger.warn('Access reviews that are to be made again could not be looked for', { error });
     }
     try {
       await tellExpiries(this.#options);

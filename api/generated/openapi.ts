@@ -4794,7 +4794,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Say whether an access review is made again
+         * @description After so many days from its beginning another one begins by itself, about the same scope and permissions, with the same reviewers and as much time; it begins and revokes by the rights of whoever has said so last, as these are then. For persons who hold `grant:read` and `grant:write` there; whoever may start reviews there may say that it is not. Refused with 409 `conflict` where another one has followed it, and with 422 where that would begin while this one is open.
+         */
+        patch: operations["updateAccessReview"];
         trace?: never;
     };
     "/v1/access-reviews/{id}/items": {
@@ -12018,6 +12022,21 @@ export interface components {
              * @description From then on its fallback reviewers are asked about everything; from the start where its due date was nearer than that.
              */
             escalated_at: string | null;
+            /** @description So many days after its beginning the next one begins by itself; null: none does, or it has. */
+            repeat_every_days: number | null;
+            /**
+             * Format: date-time
+             * @description When that is.
+             */
+            repeats_at: string | null;
+            /** @description Who has said so last: it begins, and revokes, by their rights. */
+            repeats_by: string | null;
+            /** @description Why it did not begin when it was to; it is tried again every day. */
+            repeat_objection: string | null;
+            /** @description The review after which it has begun by itself; null where it was started by hand. */
+            previous_review_id: number | null;
+            /** @description The review that has begun after it. */
+            next_review_id: number | null;
             counts: components["schemas"]["AccessReviewCounts"];
             /** @description SHA-256 of its evidence, hex; null until it has ended. */
             digest: string | null;
@@ -12091,6 +12110,13 @@ export interface components {
              * @default 24
              */
             escalate_hours_before?: number;
+            /** @description So many days after its beginning the next one begins by itself; not less than it is open. Default: none does. */
+            repeat_every_days?: number;
+        };
+        /** @description Whether it is made again. */
+        AccessReviewChanges: {
+            /** @description So many days after its beginning the next one begins by itself; null: none does. */
+            repeat_every_days?: number | null;
         };
         /** @description What is to become of some grants, and why. */
         AccessReviewDecision: {
@@ -12240,6 +12266,8 @@ export interface components {
                 reviewer_group_ids: number[];
                 /** @description Users who were asked where those could not decide. */
                 fallback_user_ids: number[];
+                /** @description The review after which it has begun by itself; not there where it was started by hand. */
+                previous_review_id?: number;
             };
             /** @description The grants, by id of the item. */
             items: components["schemas"]["AccessReviewEvidenceItem"][];
@@ -25146,6 +25174,8 @@ export interface operations {
                 scope_id?: components["parameters"]["InScope"];
                 /** @description Only those in this status. */
                 status?: components["schemas"]["AccessReviewStatus"];
+                /** @description Only those after which another one begins by itself. */
+                repeats?: boolean;
                 /** @description How many objects a page holds at most. */
                 limit?: components["parameters"]["Limit"];
                 /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */
@@ -25241,6 +25271,50 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Other"];
+        };
+    };
+    updateAccessReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The ETag that was read. Where the object has changed since: 412 `precondition_failed`. Left out, the change is made to whatever is there.
+                 * @example "3"
+                 */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the access review. */
+                id: components["parameters"]["AccessReviewId"];
+            };
+            cookie?: never;
+        };
+        /** @description A JSON object; unknown fields are refused. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccessReviewChanges"];
+            };
+        };
+        responses: {
+            /** @description It was changed. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessReview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["PreconditionFailed"];
+            422: components["responses"]["Unprocessable"];
             default: components["responses"]["Other"];
         };
     };

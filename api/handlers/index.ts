@@ -11,6 +11,7 @@ import { getAccessReview } from './access-reviews/get-access-review.ts';
 import { getAccessReviewEvidence } from './access-reviews/get-access-review-evidence.ts';
 import { listAccessReviewItems } from './access-reviews/list-access-review-items.ts';
 import { listAccessReviews } from './access-reviews/list-access-reviews.ts';
+import { updateAccessReview } from './access-reviews/update-access-review.ts';
 import { createApiKey } from './api-keys/create-api-key.ts';
 import { getApiKey } from './api-keys/get-api-key.ts';
 import { listApiKeys } from './api-keys/list-api-keys.ts';
@@ -545,6 +546,7 @@ export const handlers: readonly Operation[] = [
   createAccessReview,
   listAccessReviews,
   getAccessReview,
+  updateAccessReview,
   listAccessReviewItems,
   decideAccessReview,
   cancelAccessReview,

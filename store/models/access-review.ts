@@ -13,6 +13,17 @@ import type { AuditActor } from '../../domain/audit.ts';
 import type { Permission } from '../../domain/permissions.ts';
 import { defineModel, only, TRACKED_FIELDS, type Tracked } from './define-model.ts';
 
+/** The next review, which begins by itself. */
+export interface ReviewRepeat {
+  readonly every_days: number;
+  /** When it begins. */
+  readonly at: Date;
+  /** Who has said so: it begins, and revokes, by their rights. */
+  readonly by: AuditActor;
+  /** Why it did not begin when it was to, in Capstan's words; null: nothing has kept it. */
+  readonly objection: string | null;
+}
+
 /** The document is the outbox of its workflow, as a job's is. */
 export interface AccessReviewDocument extends Tracked {
   readonly _id: number;
@@ -34,6 +45,15 @@ export interface AccessReviewDocument extends Tracked {
   readonly reminds_at: Date | null;
   readonly escalates_at: Date | null;
   readonly escalated_at: Date | null;
+  /** Of reviews from before these were kept: as they are by default. */
+  readonly remind_hours_before?: number;
+  readonly escalate_hours_before?: number;
+  /** null: no other begins after it, or it has begun. */
+  readonly repeat?: ReviewRepeat | null;
+  /** The review that it was made again of. */
+  readonly previous_id?: number | null;
+  /** The review that was made of it again. */
+  readonly next_id?: number | null;
   readonly counts: ReviewCounts;
   /** SHA-256, hex, of what was decided, in its canonical form; null until it has ended. */
   readonly digest: string | null;
@@ -77,6 +97,9 @@ export interface AccessReviewItemDocument {
   readonly settled_at: Date | null;
 }
 
+/** Reviews after which another one begins. */
+export const REPEATED = { 'repeat.every_days': { $gt: 0 } } as const;
+
 const number = { type: Number, required: true } as const;
 const text = { type: String, required: true } as const;
 const date = { type: Date, required: true } as const;
@@ -105,6 +128,11 @@ export function accessReviewModels(connection: Connection) {
         reminds_at: optionalDate,
         escalates_at: optionalDate,
         escalated_at: optionalDate,
+        remind_hours_before: Number,
+        escalate_hours_before: Number,
+        repeat: { type: Object, default: null },
+        previous_id: { type: Number, default: null },
+        next_id: { type: Number, default: null },
         counts: { type: Object, required: true },
         digest: optionalText,
         ended_at: optionalDate,
@@ -117,6 +145,7 @@ export function accessReviewModels(connection: Connection) {
       [
         { keys: { organization_id: 1, _id: -1 } },
         { keys: { organization_id: 1, scope_id: 1, _id: -1 } },
+        { keys: { 'repeat.at': 1 }, options: { ...only(REPEATED), name: 'repeated' } },
         { keys: { dispatch_due_at: 1 }, options: { ...only({ dispatch: 'accepted' }), name: 'outbox' } },
         { keys: { dispatch_due_at: 1, status: 1 }, options: { ...only({ status: 'open' }), name: 'open' } },
       ],

@@ -42,6 +42,7 @@ function documentOf(review: AccessReviewDocument, items: readonly AccessReviewIt
       reviewer_user_ids: review.reviewer_user_ids,
       reviewer_group_ids: review.reviewer_group_ids,
       fallback_user_ids: review.fallback_user_ids,
+      ...(review.previous_id ? { previous_review_id: review.previous_id } : {}),
     },
     items: items.map((item) => ({
       id: item._id,

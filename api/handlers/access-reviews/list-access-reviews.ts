@@ -1,6 +1,6 @@
 /** GET /v1/access-reviews */
 
-import type { AccessReviewDocument } from '../../../store/models/access-review.ts';
+import { type AccessReviewDocument, REPEATED } from '../../../store/models/access-review.ts';
 import { query } from '../../operation.ts';
 import { equal, inScope } from '../filters.ts';
 import { byId, openPage } from '../page.ts';
@@ -14,6 +14,7 @@ export const listAccessReviews = query('listAccessReviews', async (request) => {
       organization_id: organizationId,
       ...inScope(access, asked.scope_id),
       ...equal('status', asked.status),
+      ...(asked.repeats === true ? REPEATED : {}),
       $and: [...access.filter('accessReview').$and, page.idBefore],
     })
     .sort({ _id: -1 })

@@ -225,6 +225,7 @@ export const ACCESS: { readonly [Id in OperationId]?: AccessRow } = {
   listAccessReviews: listed(REVIEWERS),
   createAccessReview: { ...placed(ADMINS), ...personal },
   getAccessReview: placed(REVIEWERS),
+  updateAccessReview: { ...placed(ADMINS), ...personal },
   listAccessReviewItems: placed(REVIEWERS),
   decideAccessReview: { ...placed(APPROVERS), ...personal },
   cancelAccessReview: { ...placed(ADMINS), ...personal },

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { eraseInAccessReviews } from '../../../activities/ledger/erase-access-reviews.ts';
+import { beginDueReviews } from '../../../api/dispatch/due-reviews.ts';
 import { ERASED_NAME } from '../../../domain/audit.ts';
+import { createLogger } from '../../../runtime/logger.ts';
 import { digestOf } from '../../../store/approvals/digest.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import { passReviewTime } from '../../../store/reviews/pass-review-time.ts';
@@ -507,5 +509,86 @@ describe('the due date', () => {
     assert.equal(await pass(review), null);
     assertRefused(await decide(review, [item], 'keep', is(ann)), 409, 'conflict');
     assert.equal((await root.call('GET', `/v1/grants/${grant}`)).body.status, 'active');
+  });
+});
+
+describe('a review that is made again', () => {
+  const DAY_MS = 86_400_000;
+  const logger = createLogger({ service: 'api', level: 'error' });
+  const days = (count: number) => new Date(Date.now() + count * DAY_MS);
+  const begin = (now: Date) => beginDueReviews({ store: api.store, logger, now });
+  const show = async (review: number) => assertOk(await root.call('GET', `/v1/access-reviews/${review}`)).body;
+  const codesOf = (review: number) =>
+    api.store.models.operationalEvents.distinct('code', { 'attributes.access_review_id': review });
+
+  before(async () => {
+    world = await root.below();
+  });
+
+  it('begins once when its time has come, with the same reviewers and as much time, about what is granted then', async () => {
+    const asked = { reviewer_user_ids: [is(ann).id], fallback_user_ids: [is(cid).id], undecided: 'keep' };
+    const first = await world.accessReview({ ...asked, due_at: days(10).toISOString(), repeat_every_days: 90 });
+    const before = await show(first);
+    assert.equal(Date.parse(before.repeats_at), Date.parse(before.created_at) + 90 * DAY_MS);
+    await begin(days(89));
+    assert.equal((await show(first)).next_review_id, null);
+    const later = await world.grant();
+    await Promise.all([begin(days(91)), begin(days(91)), begin(days(91))]);
+    const { next_review_id: next, repeats_at } = await show(first);
+    assert.equal(repeats_at, null);
+    const made = await show(next);
+    assert.deepEqual(
+      [made.previous_review_id, made.reviewer_user_ids, made.fallback_user_ids, made.undecided, made.started_by],
+      [first, asked.reviewer_user_ids, asked.fallback_user_ids, 'keep', before.started_by],
+    );
+    const [openMs, againMs] = [made.due_at, made.repeats_at].map((at) => Date.parse(at) - Date.parse(made.created_at));
+    assert.equal(openMs, Date.parse(before.due_at) - Date.parse(before.created_at));
+    assert.equal(againMs, 90 * DAY_MS);
+    assert.equal((await itemOf(next, later)).state, 'undecided');
+    assert.deepEqual(await codesOf(next), ['repeated']);
+    const list = assertOk(await root.call('GET', `/v1/access-reviews?repeats=true&scope_id=${world.rootScopeId}`)).body;
+    assert.deepEqual(
+      list.access_reviews.map(({ id }: { id: number }) => id),
+      [next],
+    );
+    const started = { operation: 'access_review.start', target_id: next };
+    assert.equal(await api.store.auditCollection().countDocuments(started), 1);
+  });
+
+  it('waits, and says why, while whoever has said so may not start it, until somebody who may says so', async () => {
+    const role = await world.role(['access_review:manage', 'access_review:read', 'grant:read', 'grant:write']);
+    const keeper = await api.createUser('quarterly', null);
+    await world.grant({ subject_id: keeper.id, role });
+    const body = world.newAccessReview({ repeat_every_days: 30 });
+    const first = assertOk(await api.call('POST', '/v1/access-reviews', { as: keeper, body }), 201).body.id;
+    assertOk(await root.call('PATCH', `/v1/roles/${role}`, { body: { permissions: ['access_review:manage'] } }));
+    await begin(days(31));
+    const kept = await show(first);
+    assert.match(kept.repeat_objection, /does not hold grant:read, grant:write/);
+    assert.ok(Date.parse(kept.repeats_at) > days(31).getTime());
+    assert.deepEqual(await codesOf(first), ['not_repeated']);
+    await begin(days(31.5));
+    assert.equal((await show(first)).next_review_id, null);
+    const path = `/v1/access-reviews/${first}`;
+    const again = { body: { repeat_every_days: 30 } };
+    const taken = assertOk(await root.call('PATCH', path, again)).body;
+    assert.deepEqual([taken.repeat_objection, taken.repeats_by], [null, 'admin']);
+    await begin(days(31));
+    const { next_review_id: next } = await show(first);
+    assert.equal((await show(next)).started_by, 'admin');
+    assertRefused(await root.call('PATCH', path, again), 409, 'conflict');
+  });
+
+  it('is not made again once that was said, and never before the one before it is due', async () => {
+    const first = await world.accessReview({ repeat_every_days: 30 });
+    const path = `/v1/access-reviews/${first}`;
+    const refused = await root.call('PATCH', path, { body: { repeat_every_days: 29 } });
+    assertRefused(refused, 422, 'unprocessable', '/body/repeat_every_days');
+    const shorter = world.newAccessReview({ repeat_every_days: 29 });
+    const short = await root.call('POST', '/v1/access-reviews', { body: shorter });
+    assertRefused(short, 422, 'unprocessable', '/body/repeat_every_days');
+    assert.equal(assertOk(await root.call('PATCH', path, { body: { repeat_every_days: null } })).body.repeats_at, null);
+    await begin(days(31));
+    assert.equal((await show(first)).next_review_id, null);
   });
 });

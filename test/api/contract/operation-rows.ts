@@ -410,6 +410,7 @@ export const ROWS: { readonly [Id in OperationId]?: OperationRow } = {
   listAccessReviews: nothing,
   createAccessReview: row(201, async (world) => ({ body: world.newAccessReview() })),
   getAccessReview: on(200, (world) => world.accessReview()),
+  updateAccessReview: row(200, async (world) => ({ id: await world.accessReview(), body: { repeat_every_days: 90 } })),
   listAccessReviewItems: on(200, (world) => world.accessReview()),
   decideAccessReview: row(200, async (world) => {
     const { id, itemId } = await world.reviewedGrant();
