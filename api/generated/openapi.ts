@@ -12503,8 +12503,10 @@ export interface components {
             drift_count: number;
             /** @description The oldest finding first. */
             items: {
-                /** @description Which one. */
-                resource_id: number;
+                /** @description Which one; null: it is about the device itself. */
+                resource_id: number | null;
+                /** @description Of the resource, or the one that it is about. */
+                device_id: number;
                 signal: components["schemas"]["Signal"];
                 severity: components["schemas"]["Severity"];
                 /** @description The finding. */
@@ -24736,6 +24738,8 @@ export interface operations {
                 from: string;
                 /** @description The later one; without it now. */
                 until?: string;
+                /** @description Another name for `until`; one of the two. */
+                to?: string;
                 /** @description How many objects a page holds at most. */
                 limit?: components["parameters"]["Limit"];
                 /** @description Where the page begins: what the page before gave out. It is signed and opaque, and holds for the same operation with the same filters only. */

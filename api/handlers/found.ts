@@ -26,3 +26,10 @@ export function unusable(field: string, detail: string): CapstanError {
     errors: [{ pointer: `/body/${field.replaceAll('.', '/')}`, detail }],
   });
 }
+
+/** A parameter of the query whose value cannot be carried out. */
+export function unusableParameter(parameter: string, detail: string): CapstanError {
+  return new CapstanError('unprocessable', `The parameter ${parameter} ${detail}.`, {
+    errors: [{ pointer: `/query/${parameter}`, detail }],
+  });
+}

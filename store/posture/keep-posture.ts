@@ -8,6 +8,7 @@ import type { ClientSession } from 'mongoose';
 import { loadScopeTree } from '../access/scope-tree.ts';
 import { type FeedLease, leaveFeed, takeFeed } from '../log-following/feed-lease.ts';
 import type { Standing } from '../log-following/log-follower.ts';
+import { logGoal } from '../log-following/log-goal.ts';
 import type { PostureFeedDocument } from '../models/posture.ts';
 import type { PolicyBooks } from '../policy/policy-book.ts';
 import type { Store } from '../store.ts';
@@ -32,6 +33,10 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   const { organization, now, books } = kept;
   const feed = await takePostureFeed(store, kept);
   if (feed === null) return false;
+  const goal = await logGoal(store, organization._id, now);
+  const endedDay = dayThatEnded(feed, now);
+  // Nothing was looked at since it has ended: so it stands until midnight.
+  if (endedDay !== null) await keepDay(store, organization._id, endedDay);
   const { policy_epoch: epoch = 0 } = organization;
   const survey = {
     organizationId: organization._id,
@@ -55,7 +60,7 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   // While one is under way another one is noted and no more: begun anew each time, it would never come to its end.
   const sweptBy = begins ? epoch : isSweeping && concernsAll ? SWEEP_AGAIN : feed.policy_epoch;
   const isSwept = swept === null && sweptBy === epoch && !areDevicesDue;
-  const isCaughtUp = followed.nextIndex >= (kept.head?.size ?? 0) && isSwept;
+  const isCaughtUp = followed.nextIndex >= goal.index && isSwept;
   const keepsDay = isDayDue(feed, now);
   if (keepsDay) {
     await keepDay(store, organization._id, now);
@@ -66,7 +71,7 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
     next_index: followed.nextIndex,
     policy_epoch: sweptBy,
     sweeping_after: swept,
-    ...(isCaughtUp ? { as_of: now } : {}),
+    ...(isCaughtUp && goal.at > feed.as_of ? { as_of: goal.at } : {}),
     ...(keepsDay ? { day_kept_at: now } : {}),
   });
   return !isCaughtUp || isMoreDue;
@@ -85,9 +90,18 @@ export function isBehind(
   return !isFollowed || !isSwept || hasDue || isDayDue(feed, now);
 }
 
-function isDayDue({ day_kept_at: kept }: PostureFeedDocument, now: Date): boolean {
-  const isSameDay = now.toISOString().slice(0, 10) === kept.toISOString().slice(0, 10);
-  return !isSameDay || now.getTime() - kept.getTime() >= KEEP_DAY_EVERY_MS;
+function isDayDue(feed: PostureFeedDocument, now: Date): boolean {
+  return !isSameDay(feed, now) || now.getTime() - feed.day_kept_at.getTime() >= KEEP_DAY_EVERY_MS;
+}
+
+/** null: the last one that was kept goes on, or none ever was. */
+function dayThatEnded(feed: PostureFeedDocument, now: Date): Date | null {
+  const { day_kept_at: kept } = feed;
+  return kept.getTime() === 0 || isSameDay(feed, now) ? null : kept;
+}
+
+function isSameDay({ day_kept_at: kept }: PostureFeedDocument, now: Date): boolean {
+  return now.toISOString().slice(0, 10) === kept.toISOString().slice(0, 10);
 }
 
 /** Of a database that was restored: everything is looked at anyway. */

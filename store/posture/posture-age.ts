@@ -1,6 +1,6 @@
 /** How far what is known of posture lies behind what has happened. */
 
-import { ledgerCollections } from '../ledger/collections.ts';
+import { followedUntil, logStanding, unfollowed } from '../log-following/unfollowed.ts';
 import type { PostureFeedDocument } from '../models/posture.ts';
 import type { Store } from '../store.ts';
 
@@ -11,20 +11,16 @@ export interface PostureAge {
   readonly behind: number;
 }
 
-const MOST_PENDING = 100_000;
-
+/** What is asked of it afterwards is at least so new. @param now a time that has come already. */
 export async function postureAge(store: Store, organizationId: number, now: Date): Promise<PostureAge> {
-  const { heads, pending } = ledgerCollections(store);
+  const standing = await logStanding(store, organizationId);
+  const organization = await store.models.organizations.findById(organizationId, { policy_epoch: 1 }).lean();
   const feed = await store.models.postureFeeds.findById(organizationId).lean<PostureFeedDocument>();
-  const [head, waiting, organization] = await Promise.all([
-    heads.findOne({ _id: organizationId }, { projection: { size: 1 } }),
-    pending.countDocuments({ log: organizationId }, { limit: MOST_PENDING }),
-    store.models.organizations.findById(organizationId, { policy_epoch: 1 }).lean(),
-  ]);
-  const size = head?.size ?? 0;
-  if (!feed) return { asOf: null, behind: size + waiting };
-  const behind = Math.max(0, size - feed.next_index) + waiting;
+  const missing = await unfollowed(store, organizationId, feed?.next_index ?? 0, standing);
+  const behind = missing.records;
+  if (!feed) return { asOf: null, behind };
   const isSwept = feed.sweeping_after === null && feed.policy_epoch === (organization?.policy_epoch ?? 0);
   if (behind === 0 && isSwept) return { asOf: now, behind };
-  return { asOf: feed.as_of.getTime() === 0 ? null : feed.as_of, behind };
+  if (feed.as_of.getTime() === 0) return { asOf: null, behind };
+  return { asOf: isSwept ? followedUntil(feed.as_of, missing, now) : feed.as_of, behind };
 }

@@ -6,11 +6,11 @@
 
 import { type FeedLease, holdFeed, leaveFeed, moveFeed, takeFeed } from '../log-following/feed-lease.ts';
 import type { Standing } from '../log-following/log-follower.ts';
+import { logGoal } from '../log-following/log-goal.ts';
 import { namedIds, readLog } from '../log-following/read-log.ts';
 import { resourcesBehind } from '../log-following/resources-behind.ts';
 import type { ReportBuilding, ReportFeedDocument } from '../models/reporting.ts';
 import type { Store } from '../store.ts';
-import { logGoal } from './log-goal.ts';
 import { FORM } from './row-sources.ts';
 import { removeOlder, writeNext, writeTold } from './write-rows.ts';
 

@@ -193,6 +193,11 @@ describe('the posture of resources', () => {
     const diff = await estate.expect(200, 'GET', `/v1/compliance/diff?from=${began.toISOString()}`);
     const changed = diff.items.find(({ finding }: Answer['body']) => finding.id === found.id);
     assert.equal(changed.change, 'new');
+    const earlier = `from=${daysAgo(2).toISOString()}&to=${daysAgo(1).toISOString()}`;
+    const { new: fresh, gone } = await estate.expect(200, 'GET', `/v1/compliance/diff?${earlier}`);
+    assert.deepEqual([fresh, gone], [0, 0]);
+    const both = await estate.call('GET', `/v1/compliance/diff?${earlier}&until=${daysAgo(1).toISOString()}`);
+    assert.deepEqual([both.status, both.body.errors[0].pointer], [422, '/query/to']);
     await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${resource}/verify`)).job_id);
     await whenFound(resource);
   });
@@ -466,6 +471,14 @@ describe('the posture of resources', () => {
     assert.equal(await sweep(32), 1);
     // It begins at its time, which is not yet.
     assert.ok((await lastLook()) > first);
+
+    await store.models.deviceLooks.updateOne({ _id: device }, { $set: { 'last.looked_at': daysAgo(38) } });
+    await store.models.devicePostures.updateOne({ _id: device }, { $set: { next_at: new Date() } });
+    const drift = await until('the device to be told as one that nobody looks at', async () => {
+      const { items } = await estate.expect(200, 'GET', `/v1/compliance/policy-drift?scope_id=${scope}`);
+      return items.find(({ device_id }: Answer['body']) => device_id === device);
+    });
+    assert.deepEqual([drift.resource_id, drift.signal, drift.evidence.lacks], [null, 'policy_drift', 'look']);
   });
 
   it('says that nobody has ever looked at a device though its policy wants it, until somebody does', async () => {
@@ -559,11 +572,11 @@ describe('the posture of resources', () => {
     const diff = (days: number) => estate.call('GET', `/v1/compliance/diff?from=${daysAgo(days).toISOString()}`);
     assert.equal((await diff(900)).status, 200);
     await postureFeeds.updateOne({ _id: 1 }, { $set: { day_kept_at: daysAgo(1) } });
-    const today = new Date().toISOString().slice(0, 10);
-    await until('the day to be kept', async () => {
+    const yesterday = daysAgo(1).toISOString().slice(0, 10);
+    await until('the day that has ended to be kept, beside the one that goes on', async () => {
       const { days } = await estate.expect(200, 'GET', '/v1/compliance/history');
-      const [kept] = days.filter(({ day }: Answer['body']) => day >= today);
-      return kept?.points_lost === lost || undefined;
+      const told = days.filter(({ day }: Answer['body']) => day >= yesterday);
+      return (told.length > 1 && told.every((day: Answer['body']) => day.points_lost === lost)) || undefined;
     });
     await until('what is long gone to be forgotten', async () => {
       return (await estate.call('GET', `/v1/compliance/findings/${old._id}`)).status === 404 || undefined;

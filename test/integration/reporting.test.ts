@@ -253,6 +253,14 @@ it('says how far it is behind, and since when, also in the metrics of a worker',
   await keepReportToTheEnd(store, LOG);
   const caughtUp = await reportAge(store, LOG, new Date());
   assert.deepEqual([caughtUp.behind, caughtUp.lagMs], [0, 0]);
+  // Nothing has happened for long: what comes then is new, and so is what is not there yet.
+  await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: { as_of: new Date(Date.now() - 86_400_000) } });
+  const quiet = Date.now();
+  await new AuditWriter(store).write(auditEntry({ organization_id: LOG }));
+  const since = async () => (await reportAge(store, LOG, new Date())).asOf?.getTime() ?? 0;
+  assert.ok((await since()) >= quiet - 1 && (await metrics()).lag <= (Date.now() - quiet + 1) / 1_000);
+  await ledger.settled(LOG);
+  assert.ok((await since()) >= quiet - 1 && (await metrics()).lag <= (Date.now() - quiet + 1) / 1_000);
   const { heads } = ledgerCollections(store);
   await store.models.reportFeeds.deleteMany({});
   const size = (await heads.findOne({ _id: LOG }))?.size;

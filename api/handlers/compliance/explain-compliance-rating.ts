@@ -15,11 +15,12 @@ export const explainComplianceRating = query('explainComplianceRating', async (r
   const { path } = request;
   const scope = await postureScope(request, path.scope_id);
   const page = openPage('explainComplianceRating', request, { of: scope.id });
+  const rating = await rate(request, scope);
   const fetched = await losersOf(request, scope, page);
   const { rows, nextCursor } = page.close(fetched, ({ kind, id, lost }) => ({ lost, kind, id }));
   const findingsOf = await openFindings(request, rows);
   const body: components['schemas']['ComplianceExplanation'] = {
-    rating: await rate(request, scope),
+    rating,
     resources: rows.map(({ kind, id, scope_id, lost }) => ({
       resource_id: kind === 'resource' ? id : null,
       device_id: kind === 'device' ? id : null,

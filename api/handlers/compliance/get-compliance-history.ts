@@ -4,7 +4,7 @@ import { type RatedSum, scoreOf, wordOf } from '../../../domain/posture/rating.t
 import { SIGNALS, type Signal } from '../../../domain/posture/signals.ts';
 import type { components } from '../../generated/openapi.ts';
 import { query, type Request } from '../../operation.ts';
-import { unusable } from '../found.ts';
+import { unusableParameter } from '../found.ts';
 import { postureScope } from './posture-scope.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -14,33 +14,35 @@ const MOST_DAYS = 400;
 /** Of one day, with how many findings of each signal were open. */
 type DaySum = RatedSum & { readonly _id: string } & Readonly<Record<Signal, number>>;
 
-const COUNTS = Object.fromEntries(SIGNALS.map((signal) => [signal, { $sum: `$signals.${signal}` }]));
+const SUMS = {
+  resources: { $sum: '$resources' },
+  devices: { $sum: '$devices' },
+  lost: { $sum: '$lost' },
+  ...Object.fromEntries(SIGNALS.map((signal) => [signal, { $sum: `$signals.${signal}` }])),
+};
 
 export const getComplianceHistory = query('getComplianceHistory', async (request) => {
   const { organizationId, means } = request;
   const scope = await postureScope(request, request.query.scope_id);
   const { from, until } = daysOf(request);
-  const rows = await means.store.models.postureDays.aggregate<DaySum>([
-    {
-      $match: {
-        organization_id: organizationId,
-        day: { $gte: from, $lte: until },
-        scope_id: { $in: [...scope.subtree] },
-      },
-    },
-    // Added up in the database: an organization may have thousands of scopes, and a year has many days.
-    {
-      $group: {
-        _id: '$day',
-        resources: { $sum: '$resources' },
-        devices: { $sum: '$devices' },
-        lost: { $sum: '$lost' },
-        ...COUNTS,
-      },
-    },
+  const { postureDays, scopePostures } = means.store.models;
+  const today = dayOf(request.now.getTime());
+  const inScope = { organization_id: organizationId, scope_id: { $in: [...scope.subtree] } };
+  // Added up in the database: an organization may have thousands of scopes, and a year has many days.
+  const ended = await postureDays.aggregate<DaySum>([
+    { $match: { ...inScope, day: { $gte: from, $lte: until, $ne: today } } },
+    { $group: { _id: '$day', ...SUMS } },
     { $sort: { _id: 1 } },
   ]);
-  const days = rows.map(({ _id: day, resources, devices, lost, ...counts }) => {
+  // Of today there is what was kept up to an hour ago, and what stands.
+  const isWithToday = from <= today && today <= until;
+  const standing = isWithToday
+    ? await scopePostures.aggregate<DaySum>([
+        { $match: { organization_id: organizationId, _id: { $in: [...scope.subtree] } } },
+        { $group: { _id: today, ...SUMS } },
+      ])
+    : [];
+  const days = [...ended, ...standing].map(({ _id: day, resources, devices, lost, ...counts }) => {
     const score = scoreOf({ resources, devices, lost });
     const findings = Object.fromEntries(
       SIGNALS.flatMap((signal) => (counts[signal] > 0 ? [[signal, counts[signal]]] : [])),
@@ -56,8 +58,8 @@ function daysOf({ query: asked, now }: Request<'getComplianceHistory'>) {
   const until = asked.until ?? dayOf(now.getTime());
   const from = asked.from ?? dayOf(Date.parse(until) - USUAL_DAYS * DAY_MS);
   const days = (Date.parse(until) - Date.parse(from)) / DAY_MS;
-  if (days < 0) throw unusable('from', 'lies after the last day');
-  if (days >= MOST_DAYS) throw unusable('from', `is more than ${MOST_DAYS} days before the last one`);
+  if (days < 0) throw unusableParameter('from', 'lies after the last day');
+  if (days >= MOST_DAYS) throw unusableParameter('from', `is more than ${MOST_DAYS} days before the last one`);
   return { from, until };
 }
 

@@ -1,7 +1,6 @@
 /** GET /v1/compliance/report */
 
 import type { ClientSession } from 'mongoose';
-import { CapstanError } from '../../../domain/errors.ts';
 import { postureAge } from '../../../store/posture/posture-age.ts';
 import { query, type Request } from '../../operation.ts';
 import { accessTo } from '../../reporting/report-access.ts';
@@ -10,6 +9,7 @@ import { REPORT_FORMS } from '../../reports/report-forms.ts';
 import { sightOf } from '../../reports/report-sight.ts';
 import { explained, requireFewResources } from '../../reports/report-size.ts';
 import { spool } from '../../reports/spool.ts';
+import { unusableParameter } from '../found.ts';
 import { wireTime } from '../wire-time.ts';
 import { requireKept } from './kept-findings.ts';
 import { postureScope } from './posture-scope.ts';
@@ -19,7 +19,7 @@ type ReportRequest = Request<'getComplianceReport'>;
 export const getComplianceReport = query('getComplianceReport', async (request) => {
   const { query: asked, means, organizationId } = request;
   const { format = 'json', rows = 'findings' } = asked;
-  if (asked.rows !== undefined && format !== 'csv') throw unusable('rows', 'goes with the format csv only');
+  if (asked.rows !== undefined && format !== 'csv') throw unusableParameter('rows', 'goes with the format csv only');
   const scope = await postureScope(request, asked.scope_id);
   const place = { scopeId: scope.id, resourceId: null };
   const shows = sightOf(request, place);
@@ -58,8 +58,8 @@ export const getComplianceReport = query('getComplianceReport', async (request) 
 function periodOf({ query: asked, now }: ReportRequest) {
   const from = new Date(asked.from);
   const until = asked.until === undefined ? now : new Date(asked.until);
-  if (until > now) throw unusable('until', 'lies ahead');
-  if (from >= until) throw unusable('from', 'must be the earlier moment');
+  if (until > now) throw unusableParameter('until', 'lies ahead');
+  if (from >= until) throw unusableParameter('from', 'must be the earlier moment');
   return { from, until };
 }
 
@@ -76,10 +76,4 @@ async function inSnapshot<Result>(
   } finally {
     await session.endSession();
   }
-}
-
-function unusable(parameter: string, detail: string): CapstanError {
-  return new CapstanError('unprocessable', `The parameter ${parameter} ${detail}.`, {
-    errors: [{ pointer: `/query/${parameter}`, detail }],
-  });
 }

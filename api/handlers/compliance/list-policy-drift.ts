@@ -17,29 +17,31 @@ export const listPolicyDrift = query('listPolicyDrift', async (request) => {
     organization_id: organizationId,
     scope_id: { $in: [...scope.subtree] },
     signal: { $in: [...DRIFT_SIGNALS] },
-    // Of accounts without a resource no policy says how they are to be.
-    resource_id: { $ne: null },
     status: 'open',
   } as const;
   const { findings } = means.store.models;
-  const [count, found, age] = await Promise.all([
+  const age = await presentAge(request);
+  const [count, found] = await Promise.all([
     findings.countDocuments(drift),
     findings
       .find({ ...drift, ...page.idAfter })
       .sort({ _id: 1 })
       .limit(page.fetch)
       .lean<FindingDocument[]>(),
-    presentAge(request),
   ]);
   const { rows, nextCursor } = page.close(found, byId);
   const body: components['schemas']['PolicyDrift'] = {
     scope_id: scope.id,
     drift_count: count,
-    items: rows.flatMap(({ _id, resource_id, signal, severity, since, evidence }) =>
-      resource_id === null
-        ? []
-        : [{ resource_id, signal, severity, finding_id: _id, since: wireTime(since), evidence }],
-    ),
+    items: rows.map(({ _id, resource_id, device_id, signal, severity, since, evidence }) => ({
+      resource_id,
+      device_id,
+      signal,
+      severity,
+      finding_id: _id,
+      since: wireTime(since),
+      evidence,
+    })),
     age,
     next_cursor: nextCursor,
   };

@@ -24,7 +24,8 @@ export const listStaleAccounts = query('listStaleAccounts', async (request) => {
     ...(asked.managed === undefined ? {} : { resource_id: asked.managed === 'true' ? { $ne: null } : null }),
   } as const;
   const { findings } = means.store.models;
-  const [count, found, unknown, age] = await Promise.all([
+  const age = await presentAge(request);
+  const [count, found, unknown] = await Promise.all([
     findings.countDocuments(stale),
     findings
       .find({ ...stale, ...page.idAfter })
@@ -32,7 +33,6 @@ export const listStaleAccounts = query('listStaleAccounts', async (request) => {
       .limit(page.fetch)
       .lean<FindingDocument[]>(),
     useUnknown(request, scope),
-    presentAge(request),
   ]);
   const { rows, nextCursor } = page.close(found, byId);
   const body: components['schemas']['StaleAccounts'] = {

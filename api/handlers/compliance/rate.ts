@@ -16,6 +16,8 @@ export async function rate(
   { id, subtree }: PostureScope,
 ): Promise<components['schemas']['ComplianceRating']> {
   const { organizationId, means } = request;
+  // Asked for first: what is read after it is at least so new.
+  const age = await presentAge(request);
   const scopes = await means.store.models.scopePostures
     .find({ organization_id: organizationId, _id: { $in: [...subtree] } })
     .lean();
@@ -31,7 +33,7 @@ export async function rate(
     points_lost: sum.lost,
     findings: sum.signals,
     severities: sum.severities,
-    age: await presentAge(request),
+    age,
   };
 }
 

@@ -2,10 +2,14 @@
 
 import { timeOfId } from '../event-time.ts';
 import { ledgerCollections } from '../ledger/collections.ts';
-import type { ReportFeedDocument } from '../models/reporting.ts';
 import type { Store } from '../store.ts';
 
-export type LogGoal = NonNullable<ReportFeedDocument['goal']>;
+export interface LogGoal {
+  /** Whoever has followed the log up to here ... */
+  readonly index: number;
+  /** ... knows all that had happened by then. */
+  readonly at: Date;
+}
 
 /**
  * What waits to be put into the tree is in no part of the log yet: all is there that had happened before the oldest of
