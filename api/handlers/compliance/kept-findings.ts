@@ -2,7 +2,7 @@
 
 import type { ClientSession } from 'mongoose';
 import type { Store } from '../../../store/store.ts';
-import { unusable } from '../found.ts';
+import { unusableParameter } from '../found.ts';
 import { wireTime } from '../wire-time.ts';
 
 /**
@@ -21,5 +21,8 @@ export async function requireKept(
     .lean<{ readonly forgotten_before?: Date | null }>();
   const before = feed?.forgotten_before ?? null;
   if (before === null || from >= before) return;
-  throw unusable('from', `must not lie before ${wireTime(before)}: findings that were resolved before are forgotten`);
+  throw unusableParameter(
+    'from',
+    `must not lie before ${wireTime(before)}: findings that were resolved before are forgotten`,
+  );
 }
