@@ -7,10 +7,11 @@ import { changedBy, type Person } from './erase-objects.ts';
 
 /** Nobody sees to what was theirs. Harmless to repeat. */
 export async function eraseInFindings(
-  { models: { findings, reportFindings } }: Store,
+  store: Store,
   { organizationId, userId }: Person,
   erasure: JobDocument,
 ): Promise<void> {
+  const { findings } = store.models;
   const inOrganization = { organization_id: organizationId };
   const changed = changedBy(erasure);
   const later = { $inc: { revision: 1 } };
@@ -28,11 +29,26 @@ export async function eraseInFindings(
     { ...inOrganization, owner_user_id: userId },
     { $set: { owner_user_id: null, ...changed }, ...later },
   );
-  // The record of an erasure names no finding, so that the read model of reports does not hear of any.
-  await reportFindings.updateMany({ ...inOrganization, owner_user_id: userId }, { $set: { owner_user_id: null } });
+  await eraseInReports(store, { organizationId, userId });
   await findings.updateMany(by('asked_by'), {
     $set: { ...erased('asked_by'), 'acceptance.reason': ERASED_NAME, ...changed },
     ...later,
   });
   await findings.updateMany(by('agreed_by'), { $set: { ...erased('agreed_by'), ...changed }, ...later });
+}
+
+/**
+ * The record of an erasure names no finding, so that the read model of reports does not hear of any. Whoever follows at this
+ * moment may have read one as it was: both write the feed, so that one of the two goes first.
+ */
+async function eraseInReports(store: Store, { organizationId, userId }: Person): Promise<void> {
+  const { reportFeeds, reportFindings } = store.models;
+  await store.transaction(async (session) => {
+    await reportFeeds.updateOne({ _id: organizationId }, { $inc: { erasures: 1 } }, { session });
+    await reportFindings.updateMany(
+      { organization_id: organizationId, owner_user_id: userId },
+      { $set: { owner_user_id: null } },
+      { session },
+    );
+  });
 }

@@ -15,6 +15,8 @@ import { DEFAULT_ROWS, requireBounded } from './bounds.ts';
 import { ReportAccess, type ReportAsker } from './report-access.ts';
 
 const MOST_GROUPS = 1_000;
+/** Of those that had to do with one resource, the newest. */
+const MOST_JOBS_BY_PLANS = 1_000;
 /** Server time of each question to the database. */
 const WITHIN_MS = 5_000;
 
@@ -105,7 +107,10 @@ export class ReportReader {
     const direction = NEWEST_FIRST[kind] ? -1 : 1;
     const position = last === undefined ? {} : { _id: direction === 1 ? { $gt: last } : { $lt: last } };
     const found = await this.#collection(kind)
-      .find({ $and: [this.#within(kind, narrowing), own, position] }, { maxTimeMS: WITHIN_MS })
+      .find(
+        { $and: [this.#within(kind, narrowing), await this.#ofResource(kind, narrowing), own, position] },
+        { maxTimeMS: WITHIN_MS },
+      )
       .sort({ _id: direction })
       .limit(limit + 1)
       .project<ReportRows[Kind]>({})
@@ -135,7 +140,7 @@ export class ReportReader {
     const groups = await this.#collection(kind)
       .aggregate<{ readonly _id: Readonly<Record<string, string | number | null>>; readonly count: number }>(
         [
-          { $match: { $and: [this.#within(kind, narrowing), own] } },
+          { $match: { $and: [this.#within(kind, narrowing), await this.#ofResource(kind, narrowing), own] } },
           { $group: { _id: by, count: { $sum: 1 }, ...added } },
           { $sort: { _id: 1 } },
           { $limit: MOST_GROUPS + 1 },
@@ -188,7 +193,7 @@ export class ReportReader {
     }
   }
 
-  #within(kind: ReportKind, { scope_id, resource_id, from, to }: Narrowing): object {
+  #within(kind: ReportKind, { scope_id, from, to }: Narrowing): object {
     const access = this.#access.to(kind);
     const made = { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) };
     return {
@@ -196,10 +201,23 @@ export class ReportReader {
         { organization_id: this.#parts.organizationId },
         access.filter(kind),
         inScope(access, scope_id ?? undefined),
-        resource_id === null || resource_id === undefined ? {} : { resource_id },
         from || to ? { created_at: made } : {},
       ],
     };
+  }
+
+  /** What was done to a resource, items of jobs say, as for their list: a job by a plan is about many. */
+  async #ofResource(kind: ReportKind, { resource_id }: Narrowing): Promise<object> {
+    if (resource_id === null || resource_id === undefined) return {};
+    if (kind !== 'job') return { resource_id };
+    const { means, organizationId } = this.#parts;
+    const items = await means.store.models.jobItems
+      .find({ resource_id, organization_id: organizationId, 'bulk.position': { $gt: 0 } }, { job_id: 1, _id: 0 })
+      .sort({ job_id: -1 })
+      .limit(MOST_JOBS_BY_PLANS)
+      .maxTimeMS(WITHIN_MS)
+      .lean<{ readonly job_id: number }[]>();
+    return { $or: [{ resource_id }, { _id: { $in: items.map(({ job_id }) => job_id) } }] };
   }
 
   // Rows lie by kind, which the types of the driver do not follow.

@@ -153,6 +153,8 @@ export interface ReportFeedDocument extends HeldFeed {
   readonly goal: { readonly index: number; readonly at: Date } | null;
   /** All that had happened by then is in the rows. */
   readonly as_of: Date;
+  /** How many people were erased in the rows, past the log. Left out: none. */
+  readonly erasures?: number;
 }
 
 export interface ReportBuilding {
@@ -217,6 +219,7 @@ export function reportModels(connection: Connection) {
       building: { type: Object, default: null },
       goal: { type: Object, default: null },
       as_of: date,
+      erasures: Number,
       held_until: date,
       token: text,
     }),

@@ -97,7 +97,11 @@ async function build(store: Store, feed: ReportFeedDocument, from: NonNullable<R
   const building = await store.transaction(async (session) => {
     const next = await writeNext(store, session, of, from);
     // Gone before the build is told to be through: whoever goes on from here does it again.
-    if (next !== null) await requireHeld(moveFeed<ReportFeedDocument>(store, FEED, feed, { building: next }, session));
+    const isHeld =
+      next === null
+        ? holdFeed(store, FEED, feed, session)
+        : moveFeed<ReportFeedDocument>(store, FEED, feed, { building: next }, session);
+    await requireHeld(isHeld);
     return next;
   });
   if (building !== null) return building;

@@ -17,7 +17,15 @@ import { measureReports } from '../../worker/measure-reports.ts';
 import { type Database, startDatabase } from '../support/database.ts';
 import { keepLedger, type TestLedger } from '../support/ledger.ts';
 import { auditEntry } from '../support/ledger-entry.ts';
-import { assertReportsFollowed, keepReportOnce, keepReportToTheEnd, reportRows } from '../support/report-rows.ts';
+import {
+  assertReportsFollowed,
+  keepReportOnce,
+  keepReportThoughKilled,
+  keepReportToTheEnd,
+  reportRows,
+  withTransactions,
+} from '../support/report-rows.ts';
+import { until } from '../support/until.ts';
 
 const LOG = 1;
 
@@ -66,44 +74,9 @@ function collection(name: string) {
   return store.connection.getClient().db().collection<{ _id: number }>(name);
 }
 
-/** As the store, but for its transactions. */
-function withTransactions(transaction: Store['transaction']): Store {
-  return new Proxy(store, {
-    get(target, name) {
-      if (name === 'transaction') return transaction;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
-/** As the store, whose transactions end by an error now and then: before they commit, or just after. */
-function failing(share: number): Store {
-  return withTransactions(async (work) => {
-    const fate = Math.random() < share ? (['before', 'after'] as const)[randomInt(2)] : null;
-    const done = await store.transaction(async (session) => {
-      const result = await work(session);
-      if (fate === 'before') throw new Error('killed before the commit');
-      return result;
-    });
-    if (fate === 'after') throw new Error('killed after the commit');
-    return done;
-  });
-}
-
-/** As long as it takes; whoever was killed holds the feed until its time is over. */
-async function keepThoughKilled(share: number): Promise<number> {
-  let kills = 0;
-  for (let isMore = true; isMore; ) {
-    try {
-      isMore = await keepReportOnce(failing(share), LOG);
-    } catch (error) {
-      assert.match(String(error), /killed/);
-      kills += 1;
-      await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: { held_until: new Date(0) } });
-    }
-  }
-  return kills;
+function keepThoughKilled(share: number): Promise<number> {
+  const fateOf = () => (Math.random() < share ? (['before', 'after'] as const)[randomInt(2)] : null) ?? null;
+  return keepReportThoughKilled(store, LOG, fateOf);
 }
 
 it('whoever keeps it may be killed at any step: nothing is missing, and nothing is there twice', async () => {
@@ -210,6 +183,27 @@ it('what a record does not name is followed, however much it is, and whoever is 
   const erasure = { last_event_id: newEventId() } as Parameters<typeof eraseInFindings>[2];
   await eraseInFindings(store, { organizationId: LOG, userId: 7 }, erasure);
   await assertReportsFollowed(store, LOG);
+  // Another person, while somebody follows that a finding is theirs.
+  await changed({ target_type: 'finding', target_id: 1 }, () =>
+    collection('findings').updateOne({ _id: 1 }, { $set: { owner_user_id: 8 } }),
+  );
+  await ledger.settled(LOG);
+  let erasing: Promise<void> | undefined;
+  await keepReportThoughKilled(
+    store,
+    LOG,
+    () => null,
+    async () => {
+      erasing ??= eraseInFindings(store, { organizationId: LOG, userId: 8 }, erasure);
+      await until(
+        'it to be nobody’s',
+        async () => (await store.models.findings.exists({ owner_user_id: 8 })) === null || undefined,
+      );
+    },
+  );
+  assert.ok(erasing);
+  await erasing;
+  await assertReportsFollowed(store, LOG);
 });
 
 it('who follows is one at a time, and whoever was overtaken moves nothing', async () => {
@@ -221,7 +215,7 @@ it('who follows is one at a time, and whoever was overtaken moves nothing', asyn
   assert.equal(await keepReportOnce(store, LOG), false);
   assert.equal((await store.models.reportFeeds.findById(LOG).lean())?.next_index, from);
   await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: { held_until: new Date(0) } });
-  const overtaken = withTransactions(async (work) => {
+  const overtaken = withTransactions(store, async (work) => {
     await store.models.reportFeeds.updateOne({ _id: LOG }, { $set: { token: 'of another', held_until: far } });
     return store.transaction(work);
   });

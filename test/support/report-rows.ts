@@ -18,6 +18,57 @@ export async function keepReportOnce(store: Store, organizationId: number): Prom
   return keepReport(store, { organization: { _id: organizationId, policy_epoch: 0 }, head, now });
 }
 
+/** How a transaction of whoever keeps it ends: killed before it commits, just after, or not at all. */
+export type Fate = 'before' | 'after' | null;
+
+/** As the store, but for its transactions. */
+export function withTransactions(store: Store, transaction: Store['transaction']): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      if (name === 'transaction') return transaction;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** As the store, whose transactions end as `fateOf` says. @param meanwhile what happens while they are open. */
+function fated(store: Store, fateOf: () => Fate, meanwhile: () => Promise<void>): Store {
+  return withTransactions(store, async (work) => {
+    const fate = fateOf();
+    let isFirst = true;
+    const done = await store.transaction(async (session) => {
+      const result = await work(session);
+      if (isFirst) await meanwhile();
+      isFirst = false;
+      if (fate === 'before') throw new Error('killed before the commit');
+      return result;
+    });
+    if (fate === 'after') throw new Error('killed after the commit');
+    return done;
+  });
+}
+
+/** As long as it takes; whoever was killed holds the feed until its time is over. @returns how many were. */
+export async function keepReportThoughKilled(
+  store: Store,
+  organizationId: number,
+  fateOf: () => Fate,
+  meanwhile = async () => {},
+): Promise<number> {
+  let kills = 0;
+  for (let isMore = true; isMore; ) {
+    try {
+      isMore = await keepReportOnce(fated(store, fateOf, meanwhile), organizationId);
+    } catch (error) {
+      assert.match(String(error), /killed/);
+      kills += 1;
+      await store.models.reportFeeds.updateOne({ _id: organizationId }, { $set: { held_until: new Date(0) } });
+    }
+  }
+  return kills;
+}
+
 export async function keepReportToTheEnd(store: Store, organizationId: number): Promise<void> {
   while (await keepReportOnce(store, organizationId));
 }

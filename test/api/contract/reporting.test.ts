@@ -1,10 +1,14 @@
 /** Questions to reports: what they show, to whom, how much, and what of them is on record. */
 
 import assert from 'node:assert/strict';
+import { randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import type { Caller } from '../../support/api-harness.ts';
 import { type ApiHarness, startApi } from '../../support/api-harness.ts';
+import { Random } from '../../support/ledger-race/random.ts';
 import { keepReportToTheEnd } from '../../support/report-rows.ts';
+import { ReportHistory } from './report-history.ts';
+import { type Body, LISTS } from './report-lists.ts';
 import { freshKey, freshName, publishInboxKey, World } from './world.ts';
 
 let api: ApiHarness;
@@ -23,6 +27,7 @@ before(async () => {
   await world.approval();
   await world.connectSession();
   await world.finding();
+  await world.endedBulkJob();
   viewer = await api.createUser(freshKey('viewer'), 'viewer', { organizationId, scopeId: below });
   await keepReportToTheEnd(api.store, organizationId);
 });
@@ -43,17 +48,6 @@ async function refused(query: string, variables: object = {}): Promise<string> {
   assert.deepEqual([status, body.code], [400, 'validation_failed'], JSON.stringify(body));
   return body.errors.map(({ detail }: { detail: string }) => detail).join('; ');
 }
-
-const LISTS = {
-  resources: { path: '/v1/resources', id: 'id', of: (body: unknown) => body },
-  jobs: { path: '/v1/jobs', id: 'id', of: (body: Body) => body.jobs.map(({ job_id }: Body) => ({ id: job_id })) },
-  approvals: { path: '/v1/approvals', id: 'id', of: (body: Body) => body.approvals },
-  sessions: { path: '/v1/connect/sessions', id: 'public_id', of: (body: Body) => body.sessions },
-  findings: { path: '/v1/compliance/findings', id: 'id', of: (body: Body) => body.findings },
-  grants: { path: '/v1/grants', id: 'id', of: (body: Body) => body.grants },
-};
-// biome-ignore lint/suspicious/noExplicitAny: bodies of many shapes, all checked against the contract.
-type Body = any;
 
 describe('reports', () => {
   for (const [field, { path, id, of }] of Object.entries(LISTS)) {
@@ -117,6 +111,31 @@ describe('reports', () => {
     for (const { count, resources } of verifies) assert.deepEqual(resources, { queued: count, succeeded: 0 });
     assert.match(verifies[0].day, /^\d{4}-\d{2}-\d{2}$/);
     assert.equal(finding_counts[0].day, null);
+  });
+
+  it('tell of a resource what was done to it by jobs of its own and by plans, as the list of jobs does', async () => {
+    const { models } = api.store;
+    const bulk = await models.jobs.findOne({ organization_id: organizationId, operation: 'bulk_rotate' }).lean();
+    assert.ok(bulk);
+    const ofBulk = await models.jobItems.distinct('resource_id', { job_id: bulk._id });
+    const { resources } = await ask('{ resources { nodes { id } } }');
+    assert.ok(ofBulk.length > 0 && resources.nodes.length > 0);
+    for (const resource_id of [...ofBulk, ...resources.nodes.map(({ id }: Body) => id)]) {
+      const query =
+        'query ($of: Int) { jobs(resource_id: $of) { nodes { id } } job_counts(resource_id: $of, by: []) { count } }';
+      const { jobs, job_counts } = await ask(query, world.admin, { of: resource_id });
+      const { body } = await world.call('GET', `/v1/jobs?resource_id=${resource_id}`);
+      const ids = jobs.nodes.map(({ id }: Body) => id);
+      assert.deepEqual(
+        ids,
+        body.jobs.map(({ job_id }: Body) => job_id),
+      );
+      assert.equal(job_counts[0]?.count ?? 0, ids.length);
+      assert.equal(ids.includes(bulk._id), ofBulk.includes(resource_id));
+    }
+    const outcomes = 'resources { queued succeeded failed unknown canceled }';
+    const { jobs } = await ask(`{ jobs(operation: [bulk_rotate]) { nodes { ${outcomes} } } }`);
+    assert.deepEqual(jobs.nodes[0].resources, { queued: 0, succeeded: 1, failed: 1, unknown: 0, canceled: 1 });
   });
 
   it('go on from page to page by a cursor that belongs to the question', async () => {
@@ -282,5 +301,26 @@ describe('reports', () => {
     assert.deepEqual([said.target_type, said.permission, said.status], ['report', 'report:read', 'succeeded']);
     assert.ok(!JSON.stringify(body).includes('424242'));
     assert.ok(!JSON.stringify(body).includes(name));
+  });
+});
+
+/** Between two checks of everything; more of both with REPORT_HISTORY_CHECKS. */
+const STEPS = 5;
+const CHECKS = Number(process.env['REPORT_HISTORY_CHECKS'] ?? 2);
+
+describe('reports that follow', () => {
+  it('are what reading all anew makes of them, and show to each what lists show, whatever happens by chance', async (t) => {
+    const seed = Number(process.env['REPORT_HISTORY_SEED'] ?? randomInt(2 ** 31));
+    t.diagnostic(`REPORT_HISTORY_SEED=${seed} repeats it`);
+    const random = new Random(seed);
+    const history = await ReportHistory.begin(api, random);
+    for (let checks = 0; checks < CHECKS; checks += 1) {
+      for (let steps = 0; steps < STEPS; steps += 1) {
+        await history.step();
+        if (random.next() < 0.3) await history.follow();
+        if (random.next() < 0.1) await history.beginAnew();
+      }
+      await history.check();
+    }
   });
 });
