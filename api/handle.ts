@@ -13,9 +13,10 @@ import { readIfMatch } from './etag.ts';
 import type { Evidence } from './evidence.ts';
 import type { Exchange } from './exchange.ts';
 import type { Idempotency, IdempotencyClaim } from './idempotency.ts';
+import { keepConnection } from './keep-connection.ts';
 import type { Answer, Command, Means, Operation, Query, Relayed, Request, Stream } from './operation.ts';
 import type { RoutedRequest } from './route-table.ts';
-import { EVENT_STREAM_DEFAULTS, writeEvents } from './server-sent-events.ts';
+import { EVENT_STREAM_DEFAULTS, EVENT_STREAM_HEADERS, writeEvents } from './server-sent-events.ts';
 
 export interface HandleParts {
   readonly means: Means;
@@ -72,12 +73,18 @@ function requestOf(means: Means, context: Context, exchange: Exchange): Request 
     query: Object(query),
     // Validated against the contract that the type is made from.
     body: requestBody as Request['body'],
+    wantsContent: wantsContent(exchange),
     ifMatch: readIfMatch(exchange.request.headers['if-match']),
     prefers: (type) => exchange.request.accepts(['application/json', type]) === type,
     now: new Date(),
     whenAnswered: tellWhenAnswered(exchange.response),
+    whileMade: (make) => keepConnection(exchange.request.socket, make),
     means,
   };
+}
+
+function wantsContent({ request }: Exchange): boolean {
+  return request.method !== 'HEAD';
 }
 
 /** With one listener, however many wait: a response takes few. */
@@ -191,6 +198,10 @@ async function runStream(parts: HandleParts, stream: Stream, request: Request, e
     });
     requireDecision(request, stream.id);
     await parts.evidence.ofQuery(exchange, { status: 200 });
+    if (!request.wantsContent) {
+      exchange.response.writeHead(200, EVENT_STREAM_HEADERS).end();
+      return;
+    }
     await writeEvents(exchange.response, events, leave, {
       ...EVENT_STREAM_DEFAULTS,
       accessHolds: () => stillHolds(parts, exchange),
@@ -211,9 +222,10 @@ async function stillHolds({ authenticator, authorizer }: HandleParts, exchange: 
 
 async function sendAnswer(
   { logger }: HandleParts,
-  { response, operation }: Exchange,
+  exchange: Exchange,
   { status, body, content, headers }: Answer,
 ): Promise<void> {
+  const { response, operation } = exchange;
   const sent = content ?? { type: 'application/json', bytes: body === undefined ? '' : JSON.stringify(body) };
   const length = 'open' in sent ? sent.length : Buffer.byteLength(sent.bytes);
   response.writeHead(status, {
@@ -222,8 +234,9 @@ async function sendAnswer(
     ...(status === 204 || length === null ? {} : { 'Content-Length': length }),
     ...headers,
   });
-  if (!('open' in sent)) {
-    response.end(sent.bytes);
+  // Nothing is read that nobody is sent.
+  if (!('open' in sent) || !wantsContent(exchange)) {
+    response.end('open' in sent ? undefined : sent.bytes);
     return;
   }
   // Whoever reads it sees by its length, or by the last chunk that is missing, that it was cut off; there is nobody left to

@@ -89,11 +89,15 @@ export interface Request<Id extends OperationId = OperationId> {
   readonly body: BodyOf<Id>;
   /** Value of If-Match, without quotes; `requireMatch` of etag.ts reads it. */
   readonly ifMatch: string | undefined;
+  /** false: a HEAD, whose answer is that of GET without its content (RFC 9110, 9.3.2). */
+  readonly wantsContent: boolean;
   /** Whether the caller would rather have `type` than JSON. */
   readonly prefers: (type: string) => boolean;
   readonly now: Date;
   /** Has `done` called once the answer is sent, or the client is gone. */
   readonly whenAnswered: (done: () => void) => void;
+  /** Answers with what `make` does. The connection is kept meanwhile, however long nothing is sent on it. */
+  readonly whileMade: <Made>(make: () => Promise<Made>) => Promise<Made>;
   readonly means: Means;
 }
 

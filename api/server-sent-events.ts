@@ -25,6 +25,12 @@ export interface EventStreamOptions {
 
 export const EVENT_STREAM_DEFAULTS = { heartbeatMs: 15_000, accessCheckMs: 3_000, maxUnreadBytes: 256 * 1024 } as const;
 
+export const EVENT_STREAM_HEADERS = {
+  'Content-Type': 'text/event-stream',
+  'Cache-Control': 'no-store',
+  'X-Accel-Buffering': 'no',
+} as const;
+
 /** Text of one event. */
 export function formatEvent({ id, event, data }: ServerSentEvent): string {
   const lines = [...(id === undefined ? [] : [`id: ${id}`]), `event: ${event}`, `data: ${JSON.stringify(data)}`];
@@ -43,11 +49,7 @@ export async function writeEvents(
 ): Promise<void> {
   const onClose = () => leave.abort();
   response.once('close', onClose);
-  response.writeHead(200, {
-    'Content-Type': 'text/event-stream',
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
-  });
+  response.writeHead(200, EVENT_STREAM_HEADERS);
   response.flushHeaders();
   const timers = [
     setInterval(() => beat(response, leave, options), options.heartbeatMs),

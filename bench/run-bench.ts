@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures Capstan against something plainer on this machine and says which goals are met.
  *
- *   npm run bench -- [rotation] [resource-read] [authorization] [ledger] [bulk] [session] [posture] [--quick] [--resources NUMBER] [--results DIRECTORY]
+ *   npm run bench -- [rotation] [resource-read] [authorization] [ledger] [bulk] [session] [posture] [report] [--quick] [--resources NUMBER] [--results DIRECTORY]
  *
  * A missed goal is a result, not a failure: the exit code is 1 only where something could not be measured.
  */
@@ -17,6 +17,7 @@ import { benchLedger } from './ledger.ts';
 import { machineFacts } from './machine.ts';
 import type { Bench, Row } from './measurement.ts';
 import { benchPosture } from './posture.ts';
+import { benchReport } from './report.ts';
 import { benchResourceRead } from './resource-read.ts';
 import { benchRotation } from './rotation.ts';
 import { benchSession } from './session.ts';
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   bulk: benchBulk,
   session: benchSession,
   posture: benchPosture,
+  report: benchReport,
 };
 const LIMIT_MS = 90 * 60_000;
 

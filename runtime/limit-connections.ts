@@ -2,7 +2,7 @@
 
 import type { Server } from 'node:http';
 
-/** Event streams say something more often than this, and no request takes as long. */
+/** Event streams say something more often than this; a request that takes longer says so while its answer is made. */
 const IDLE_MS = 60_000;
 
 /**

@@ -96,7 +96,7 @@ export function observationOf(row: ReportFinding, { ledger }: ReportHead, names:
   };
 }
 
-export function riskOf({ change, finding }: ReportFinding, names: Names): object {
+export function riskOf({ change, finding }: Pick<ReportFinding, 'change' | 'finding'>, names: Names): object {
   const { id, signal, severity, status, means, remedy, acceptance } = finding;
   const isGone = change === 'gone' || change === 'passing';
   const isAccepted = !isGone && status === 'accepted';

@@ -9,7 +9,7 @@ import { SIGNAL_FACTS, SIGNALS, type Signal } from '../../domain/posture/signals
 import { jsonArray } from './json-report.ts';
 import { type Holder, Names, observationOf, type Property, properties, riskOf } from './oscal-finding.ts';
 import type { Report, ReportHead } from './report.ts';
-import { type ReportFinding, reportFindings } from './report-rows.ts';
+import { bareFindings, type ReportFinding, reportFindings } from './report-rows.ts';
 
 const OSCAL_VERSION = '1.1.3';
 
@@ -38,7 +38,7 @@ export async function* oscalReport(report: Report): AsyncGenerator<string, undef
     yield '}';
     yield* member(
       'risks',
-      mapped(rowsOf(report), (row) => riskOf(row, names)),
+      mapped(bareFindings(report.question), (row) => riskOf(row, names)),
     );
   }
   yield* member(

@@ -28,7 +28,7 @@ export interface ReportSight {
 }
 
 /** Rows that are read at once, and then written. */
-export const SLICE = 500;
+export const SLICE = 2_000;
 
 /** Findings that were there at some time of the period. */
 export function ofPeriod({ organizationId, scope, from, until }: ReportQuestion) {

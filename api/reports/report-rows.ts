@@ -21,6 +21,17 @@ export async function* reportFindings(
   for await (const slice of findingSlices(question, also)) yield presentSlice(question, treeSize, slice);
 }
 
+/** The findings alone, without what is looked up for each. */
+export async function* bareFindings(
+  question: ReportQuestion,
+): AsyncGenerator<Pick<ReportFinding, 'change' | 'finding'>[], undefined> {
+  const { store, session, from, until } = question;
+  for await (const slice of findingSlices(question)) {
+    const shown = await presentFindings(store, slice, session);
+    yield shown.map((finding, at) => ({ change: changeOver(slice[at]?.spans ?? [], from, until), finding }));
+  }
+}
+
 async function presentSlice(
   question: ReportQuestion,
   treeSize: number,

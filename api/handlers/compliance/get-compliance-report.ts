@@ -1,5 +1,6 @@
 /** GET /v1/compliance/report */
 
+import { Readable } from 'node:stream';
 import type { ClientSession } from 'mongoose';
 import { postureAge } from '../../../store/posture/posture-age.ts';
 import { query, type Request } from '../../operation.ts';
@@ -25,6 +26,22 @@ export const getComplianceReport = query('getComplianceReport', async (request) 
   const shows = sightOf(request, place);
   if (format === 'csv' && rows === 'resources') accessTo('listResources', request).requireAlso('resource:read', place);
   const { from, until } = periodOf(request);
+  const { type, ending, headers } = REPORT_FORMS[format];
+  const day = wireTime(until).slice(0, 10);
+  const answer = {
+    status: 200,
+    headers: {
+      'Content-Disposition': `attachment; filename="compliance-report-${scope.id}-${day}.${ending}"`,
+      ...headers,
+    },
+    target: { type: 'scope', id: scope.id },
+  } as const;
+  const what = `${format === 'csv' ? `csv of ${rows}` : format} from ${wireTime(from)} until ${wireTime(until)}`;
+  // Length and digest are known once the report is made, which is not done to say what it would be.
+  if (!request.wantsContent) {
+    const content = { type, length: null, open: () => Readable.from([]) };
+    return { ...answer, content, change: `${what}; HEAD, so none was made` };
+  }
   means.downloads.begin(request);
   // Before anything else: what was looked at by then is in what is read now.
   const age = await postureAge(means.store, organizationId, request.now);
@@ -37,20 +54,12 @@ export const getComplianceReport = query('getComplianceReport', async (request) 
     const report = await beginReport(question, { id, name }, age);
     return spool(REPORT_FORMS[format].write(report, rows), request.whenAnswered);
   });
-  const { type, ending, headers } = REPORT_FORMS[format];
   const { size, sha256 } = spooled;
-  const what = format === 'csv' ? `csv of ${rows}` : format;
-  const day = wireTime(until).slice(0, 10);
   return {
-    status: 200,
+    ...answer,
     content: { type, length: size, open: spooled.open },
-    headers: {
-      'Content-Disposition': `attachment; filename="compliance-report-${scope.id}-${day}.${ending}"`,
-      'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`,
-      ...headers,
-    },
-    target: { type: 'scope', id: scope.id },
-    change: `${what} from ${wireTime(from)} until ${wireTime(until)}; ${size} bytes with SHA-256 ${sha256}`,
+    headers: { ...answer.headers, 'Repr-Digest': `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:` },
+    change: `${what}; ${size} bytes with SHA-256 ${sha256}`,
   };
 });
 
@@ -63,14 +72,14 @@ function periodOf({ query: asked, now }: ReportRequest) {
   return { from, until };
 }
 
-/** All that `read` reads is as it was at one moment. */
+/** All that `read` reads is as it was at one moment, which the caller waits for. */
 async function inSnapshot<Result>(
-  { means }: ReportRequest,
+  { means, whileMade }: ReportRequest,
   read: (session: ClientSession) => Promise<Result>,
 ): Promise<Result> {
   const session = await means.store.connection.startSession({ snapshot: true });
   try {
-    return await read(session);
+    return await whileMade(() => read(session));
   } catch (error) {
     throw explained(error);
   } finally {

@@ -8,11 +8,11 @@
 export type CsvValue = string | number | boolean | null | undefined;
 
 /**
- * Where a piece begins that must not be taken for a formula: with what is not seen, or nothing, and an ASCII or full-width
- * character that begins one; or with an apostrophe or another separator.
+ * Where a piece begins that must not be taken for a formula: with what is not seen, or nothing, and a character that begins
+ * one, in ASCII, full width or small, or the minus sign; or with an apostrophe or another separator.
  */
 const PIECE =
-  /(?<=^|[;\t\r\n])(?=(?:(?![\t\r\n])[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}])*[=+\-@＝＋－＠]|[\t\r\n'])/gu;
+  /(?<=^|[;\t\r\n])(?=(?:(?![\t\r\n])[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{C}])*[=+\-@＝＋－＠﹦﹢﹣﹫−]|[\t\r\n'])/gu;
 
 export function csvCell(value: CsvValue): string {
   if (value === null || value === undefined) return '';

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { Ajv } from 'ajv';
 import ajvFormats from 'ajv-formats';
 import type { components } from '../../../api/generated/openapi.ts';
+import type { FindingDocument } from '../../../store/models/posture.ts';
 import { type ApiHarness, type Caller, startApi } from '../../support/api-harness.ts';
 import { parseCsv } from '../../support/parse-csv.ts';
 import { applicationWith } from '../access/callers.ts';
@@ -44,6 +45,13 @@ function asText(name: string): string {
 /** Names that have begun something in a spreadsheet, or on a page. */
 const NASTY = ["=cmd|'/C calc'!A0", '+1+1', '-2+3', '@SUM(A1)', '<script>alert(1)</script>', '"a",;=1;</td>\u00e9'];
 
+/** Formulas in other widths, and what needs more than two bytes. */
+const ODD = ['\uff1d1+1', '\ufe62 2', '\u22123', '\u{1f980} \u201cteam\u201d'];
+const LONG = 'x'.repeat(200);
+/** As targets may name accounts, which no contract of Capstan's holds them to. */
+const OF_TARGETS = `\u0000\u001b[31m=\r\n+1\t@x \u202egnp.exe\u200d${LONG}`;
+const FORMULA = /^[\p{Cf}\p{Cc}\s]*[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212]/u;
+
 describe('a compliance report', () => {
   let api: ApiHarness;
   let root: World;
@@ -63,14 +71,18 @@ describe('a compliance report', () => {
     world = await root.below();
     began = new Date();
     gone = await world.finding();
-    for (const name of NASTY) await world.resource({ name });
+    for (const name of [...NASTY, ...ODD]) await world.resource({ name });
     middle = new Date();
     fresh = await world.finding();
     const { resources, findings } = api.store.models;
     const mended = (await findings.findById(gone).lean())?.resource_id ?? 0;
     await resources.updateOne({ _id: mended }, { $set: { status: 'verified', verified_at: new Date() } });
     await world.look(mended);
-    for (const { _id } of await resources.find({ name: { $in: NASTY } }).lean()) await world.look(_id);
+    for (const { _id } of await resources.find({ name: { $in: [...NASTY, ...ODD] } }).lean()) await world.look(_id);
+    const odd = { account: OF_TARGETS, subject: OF_TARGETS, evidence: { accounts: OF_TARGETS } };
+    const found = await findings.findById(fresh).lean<FindingDocument>();
+    assert.ok(found);
+    await findings.create([{ ...found, ...odd, _id: await api.store.nextId('finding') }]);
   });
   after(() => api.close());
 
@@ -157,15 +169,27 @@ describe('a compliance report', () => {
     }
   });
 
+  it('answers HEAD with what GET would say before it is made, and makes none', async () => {
+    const head = (more: string) => api.call('HEAD', path(began, more), { as: api.admin });
+    const { status, headers } = await head('&format=csv');
+    assert.deepEqual([status, headers.get('content-type')], [200, 'text/csv; charset=utf-8; header=present']);
+    assert.match(headers.get('content-disposition') ?? '', /\.csv"$/);
+    assert.deepEqual([headers.get('content-length'), headers.get('repr-digest')], [null, null]);
+    const { events } = (await get('/v1/logs/audit?operation=compliance.report&limit=1')).body;
+    assert.match(events[0].change, /; HEAD, so none was made$/);
+    assert.equal((await head(`&until=${began.toISOString()}`)).status, 422);
+  });
+
   it('holds no cell that a spreadsheet would take for a formula, and every name can be read back', async () => {
     for (const rows of ['findings', 'resources']) {
       const { headers, body } = await get(path(began, `&format=csv&rows=${rows}`));
       assert.equal(headers.get('content-type'), 'text/csv; charset=utf-8; header=present');
       const [heading = [], ...cells] = parseCsv(body);
       assert.ok(cells.length > NASTY.length && cells.every(({ length }) => length === heading.length));
-      for (const cell of cells.flat()) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
+      for (const cell of cells.flat()) assert.doesNotMatch(cell, FORMULA);
       const names = cells.map((row) => row[heading.indexOf(rows === 'findings' ? 'resource_name' : 'name')]);
       for (const name of NASTY) assert.ok(names.includes(name.replace(/(^|;)(?=[=+\-@])/g, "$1'")), name);
+      for (const name of ODD) assert.ok(names.includes(FORMULA.test(name) ? `'${name}` : name), name);
     }
   });
 
@@ -188,6 +212,7 @@ describe('a compliance report', () => {
     assert.equal(failed.target.status.state, 'not-satisfied');
     for (const { 'observation-uuid': uuid } of failed['related-observations']) assert.ok(seen.has(uuid));
     for (const text of NASTY) assert.ok(!JSON.stringify(findings).includes(text));
+    assert.ok(JSON.stringify(observations).includes(LONG));
     const again = (await get(path(began, '&format=oscal'))).body['assessment-results'].results[0];
     assert.deepEqual(uuids(again.observations), seen);
     const none = await get(
@@ -205,6 +230,8 @@ describe('a compliance report', () => {
     );
     assert.doesNotMatch(body, /<(?:script|link|img|iframe|object|form)[\s>]| on[a-z]+=|style="|https?:/);
     for (const name of NASTY) assert.ok(body.includes(asText(name)), name);
+    assert.ok(body.includes('\\u{202e}gnp.exe') && body.includes(LONG));
+    assert.doesNotMatch(body, /(?!\n)[\p{Cc}\p{Cf}\p{Cs}]/u);
     const [, style = ''] = /<style>([^<]*)<\/style>/.exec(body) ?? [];
     assert.ok(body.includes(`&#39;sha256-${createHash('sha256').update(style).digest('base64')}&#39;`));
     const { ledger, counts } = await report(began);

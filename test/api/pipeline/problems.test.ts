@@ -167,6 +167,8 @@ describe('problems', () => {
     const answer = await send('HEAD', '/v1/me');
     assert.equal(answer.status, 200);
     assert.equal(answer.body, undefined);
+    const stream = await send('HEAD', '/v1/events/stream');
+    assert.deepEqual([stream.status, stream.headers.get('content-type')], [200, 'text/event-stream']);
   });
 
   test('a body where none is taken is refused', async () => {

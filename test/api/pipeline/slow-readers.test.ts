@@ -1,10 +1,11 @@
 /** Callers who read slowly, or not at all: what is sent to them takes no memory to speak of, and does not take for ever. */
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { keepConnection } from '../../../api/keep-connection.ts';
 import { limitConnections } from '../../../runtime/limit-connections.ts';
 import { AuditWriter } from '../../../store/audit-log.ts';
 import { ledgerCollections } from '../../../store/ledger/collections.ts';
@@ -103,5 +104,34 @@ describe('a connection', () => {
     // Nobody has read it, and nobody has closed it but the server.
     await isOver;
     socket.destroy();
+  });
+
+  it('is kept while an answer is made for longer than that, and held to it again afterwards', {
+    timeout: 30_000,
+  }, async () => {
+    const patient = createServer();
+    limitConnections(patient, 300);
+    const gates = new EventEmitter();
+    const [begun, hurried] = [once(gates, 'begun'), once(gates, 'hurried')];
+    patient.on('request', async (request, response) => {
+      // One that says nothing of it is closed after its time, and with it the other one's would have passed.
+      if (request.url === '/hurried') {
+        response.once('close', () => gates.emit('hurried'));
+        return;
+      }
+      await keepConnection(request.socket, () => {
+        gates.emit('begun');
+        return hurried;
+      });
+      response.end(String(request.socket.timeout));
+    });
+    patient.listen(0, '127.0.0.1');
+    await once(patient, 'listening');
+    const { port } = patient.address() as AddressInfo;
+    const made = fetch(`http://127.0.0.1:${port}/made`);
+    await begun;
+    await assert.rejects(fetch(`http://127.0.0.1:${port}/hurried`));
+    assert.equal(await (await made).text(), '300');
+    patient.close();
   });
 });
