@@ -3,6 +3,7 @@
 import { type ChangeRecord, namedIds, readLog } from '../log-following/read-log.ts';
 import { resourcesBehind } from '../log-following/resources-behind.ts';
 import type { Store } from '../store.ts';
+import { keysLeft } from './shared-keys.ts';
 
 const MOST_RECORDS = 1_000;
 
@@ -32,7 +33,9 @@ export async function followLog(store: Store, organizationId: number, from: numb
   const looked = await devicesOf(store, organizationId, looks);
   const devices = [...namedIds(changes, 'device'), ...looked];
   const judged = await devicesOfFindings(store, organizationId, changes);
-  const keys = namedIds(changes, 'ssh_key');
+  const rotated = changes.filter(({ operation, status }) => operation === 'rotate' && status === 'succeeded');
+  const left = await keysLeft(store, [...new Set(rotated.flatMap(({ resource_id }) => resource_id ?? []))]);
+  const keys = [...namedIds(changes, 'ssh_key'), ...left];
   for (const id of await resourcesBehind(store, organizationId, { devices, keys })) concerned.add(id);
   const changed = changes.filter(({ operation }) => CONCERNS_DEVICE.includes(operation));
   return {
@@ -48,7 +51,7 @@ export async function followLog(store: Store, organizationId: number, from: numb
  * its end has a record of its own.
  */
 function isReasonToLook({ operation, permission, status, target_type }: ChangeRecord): boolean {
-  if (status === 'intended' && operation.endsWith('.apply')) return false;
+  if (status === 'intended' && (operation.endsWith('.apply') || operation === 'discover')) return false;
   return permission !== null || target_type !== 'finding';
 }
 

@@ -16,7 +16,15 @@ import { type Followed, followLog } from './follow-log.ts';
 import { forgetFindings } from './forget-findings.ts';
 import { keepDay } from './keep-day.ts';
 import type { Survey } from './load-facts.ts';
-import { lookAtAll, lookAtAllDevices, lookAtDue, lookAtDueDevices, ROUND, sweep } from './look-in-rounds.ts';
+import {
+  callResources,
+  lookAtAll,
+  lookAtAllDevices,
+  lookAtDue,
+  lookAtDueDevices,
+  ROUND,
+  sweep,
+} from './look-in-rounds.ts';
 import { callDevices } from './looked-at-devices.ts';
 
 const FEED: FeedLease = { collection: 'posture_feeds', holdMs: 30_000 };
@@ -47,9 +55,10 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   } satisfies Survey;
   const isRestored = kept.head !== null && kept.head.generation !== feed.generation;
   const followed = isRestored ? fromNow(kept) : await followLog(store, organization._id, feed.next_index);
-  // What concerns more than a round takes is left to a sweep, which goes on where it stood.
-  const concernsAll = followed.concernsAll || followed.resourceIds.length > ROUND;
-  if (!concernsAll) await lookAtAll(store, followed.resourceIds, survey);
+  // More than a round takes, as of a device with very many resources, is looked at in the next ones as if it was due.
+  const isMuch = followed.resourceIds.length > ROUND;
+  const concernsAll = followed.concernsAll || (isMuch && !(await callResources(store, followed.resourceIds)));
+  if (!concernsAll && !isMuch) await lookAtAll(store, followed.resourceIds, survey);
   await lookAtAllDevices(store, followed.deviceIds, survey);
   const isSweeping = feed.sweeping_after !== null;
   const begins = !isSweeping && (concernsAll || epoch !== feed.policy_epoch);
@@ -59,7 +68,7 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
   const swept = isSweeping || begins ? await sweep(store, feed.sweeping_after ?? 0, survey) : null;
   // While one is under way another one is noted and no more: begun anew each time, it would never come to its end.
   const sweptBy = begins ? epoch : isSweeping && concernsAll ? SWEEP_AGAIN : feed.policy_epoch;
-  const isSwept = swept === null && sweptBy === epoch && !areDevicesDue;
+  const isSwept = swept === null && sweptBy === epoch && !isMoreDue && !areDevicesDue;
   const isCaughtUp = followed.nextIndex >= goal.index && isSwept;
   const keepsDay = isDayDue(feed, now);
   if (keepsDay) {
@@ -74,7 +83,7 @@ export async function keepPosture(store: Store, kept: Kept): Promise<boolean> {
     ...(isCaughtUp && goal.at > feed.as_of ? { as_of: goal.at } : {}),
     ...(keepsDay ? { day_kept_at: now } : {}),
   });
-  return !isCaughtUp || isMoreDue;
+  return !isCaughtUp;
 }
 
 /** Whether there is anything to do: an organization in which nothing happens costs no writes. */

@@ -11,6 +11,7 @@ import type { PolicyBook } from '../policy/policy-book.ts';
 import type { Store } from '../store.ts';
 import { groupBy } from './group-by.ts';
 import { knownAccounts } from './known-accounts.ts';
+import { sharedKeys } from './shared-keys.ts';
 import { unrecordedSessions } from './unrecorded-sessions.ts';
 
 export interface Surveyed {
@@ -62,9 +63,9 @@ export async function loadFacts(
       .lean<PlatformDocument[]>(),
   );
   const credentials = await models.credentials
-    .find({ ...about, status: 'active' }, { resource_id: 1, ssh_key_id: 1 }, { session })
+    .find({ ...about, status: 'active' }, { resource_id: 1, kind: 1 }, { session })
     .lean<CredentialDocument[]>();
-  const accounts = await accountsOfKeys(store, session, credentials);
+  const sharedKeyOf = await sharedKeys(store, session, credentials);
   const reviews = byResource(
     await models.approvals
       .find(
@@ -86,7 +87,6 @@ export async function loadFacts(
     const device = devices.get(device_id);
     if (resource.status === 'inactive' || device?.status !== 'active') return { resource, facts: null };
     const credential = credentialOf.get(_id);
-    const keyId = credential?.ssh_key_id ?? null;
     const facts: PostureFacts = {
       resource: {
         status: resource.status,
@@ -95,9 +95,7 @@ export async function loadFacts(
         createdAt: resource.created_at,
       },
       policy: book.effectiveAt({ lineage: tree.lineage(scope_id), resourceId: _id }),
-      credential: credential
-        ? { sharedKey: keyId === null ? null : { id: keyId, accounts: accounts.get(keyId) ?? 1 } }
-        : null,
+      credential: credential ? { sharedKey: sharedKeyOf.get(credential._id) ?? null } : null,
       lacksReconcileAccount: lacksReconcileAccount(resource, device, platforms.get(platform_id)),
       reviews: (reviews.get(_id) ?? []).slice(0, MOST_OF_A_KIND).map(reviewOf),
       unrecorded: (unrecorded.get(_id) ?? [])
@@ -127,24 +125,6 @@ function reviewOf({ _id, status, created_at, expires_at }: ApprovalDocument): Re
     requestedAt: created_at,
     expiresAt: expires_at,
   };
-}
-
-/** How many accounts have each of the shared keys. */
-async function accountsOfKeys(
-  { models }: Store,
-  session: ClientSession,
-  credentials: readonly CredentialDocument[],
-): Promise<Map<number, number>> {
-  const ids = [...new Set(credentials.flatMap(({ ssh_key_id }) => ssh_key_id ?? []))];
-  if (ids.length === 0) return new Map();
-  const counted = await models.credentials.aggregate<{ readonly _id: number; readonly accounts: number }>(
-    [
-      { $match: { ssh_key_id: { $in: ids }, status: 'active' } },
-      { $group: { _id: '$ssh_key_id', accounts: { $sum: 1 } } },
-    ],
-    { session },
-  );
-  return new Map(counted.map(({ _id, accounts }) => [_id, accounts]));
 }
 
 function byId<Document extends { readonly _id: number }>(documents: readonly Document[]): Map<number, Document> {

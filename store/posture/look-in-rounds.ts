@@ -20,6 +20,15 @@ export async function lookAtAll(store: Store, ids: readonly number[], survey: Su
   }
 }
 
+/** Has those looked at in the next rounds. @returns whether all of them will be: one that never was has to be found by a sweep. */
+export async function callResources({ models }: Store, ids: readonly number[]): Promise<boolean> {
+  const called = await models.resourcePostures.updateMany(
+    { _id: { $in: [...ids] } },
+    { $set: { next_at: new Date(0) } },
+  );
+  return called.matchedCount === ids.length;
+}
+
 export async function lookAtAllDevices(store: Store, ids: readonly number[], survey: Survey): Promise<void> {
   if (ids.length === 0) return;
   let [chunk, accounts]: [number[], number] = [[], 0];

@@ -478,6 +478,26 @@ describe('a session under attack', () => {
     assert.equal((await records(session, 'session.credential', 'succeeded')).length, 0);
   });
 
+  /** The posture of the resource tells that it has no whole recording, ten minutes after its end, for 30 days. */
+  async function isFound(session: string, resource: number): Promise<void> {
+    const { connectSessions } = estate.consent.estate.store.models;
+    const whenFound = async (count: number, minutes: number) => {
+      const ended_at = new Date(Date.now() - minutes * 60_000);
+      await connectSessions.updateOne({ _id: session }, { $set: { ended_at } });
+      // No record tells of time that has passed; the name has the resource looked at now.
+      const body = { name: `ended-${minutes}-${session}` };
+      await estate.consent.expect(200, 'PATCH', `/v1/resources/${resource}`, { body });
+      const path = `/v1/compliance/findings?resource_id=${resource}&signal=recording_missing&status=open`;
+      return until(`${count} recordings to be missing`, async () => {
+        const { findings } = await estate.consent.expect(200, 'GET', path);
+        return findings.length === count ? findings : undefined;
+      });
+    };
+    const [found] = await whenFound(1, 11);
+    assert.deepEqual(found.evidence, { session_id: session });
+    await whenFound(0, 31 * 24 * 60);
+  }
+
   it('ends when it cannot be recorded any more, and its gateway lives on', async (test) => {
     const gateway = await fresh(test);
     const { resource } = await estate.linux();
@@ -492,6 +512,7 @@ describe('a session under attack', () => {
     assert.match(String((await page.hears('end'))['text']), /cannot be recorded/);
     const ended = await estate.ended(session);
     assert.equal(ended.end_reason, 'not_recorded');
+    await isFound(session, resource);
     const next = await working(resource, gateway);
     next.page.socket.close();
     assert.equal((await estate.ended(next.session)).end_reason, 'closed');

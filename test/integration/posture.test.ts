@@ -7,6 +7,8 @@ import { requestDueLooks } from '../../api/dispatch/due-looks.ts';
 import { Secret } from '../../domain/secret.ts';
 import { makeEd25519KeyPair } from '../../runtime/ed25519-key-pair.ts';
 import { sshFingerprint } from '../../runtime/ssh-fingerprint.ts';
+import { passTime } from '../../store/approvals/pass-time.ts';
+import { REPORT_COLLECTIONS } from '../../store/models/reporting.ts';
 import { type Answer, ConsentEstate, type Person } from '../support/consent-estate.ts';
 import { silentLogger } from '../support/ledger.ts';
 import { assertReportsFollowed } from '../support/report-rows.ts';
@@ -152,6 +154,72 @@ describe('the posture of resources', () => {
     assert.deepEqual(found.evidence, { approval_id: asked.approval });
     assert.equal(codeOf(await estate.say('approve', asked.approval, { as: approver })), '200');
     await whenFound(resource);
+
+    const left = await estate.ask(estate.admin, 'verify', resource, { break_glass: true, reason: 'another one' });
+    await whenFound(resource, 'break_glass_used');
+    const { store } = estate.estate;
+    const due = async (at: Date) => {
+      await store.models.approvals.updateOne({ _id: left.approval }, { $set: { expires_at: at } });
+      // No record tells of that, so nobody would read the row of it anew.
+      await store.connection
+        .getClient()
+        .db()
+        .collection<{ _id: number }>(REPORT_COLLECTIONS.approval)
+        .updateOne({ _id: left.approval }, { $set: { expires_at: at } });
+    };
+    await due(new Date(Date.now() - 1_000));
+    await passTime(store, 1, left.approval);
+    const [unreviewed] = await whenFound(resource, 'approval_unreviewed');
+    assert.deepEqual(unreviewed.evidence, { approval_id: left.approval });
+    await due(daysAgo(91));
+    await change(resource, { body: { name: `unreviewed-${resource}` } });
+    await whenFound(resource);
+  });
+
+  it('says that the schedule has left a rotation, until it is done', async () => {
+    const rules = { rotation_interval_days: 90 };
+    const blackouts = [{ from: '2026-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z', note: null }];
+    const { resource, policy } = await estate.governed({}, { ...rules, blackouts });
+    await age(resource, { rotated_at: daysAgo(91) });
+    const [due] = await whenFound(resource, 'rotation_due');
+    assert.deepEqual([due.evidence.interval_days, due.evidence.policy_id], [90, policy]);
+    await estate.expect(200, 'PATCH', `/v1/policies/${policy}`, { body: { rules } });
+    // The schedule may come first now, and then this is a conflict.
+    await estate.call('POST', `/v1/resources/${resource}/rotate`);
+    await whenFound(resource);
+  });
+
+  it('says which accounts log in with the same key, until none does any more, whatever they are to have', async () => {
+    const { device } = await linux.register(estate.estate);
+    const platform = await estate.estate.addPlatform({ connector: 'ssh_key' });
+    const name = `shared-${Date.now()}`;
+    const key = await estate.expect(201, 'POST', '/v1/ssh-keys', { body: { scope_id: 1, name, comment: name } });
+    const accounts: number[] = [];
+    for (let made = 0; made < 2; made += 1) {
+      const { username } = await linux.addKeyAccount();
+      await linux.writeKeys(username, `${key.public_key}\n`);
+      const place = { scope_id: 1, device_id: device, platform_id: platform };
+      const body = { name: `${name}-${made}`, type: 'linux_account', username, ...place };
+      const { id } = await estate.expect(201, 'POST', '/v1/resources', { body });
+      await estate.expect(200, 'PUT', `/v1/ssh-keys/${key.id}/placements/${id}`);
+      accounts.push(id);
+    }
+    const whenShared = (status: string) =>
+      until(`both accounts to have a finding that is ${status}`, async () => {
+        const query = `&signal=shared_key&status=${status}`;
+        const all = (await Promise.all(accounts.map((id) => findings(id, query)))).flat();
+        return all.length === 2 ? all : undefined;
+      });
+    const found = await whenShared('open');
+    assert.deepEqual(found[0].evidence, { ssh_key_id: key.id, accounts: 2 });
+    const [first] = accounts;
+    // It logs in with the key as before.
+    await estate.expect(204, 'DELETE', `/v1/ssh-keys/${key.id}/placements/${first}`);
+    const before = Date.now();
+    await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${first}/rotate`)).job_id);
+    for (const { reopened, resolved_at: at } of await whenShared('resolved')) {
+      assert.ok(reopened === 0 && Date.parse(at) >= before, at);
+    }
   });
 
   it('says what a policy cannot be carried out without', async () => {

@@ -29,10 +29,10 @@ export const onboardDeviceAccounts = command('onboardDeviceAccounts', async (req
   const prefix = body.name_prefix ?? `${device.name}/`;
   await requireUsable(request, tx, device, prefix);
 
-  const resources: ResourceDocument[] = [];
-  for (const username of body.accounts) {
-    resources.push({
-      _id: await means.store.nextId('resource'),
+  const firstId = await means.store.nextIds('resource', body.accounts.length);
+  const resources = body.accounts.map(
+    (username, at): ResourceDocument => ({
+      _id: firstId + at,
       public_id: `res_${ulid().toLowerCase()}`,
       organization_id: organizationId,
       scope_id: scopeId,
@@ -47,8 +47,8 @@ export const onboardDeviceAccounts = command('onboardDeviceAccounts', async (req
       verified_at: null,
       rotated_at: null,
       ...firstRevision(request, tx),
-    });
-  }
+    }),
+  );
   // Their links are the same.
   const [first] = resources;
   if (first)
@@ -56,8 +56,8 @@ export const onboardDeviceAccounts = command('onboardDeviceAccounts', async (req
   await means.store.models.resources.create(resources, { session: tx.session, ordered: true });
   const made: components['schemas']['Resource'][] = [];
   for (const resource of resources) made.push(await presentResource(request, resource));
-  const ids = resources.map(({ _id }) => _id).join(', ');
-  return { status: 200, body: { resources: made }, change: `resources ${ids}`.slice(0, 500) };
+  const change = `resources ${firstId} to ${firstId + resources.length - 1}`;
+  return { status: 200, body: { resources: made }, change };
 });
 
 /** @throws CapstanError `unprocessable` that points at each account of which no resource can be made. */
