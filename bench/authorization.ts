@@ -17,15 +17,18 @@ import { inTurns } from './rounds.ts';
 import type { Stack } from './stack.ts';
 
 interface Scale {
+  readonly warmUps: number;
   readonly rounds: number;
   readonly seconds: number;
+  /** Instead of seconds: no machine is too slow for them. */
+  readonly requests?: number;
   /** Decisions of the step alone, per round. */
   readonly decisions: number;
   readonly many: number;
 }
 
-const FULL: Scale = { rounds: 4, seconds: 4, decisions: 2_000, many: 10_000 };
-const QUICK: Scale = { rounds: 1, seconds: 1, decisions: 100, many: 10_000 };
+const FULL: Scale = { warmUps: 1, rounds: 4, seconds: 4, decisions: 2_000, many: 10_000 };
+const QUICK: Scale = { warmUps: 0, rounds: 1, seconds: 0, requests: 200, decisions: 10, many: 1_000 };
 const FEW = 10;
 const CONNECTIONS = 50;
 /** What authentication, decision and evidence may add to the slowest requests. */
@@ -39,6 +42,7 @@ const access = z.object({ next_cursor: z.string().nullable() });
 
 interface Holder {
   readonly id: number;
+  readonly grants: number;
   readonly token: string;
 }
 
@@ -97,7 +101,7 @@ async function holder(stack: Stack, store: Store, resourceId: number, grants: nu
   const basic = `Basic ${Buffer.from(`${name}:${password}`).toString('base64')}`;
   const answer = await fetch(`${stack.baseUrl}/v1/me/tokens`, { method: 'POST', headers: { Authorization: basic } });
   if (!answer.ok) throw new Error(`POST /v1/me/tokens answered ${answer.status}`);
-  return { id, token: issued.parse(await answer.json()).token };
+  return { id, grants, token: issued.parse(await answer.json()).token };
 }
 
 /** Everything between a known caller and an object that may be answered with: the epoch from MongoDB, the profile, both decisions. */
@@ -106,7 +110,7 @@ async function stepAlone(
   resourceId: number,
   few: Holder,
   many: Holder,
-  { rounds, decisions }: Scale,
+  { warmUps, rounds, decisions }: Scale,
 ): Promise<Row[]> {
   const operation = (await loadContract()).operations.get('getResource');
   if (!operation) throw new Error('the contract has no getResource');
@@ -127,7 +131,7 @@ async function stepAlone(
     await store.transaction((session) => changeAccess(store, session, FIRST_ORGANIZATION_ID));
     return timed(subject, 1)();
   };
-  await inTurns(1, { few: timed(few, 100), many: timed(many, 100) });
+  await inTurns(warmUps, { few: timed(few, 100), many: timed(many, 100) });
   const steady = await inTurns(rounds, { few: timed(few, decisions), many: timed(many, decisions) });
   const renewed = await inTurns(rounds * 5, { few: first(few), many: first(many) });
   const row = (what: string, { few: plain, many: capstan }: Record<'few' | 'many', number[]>, goal: number | null) => {
@@ -142,7 +146,7 @@ async function stepAlone(
     };
   };
   return [
-    row('a decision with 10,000 grants, against one with 10', steady, 1.5),
+    row(`a decision with ${written(many)} grants, against one with ${FEW}`, steady, 1.5),
     row('  the first after rights have changed', renewed, null),
   ];
 }
@@ -153,14 +157,14 @@ async function wholeRequests(
   resourceId: number,
   few: Holder,
   many: Holder,
-  { rounds, seconds }: Scale,
+  { warmUps, rounds, seconds, requests }: Scale,
 ): Promise<Row[]> {
-  const order = { connections: CONNECTIONS, seconds };
+  const order = { connections: CONNECTIONS, seconds, requests };
   const get = (path: string, token?: string) => () =>
     load.put({ ...order, url: `${stack.baseUrl}${path}`, headers: token ? { Authorization: `Bearer ${token}` } : {} });
   const path = `/v1/resources/${resourceId}`;
   const sides = { few: get(path, few.token), many: get(path, many.token), open: get('/version') };
-  await inTurns(1, sides);
+  await inTurns(warmUps, sides);
   const measured = await inTurns(rounds, sides);
   const pace = (answers: readonly LoadAnswer[]) => answers.map(({ perSecond }) => perSecond);
   const tail = (answers: readonly LoadAnswer[]) => answers.map(({ p99Ms }) => p99Ms);
@@ -168,7 +172,7 @@ async function wholeRequests(
   const paces = ratioOf(pace(measured.many), pace(measured.few));
   return [
     {
-      what: 'GET a resource with 10,000 grants, against 10',
+      what: `GET a resource with ${written(many)} grants, against ${FEW}`,
       unit: '/s',
       capstan: spreadOf(pace(measured.many)),
       plain: spreadOf(pace(measured.few)),
@@ -194,6 +198,11 @@ async function wholeRequests(
   ];
 }
 
+/** How many grants somebody holds, as a reader writes it. */
+function written({ grants }: Holder): string {
+  return grants.toLocaleString('en');
+}
+
 /** Pages of the two access reports, in an organization with all these grants. */
 async function reports(stack: Stack, many: Holder, resourceId: number, { rounds }: Scale): Promise<Row[]> {
   const password = readFileSync(stack.adminPasswordFile, 'utf8').trim();
@@ -214,7 +223,7 @@ async function reports(stack: Stack, many: Holder, resourceId: number, { rounds 
     return { what, unit: 'ms', capstan: spread, plain: null, ratio: null, goal: atMost(300, spread.median, ' ms') };
   };
   return [
-    row('what a user with 10,000 grants can reach, first page', measured.user),
+    row(`what a user with ${written(many)} grants can reach, first page`, measured.user),
     row('who can reach a resource, first page', measured.resource),
   ];
 }

@@ -5,7 +5,9 @@ declare module 'autocannon' {
     readonly url: string;
     readonly connections: number;
     /** Seconds. */
-    readonly duration: number;
+    readonly duration?: number;
+    /** Requests, instead of seconds. */
+    readonly amount?: number;
     readonly headers: Readonly<Record<string, string>>;
   }
 

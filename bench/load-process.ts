@@ -5,8 +5,9 @@ import type { LoadAnswer, LoadOrder } from './load.ts';
 
 process.on('message', (order: LoadOrder) => void carryOut(order));
 
-async function carryOut({ url, headers, connections, seconds }: LoadOrder): Promise<void> {
-  const result = await autocannon({ url, headers, connections, duration: seconds });
+async function carryOut({ url, headers, connections, seconds, requests }: LoadOrder): Promise<void> {
+  const until = requests === undefined ? { duration: seconds } : { amount: requests };
+  const result = await autocannon({ url, headers, connections, ...until });
   const answer: LoadAnswer = {
     perSecond: result['2xx'] / result.duration,
     p50Ms: result.latency.p50,

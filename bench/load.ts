@@ -10,6 +10,8 @@ export interface LoadOrder {
   readonly headers: Readonly<Record<string, string>>;
   readonly connections: number;
   readonly seconds: number;
+  /** Ends after so many instead, however long they take. */
+  readonly requests?: number | undefined;
 }
 
 export interface LoadAnswer {

@@ -27,7 +27,7 @@ interface Scale {
 }
 
 const FULL: Scale = { resources: 100_000, questions: 30, changes: 10, seconds: 20 };
-const QUICK: Scale = { resources: 500, questions: 3, changes: 1, seconds: 2 };
+const QUICK: Scale = { resources: 50, questions: 1, changes: 1, seconds: 1 };
 const GOAL_RATING_MS = 1_000;
 const GOAL_CHANGE_MS = 5_000;
 const RECORDS_PER_SECOND = 500;

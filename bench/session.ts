@@ -20,7 +20,7 @@ interface Scale {
 }
 
 const FULL: Scale = { rounds: 3, setUps: 20, echoes: 1_000, megabytes: 64, idle: 50, busy: 80, busyForMs: 20_000 };
-const QUICK: Scale = { rounds: 1, setUps: 2, echoes: 20, megabytes: 1, idle: 4, busy: 4, busyForMs: 2_000 };
+const QUICK: Scale = { rounds: 1, setUps: 1, echoes: 10, megabytes: 1, idle: 2, busy: 2, busyForMs: 500 };
 const MIB = 1024 * 1024;
 const OPEN_AT_ONCE = 4;
 

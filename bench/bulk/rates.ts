@@ -18,7 +18,7 @@ interface Scale {
 }
 
 const FULL: Scale = { rounds: 3, concurrencies: [8, 32], accounts: 2_000 };
-const QUICK: Scale = { rounds: 1, concurrencies: [4], accounts: 12 };
+const QUICK: Scale = { rounds: 1, concurrencies: [4], accounts: 4 };
 
 /** One comparison: what a job does, what somebody would write instead, and the least that it is to reach of that. */
 interface Contest {

@@ -20,7 +20,7 @@ import { inDatabase } from './database.ts';
 import { preparePlaces, writeMixed } from './record-mix.ts';
 
 const FULL_MS = 20_000;
-const QUICK_MS = 1_000;
+const QUICK_MS = 200;
 const CALLERS = 100;
 const WITHIN_MS = 60_000;
 const OF_THE_LEDGER = ['ledger_sequence', 'ledger_tiles', 'ledger_pending', 'ledger_heads', 'ledger_checkpoints'];

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { PLATFORM_LOG } from '../../../domain/ledger.ts';
 import { MAX_COLLECTORS } from '../../../domain/log-collector.ts';
 import { MAX_CHANNELS } from '../../../domain/notification-channel.ts';
-import { FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
+import { type BuiltInRole, FIRST_ORGANIZATION_ID, type Permission } from '../../../domain/permissions.ts';
 import type { Signal } from '../../../domain/posture/signals.ts';
 import { loadScopeTree } from '../../../store/access/scope-tree.ts';
 import { latestCheckpoint } from '../../../store/ledger/checkpoints.ts';
@@ -63,6 +63,11 @@ export interface MadeApiKey {
   readonly key: string;
 }
 
+interface Myself {
+  readonly id: number;
+  readonly organization: { readonly id: number; readonly name: string };
+}
+
 /** Where consent is needed, and somebody who may ask for it. */
 interface GovernedPlace {
   readonly resourceId: number;
@@ -80,16 +85,25 @@ export class World {
   readonly rootScopeId: number;
   #readyBundle: Promise<number> | undefined;
   #governed: GovernedPlace | undefined;
+  #me: Promise<Myself> | undefined;
 
-  private constructor(api: ApiHarness, admin: Caller, rootScopeId: number) {
+  constructor(api: ApiHarness, admin: Caller, rootScopeId: number) {
     this.api = api;
     this.admin = admin;
     this.rootScopeId = rootScopeId;
   }
 
-  static async enter(api: ApiHarness, admin: Caller): Promise<World> {
+  static async enter<Kind extends World>(
+    this: new (
+      api: ApiHarness,
+      admin: Caller,
+      rootScopeId: number,
+    ) => Kind,
+    api: ApiHarness,
+    admin: Caller,
+  ): Promise<Kind> {
     const { body } = await api.call('GET', '/v1/scopes', { as: admin });
-    return new World(api, admin, body.scopes[0].id);
+    return new this(api, admin, body.scopes[0].id);
   }
 
   /** The same organization, with everything made in a scope of its own below the root. */
@@ -220,9 +234,7 @@ export class World {
 
   /** One whose acceptance somebody else has asked for. */
   async askedFinding(): Promise<number> {
-    const id = await this.finding();
-    const as = await this.person();
-    await this.grant({ subject_id: as.id, role: 'operator', scope_id: this.rootScopeId });
+    const [id, as] = [await this.finding(), await this.colleague('operator')];
     const body = { until: new Date(Date.now() + 86_400_000).toISOString(), reason: 'a test' };
     const answer = await this.call('POST', `/v1/compliance/findings/${id}/accept`, { as, body });
     assert.equal(answer.status, 200, JSON.stringify(answer.body));
@@ -367,9 +379,7 @@ export class World {
   /** The same, which somebody else has asked for. */
   async sessionOfOther(rules: object = {}): Promise<string> {
     await runGateway(this.api.store);
-    const resource_id = await this.openAccount(rules);
-    const other = await this.person();
-    await this.grant({ subject_id: other.id, role: 'requester' });
+    const [resource_id, other] = [await this.openAccount(rules), await this.colleague('requester')];
     const asked = await this.call('POST', '/v1/connect/sessions', { as: other, body: { resource_id } });
     assert.equal(asked.status, 201, JSON.stringify(asked.body));
     const id = asked.body.session.public_id;
@@ -435,8 +445,7 @@ export class World {
   }
 
   async #governedPlace(): Promise<GovernedPlace> {
-    const [resourceId, requester] = [await this.readyResource(), await this.person()];
-    await this.grant({ subject_id: requester.id, role: 'operator' });
+    const [resourceId, requester] = [await this.readyResource(), await this.colleague('operator')];
     const policy_id = await this.policy({ rules: { approvals: { verify: { quorum: 1 } } } });
     await this.policyBinding({ policy_id, target_type: 'resource', target_id: resourceId });
     return { resourceId, requester, count: 0 };
@@ -518,7 +527,6 @@ export class World {
     return answer.body;
   }
 
-  /** Who calls, and the organization that the calls act in. */
   /** Id of an audit record of this world. */
   async auditEvent(): Promise<string> {
     const body = { name: freshName('scope'), parent_id: this.rootScopeId };
@@ -539,8 +547,10 @@ export class World {
     return this.api.ledger().settled((await this.me()).organization.id);
   }
 
-  async me(): Promise<{ readonly id: number; readonly organization: { readonly id: number; readonly name: string } }> {
-    return (await this.call('GET', '/v1/me')).body;
+  /** Who calls, and the organization that the calls act in: they stay what they are. */
+  me(): Promise<Myself> {
+    this.#me ??= this.call('GET', '/v1/me').then(({ body }) => body);
+    return this.#me;
   }
 
   /** Another organization; only the administrator of the first one can. */
@@ -568,6 +578,13 @@ export class World {
     const [made, { organization }] = [await this.create('/v1/users', { name: freshName('person') }), await this.me()];
     const name = organization.id === FIRST_ORGANIZATION_ID ? made.name : `${organization.name}/${made.name}`;
     return { id: made.id, publicId: made.public_id, name, password: made.password };
+  }
+
+  /** A person with a role in this world. */
+  async colleague(role: BuiltInRole): Promise<Person> {
+    const person = await this.person();
+    await this.grant({ subject_id: person.id, role });
+    return person;
   }
 
   /** An API key of the user, who makes it. */
