@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { LONGEST_FILES } from './longest-files.ts';
 
 /** Rooms whose files keep to the API that they start: none changes the environment, clocks or other things of its process. */
 const SHARING_ROOMS = ['test/api/'];
@@ -20,7 +21,7 @@ export function sharedProcesses(files: readonly string[], directory: string): Te
   const processes: { entry: string; files: string[] }[] = [];
   let open: { entry: string; files: string[] } | undefined;
   for (const file of files) {
-    if (!SHARING_ROOMS.some((room) => file.startsWith(room))) {
+    if (LONGEST_FILES.includes(file) || !SHARING_ROOMS.some((room) => file.startsWith(room))) {
       processes.push({ entry: file, files: [file] });
     } else if (open && open.files.length < FILES_PER_PROCESS) {
       open.files.push(file);

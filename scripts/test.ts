@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { RUN_DIRECTORY, TRANSPILED, TRANSPILED_FLAGS } from '../test/support/run-directory.ts';
 import { prepareMongod } from '../test/support/test-mongod.ts';
+import { LONGEST_FILES } from './longest-files.ts';
 import { transpileTree } from './transpile-tree.ts';
 
 /** So many files have data prepared that their databases begin with. */
@@ -33,7 +34,13 @@ for (const [flag, pattern] of [
   console.error(`--${flag} takes a number of files, not ${flags[flag]}`);
   process.exit(2);
 }
-const files = findTests().filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
+const found = findTests();
+const moved = LONGEST_FILES.filter((path) => !found.includes(path));
+if (moved.length > 0) {
+  console.error(`scripts/longest-files.ts names files that are not there: ${moved.join(', ')}`);
+  process.exit(2);
+}
+const files = found.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
 if (files.length === 0) {
   console.error(`no test file matches ${words.join(' ')}`);
   process.exit(2);
@@ -74,17 +81,21 @@ function findTests(): string[] {
     .sort();
 }
 
-/** The rooms dealt out over the run, so that files that compute are at work beside files that wait; short files alone come last. */
+/**
+ * The longest first; then the rooms dealt out over the run, so that files that compute are at work beside files that wait, and
+ * short files alone come last.
+ */
 function inOrder(paths: readonly string[]): string[] {
+  const longest = LONGEST_FILES.filter((path) => paths.includes(path));
   const rooms = new Map<string, string[]>();
-  for (const path of paths) {
+  for (const path of paths.filter((one) => !longest.includes(one))) {
     const room = path.split('/')[1] ?? '';
     rooms.set(room, [...(rooms.get(room) ?? []), path]);
   }
-  return [...rooms]
+  const dealt = [...rooms]
     .flatMap(([room, members]) =>
       members.map((path, at) => ({ path, at: (at / members.length) * (room === 'unit' ? 1 : 0.9) })),
     )
-    .sort((one, other) => one.at - other.at)
-    .map(({ path }) => path);
+    .sort((one, other) => one.at - other.at);
+  return [...longest, ...dealt.map(({ path }) => path)];
 }
