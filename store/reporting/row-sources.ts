@@ -9,7 +9,7 @@ import { resourceRows } from './rows/resource-rows.ts';
 import { sessionRows } from './rows/session-rows.ts';
 
 /** Raised with each change of what rows are made of, or of how they are followed: what is there is then read anew. */
-export const FORM = 2;
+export const FORM = 3;
 
 // Each reads documents of its own collection alone, which no type follows.
 export const ROW_SOURCES = [

@@ -398,6 +398,29 @@ describe('a session in the browser', () => {
     assert.deepEqual([end.status, end.code], ['failed', 'credential_invalid']);
   });
 
+  it('has a page beside it that asks reports, loads nothing from elsewhere, and signs in by its headers', async (test) => {
+    const { baseUrl } = estate.consent;
+    const context = await browser.newContext();
+    test.after(() => context.close());
+    const page = await context.newPage();
+    const [asked, complaints] = [new Set<string>(), [] as string[]];
+    page.on('request', (request) => asked.add(new URL(request.url()).origin));
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    // Before anybody has signed in, the page asks for the schema and is refused.
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !/status of 401/.test(message.text())) complaints.push(message.text());
+    });
+    await page.goto(`${baseUrl}/graphiql`);
+    await page.locator('.graphiql-editor-tool .monaco-editor').last().click();
+    await page.keyboard.insertText(JSON.stringify({ Authorization: auditor.authorization }));
+    await page.locator('.graphiql-execute-button').click();
+    await until('an answer', async () => {
+      const text = (await page.locator('.graphiql-response').allInnerTexts()).join();
+      return text.includes('lag_seconds') || undefined;
+    });
+    assert.deepEqual([[...asked], complaints], [[baseUrl], []]);
+  });
+
   it('is played back by an auditor, each time on record, and its export is an asciicast', async (test) => {
     const player = await Asciinema.install(estate.directory);
     const { resource, username } = await estate.linux();

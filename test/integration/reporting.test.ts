@@ -8,9 +8,11 @@ import { eraseInFindings } from '../../activities/ledger/erase-findings.ts';
 import { AuditWriter, recordEffect } from '../../store/audit-log.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { ledgerCollections } from '../../store/ledger/collections.ts';
+import type { JobDocument } from '../../store/models/job.ts';
 import { REPORT_COLLECTIONS, REPORT_KINDS } from '../../store/models/reporting.ts';
 import { reportAge } from '../../store/reporting/report-age.ts';
 import { FORM } from '../../store/reporting/row-sources.ts';
+import { jobRows } from '../../store/reporting/rows/job-rows.ts';
 import { surveyReports } from '../../store/reporting/survey-reports.ts';
 import type { Store } from '../../store/store.ts';
 import { measureReports } from '../../worker/measure-reports.ts';
@@ -126,9 +128,14 @@ it('read anew, it is the same as followed; what it had of another form or histor
   assert.deepEqual(await reportRows(store, LOG), followed);
 });
 
-it('holds neither names nor words of anybody', async () => {
+it('holds neither names nor words of anybody, nor ids of guests', async () => {
   const rows = JSON.stringify(await reportRows(store, LOG));
   for (const word of ['alice', 'because']) assert.ok(!rows.includes(word), word);
+  const asked = await store.models.jobs.findById(1).lean<JobDocument>();
+  assert.ok(asked);
+  const actorOf = (organization_id: number) =>
+    jobRows.rowOf({ ...asked, actor: { ...asked.actor, organization_id } }).actor_id;
+  assert.deepEqual([actorOf(LOG), actorOf(LOG + 1)], [actor.id, null]);
 });
 
 /** What is changed together, with one record of it. */

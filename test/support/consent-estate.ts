@@ -50,7 +50,7 @@ export class ConsentEstate {
   readonly target: PostgresTarget;
   readonly estate: Estate;
   readonly admin: Person;
-  readonly #baseUrl: string;
+  readonly baseUrl: string;
   readonly #roles: readonly RoleProcess[];
   #platform = 0;
 
@@ -64,7 +64,7 @@ export class ConsentEstate {
     this.engines = parts.engines;
     this.target = parts.target;
     this.estate = parts.estate;
-    this.#baseUrl = parts.baseUrl;
+    this.baseUrl = parts.baseUrl;
     this.#roles = parts.roles;
     this.admin = { id: 1, publicId: '', authorization: basic('admin', ADMIN_PASSWORD) };
   }
@@ -100,7 +100,7 @@ export class ConsentEstate {
   }
 
   async call(method: string, path: string, { as, key, body }: Partial<Saying> = {}): Promise<Answer> {
-    const response = await fetch(`${this.#baseUrl}${path}`, {
+    const response = await fetch(`${this.baseUrl}${path}`, {
       method,
       headers: {
         Authorization: (as ?? this.admin).authorization,
@@ -115,7 +115,7 @@ export class ConsentEstate {
 
   /** The body of a good answer that is not JSON. */
   async text(path: string, { authorization }: Person): Promise<string> {
-    const response = await fetch(`${this.#baseUrl}${path}`, { headers: { Authorization: authorization } });
+    const response = await fetch(`${this.baseUrl}${path}`, { headers: { Authorization: authorization } });
     assert.equal(response.status, 200, path);
     return response.text();
   }

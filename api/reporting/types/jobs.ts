@@ -30,7 +30,10 @@ export function defineJobs(): void {
         description: 'null where nothing is done to resources: preflights, jobs on the ledger, and such.',
       }),
       actor_type: t.exposeString('actor_type', { nullable: false }),
-      actor_id: t.exposeInt('actor_id', { nullable: true }),
+      actor_id: t.exposeInt('actor_id', {
+        nullable: true,
+        description: 'null: Capstan itself, or a guest from another organization.',
+      }),
       approval_id: t.exposeInt('approval_id', { nullable: true }),
       created_at: t.expose('created_at', { type: 'Time', nullable: false }),
       started_at: t.expose('started_at', { type: 'Time', nullable: true }),

@@ -15,7 +15,8 @@ export const jobRows: RowSource<'job', JobDocument> = {
     resource_count: job.resource_count,
     resources: outcomesOf(job),
     actor_type: job.actor.type,
-    actor_id: job.actor.id,
+    // As in grants: ids of guests are told in their own organization alone.
+    actor_id: job.actor.organization_id === job.organization_id ? job.actor.id : null,
     approval_id: job.approval_id ?? null,
     started_at: job.started_at,
     ended_at: job.ended_at,

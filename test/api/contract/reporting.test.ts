@@ -158,6 +158,75 @@ describe('reports', () => {
     assert.equal(stolen.body.errors[0].extensions.code, 'cursor_invalid');
   });
 
+  it('take no cursor that was forged, or made for another list or another organization', async () => {
+    const cursorOf = async (field: string, as: Caller) =>
+      (await ask(`{ ${field}(first: 1) { next_cursor } }`, as))[field].next_cursor;
+    const good = await cursorOf('jobs', world.admin);
+    const stranger = await World.enter(api, (await api.createOrganization('elsewhere')).admin);
+    await stranger.job();
+    await stranger.job();
+    const { id } = (await stranger.me()).organization;
+    await keepReportToTheEnd(api.store, id);
+    const [, signature] = good.split('.');
+    const far = Buffer.from(JSON.stringify({ id: 1 })).toString('base64url');
+    const others = [await cursorOf('resources', world.admin), await cursorOf('jobs', stranger.admin)];
+    for (const after of [`${far}.${signature}`, `${good}A`, 'x', `${far}.`, ...others]) {
+      const query = 'query ($after: String) { jobs(after: $after) { nodes { id } } }';
+      const { status, body } = await post({ query, variables: { after } });
+      assert.deepEqual([status, body.data.jobs, body.errors[0].extensions.code], [200, null, 'cursor_invalid'], after);
+    }
+  });
+
+  it('show to whoever has lost a right between two pages nothing of what it opened', async () => {
+    const loser = await api.createUser(freshKey('loser'), 'viewer', { organizationId, scopeId: below });
+    const wide = await world.grant({ subject_id: loser.id, role: 'viewer' });
+    const query = 'query ($after: String) { resources(first: 1, after: $after) { nodes { scope_id } next_cursor } }';
+    const { resources: first } = await ask(query, loser);
+    assert.deepEqual(first.nodes, [{ scope_id: world.rootScopeId }]);
+    assert.equal((await world.call('POST', `/v1/grants/${wide}/revoke`)).status, 200);
+    const { resources: second } = await ask(query, loser, { after: first.next_cursor });
+    assert.deepEqual(second, { nodes: [{ scope_id: below }], next_cursor: null });
+  });
+
+  it('tell by no filter and no count of what is out of reach', async () => {
+    const { rootScopeId } = world;
+    for (const narrowed of [`scope_id: ${rootScopeId}`, `scope_id: ${rootScopeId}, from: "2000-01-01T00:00:00Z"`]) {
+      const { resources, resource_counts, job_counts } = await ask(
+        `{ resources(${narrowed}) { nodes { id } } resource_counts(${narrowed}, by: []) { count } job_counts(${narrowed}, by: [scope_id]) { count } }`,
+        viewer,
+      );
+      assert.deepEqual([resources.nodes, resource_counts, job_counts], [[], [], []]);
+    }
+    const { body: hidden } = await world.call('GET', `/v1/resources?scope_id=${rootScopeId}`);
+    const mine = await ask('{ resources { nodes { id } } resource_counts(by: [scope_id]) { scope_id count } }', viewer);
+    assert.ok(hidden.length > mine.resources.nodes.length);
+    assert.deepEqual(mine.resource_counts, [{ scope_id: below, count: mine.resources.nodes.length }]);
+    for (const { id } of hidden) {
+      const { jobs, job_counts } = await ask(
+        `{ jobs(resource_id: ${id}) { nodes { scope_id } } job_counts(resource_id: ${id}, by: []) { count } }`,
+        viewer,
+      );
+      assert.ok(jobs.nodes.every(({ scope_id }: Body) => scope_id === below));
+      assert.equal(job_counts[0]?.count ?? 0, jobs.nodes.length);
+    }
+  });
+
+  it('take times as they are: from then on, and before then', async () => {
+    const { jobs } = await ask('{ jobs(first: 1) { nodes { id created_at } } }');
+    const [{ id, created_at: at }] = jobs.nodes;
+    const idsOf = async (narrowed: string) =>
+      (await ask(`{ jobs(${narrowed}) { nodes { id } } }`)).jobs.nodes.map((row: Body) => row.id);
+    assert.ok((await idsOf(`from: "${at}"`)).includes(id));
+    assert.ok(!(await idsOf(`to: "${at}"`)).includes(id));
+    for (const none of [
+      `from: "${at}", to: "${at}"`,
+      'from: "9999-12-31T23:59:59Z"',
+      'to: "0001-01-01T00:00:00+14:00"',
+    ]) {
+      assert.deepEqual(await idsOf(none), [], none);
+    }
+  });
+
   it('go on to the next page of rights that are active, though time has passed', async () => {
     const query =
       'query ($after: String) { grants(first: 1, after: $after, status: active) { nodes { id } next_cursor } }';
