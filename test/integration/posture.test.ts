@@ -222,6 +222,86 @@ describe('the posture of resources', () => {
     }
   });
 
+  it('says that nobody has reviewed an emergency in time, for 90 days', async () => {
+    const { resource } = await estate.governed({ verify: { quorum: 1, approver_group_ids: [group] } });
+    const asked = await estate.ask(estate.admin, 'verify', resource, { break_glass: true, reason: 'an emergency' });
+    await whenFound(resource, 'break_glass_used');
+    const { approvals } = estate.estate.store.models;
+    const review = await approvals.findById(asked.approval).lean();
+    assert.ok(review);
+    const { status, expires_at: due } = review;
+    const over = async (fields: object) => {
+      await approvals.updateOne({ _id: review._id }, { $set: fields });
+      await change(resource, { body: { name: `reviewed-${resource}-${Date.now()}` } });
+    };
+    await over({ status: 'expired', expires_at: daysAgo(1) });
+    const [found] = await whenFound(resource, 'approval_unreviewed');
+    assert.deepEqual([found.severity, found.evidence], ['high', { approval_id: asked.approval }]);
+    await over({ status: 'expired', expires_at: daysAgo(91) });
+    await whenFound(resource);
+    await over({ status, expires_at: due });
+    await whenFound(resource, 'break_glass_used');
+    assert.equal(codeOf(await estate.say('approve', asked.approval, { as: approver })), '200');
+    await whenFound(resource);
+  });
+
+  it('says that a session has no whole recording though its policy wanted one, until it is there', async () => {
+    const { resource } = await estate.governed({});
+    const { connectSessions, recordings } = estate.estate.store.models;
+    const over = {
+      organization_id: 1,
+      scope_id: 1,
+      resource_id: resource,
+      started_at: daysAgo(1),
+      ended_at: daysAgo(1),
+    };
+    const ended = (_id: string, is_recorded: boolean, reason: string, fields = over) =>
+      ({ _id, ...fields, job_id: _id, status: 'ended', terms: { is_recorded }, ending: { reason } }) as never;
+    await connectSessions.collection.insertMany([
+      ended('acs_whole', true, 'closed_by_client'),
+      ended('acs_lost', true, 'not_recorded'),
+      ended('acs_not_to_be', false, 'closed_by_client'),
+      ended('acs_never_there', true, 'closed_by_client', { ...over, started_at: null as never }),
+      ended('acs_just_over', true, 'closed_by_client', { ...over, ended_at: new Date() }),
+      ended('acs_long_ago', true, 'closed_by_client', { ...over, ended_at: daysAgo(31) }),
+    ]);
+    const recording = (state: string) => ({ $set: { organization_id: 1, resource_id: resource, state } }) as object;
+    const looked = () => change(resource, { body: { name: `recorded-${resource}-${Date.now()}` } });
+    const isOpenOf = async (...sessions: string[]) => {
+      const open = await whenFound(resource, ...sessions.map(() => 'recording_missing'));
+      assert.deepEqual(open.map(({ evidence }) => evidence.session_id).sort(), sessions);
+    };
+    await recordings.collection.updateOne({ _id: 'acs_whole' as never }, recording('recording'), { upsert: true });
+    await recordings.collection.updateOne({ _id: 'acs_lost' as never }, recording('complete'), { upsert: true });
+    await looked();
+    await isOpenOf('acs_lost', 'acs_whole');
+    await recordings.collection.updateOne({ _id: 'acs_whole' as never }, recording('complete'));
+    await looked();
+    await isOpenOf('acs_lost');
+    await Promise.all([
+      connectSessions.deleteMany({ resource_id: resource }),
+      recordings.deleteMany({ resource_id: resource }),
+    ]);
+    await looked();
+    await isOpenOf();
+  });
+
+  it('says that a rotation is due, as the policy drift of its scope, until the policy leaves it more time', async () => {
+    const blackout = { from: '2026-01-01T00:00:00Z', until: '2999-01-01T00:00:00Z', note: null };
+    const rules = { rotation_interval_days: 30, blackouts: [blackout] };
+    const { resource, policy } = await estate.governed({}, rules);
+    await age(resource, { rotated_at: daysAgo(31) });
+    const [found] = await whenFound(resource, 'rotation_due');
+    assert.deepEqual([found.evidence.interval_days, found.evidence.policy_id], [30, policy]);
+    const drift = await estate.expect(200, 'GET', '/v1/compliance/policy-drift?scope_id=1');
+    assert.ok(drift.scope_id === 1 && drift.drift_count >= 1);
+    const item = drift.items.find(({ finding_id }: Answer['body']) => finding_id === found.id);
+    assert.deepEqual([item.resource_id, item.signal, item.severity], [resource, 'rotation_due', 'medium']);
+    const longer = { rules: { ...rules, rotation_interval_days: 90 } };
+    await estate.expect(200, 'PATCH', `/v1/policies/${policy}`, { body: longer });
+    await whenFound(resource);
+  });
+
   it('says what a policy cannot be carried out without', async () => {
     const { resource } = await estate.governed({}, { rotation_interval_days: 90 });
     const { credentials } = await estate.expect(200, 'GET', `/v1/credentials?resource_id=${resource}`);
@@ -669,6 +749,20 @@ describe('the posture of resources', () => {
     assert.equal((await rating()).resources, resources - 1);
     await estate.expect(200, 'POST', `/v1/resources/${resource}/activate`);
     await until('it to be rated', async () => (await rating()).resources === resources || undefined);
+  });
+
+  it('loses what its findings take, and no more, whatever has come and gone', async () => {
+    const sumOf = (points: number[]) => points.reduce((sum, one) => sum + one, 0);
+    await until('what each has lost to come to what all have', async () => {
+      const path = '/v1/compliance/ratings/1/explain?limit=1000';
+      const { rating: all, resources, next_cursor: more } = await estate.expect(200, 'GET', path);
+      assert.equal(more, null);
+      const lost = resources.map((one: Answer['body']) => one.points_lost);
+      const taken = resources.map(({ findings: of }: Answer['body']) =>
+        Math.min(100, sumOf(of.map((finding: Answer['body']) => finding.points))),
+      );
+      return (sumOf(lost) === all.points_lost && sumOf(taken) === all.points_lost) || undefined;
+    });
   });
 
   it('is told by reports as it is, once they have followed all of it', () =>
