@@ -28,6 +28,13 @@ export const MAX_CHANNELS = 50;
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'failed'] as const;
 export type NotificationDeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
+/** Why what was queued is not sent after all. */
+export type DeliveryEnd =
+  /** It is not kept any more, or lies where the channel tells of nothing. */
+  | 'event_gone'
+  /** The filters have changed since. */
+  | 'not_wanted';
+
 /** So many of a channel wait to be sent at most; what comes beyond waits in the log. */
 export const MAX_PENDING = 500;
 /** Of one line as many count: one that is held up must not take the room of the others. */
@@ -125,6 +132,14 @@ export function retryEventMs({ tries, blamesEvent: isBlamed, takesOthers, isCrow
   const most = isCrowded ? TRIES_OF_CROWDED : patience;
   if (takesOthers && tries >= most) return null;
   return RETRY_MS[tries - 1] ?? LONGEST_RETRY_MS;
+}
+
+/** Longer than a channel that fails ever waits. */
+const ROW_ENDS_MS = LONGEST_RETRY_MS + 2 * HOUR_MS;
+
+/** Whether a failure goes on from the one before: where there was nothing to send in between, that says nothing of those days. */
+export function isInARow(failedBefore: Date | null, now: Date): boolean {
+  return failedBefore !== null && now.getTime() - failedBefore.getTime() <= ROW_ENDS_MS;
 }
 
 /** Whether an endpoint is asked by one event at a time, after so many failures in a row. */

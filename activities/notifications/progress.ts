@@ -7,7 +7,9 @@ import {
   blamesEvent,
   type ChannelPause,
   DEAD_AFTER_MS,
+  type DeliveryEnd,
   isDoubtful,
+  isInARow,
   KEPT_MS,
   MAX_ATTEMPTS_KEPT,
   MAX_HELD_OF_LINE,
@@ -79,7 +81,8 @@ async function failDelivery(
     tries: delivery.tries + 1,
     blamesEvent: blamesEvent(attempt.status),
     takesOthers: last_delivery_at !== null && last_delivery_at > first_failed_at,
-    isCrowded: await isCrowded(dependencies, delivery),
+    // One that is busy refuses nothing: it says when it will take it.
+    isCrowded: askedMs === 0 && (await isCrowded(dependencies, delivery)),
   });
   if (retryMs === null) {
     await endDelivery(dependencies, delivery, 'failed', attempt, null);
@@ -124,8 +127,9 @@ async function failChannel(
     const held_until = new Date(now.getTime() + retryAfterMs);
     await notificationChannels.updateOne({ _id, revision, status: 'active' }, { $max: { held_until } });
   }
-  const failures = consecutive_failures + 1;
-  const failing_since = channel.failing_since ?? now;
+  const goesOn = isInARow(channel.last_error?.at ?? null, now);
+  const failures = goesOn ? consecutive_failures + 1 : 1;
+  const failing_since = (goesOn ? channel.failing_since : null) ?? now;
   const asksMs = retryEndpointMs(failures, blamesEvent(status));
   const retryMs = asksMs === null ? null : notSooner(channel.kind, asksMs);
   const { modifiedCount } = await notificationChannels.updateOne(
@@ -155,13 +159,14 @@ export async function noteBegin(
   await store.models.notificationDeliveries.updateOne({ _id }, { $set: { begun_at } });
 }
 
-/** What it was to tell of is not kept any more, or lies where the channel tells of nothing. */
-export async function noteGone(
+/** Nothing is sent. */
+export async function noteEnd(
   dependencies: Dependencies,
   delivery: NotificationDeliveryDocument,
+  code: DeliveryEnd,
   timing: Timing,
 ): Promise<void> {
-  await endDelivery(dependencies, delivery, 'failed', { ...timing, status: null, code: 'event_gone' }, null);
+  await endDelivery(dependencies, delivery, 'failed', { ...timing, status: null, code }, null);
 }
 
 export async function pauseAndTell(

@@ -1,6 +1,7 @@
 /** Sends one event to a channel once, and notes how that went. */
 
-import type { NotificationEvent } from '../../domain/notification-event.ts';
+import type { DeliveryEnd } from '../../domain/notification-channel.ts';
+import { isWanted, type NotificationEvent } from '../../domain/notification-event.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type {
   NotificationChannelDocument,
@@ -15,7 +16,7 @@ import type { SendLimits } from '../delivery/send-limits.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { openAndMove } from '../open-and-move.ts';
 import type { Taken } from './contract.ts';
-import { noteArrival, noteBegin, noteFailure, noteGone } from './progress.ts';
+import { noteArrival, noteBegin, noteEnd, noteFailure } from './progress.ts';
 import { SENDERS } from './senders.ts';
 
 const CONNECT_MS = 10_000;
@@ -33,10 +34,9 @@ export async function tryDelivery(
   const attempt = () => ({ at, duration_ms: Math.round(performance.now() - startedMs) });
   // As it is by now: a person who was erased meanwhile is not told of any more.
   const event = await readEvent(dependencies.store, channel.organization_id, delivery);
-  // A scope may have moved since it was queued: what lies elsewhere by now is not for this channel any more.
-  const reaches = await channelReach(dependencies.store, channel);
-  if (!event || !reaches(event)) {
-    await noteGone(dependencies, delivery, attempt());
+  const end = await endOf(dependencies, channel, delivery, event);
+  if (!event || end !== null) {
+    await noteEnd(dependencies, delivery, end ?? 'event_gone', attempt());
     return true;
   }
   try {
@@ -50,6 +50,18 @@ export async function tryDelivery(
     if (!(error instanceof DeliveryFailed)) throw error;
     return noteFailure(dependencies, channel, delivery, error, attempt());
   }
+}
+
+/** Why it is not for this channel any more: scopes and filters may have changed since it was queued. */
+async function endOf(
+  { store }: Dependencies,
+  channel: NotificationChannelDocument,
+  { by_hand }: NotificationDeliveryDocument,
+  event: NotificationEvent | null,
+): Promise<DeliveryEnd | null> {
+  const reaches = await channelReach(store, channel);
+  if (!event || !reaches(event)) return 'event_gone';
+  return by_hand || isWanted(channel.filters, event) ? null : 'not_wanted';
 }
 
 /** @throws DeliveryFailed */

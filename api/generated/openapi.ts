@@ -7180,7 +7180,7 @@ export interface components {
                  */
                 at: string;
                 /**
-                 * @description Why it failed, as in `last_error`, or `event_gone`: the event is not kept any more, or lies in no scope of the channel; null = it was taken.
+                 * @description Why it failed, as in `last_error`, or `event_gone`: the event is not kept any more, or lies in no scope of the channel; `not_wanted`: the filters want it no more; null = it was taken.
                  * @example answered_error
                  */
                 code: string | null;

@@ -4,9 +4,9 @@
  */
 
 import type { ReportKind } from '../../store/models/reporting.ts';
-import { admit, requireFresh } from '../authorization/admit.ts';
+import { type Asker, accessTo } from '../authorization/access-to.ts';
 import type { RequestAccess } from '../authorization/request-access.ts';
-import type { OperationId, Request } from '../operation.ts';
+import type { OperationId } from '../operation.ts';
 
 export const LISTED_BY = {
   resource: 'listResources',
@@ -17,17 +17,11 @@ export const LISTED_BY = {
   grant: 'listGrants',
 } as const satisfies Record<ReportKind, OperationId>;
 
-/** Who asks, from where. */
-export type ReportAsker = Pick<Request, 'actor' | 'organization' | 'origin' | 'now'> & {
-  readonly access: Pick<RequestAccess, 'profile'>;
-  readonly means: Pick<Request['means'], 'contract'>;
-};
-
 export class ReportAccess {
-  readonly #asker: ReportAsker;
+  readonly #asker: Asker;
   readonly #admitted = new Map<ReportKind, RequestAccess>();
 
-  constructor(asker: ReportAsker) {
+  constructor(asker: Asker) {
     this.#asker = asker;
   }
 
@@ -37,18 +31,4 @@ export class ReportAccess {
     this.#admitted.set(kind, access);
     return access;
   }
-}
-
-/**
- * What a request for `id` would be allowed, from whoever asks now.
- * @throws CapstanError where that operation is not open to them.
- */
-export function accessTo(id: OperationId, asker: ReportAsker): RequestAccess {
-  const { actor, access, organization, origin, now, means } = asker;
-  const operation = means.contract.operations.get(id);
-  if (!operation) throw new Error(`the contract has no ${id}`);
-  const { profile } = access;
-  const admitted = admit({ actor, profile, operation, isOwn: false, address: origin.address, now });
-  requireFresh(operation, actor, organization, now);
-  return admitted;
 }

@@ -9,10 +9,11 @@ import {
   type ResourceRow,
 } from '../../store/models/reporting.ts';
 import type { ReportAge } from '../../store/reporting/report-age.ts';
+import type { Asker } from '../authorization/access-to.ts';
 import { inScope } from '../handlers/filters.ts';
 import type { Request } from '../operation.ts';
 import { DEFAULT_ROWS, requireBounded } from './bounds.ts';
-import { ReportAccess, type ReportAsker } from './report-access.ts';
+import { ReportAccess } from './report-access.ts';
 
 const MOST_GROUPS = 1_000;
 /** Of those that had to do with one resource, the newest. */
@@ -56,7 +57,7 @@ export type Group = Readonly<Record<string, string | number | null>> & { readonl
 
 type Stored = { readonly _id: number | string };
 
-export interface ReaderParts extends ReportAsker {
+export interface ReaderParts extends Asker {
   readonly organizationId: number;
   readonly means: Pick<Request['means'], 'contract' | 'store' | 'cursors'>;
   readonly age: ReportAge;

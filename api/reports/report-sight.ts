@@ -3,11 +3,11 @@
 import type { Place } from '../../domain/access.ts';
 import { CapstanError } from '../../domain/errors.ts';
 import type { Permission } from '../../domain/permissions.ts';
+import { type Asker, accessTo } from '../authorization/access-to.ts';
 import type { OperationId } from '../operation.ts';
-import { accessTo, type ReportAsker } from '../reporting/report-access.ts';
 import type { ReportSight } from './report-question.ts';
 
-export function sightOf(asker: ReportAsker, place: Place): ReportSight {
+export function sightOf(asker: Asker, place: Place): ReportSight {
   return {
     scopes: isOpen('listScopes', 'scope:read', asker, place),
     resources: isOpen('listResources', 'resource:read', asker, place),
@@ -19,7 +19,7 @@ export function sightOf(asker: ReportAsker, place: Place): ReportSight {
 }
 
 /** An application may hold the permission, and be authorized for other operations alone. */
-function isOpen(id: OperationId, permission: Permission, asker: ReportAsker, place: Place): boolean {
+function isOpen(id: OperationId, permission: Permission, asker: Asker, place: Place): boolean {
   try {
     return accessTo(id, asker).allows(place, permission);
   } catch (error) {

@@ -6,6 +6,7 @@ import type {
   ChannelKind,
   ChannelPause,
   ChannelStatus,
+  DeliveryEnd,
   NotificationDeliveryStatus,
 } from '../../domain/notification-channel.ts';
 import type { NotificationFilters, NotificationSource, Severity } from '../../domain/notification-event.ts';
@@ -116,8 +117,8 @@ export interface EventFeedDocument {
 
 export interface DeliveryAttempt {
   readonly at: Date;
-  /** null: it was taken; `event_gone`: what it was to tell of is not kept any more, or not in its scope. */
-  readonly code: DeliveryFailureCode | 'event_gone' | null;
+  /** null: it was taken. */
+  readonly code: DeliveryFailureCode | DeliveryEnd | null;
   /** What the server has answered; null where it has not. */
   readonly status: number | null;
   readonly duration_ms: number;
@@ -147,6 +148,8 @@ export interface NotificationDeliveryDocument {
   readonly next_attempt_at: Date | null;
   readonly created_at: Date;
   readonly ended_at: Date | null;
+  /** Somebody has asked for it, whatever the filters want; absent otherwise. */
+  readonly by_hand?: boolean;
   /** Where the other side keeps it, where it says so. */
   readonly receipt: string | null;
   /** When it is forgotten; null while it is pending. */
@@ -213,6 +216,7 @@ export function notificationModels(connection: Connection) {
         attempts: [Object],
         first_failed_at: date,
         begun_at: { type: Date },
+        by_hand: { type: Boolean },
         next_attempt_at: date,
         created_at: { type: Date, required: true },
         ended_at: date,

@@ -1,18 +1,17 @@
 /** Whether whoever answers for a notification channel may still read what it tells: it lasts longer than any request. */
 
-import { namedIn } from '../../domain/access.ts';
+import { type NamedOperation, namedIn } from '../../domain/access.ts';
 import type { Permission } from '../../domain/permissions.ts';
-import { isStillPermitted } from '../access/still-permitted.ts';
+import { loadStanding } from '../access/still-permitted.ts';
 import { isActorActive } from '../approvals/who-counts.ts';
 import type { NotificationChannelDocument } from '../models/notification-channel.ts';
 import type { Store } from '../store.ts';
 
-/** What a channel tells of, and the channel itself. */
-export const CHANNEL_PERMISSIONS = [
-  'notification:write',
-  'audit:read',
-  'event:read',
-] as const satisfies readonly Permission[];
+/** What it takes to read what a channel tells, and by which operations applications are authorized for it. */
+export const TOLD_BY = {
+  'audit:read': 'listAuditEvents',
+  'event:read': 'listOperationalEvents',
+} as const satisfies Partial<Record<Permission, string>>;
 
 /** By which somebody comes to answer for one. */
 const ANSWERING = namedIn(
@@ -23,15 +22,18 @@ const ANSWERING = namedIn(
   'rotateNotificationChannelSecret',
 );
 
+const NEEDED: readonly (readonly [Permission, readonly NamedOperation[]])[] = [
+  ['notification:write', ANSWERING],
+  ['audit:read', namedIn('logs', TOLD_BY['audit:read'])],
+  ['event:read', namedIn('logs', TOLD_BY['event:read'])],
+];
+
 export async function isAnsweredFor(store: Store, channel: NotificationChannelDocument, now: Date): Promise<boolean> {
   const { organization_id, scope_id, answerable } = channel;
   if (!(await isActorActive(store, answerable)) || !(await areOrganizationsActive(store, channel))) return false;
   const place = { scopeId: scope_id, resourceId: null };
-  for (const permission of CHANNEL_PERMISSIONS) {
-    const question = { permission, by: ANSWERING, place, now };
-    if (!(await isStillPermitted(store, organization_id, answerable, question))) return false;
-  }
-  return true;
+  const may = await loadStanding(store, organization_id, answerable);
+  return NEEDED.every(([permission, by]) => may({ permission, by, place, now }));
 }
 
 /** That of the channel, and that which whoever answers comes from: guests go with theirs. */

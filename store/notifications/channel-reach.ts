@@ -1,7 +1,7 @@
 /** Which events a notification channel may tell of: those of its scope and of those below it, as the scopes lie by now. */
 
 import type { NotificationEvent } from '../../domain/notification-event.ts';
-import { loadScopeTree } from '../access/scope-tree.ts';
+import { accessFrameNow } from '../access/access-frame.ts';
 import type { NotificationChannelDocument } from '../models/notification-channel.ts';
 import type { Store } from '../store.ts';
 
@@ -10,8 +10,7 @@ export async function channelReach(
   store: Store,
   { organization_id, scope_id }: Pick<NotificationChannelDocument, 'organization_id' | 'scope_id'>,
 ): Promise<(event: Pick<NotificationEvent, 'scopeId'>) => boolean> {
-  const tree = await loadScopeTree(store, organization_id);
+  const { tree } = await accessFrameNow(store, organization_id);
   if (scope_id === tree.rootId) return () => true;
-  const below = new Set(tree.subtree(scope_id));
-  return ({ scopeId }) => scopeId !== null && below.has(scopeId);
+  return ({ scopeId }) => scopeId !== null && tree.lineage(scopeId).includes(scope_id);
 }

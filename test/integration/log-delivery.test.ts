@@ -4,18 +4,17 @@
  */
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { makeServerCertificate } from '../../launcher/demo/certificate.ts';
 import { freePort } from '../../launcher/engines/free-port.ts';
 import { hashLeaf } from '../../store/ledger/merkle.ts';
 import { deliveryWorkflowIdOf } from '../../workflows/contract.ts';
-import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { type ApiAndWorker, startApiAndWorker } from '../support/api-and-worker.ts';
+import { type Engines, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
 import { type HttpReceiver, startHttpReceiver } from '../support/http-receiver.ts';
 import { Operator } from '../support/operator.ts';
-import { type RoleProcess, startRole } from '../support/role-process.ts';
+import type { RoleProcess } from '../support/role-process.ts';
 import { startSilentServer } from '../support/silent-server.ts';
 import { type SyslogReceiver, startSyslogReceiver } from '../support/syslog-receiver.ts';
 import { until } from '../support/until.ts';
@@ -36,39 +35,24 @@ interface Collector {
 describe('deliveries to log collectors', () => {
   let engines: Engines;
   let estate: Estate;
-  let worker: RoleProcess;
-  let api: RoleProcess;
+  let processes: ApiAndWorker;
   let operator: Operator;
 
   before(async () => {
     engines = await startEngines();
-    const passwordFile = join(engines.directory, 'keys/admin-password');
-    writeFileSync(passwordFile, PASSWORD, { mode: 0o600 });
-    const port = await freePort();
-    worker = await startWorker();
-    api = startRole('api/main.ts', {
-      ...settings(),
-      CAPSTAN_PORT: String(port),
-      CAPSTAN_ADMIN_PASSWORD_FILE: passwordFile,
+    processes = await startApiAndWorker(engines, PASSWORD, {
+      CAPSTAN_LOOPBACK_COLLECTORS: '1',
+      CAPSTAN_LOG_LEVEL: 'debug',
     });
-    await api.printed('The API listens');
     estate = await Estate.open(engines);
-    operator = new Operator(`http://127.0.0.1:${port}`, 'admin', readFileSync(passwordFile, 'utf8'));
+    operator = new Operator(processes.baseUrl, 'admin', PASSWORD);
   });
 
   after(async () => {
-    await Promise.all([api?.stop(), worker?.stop()]);
+    await processes?.stop();
     await estate?.close();
     await engines?.stop();
   });
-
-  const settings = () => ({ ...environmentOf(engines), CAPSTAN_LOOPBACK_COLLECTORS: '1', CAPSTAN_LOG_LEVEL: 'debug' });
-
-  async function startWorker(): Promise<RoleProcess> {
-    const started = startRole('worker/main.ts', settings());
-    await started.printed('Worker is ready');
-    return started;
-  }
 
   let made = 0;
   const create = (fields: object) => {
@@ -298,7 +282,7 @@ describe('deliveries to log collectors', () => {
 
   it('a worker that is killed while it sends loses nothing and skips nothing', async () => {
     const receiver = await startHttpReceiver();
-    let doomed: RoleProcess | undefined = worker;
+    let doomed: RoleProcess | undefined = processes.worker;
     receiver.intercept = () => {
       // The second batch is on its way when the worker dies.
       if (receiver.batches.length !== 1 || !doomed) return false;
@@ -308,8 +292,8 @@ describe('deliveries to log collectors', () => {
     };
     const { id } = await create({ kind: 'http', format: 'ocsf', url: receiver.url, tls: NO_TLS });
     try {
-      await worker.gone();
-      worker = await startWorker();
+      await processes.worker.gone();
+      await processes.startWorker();
       await delivered(id);
       const taken = receiver.batches
         .flatMap(({ lines }) => lines.map((line) => JSON.parse(line)))

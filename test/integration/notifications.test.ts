@@ -4,17 +4,16 @@
  */
 
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { freePort } from '../../launcher/engines/free-port.ts';
 import { operationalEventDocument } from '../../store/operational-event-document.ts';
-import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { type ApiAndWorker, startApiAndWorker } from '../support/api-and-worker.ts';
+import { type Engines, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
 import { startHttpReceiver } from '../support/http-receiver.ts';
 import { startMailServer } from '../support/mail-server.ts';
 import { Operator } from '../support/operator.ts';
-import { type RoleProcess, startRole } from '../support/role-process.ts';
+import type { RoleProcess } from '../support/role-process.ts';
 import { until } from '../support/until.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts';
 
@@ -46,48 +45,27 @@ interface Delivery {
 describe('notification channels', () => {
   let engines: Engines;
   let estate: Estate;
-  let worker: RoleProcess;
-  let api: RoleProcess;
-  let baseUrl: string;
+  let processes: ApiAndWorker;
   let operator: Operator;
   let rootScope: number;
 
   before(async () => {
     engines = await startEngines();
-    const passwordFile = join(engines.directory, 'keys/admin-password');
-    writeFileSync(passwordFile, PASSWORD, { mode: 0o600 });
-    const port = await freePort();
-    worker = await startWorker();
-    api = startRole('api/main.ts', {
-      ...settings(),
-      CAPSTAN_PORT: String(port),
-      CAPSTAN_ADMIN_PASSWORD_FILE: passwordFile,
+    processes = await startApiAndWorker(engines, PASSWORD, {
+      CAPSTAN_NOTIFICATION_NETWORKS: '127.0.0.1, ::1',
+      CAPSTAN_LOG_LEVEL: 'debug',
     });
-    await api.printed('The API listens');
     estate = await Estate.open(engines);
-    baseUrl = `http://127.0.0.1:${port}`;
-    operator = new Operator(baseUrl, 'admin', readFileSync(passwordFile, 'utf8'));
+    operator = new Operator(processes.baseUrl, 'admin', PASSWORD);
     const { scopes } = await operator.call<{ scopes: { id: number }[] }>(200, 'GET', '/v1/scopes');
     rootScope = scopes[0]?.id ?? 0;
   });
 
   after(async () => {
-    await Promise.all([api?.stop(), worker?.stop()]);
+    await processes?.stop();
     await estate?.close();
     await engines?.stop();
   });
-
-  const settings = () => ({
-    ...environmentOf(engines),
-    CAPSTAN_NOTIFICATION_NETWORKS: '127.0.0.1, ::1',
-    CAPSTAN_LOG_LEVEL: 'debug',
-  });
-
-  async function startWorker(): Promise<RoleProcess> {
-    const started = startRole('worker/main.ts', settings());
-    await started.printed('Worker is ready');
-    return started;
-  }
 
   const pathOf = (id: number) => `/v1/notification-channels/${id}`;
   const read = (id: number) => operator.call<Channel>(200, 'GET', pathOf(id));
@@ -158,7 +136,12 @@ describe('notification channels', () => {
     const stored = await Promise.all(
       Object.values(estate.store.models).map((model) => Reflect.get(model, 'collection').find({}).toArray()),
     );
-    const said = [JSON.stringify(answers), JSON.stringify(stored), api.output(), worker.output()].join();
+    const said = [
+      JSON.stringify(answers),
+      JSON.stringify(stored),
+      processes.api.output(),
+      processes.worker.output(),
+    ].join();
     assert.equal(said.includes(secret), false, 'the secret is told');
   }
 
@@ -203,10 +186,10 @@ describe('notification channels', () => {
         (await changesOf(scopes)).map(({ id }) => id),
       );
 
-      doomed = worker;
+      doomed = processes.worker;
       await rename(3, 6);
-      await worker.gone();
-      worker = await startWorker();
+      await processes.worker.gone();
+      await processes.startWorker();
       const changes = await until('all changes have their place in the log', async () => {
         const found = await changesOf(scopes);
         return found.length === 24 ? found : undefined;
@@ -401,7 +384,7 @@ describe('notification channels', () => {
     const grant = { subject_type: 'user', subject_id: keeperId, role: 'admin', scope_id: rootScope };
     await operator.call(201, 'POST', '/v1/grants', grant);
     const body = { name: 'of the keeper', kind: 'webhook', webhook: { url: receiver.url }, filters: { types: SCOPES } };
-    const { id, signing_secret } = await new Operator(baseUrl, keeper.name, keeper.password).call<Channel>(
+    const { id, signing_secret } = await new Operator(processes.baseUrl, keeper.name, keeper.password).call<Channel>(
       201,
       'POST',
       '/v1/notification-channels',

@@ -5,22 +5,21 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { mongo } from 'mongoose';
 import { MAX_UNFINISHED_BUNDLES_OF_REQUESTER } from '../../domain/evidence-bundle.ts';
-import { freePort } from '../../launcher/engines/free-port.ts';
 import { EncryptionCodec } from '../../runtime/payload-codec.ts';
 import { SharedKeys } from '../../runtime/shared-keys.ts';
+import { type ApiAndWorker, startApiAndWorker } from '../support/api-and-worker.ts';
 import { CanaryEstate } from '../support/canary-estate.ts';
-import { type Engines, environmentOf, startEngines } from '../support/engines.ts';
+import { type Engines, startEngines } from '../support/engines.ts';
 import { Estate } from '../support/estate.ts';
 import { bundlePlaces, documentPlaces, filePlaces, historyPlaces, leafPlaces } from '../support/evidence-places.ts';
 import { startHttpReceiver } from '../support/http-receiver.ts';
 import { PostgresTarget } from '../support/postgres-target.ts';
 import { RecordingClient } from '../support/recording-client.ts';
-import { type RoleProcess, startRole } from '../support/role-process.ts';
 import { findSecrets, formsOf, type Hidden, hiddenText, type Place, type Sighting } from '../support/secret-search.ts';
 import { SshTarget } from '../support/ssh-target.ts';
 import { until } from '../support/until.ts';
@@ -34,8 +33,7 @@ describe('no secret can be read', () => {
   let estate: Estate;
   let postgres: PostgresTarget;
   let ssh: SshTarget;
-  let api: RoleProcess;
-  let worker: RoleProcess;
+  let processes: ApiAndWorker;
   let client: RecordingClient;
   let canary: CanaryEstate;
   const hidden: Hidden[] = [];
@@ -49,29 +47,16 @@ describe('no secret can be read', () => {
     engines = await startEngines();
     const adminPassword = strange('admin');
     hidden.push(hiddenText('password of the administrator', adminPassword));
-    const passwordFile = join(engines.directory, 'keys/admin-password');
-    writeFileSync(passwordFile, adminPassword, { mode: 0o600 });
-    const environment = {
-      ...environmentOf(engines),
-      CAPSTAN_LOG_LEVEL: 'debug',
-      CAPSTAN_LOOPBACK_COLLECTORS: '1',
-    };
-    const port = await freePort();
-    worker = startRole('worker/main.ts', environment);
-    api = startRole('api/main.ts', {
-      ...environment,
-      CAPSTAN_PORT: String(port),
-      CAPSTAN_ADMIN_PASSWORD_FILE: passwordFile,
-    });
-    await Promise.all([worker.printed('Worker is ready'), api.printed('The API listens')]);
+    const settings = { CAPSTAN_LOG_LEVEL: 'debug', CAPSTAN_LOOPBACK_COLLECTORS: '1' };
+    processes = await startApiAndWorker(engines, adminPassword, settings);
     estate = await Estate.open(engines);
-    client = new RecordingClient(`http://127.0.0.1:${port}`, basic('admin', adminPassword));
+    client = new RecordingClient(processes.baseUrl, basic('admin', adminPassword));
     canary = await CanaryEstate.register(client, postgres, ssh);
   });
 
   after(async () => {
     await canary?.close();
-    await Promise.all([api?.stop(), worker?.stop()]);
+    await processes?.stop();
     await estate?.close();
     await engines?.stop();
     await Promise.all([postgres?.stop(), ssh?.stop()]);
@@ -378,8 +363,8 @@ describe('no secret can be read', () => {
   ]);
 
   async function* places(): AsyncGenerator<Place> {
-    yield { family: 'output of the API', name: 'output', bytes: Buffer.from(api.output()) };
-    yield { family: 'output of the worker', name: 'output', bytes: Buffer.from(worker.output()) };
+    yield { family: 'output of the API', name: 'output', bytes: Buffer.from(processes.api.output()) };
+    yield { family: 'output of the worker', name: 'output', bytes: Buffer.from(processes.worker.output()) };
     for (const answer of client.answers) {
       yield { family: 'answers', name: answer.split('\n', 1)[0] ?? '', bytes: Buffer.from(answer) };
     }

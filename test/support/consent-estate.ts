@@ -2,16 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
-import { freePort } from '../../launcher/engines/free-port.ts';
 import { changePolicies } from '../../store/policy/policy-book.ts';
 import { JOB_CHANGED, workflowIdOf } from '../../workflows/contract.ts';
-import { type Engines, environmentOf, startEngines } from './engines.ts';
+import { type ApiAndWorker, startApiAndWorker } from './api-and-worker.ts';
+import { type Engines, startEngines } from './engines.ts';
 import { Estate } from './estate.ts';
 import { PostgresTarget } from './postgres-target.ts';
-import { type RoleProcess, startRole } from './role-process.ts';
 import { until } from './until.ts';
 
 export interface Person {
@@ -51,52 +48,40 @@ export class ConsentEstate {
   readonly estate: Estate;
   readonly admin: Person;
   readonly baseUrl: string;
-  readonly #roles: readonly RoleProcess[];
+  readonly #processes: ApiAndWorker;
   #platform = 0;
 
   private constructor(parts: {
     readonly engines: Engines;
     readonly target: PostgresTarget;
     readonly estate: Estate;
-    readonly baseUrl: string;
-    readonly roles: readonly RoleProcess[];
+    readonly processes: ApiAndWorker;
   }) {
     this.engines = parts.engines;
     this.target = parts.target;
     this.estate = parts.estate;
-    this.baseUrl = parts.baseUrl;
-    this.#roles = parts.roles;
+    this.baseUrl = parts.processes.baseUrl;
+    this.#processes = parts.processes;
     this.admin = { id: 1, publicId: '', authorization: basic('admin', ADMIN_PASSWORD) };
   }
 
   static async start(): Promise<ConsentEstate> {
     const [engines, target] = await Promise.all([startEngines(), PostgresTarget.start()]);
-    const passwordFile = join(engines.directory, 'keys/admin-password');
-    writeFileSync(passwordFile, ADMIN_PASSWORD, { mode: 0o600 });
-    const environment = environmentOf(engines);
-    const port = await freePort();
-    const roles = [
-      startRole('worker/main.ts', environment),
-      startRole('api/main.ts', {
-        ...environment,
-        CAPSTAN_PORT: String(port),
-        CAPSTAN_ADMIN_PASSWORD_FILE: passwordFile,
-      }),
-    ];
-    await Promise.all([roles[0]?.printed('Worker is ready'), roles[1]?.printed('The API listens')]);
+    const processes = await startApiAndWorker(engines, ADMIN_PASSWORD);
     const estate = await Estate.open(engines);
-    return new ConsentEstate({ engines, target, estate, baseUrl: `http://127.0.0.1:${port}`, roles });
+    return new ConsentEstate({ engines, target, estate, processes });
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#roles.map((role) => role.stop()));
+    await this.#processes.stop();
     await this.estate.close();
     await Promise.all([this.engines.stop(), this.target.stop()]);
   }
 
   /** What API and worker have printed. */
   get output(): string {
-    return this.#roles.map((role) => role.output()).join('');
+    const { api, worker } = this.#processes;
+    return worker.output() + api.output();
   }
 
   async call(method: string, path: string, { as, key, body }: Partial<Saying> = {}): Promise<Answer> {

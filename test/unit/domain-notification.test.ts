@@ -4,20 +4,25 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { escaped } from '../../activities/notifications/send-slack.ts';
+import { cloudEventOf } from '../../domain/cloud-event.ts';
 import {
   isDoubtful,
   isFromBefore,
+  isInARow,
   notSooner,
   restsUntil,
   retryEndpointMs,
   retryEventMs,
 } from '../../domain/notification-channel.ts';
 import {
+  auditNotification,
   auditSeverity,
   eventSeverity,
   isNotified,
   isWanted,
   type NotificationFilters,
+  operationalNotification,
+  type RecordedEntry,
   SEVERITIES,
 } from '../../domain/notification-event.ts';
 import { notificationText } from '../../domain/notification-text.ts';
@@ -152,6 +157,64 @@ it('what happened before a channel was there is none of its, but for some moment
   const since = new Date('2026-05-06T13:20:13Z');
   const ago = (seconds: number) => isFromBefore(since, new Date(since.getTime() - seconds * 1_000));
   assert.deepEqual([ago(61), ago(59), ago(-5), isFromBefore(undefined, since)], [true, false, false, false]);
+});
+
+it('is a CloudEvent, whatever is recorded: attributes of the names and types that the specification has', () => {
+  const strange = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(strange, strange, fc.option(fc.integer({ min: 1 })), (name, message, resourceId) => {
+      const surroundings = { organizationId: 1, origin: 'capstan-0f3a/organizations/1', resourceName: null };
+      const [_id, timestamp] = ['evt_1', new Date('2026-05-06T13:20:13Z')];
+      const record: RecordedEntry = {
+        _id,
+        timestamp,
+        organization_id: 1,
+        scope_id: null,
+        resource_id: resourceId,
+        actor: { type: 'user', id: 1, name, organization_id: 1, authentication: 'basic', address: null },
+        target_type: 'scope',
+        target_id: null,
+        operation: 'scope.update',
+        permission: null,
+        status: 'succeeded',
+        code: null,
+        reason: name,
+        change: message,
+        ticket_id: null,
+        job_id: null,
+        correlation_id: 'c',
+        trace_id: null,
+      };
+      const event = {
+        _id,
+        timestamp,
+        organization_id: 1,
+        level: 'warn',
+        kind: 'access',
+        message,
+        resource_id: resourceId,
+      } as const;
+      for (const told of [auditNotification(record), operationalNotification(event)]) {
+        const { data, ...attributes } = JSON.parse(JSON.stringify(cloudEventOf(told, surroundings)));
+        assert.equal(Object(data).summary, told.summary);
+        for (const [attribute, value] of Object.entries(attributes)) {
+          assert.match(attribute, /^[a-z0-9]{1,20}$/);
+          assert.match(`${value}`, /^[^\p{Cc}\p{Cs}]+$/u, attribute);
+          assert.ok(typeof value === 'string' || Number.isInteger(value), attribute);
+        }
+        for (const needed of ['id', 'source', 'type', 'subject']) assert.equal(typeof attributes[needed], 'string');
+        assert.equal(attributes.specversion, '1.0');
+        assert.equal(new Date(attributes.time).toISOString(), attributes.time);
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it('failures are in a row for as long as a channel that fails ever waits', () => {
+  const now = new Date('2026-05-06T13:20:13Z');
+  const ago = (hours: number) => isInARow(new Date(now.getTime() - hours * HOUR_MS), now);
+  assert.deepEqual([isInARow(null, now), ago(0), ago(25), ago(27)], [false, true, true, false]);
 });
 
 describe('an event that does not arrive', () => {

@@ -3,8 +3,8 @@
 import { Readable } from 'node:stream';
 import type { ClientSession } from 'mongoose';
 import { postureAge } from '../../../store/posture/posture-age.ts';
+import { accessTo } from '../../authorization/access-to.ts';
 import { query, type Request } from '../../operation.ts';
-import { accessTo } from '../../reporting/report-access.ts';
 import { beginReport } from '../../reports/report.ts';
 import { REPORT_FORMS } from '../../reports/report-forms.ts';
 import { sightOf } from '../../reports/report-sight.ts';

@@ -3,8 +3,9 @@
 import { CapstanError } from '../../../domain/errors.ts';
 import { MAX_CHANNELS } from '../../../domain/notification-channel.ts';
 import type { NotificationChannelDocument } from '../../../store/models/notification-channel.ts';
-import { CHANNEL_PERMISSIONS } from '../../../store/notifications/answerable.ts';
+import { TOLD_BY } from '../../../store/notifications/answerable.ts';
 import { queuedAnew } from '../../../store/notifications/deliveries.ts';
+import { type Asker, accessTo } from '../../authorization/access-to.ts';
 import { requireMatch } from '../../etag.ts';
 import type { Request, Transaction } from '../../operation.ts';
 import { revise } from '../revision.ts';
@@ -22,15 +23,20 @@ export async function takeChannel(request: ChannelRequest, tx: Transaction): Pro
 }
 
 /**
- * A channel tells whoever it leads to what its caller may read: it rests on the caller's rights from now on.
+ * A channel tells whoever it leads to what its caller may read: it rests on the caller's rights from now on. An application
+ * may not read by a channel what it is not authorized to read itself.
  * @throws CapstanError `forbidden` where they may not read there.
  */
 export function answerFor(
-  { access, actor }: Pick<Request, 'access' | 'actor'>,
+  request: Asker & Pick<Request, 'access'>,
   { scope_id }: Pick<NotificationChannelDocument, 'scope_id'>,
 ): Pick<NotificationChannelDocument, 'answerable'> {
-  for (const permission of CHANNEL_PERMISSIONS) access.requireAlso(permission, { scopeId: scope_id, resourceId: null });
-  return { answerable: { type: actor.type, id: actor.id } };
+  const place = { scopeId: scope_id, resourceId: null };
+  request.access.requireAlso('notification:write', place);
+  accessTo(TOLD_BY['audit:read'], request).requireAlso('audit:read', place);
+  accessTo(TOLD_BY['event:read'], request).requireAlso('event:read', place);
+  const { type, id } = request.actor;
+  return { answerable: { type, id } };
 }
 
 /**

@@ -20,7 +20,7 @@ export const redeliverNotification = command(
     const queued = await means.store.models.notificationDeliveries
       .findOneAndUpdate(
         { _id: deliveryId(channel._id, path.event_id) },
-        { $set: queuedAnew(now) },
+        { $set: { ...queuedAnew(now), by_hand: true } },
         { session: tx.session, returnDocument: 'after' },
       )
       .lean<NotificationDeliveryDocument>();

@@ -28,7 +28,7 @@ export const testNotificationChannel = command(
       severity: 'medium',
       line: `notification_channel:${channel._id}`,
     } as const;
-    const delivery = newDelivery(channel, event, requireRevised(counted).next_number);
+    const delivery = { ...newDelivery(channel, event, requireRevised(counted).next_number), by_hand: true };
     await models.notificationDeliveries.create([delivery], { session: tx.session });
     return { status: 200, body: presentDelivery(delivery) };
   },

@@ -7,15 +7,16 @@ import type { Dependencies } from '../../../activities/dependencies.ts';
 import { collect } from '../../../activities/notifications/collect.ts';
 import { noteFailure } from '../../../activities/notifications/progress.ts';
 import { tryDelivery } from '../../../activities/notifications/try-delivery.ts';
-import { MAX_CHANNELS, MAX_PENDING } from '../../../domain/notification-channel.ts';
+import { MAX_CHANNELS, MAX_HELD_OF_LINE, MAX_PENDING } from '../../../domain/notification-channel.ts';
 import type { OperationalEvent } from '../../../domain/operational-event.ts';
 import { newEventId } from '../../../store/event-ids.ts';
 import { isAnsweredFor } from '../../../store/notifications/answerable.ts';
 import { newDelivery } from '../../../store/notifications/deliveries.ts';
 import { feedEnd, feedSize, readFeed } from '../../../store/notifications/feed.ts';
 import { operationalEventDocument } from '../../../store/operational-event-document.ts';
-import { type ApiHarness, startApi } from '../../support/api-harness.ts';
+import { type ApiHarness, type Caller, startApi } from '../../support/api-harness.ts';
 import { writeEvents } from '../../support/write-events.ts';
+import { applicationWith } from '../access/callers.ts';
 import { assertNowhere, assertOk, assertRefused } from './assert-refused.ts';
 import { freshName, publishInboxKey, World } from './world.ts';
 
@@ -105,9 +106,18 @@ describe('a new notification channel', () => {
     const { body } = await create();
     assertRefused(await create({ name: body.name }), 409, 'name_taken');
     const more = async () => (await world.call('POST', PATH, { body: world.newNotificationChannel() })).status;
-    let status = 201;
-    for (let made = 0; made <= MAX_CHANNELS && status === 201; made += 1) status = await more();
-    assert.equal(status, 409);
+    const { notificationChannels } = api.store.models;
+    const places = MAX_CHANNELS - (await notificationChannels.countDocuments({ status: { $ne: 'inactive' } }));
+    const like = await stored(body.id);
+    // Far from the ids of others.
+    const others = Array.from({ length: places - 1 }, (_, at) => ({
+      ...like,
+      _id: 100_000 + at,
+      name: freshName('other'),
+    }));
+    await notificationChannels.insertMany(others);
+    assert.equal(await more(), 201);
+    assert.equal(await more(), 409);
     const inactive = assertOk(await say(body.id, 'deactivate')).body;
     assert.equal(await more(), 201);
     assertRefused(await say(inactive.id, 'activate'), 409, 'conflict');
@@ -160,6 +170,25 @@ describe('the rights that a notification channel rests on', () => {
     const taken = assertOk(await change(made.id, { filters: { min_severity: 'high' } })).body;
     assert.notDeepEqual(taken.answerable, made.answerable);
     assert.ok(await isAnsweredFor(api.store, await stored(made.id), new Date()));
+  });
+});
+
+describe('a notification channel that an application answers for', () => {
+  it('tells nothing that the application is not authorized to read itself', async () => {
+    const areas = ['notification-channels', 'logs'];
+    const program = await applicationWith(api, 'admin', [{ areas }]);
+    const narrow = await applicationWith(api, 'admin', [{ areas: ['notification-channels'] }]);
+    await world.roomForNotificationChannel();
+    const make = (as: Caller) => api.call('POST', PATH, { as, body: world.newNotificationChannel() });
+    assertRefused(await make(narrow), 403, 'forbidden');
+    const { body } = assertOk(await make(program), 201);
+    assertRefused(await api.call('POST', `${PATH}/${body.id}/secrets`, { as: narrow, body: {} }), 403, 'forbidden');
+    const channel = await stored(body.id);
+    assert.deepEqual(channel.answerable, { type: 'application', id: program.id });
+    assert.ok(await isAnsweredFor(api.store, channel, new Date()));
+    const authorized_resources = [{ areas: ['notification-channels'] }];
+    assertOk(await world.call('PATCH', `/v1/applications/${program.id}`, { body: { authorized_resources } }));
+    assert.equal(await isAnsweredFor(api.store, channel, new Date()), false);
   });
 });
 
@@ -253,7 +282,7 @@ describe('the queue of a notification channel', () => {
 
   it('holds nothing of what had happened before, also where nobody has read it yet', async () => {
     const event = { organization_id: 1, level: 'warn', kind: 'health', message: 'of yesterday' } as const;
-    const old = Array.from({ length: 600 }, () => ({
+    const old = Array.from({ length: 300 }, () => ({
       ...operationalEventDocument(event, 'worker'),
       timestamp: new Date(Date.now() - 86_400_000),
     }));
@@ -268,13 +297,29 @@ describe('the queue of a notification channel', () => {
     assertOk(await say(body.id, 'deactivate'));
   });
 
-  it('gives up what is refused while others are taken, and tells of it, but not of what tells of deliveries', async () => {
+  it('gives up what is refused while others are taken, sooner in a long line, unless the receiver is busy, and tells of it, but not of what tells of deliveries', async () => {
     const { body } = assertOk(await create(), 201);
     const channel = { ...(await stored(body.id)), last_delivery_at: new Date() };
     const { notificationChannels, notificationDeliveries } = api.store.models;
     await notificationChannels.updateOne({ _id: body.id }, { $set: { last_delivery_at: channel.last_delivery_at } });
     const timing = { at: new Date(), duration_ms: 1 };
     const refused = new DeliveryFailed('answered_error', 'hooks.example answered 400', { status: 400 });
+    const busy = new DeliveryFailed('answered_error', 'hooks.example answered 429', {
+      status: 429,
+      retryAfterMs: 60_000,
+    });
+    const line = about('held up');
+    const long = Array.from({ length: MAX_HELD_OF_LINE + 1 }, (_, at) =>
+      newDelivery(channel, { ...line, id: newEventId() }, at),
+    ).map((delivery) => ({ ...delivery, tries: 1, first_failed_at: new Date(0) }));
+    await notificationDeliveries.insertMany(long);
+    const [head, next] = long;
+    assert.ok(head && next);
+    assert.equal(await noteFailure(dependencies(), channel, head, busy, timing), false, 'busy is not refused');
+    const kept = await notificationDeliveries.findById(head._id).lean();
+    assert.ok((kept?.next_attempt_at?.getTime() ?? 0) > Date.now() + 30_000);
+    const failed = new DeliveryFailed('answered_error', 'hooks.example answered 500', { status: 500 });
+    assert.equal(await noteFailure(dependencies(), channel, next, failed, timing), true);
     for (const [type, isTold] of [
       ['capstan.event.access', true],
       ['capstan.event.delivery.given_up', false],
@@ -291,7 +336,27 @@ describe('the queue of a notification channel', () => {
     }
   });
 
-  it('sends neither what is kept no more nor what lies elsewhere by then', async () => {
+  it('is not that of a dead receiver where there was nothing to send for days after a failure', async () => {
+    const { notificationChannels, notificationDeliveries } = api.store.models;
+    const { body } = assertOk(await create(), 201);
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+    const failure = new DeliveryFailed('cut_off', 'the connection to hooks.example broke');
+    const failed = async (last: Date) => {
+      const last_error = { code: 'cut_off', message: '', at: last } as const;
+      const failing = { consecutive_failures: 2, failing_since: daysAgo(4), last_error };
+      await notificationChannels.updateOne({ _id: body.id }, { $set: failing });
+      const channel = await stored(body.id);
+      const delivery = newDelivery(channel, about('line'), 1);
+      await notificationDeliveries.create([delivery]);
+      await noteFailure(dependencies(), channel, delivery, failure, { at: new Date(), duration_ms: 1 });
+      const { status, paused_for, consecutive_failures } = await stored(body.id);
+      return [status, paused_for, consecutive_failures];
+    };
+    assert.deepEqual(await failed(daysAgo(3.5)), ['active', null, 1]);
+    assert.deepEqual(await failed(daysAgo(0.9)), ['paused', 'dead', 3]);
+  });
+
+  it('sends neither what is kept no more nor what lies elsewhere or is not wanted by then', async () => {
     const scope_id = await world.scope();
     const { body } = assertOk(await create({ scope_id }), 201);
     const channel = await stored(body.id);
@@ -299,12 +364,19 @@ describe('the queue of a notification channel', () => {
     await writeEvents(api.store, [{ organization_id: 1, level: 'warn', kind: 'access', message }]);
     const elsewhere = await api.store.models.operationalEvents.findOne({ message }).lean();
     assert.ok(elsewhere);
-    for (const id of [elsewhere._id, newEventId()]) {
+    await writeEvents(api.store, [{ organization_id: 1, scope_id, level: 'warn', kind: 'access', message: 'here' }]);
+    const here = await api.store.models.operationalEvents.findOne({ scope_id, message: 'here' }).lean();
+    const other = { ...channel, filters: { types: ['capstan.event.health'], min_severity: 'low' } } as const;
+    for (const [id, told, code] of [
+      [elsewhere._id, channel, 'event_gone'],
+      [newEventId(), channel, 'event_gone'],
+      [here?._id ?? '', other, 'not_wanted'],
+    ] as const) {
       const delivery = newDelivery(channel, { ...about('line'), id }, 1);
       await api.store.models.notificationDeliveries.create([delivery]);
-      assert.ok(await tryDelivery(dependencies(), channel, delivery, new AbortController().signal));
+      assert.ok(await tryDelivery(dependencies(), told, delivery, new AbortController().signal));
       const ended = await api.store.models.notificationDeliveries.findById(delivery._id).lean();
-      assert.deepEqual([ended?.status, ended?.attempts[0]?.code], ['failed', 'event_gone']);
+      assert.deepEqual([ended?.status, ended?.attempts[0]?.code], ['failed', code]);
     }
   });
 });
