@@ -25,7 +25,6 @@ const CHUNK = 2_000;
 const SAMPLE_MS = 100;
 const STANDS_STILL_MS = 10_000;
 const STANDS_STILL_QUICK_MS = 500;
-const SETTLES_WITHIN_MS = 60_000;
 const FORMS = ['format=json', 'format=csv', 'format=csv&rows=resources', 'format=oscal', 'format=html'] as const;
 
 export async function benchReport(stack: Stack, options: BenchOptions): Promise<Row[]> {
@@ -50,11 +49,8 @@ export async function benchReport(stack: Stack, options: BenchOptions): Promise<
     const stillMs = options.quick ? STANDS_STILL_QUICK_MS : STANDS_STILL_MS;
     const still = await api.watched(() => api.standStill('format=json', stillMs));
     rows.push(row('memory that the API grew by while a reader of json stood still', 'bytes', still.grown));
-    const before = await api.openFiles();
     const gone = await api.watched(() => api.goAway('format=json'));
-    const ms = await api.letGo(before);
     rows.push(row('memory that the API grew by for a reader that went away', 'bytes', gone.grown));
-    rows.push(row('  from its going to the file being let go', 'ms', ms));
     return rows;
   });
 }
@@ -180,20 +176,6 @@ class ReportReader {
       isDone = true;
       await watching;
     }
-  }
-
-  openFiles(): Promise<number> {
-    return this.#metric('process_open_fds');
-  }
-
-  /** @returns after how long the API holds no more files than `before`. */
-  async letGo(before: number): Promise<number> {
-    const began = performance.now();
-    while ((await this.openFiles()) > before) {
-      if (performance.now() - began > SETTLES_WITHIN_MS) throw new Error('the file of a report is still open');
-      await delay(SAMPLE_MS);
-    }
-    return performance.now() - began;
   }
 
   async #metric(name: string): Promise<number> {

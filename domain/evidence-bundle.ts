@@ -5,6 +5,8 @@ export interface BundleSelection {
   readonly job_id: number | null;
   readonly session_id: string | null;
   readonly approval_id: number | null;
+  /** Not there in bundles from before there were such. */
+  readonly access_review_id?: number | null;
   readonly resource_id: number | null;
   /** From this time on. */
   readonly from: Date | null;
@@ -35,9 +37,11 @@ export function bundleExpiresAt(askedAt: Date): Date {
 }
 
 /** `records of job 7`, for people and for records. */
-export function selectionInWords({ job_id, session_id, approval_id, resource_id, from, to }: BundleSelection): string {
+export function selectionInWords(selection: BundleSelection): string {
+  const { job_id, session_id, approval_id, access_review_id, resource_id, from, to } = selection;
   if (job_id !== null) return `records of job ${job_id}`;
   if (session_id !== null) return `records of session ${session_id}`;
   if (approval_id !== null) return `records of approval ${approval_id}`;
+  if (access_review_id) return `records of access review ${access_review_id}`;
   return `records of resource ${resource_id} from ${from?.toISOString()} to ${to?.toISOString()}`;
 }

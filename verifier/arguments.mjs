@@ -18,6 +18,7 @@ import { keyLines } from './verifier-keys.mjs';
  * @property {string | undefined} checkpoint path
  * @property {string[]} oldCheckpoints paths
  * @property {string | undefined} leaf path
+ * @property {string | undefined} accessReview path
  * @property {boolean} print
  * @property {boolean} complete
  */
@@ -33,6 +34,7 @@ const OPTIONS = /** @type {const} */ ({
   checkpoint: { type: 'string' },
   'old-checkpoint': { type: 'string', multiple: true },
   leaf: { type: 'string' },
+  'access-review': { type: 'string' },
   print: { type: 'boolean' },
   complete: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -41,7 +43,7 @@ const OPTIONS = /** @type {const} */ ({
 
 /** Options that only some commands know; every command knows the others. */
 const OPTIONS_OF = new Map([
-  ['bundle', ['platform-vkey', 'platform-vkey-file', 'trust-bundled-key', 'print']],
+  ['bundle', ['platform-vkey', 'platform-vkey-file', 'trust-bundled-key', 'print', 'access-review']],
   ['export', ['checkpoint', 'old-checkpoint', 'complete']],
   ['proof', ['leaf']],
   ['consistency', ['checkpoint', 'old-checkpoint']],
@@ -97,6 +99,7 @@ export async function readOptions({ command, files, values, given }) {
     checkpoint: values.checkpoint,
     oldCheckpoints: values['old-checkpoint'] ?? [],
     leaf: values.leaf,
+    accessReview: values['access-review'],
     print,
     complete,
   };

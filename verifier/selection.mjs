@@ -20,7 +20,9 @@ import { refuse } from './verdict.mjs';
  * @property {string[]} strange members that limit it in ways that are not known here
  */
 
-const NUMBERED = ['job_id', 'approval_id', 'resource_id'];
+/** Its records have no member of that name: see {@link reviewOf}. */
+const REVIEW = 'access_review_id';
+const NUMBERED = ['job_id', 'approval_id', 'resource_id', REVIEW];
 /** What a bundle may be about, each by the name of the member that its records have. */
 const SUBJECTS = [...NUMBERED, 'session_id'];
 const PERIOD = ['from', 'to'];
@@ -67,9 +69,10 @@ function idOf(given, name, place) {
  */
 export function requireSelected({ subject, from, to }, record, place) {
   if (subject) {
-    const found = record[subject.name] ?? null;
+    const isReview = subject.name === REVIEW;
+    const found = (isReview ? reviewOf(record) : record[subject.name]) ?? null;
     if (found !== subject.value) {
-      refuse(`${place} record.${subject.name}`, ELSEWHERE, {
+      refuse(`${place} record.${isReview ? 'target_id' : subject.name}`, ELSEWHERE, {
         expected: JSON.stringify(subject.value),
         found: printable(JSON.stringify(found)),
       });
@@ -82,6 +85,18 @@ export function requireSelected({ subject, from, to }, record, place) {
     expected: periodInWords(from, to).trim(),
     found: time ?? 'no time',
   });
+}
+
+/**
+ * The access review that a record is about, or by which it revokes a grant, as `change` says in words that are Capstan's own.
+ * @param {JsonObject} record
+ * @returns {Json | undefined}
+ */
+function reviewOf({ operation, target_type: type, target_id: id, change }) {
+  if (type === 'access_review') return id;
+  if (operation !== 'grant.revoke' || typeof change !== 'string') return null;
+  const [, named] = /(?:^|, )by access review ([1-9][0-9]{0,15})(?::|$)/.exec(change) ?? [];
+  return named === undefined ? null : Number(named);
 }
 
 /**

@@ -20,6 +20,7 @@ More
   --old-checkpoint FILE                export, consistency: one that you kept, which must be the log's beginning
   --complete                           export: no record may lack its content, but for those that the log says were pruned
   --leaf FILE                          proof: the bytes of the leaf, where they are not in FILE
+  --access-review FILE                 bundle: the evidence of an access review, which its records must prove
   --print                              bundle: the verified records, one line each
   --json                               the outcome as JSON
   --help`;

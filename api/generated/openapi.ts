@@ -4256,7 +4256,7 @@ export interface paths {
         put?: never;
         /**
          * Build an evidence bundle
-         * @description Puts the audit records of a job, of a session, of an approval, or of a resource in a period (`from`, `to`) into a ZIP file, with proofs, signed checkpoint, public key and a summary for people: `capstan-verify bundle` checks it offline. Answers at once with a job, which fails where there is no record (`no_records`), where there are more than 50,000 (`too_many_records`), or where the log is damaged (`ledger_damaged`). A bundle about a job or a resource lies where that lies, and holds the records that lie there; where some of a resource's records lie elsewhere and the caller reads the whole organization, it lies in the root scope and holds all. Records of a session or of an approval are for those who read the whole organization. It is kept for 30 days. Refused with 409 `conflict` while 20 of the organization, or 10 of the caller, have not ended, and while those of the organization take up 10 GB, or those that the caller has asked for 5 GB.
+         * @description Puts the audit records of a job, of a session, of an approval, of an access review, or of a resource in a period (`from`, `to`) into a ZIP file, with proofs, signed checkpoint, public key and a summary for people: `capstan-verify bundle` checks it offline. Answers at once with a job, which fails where there is no record (`no_records`), where there are more than 50,000 (`too_many_records`), or where the log is damaged (`ledger_damaged`). A bundle about a job or a resource lies where that lies, and holds the records that lie there; where some of a resource's records lie elsewhere and the caller reads the whole organization, it lies in the root scope and holds all. Records of a session, of an approval or of an access review are for those who read the whole organization. It is kept for 30 days. Refused with 409 `conflict` while 20 of the organization, or 10 of the caller, have not ended, and while those of the organization take up 10 GB, or those that the caller has asked for 5 GB.
          */
         post: operations["createEvidenceBundle"];
         delete?: never;
@@ -9620,7 +9620,7 @@ export interface components {
              */
             break_glass?: boolean;
         };
-        /** @description Which records: name one of `job_id`, `session_id`, `approval_id` and `resource_id`. */
+        /** @description Which records: name one of `job_id`, `session_id`, `approval_id`, `access_review_id` and `resource_id`. */
         NewEvidenceBundle: {
             /** @description Records of this job. */
             job_id?: number;
@@ -9628,6 +9628,8 @@ export interface components {
             session_id?: string;
             /** @description Records that rest on this approval. */
             approval_id?: number;
+            /** @description Records of this access review: its course, each decision, and each revocation. */
+            access_review_id?: number;
             /** @description Records of this resource, at `from` or later and before `to`. */
             resource_id?: number;
             from?: components["schemas"]["TimeBound"];
@@ -9698,6 +9700,8 @@ export interface components {
                 session_id: string | null;
                 /** @description The approval whose records it holds. */
                 approval_id: number | null;
+                /** @description The access review whose records it holds. */
+                access_review_id: number | null;
                 /** @description The resource whose records it holds. */
                 resource_id: number | null;
                 /**

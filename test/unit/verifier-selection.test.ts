@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { digestOf } from '../../store/approvals/digest.ts';
 import { packBundle, referenceBundle } from '../support/reference-bundle.ts';
 import { ReferenceLog } from '../support/reference-log.ts';
 import {
@@ -193,5 +194,70 @@ describe('a selection', () => {
     ] as const) {
       await refuses(says, bad, records);
     }
+  });
+});
+
+describe('the records of a bundle about an access review', () => {
+  const REVIEW = { access_review_id: 12, ...NO_PERIOD };
+  const about = (n: number, operation: string, change: string | undefined, id = 12) =>
+    referenceRecord(n, {
+      job_id: undefined,
+      ...{ target_type: 'access_review', target_id: id, operation: `access_review.${operation}`, change },
+    });
+  const revocation = (n: number, change: string, status = 'succeeded') =>
+    referenceRecord(n, {
+      job_id: undefined,
+      ...{ target_type: 'grant', target_id: 30, operation: 'grant.revoke', status, change },
+    });
+  const decided = about(1, 'decide', 'revoke grants 30');
+  const revoked = revocation(2, 'no more viewer on scope 3, by access review 12');
+  const evidence = {
+    format: 'capstan-access-review-1',
+    review: { id: 12 },
+    items: [
+      { id: 1, grant_id: 30, state: 'revoked', decision_event_id: decided.eventId },
+      { id: 2, grant_id: 31, state: 'left', decision_event_id: null },
+    ],
+  };
+  const closed = about(3, 'close', `1 revoked, 1 left as they are; evidence ${digestOf(evidence)}`);
+  const course = [about(0, 'start', '2 grants that reach scope 3'), decided, revoked, closed];
+
+  const first = about(0, 'decide', 'keep grants 31');
+
+  it('are about it, or revoke a grant by it', async () => {
+    const failed = revocation(2, 'by access review 12: no administrator would be left', 'failed');
+    await verifies(/selection: access_review_id 12; by what their leaves say, all 4 records/, REVIEW, course);
+    await verifies(/all 3 records/, REVIEW, [...course.slice(0, 2), failed]);
+    for (const other of [
+      about(1, 'decide', undefined, 13),
+      revocation(1, 'no more viewer on scope 3, by access review 120'),
+      revocation(1, 'no more viewer on scope 3'),
+      referenceRecord(1, { change: 'by access review 12: no' }),
+    ]) {
+      await refuses(/^FAIL records\.jsonl line 2 record\.target_id .*does not belong/m, REVIEW, [first, other]);
+    }
+  });
+
+  const check = (document: unknown, records = course, verdict = refuses, says = /^FAIL /m) =>
+    verdict(says, REVIEW, records, [], '--access-review', disk.write('review.json', JSON.stringify(document)));
+
+  it('prove its evidence, as the API answers it or alone, and no other', async () => {
+    const says = /^ok {3}access review 12: .* 2 grants, each decision on record, and each of 1 revocations/m;
+    await check(evidence, course, verifies, says);
+    await check({ digest: digestOf(evidence), is_intact: true, document: evidence }, course, verifies, says);
+    await check({ ...evidence, items: [] }, course, refuses, /is not the evidence that the record of its end names/);
+    await check({ ...evidence, review: { id: 13 } }, course, refuses, /of whose end the bundle has no record/);
+    await check(evidence, course.slice(0, 3), refuses, /of whose end the bundle has no record/);
+    await check(evidence, [...course, about(4, 'cancel', 'again')], refuses, /has ended twice/);
+    const [started] = course;
+    assert.ok(started);
+    await check(evidence, [started, revoked, closed], refuses, /items\[0\].* of which the bundle has no record/);
+    await check(
+      evidence,
+      [started, decided, closed],
+      refuses,
+      /items\[0\].* whose revocation the bundle has no record/,
+    );
+    await check({ format: 'other' }, course, refuses, /is of an unknown format/);
   });
 });

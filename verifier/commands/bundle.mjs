@@ -1,5 +1,6 @@
 /** `bundle FILE.zip`: whether everything in an evidence bundle is what it claims to be. */
 
+import { ReviewEvidence } from '../access-review.mjs';
 import { checkpointFacts, describeCheckpoint, requireWitnesses, verifyCheckpoint } from '../checkpoint.mjs';
 import { requireBareProof, requireSameTree, verifyInclusion } from '../inclusion.mjs';
 import { linesOf, MAX_BUNDLE_BYTES, readInput } from '../input.mjs';
@@ -88,7 +89,8 @@ function verifyBundledCheckpoint(files, manifest, { keys, trustBundledKey }, rep
  * @param {Options} options
  * @param {Report} report
  */
-async function verifyRecords(files, manifest, checkpoint, { print }, report) {
+async function verifyRecords(files, manifest, checkpoint, { print, accessReview }, report) {
+  const evidence = accessReview === undefined ? null : await ReviewEvidence.read(accessReview);
   const proofs = linesOf([requireFile(files, 'proofs.jsonl')], 'proofs.jsonl');
   const counts = new RecordCounts();
   /** @type {Set<string>} */
@@ -112,6 +114,7 @@ async function verifyRecords(files, manifest, checkpoint, { print }, report) {
     last = record.index;
     eventIds.add(record.eventId);
     counts.add(record);
+    evidence?.see(record);
     if (print) report.records.push(describeRecord(record));
   }
   const surplus = (await proofs.next()).value;
@@ -128,6 +131,7 @@ async function verifyRecords(files, manifest, checkpoint, { print }, report) {
   );
   counts.tell(report);
   tellSelection(manifest.selection, counts, report);
+  evidence?.conclude(report);
 }
 
 /**

@@ -27,7 +27,7 @@ const CHUNK = 1_000;
 export async function selectRecords(store: Store, bundle: EvidenceBundleDocument): Promise<Selected> {
   const found = await store
     .auditCollection()
-    .find(conditionOf(bundle))
+    .find(await conditionOf(store, bundle))
     .limit(MAX_BUNDLE_RECORDS + 1)
     .project<{ _id: string }>({ _id: 1 })
     .toArray();
@@ -45,17 +45,30 @@ export async function selectRecords(store: Store, bundle: EvidenceBundleDocument
   return { count: found.length, sequenced };
 }
 
-function conditionOf({
-  organization_id,
-  selection,
-  within_scope_id,
-}: EvidenceBundleDocument): mongo.Filter<AuditRecordDocument> {
-  const { job_id, session_id, approval_id, resource_id, from, to } = selection;
-  const one = Object.entries({ job_id, session_id, approval_id, resource_id }).filter(([, id]) => id !== null);
+async function conditionOf(
+  store: Store,
+  { organization_id, selection, within_scope_id }: EvidenceBundleDocument,
+): Promise<mongo.Filter<AuditRecordDocument>> {
+  const { job_id, session_id, approval_id, access_review_id, resource_id, from, to } = selection;
+  const one = Object.entries({ job_id, session_id, approval_id, access_review_id, resource_id }).filter(
+    ([, id]) => id !== null && id !== undefined,
+  );
   if (one.length !== 1) throw new StepDefect('internal', 'the bundle does not say what it is about');
+  if (access_review_id) return ofReview(store, organization_id, access_review_id);
   const period = { ...(from ? { from: from.toISOString() } : {}), ...(to ? { to: to.toISOString() } : {}) };
   const place = within_scope_id === null ? {} : { scope_id: within_scope_id };
   return { $and: [{ organization_id, ...place, ...Object.fromEntries(one) }, ...within(period)] };
+}
+
+/** What is about it, and what it has revoked: such a record says so in its change, and has the review's correlation. */
+async function ofReview(store: Store, organization_id: number, id: number): Promise<mongo.Filter<AuditRecordDocument>> {
+  const review = await store.models.accessReviews.findOne({ _id: id, organization_id }, { correlation_id: 1 }).lean();
+  const about = { organization_id, target_type: 'access_review', target_id: id };
+  if (!review) return about;
+  const change = new RegExp(`(?:^|, )by access review ${id}(?::|$)`);
+  return {
+    $or: [about, { organization_id, correlation_id: review.correlation_id, operation: 'grant.revoke', change }],
+  };
 }
 
 async function indexesOf(store: Store, log: number, found: readonly { readonly _id: string }[]) {

@@ -18,12 +18,13 @@ export interface BundleSubject {
   readonly withinScopeId: number | null;
 }
 
-const SUBJECTS = ['job_id', 'session_id', 'approval_id', 'resource_id'] as const;
+const SUBJECTS = ['job_id', 'session_id', 'approval_id', 'access_review_id', 'resource_id'] as const;
 
 const NOTHING: BundleSelection = {
   job_id: null,
   session_id: null,
   approval_id: null,
+  access_review_id: null,
   resource_id: null,
   from: null,
   to: null,
@@ -40,7 +41,7 @@ export async function requireSubject(request: BundleRequest, { session }: Transa
   if (subject === 'resource_id') return ofResource(request, session, root);
   requireNoPeriod(body);
   if (subject === 'job_id') return ofJob(request, session, root);
-  // Sessions and approvals lie nowhere in particular.
+  // Sessions and approvals lie nowhere in particular; an access review is about grants above its scope as well.
   request.access.requireOrganization();
   return { selection: { ...NOTHING, [subject]: body[subject] }, place: root, withinScopeId: null };
 }

@@ -29,7 +29,12 @@ function present(bundle: EvidenceBundleDocument, job: JobDocument): Schema {
     id: bundle._id,
     job_id: bundle.job_id,
     ...stateOf(bundle, job),
-    selection: { ...selection, from: wireTimeOrNull(selection.from), to: wireTimeOrNull(selection.to) },
+    selection: {
+      ...selection,
+      access_review_id: selection.access_review_id ?? null,
+      from: wireTimeOrNull(selection.from),
+      to: wireTimeOrNull(selection.to),
+    },
     record_count: file?.record_count ?? null,
     tree_size: file?.tree_size ?? null,
     platform_proof: file?.has_platform_proof ?? null,

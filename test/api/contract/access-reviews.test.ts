@@ -10,6 +10,8 @@ import { digestOf } from '../../../store/approvals/digest.ts';
 import type { JobDocument } from '../../../store/models/job.ts';
 import { passReviewTime } from '../../../store/reviews/pass-review-time.ts';
 import { type ApiHarness, type CallAnswer, type Caller, startApi, type TestUser } from '../../support/api-harness.ts';
+import { buildBundle, bundleOfJob, bytesOfBundle } from '../../support/built-bundle.ts';
+import { VerifierFiles } from '../../support/verifier-files.ts';
 import { assertOk, assertRefused } from './assert-refused.ts';
 import { publishInboxKey, World } from './world.ts';
 
@@ -466,6 +468,41 @@ describe('the due date', () => {
       { $set: { state: 'left' } },
     );
     assert.equal((await root.call('GET', evidence)).body.is_intact, false);
+  });
+
+  it('leaves evidence that a bundle proves to whoever holds the key of the log, and nothing else', async () => {
+    const disk = new VerifierFiles();
+    after(() => disk.remove());
+    const ledger = api.ledger();
+    const [kept, revoked] = [await world.grant(), await world.grant()];
+    const review = await world.accessReview();
+    assertOk(await decide(review, [await itemOf(review, kept)], 'keep', is(ann)));
+    assertOk(await decide(review, [await itemOf(review, revoked)], 'revoke', is(ben)));
+    await pass(review);
+    await due(review);
+    assert.equal(await pass(review), null);
+    const { body: evidence } = await root.call('GET', `/v1/access-reviews/${review}/evidence`);
+    const asked = await root.call('POST', '/v1/evidence-bundles', { body: { access_review_id: review } });
+    assert.equal(asked.status, 202, JSON.stringify(asked.body));
+    await buildBundle(api.store, asked.body.job_id);
+    const zip = await bytesOfBundle(api.store, await bundleOfJob(api.store, asked.body.job_id));
+    await ledger.stop();
+    const { vkey } = (await root.call('GET', '/v1/ledger')).body;
+    const verify = (document: unknown) => {
+      const files = [
+        disk.write('bundle.zip', zip),
+        '--access-review',
+        disk.write('review.json', JSON.stringify(document)),
+      ];
+      return disk.verify('bundle', ...files, '--vkey', vkey, '--print');
+    };
+    const { exitCode, said } = await verify(evidence);
+    assert.equal(exitCode, 0, said);
+    assert.match(said, /each decision on record, and each of 1 revocations/);
+    assert.match(said, new RegExp(`grant\\.revoke grant ${revoked} \\| succeeded`));
+    const forged = structuredClone(evidence);
+    forged.document.items.find((item: Item) => item.grant_id === kept).state = 'revoked';
+    assert.equal((await verify(forged)).exitCode, 1);
   });
 
   it('leaves evidence that stays as it was sealed when who has decided is erased, with their name and words', async () => {

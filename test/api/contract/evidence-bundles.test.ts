@@ -73,7 +73,10 @@ describe('asking for an evidence bundle', () => {
       id: bundle_id,
       job_id: answer.body.job_id,
       ...{ state: 'building', code: null, message: null },
-      selection: { job_id, session_id: null, approval_id: null, resource_id: null, from: null, to: null },
+      selection: {
+        ...{ job_id, session_id: null, approval_id: null, access_review_id: null, resource_id: null },
+        ...{ from: null, to: null },
+      },
       ...{ record_count: null, tree_size: null, platform_proof: null, size: null, sha256: null },
       scope_id: world.rootScopeId,
       resource_id: body.resource_id,
@@ -139,9 +142,9 @@ describe('asking for an evidence bundle', () => {
     }
   });
 
-  it('is for those who read the whole organization where it is about a session or an approval', async () => {
+  it('is for those who read the whole organization where it is about a session, an approval or an access review', async () => {
     const narrow = await auditor({ scopeId: world.rootScopeId });
-    for (const body of [{ session_id: 'ses_1' }, { approval_id: 1 }]) {
+    for (const body of [{ session_id: 'ses_1' }, { approval_id: 1 }, { access_review_id: 1 }]) {
       assertRefused(await ask(body, narrow), 403, 'forbidden');
       const { scope_id, resource_id, within_scope_id } = await accepted(body, await auditor());
       assert.deepEqual([scope_id, resource_id, within_scope_id], [root.rootScopeId, null, null]);
