@@ -37,7 +37,6 @@ export async function followLog(store: Store, organizationId: number, from: numb
   const left = await keysLeft(store, [...new Set(rotated.flatMap(({ resource_id }) => resource_id ?? []))]);
   const keys = [...namedIds(changes, 'ssh_key'), ...left];
   for (const id of await resourcesBehind(store, organizationId, { devices, keys })) concerned.add(id);
-  for (const id of await toldAsSharing(store, organizationId, keys)) concerned.add(id);
   const changed = changes.filter(({ operation }) => CONCERNS_DEVICE.includes(operation));
   return {
     nextIndex,
@@ -65,19 +64,6 @@ async function devicesOf(
   const ids = new Set(changes.flatMap(({ resource_id }) => resource_id ?? []));
   if (ids.size === 0) return [];
   return models.resources.distinct('device_id', { organization_id, _id: { $in: [...ids] } });
-}
-
-/** Of one from which the key was taken the record names the key alone, which it has no more. */
-async function toldAsSharing({ models }: Store, organization_id: number, keys: readonly number[]): Promise<number[]> {
-  if (keys.length === 0) return [];
-  const subjects = keys.map((id) => `ssh_key:${id}`);
-  const ids = await models.findings.distinct('resource_id', {
-    organization_id,
-    signal: 'shared_key',
-    subject: { $in: subjects },
-    status: { $ne: 'resolved' },
-  });
-  return ids.flatMap((id) => id ?? []);
 }
 
 /** Of the findings that people have said something of, those about devices themselves: their records name no resource. */
