@@ -137,6 +137,6 @@ function maskError(error: unknown): Error {
   return new GraphQLError('This part of the question could not be answered; ask again.', {
     ...place,
     originalError: original instanceof Error ? original : null,
-    extensions: { code: 'internal_error', status: 500 },
+    extensions: { code: 'internal', status: 500 },
   });
 }

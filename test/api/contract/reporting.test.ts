@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
+import { ask as askServer } from '../../../api/reporting/report-server.ts';
 import type { Caller } from '../../support/api-harness.ts';
 import { type ApiHarness, startApi } from '../../support/api-harness.ts';
 import { Random } from '../../support/ledger-race/random.ts';
@@ -341,6 +342,25 @@ describe('reports', () => {
     assert.equal(preflight.headers.get('access-control-allow-origin'), null);
     const answer = await api.call('POST', '/v1/graphql', { as: world.admin, body: { query }, headers });
     assert.equal(answer.headers.get('access-control-allow-origin'), null);
+  });
+
+  it('tell nothing of what fails inside but that it failed, and answer the rest', async () => {
+    const age = { asOf: null, behind: 0, lagMs: null };
+    const page = () => Promise.reject(new Error('mongodb://capstan:password@127.0.0.1 is gone'));
+    const reader: unknown = { age, page };
+    const question = { query: '{ age { behind } jobs { nodes { id } } }' };
+    const { result } = await askServer(question, { reader } as Parameters<typeof askServer>[1]);
+    assert.deepEqual(result, {
+      data: { age: { behind: 0 }, jobs: null },
+      errors: [
+        {
+          message: 'This part of the question could not be answered; ask again.',
+          locations: [{ line: 1, column: 18 }],
+          path: ['jobs'],
+          extensions: { code: 'internal', status: 500 },
+        },
+      ],
+    });
   });
 
   it('open no kind to a role that its own list would not open, and lead to none', async () => {
