@@ -63,6 +63,16 @@ describe('deliveries to log collectors', () => {
   const change = (id: number, body: object) => operator.call<Collector>(200, 'PATCH', `/v1/log-collectors/${id}`, body);
   const say = (id: number, verb: string) => operator.call<Collector>(200, 'POST', `/v1/log-collectors/${id}/${verb}`);
 
+  /** @returns the collector's workflow, which has ended. */
+  async function pausedWorkflow(id: number) {
+    await say(id, 'pause');
+    const workflow = estate.client.workflow.getHandle(deliveryWorkflowIdOf(id));
+    await until('its workflow has ended', async () =>
+      (await workflow.describe()).status.name === 'COMPLETED' ? true : undefined,
+    );
+    return workflow;
+  }
+
   /** Records of reads, many at a time. */
   async function leaveRecords(count: number): Promise<void> {
     for (let left = count; left > 0; left -= 25) {
@@ -310,11 +320,7 @@ describe('deliveries to log collectors', () => {
     const { id } = await create({ kind: 'http', format: 'jsonl', url: receiver.url, tls: NO_TLS });
     try {
       await delivered(id);
-      await say(id, 'pause');
-      const workflow = estate.client.workflow.getHandle(deliveryWorkflowIdOf(id));
-      await until('its workflow has ended', async () =>
-        (await workflow.describe()).status.name === 'COMPLETED' ? true : undefined,
-      );
+      await pausedWorkflow(id);
       const requests = receiver.requests;
       await leaveRecords(5);
       assert.equal(receiver.requests, requests);
@@ -339,11 +345,7 @@ describe('deliveries to log collectors', () => {
     const { id } = await create({ kind: 'http', format: 'jsonl', url: receiver.url, tls: NO_TLS });
     try {
       await delivered(id);
-      await say(id, 'pause');
-      const workflow = estate.client.workflow.getHandle(deliveryWorkflowIdOf(id));
-      await until('its workflow has ended', async () =>
-        (await workflow.describe()).status.name === 'COMPLETED' ? true : undefined,
-      );
+      const workflow = await pausedWorkflow(id);
       const { requests } = receiver;
       await leaveRecords(3);
       // The first organization stays active for whoever asks the API.
