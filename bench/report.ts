@@ -18,13 +18,13 @@ import { type BenchOptions, type Row, spreadOf } from './measurement.ts';
 import type { Stack } from './stack.ts';
 
 const FINDINGS = 200_000;
-const FINDINGS_QUICK = 1_000;
+const FINDINGS_QUICK = 100;
 /** As many as lie on a resource of an organization that is new to this. */
 const FINDINGS_OF_RESOURCE = 4;
 const CHUNK = 2_000;
 const SAMPLE_MS = 100;
 const STANDS_STILL_MS = 10_000;
-const STANDS_STILL_QUICK_MS = 500;
+const STANDS_STILL_QUICK_MS = 100;
 const FORMS = ['format=json', 'format=csv', 'format=csv&rows=resources', 'format=oscal', 'format=html'] as const;
 
 export async function benchReport(stack: Stack, options: BenchOptions): Promise<Row[]> {

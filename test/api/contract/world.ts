@@ -226,7 +226,8 @@ export class World {
     const seen = { first_seen_at: lookedAt, last_seen_at: now, seen_in: 1, first_seen_job_id: 1 } as const;
     const account = { _id: `${deviceId}:app`, name: 'app', system_id: '1001', ...belongs, ...known, ...seen };
     await discoveredAccounts.create(account);
-    const looked = { job_id: 1, asked_at: lookedAt, attempt: 1, writes: 1, first_job_id: 1, last: { job_id: 1 } };
+    const last = { job_id: 1, looked_at: now };
+    const looked = { job_id: 1, asked_at: lookedAt, attempt: 1, writes: 1, first_job_id: 1, last };
     await deviceLooks.create({ _id: deviceId, organization_id: organizationId, ...looked });
     const [tree, bound] = [await loadScopeTree(store, organizationId), await boundPolicies(store, organizationId, {})];
     await lookAtDevices(store, [deviceId], { organizationId, tree, book: new PolicyBook(bound), now });
