@@ -716,6 +716,34 @@ describe('the posture of resources', () => {
     await until('it to be rated', async () => (await rating()).resources === resources || undefined);
   });
 
+  it('goes on where a worker was killed that followed it, and so do reports: nothing is missing', async () => {
+    const { resource } = await estate.governed({});
+    const { store } = estate.estate;
+    const collection = (name: string) => store.connection.getClient().db().collection<{ _id: number }>(name);
+    const rows = ['resource_postures', REPORT_COLLECTIONS.resource];
+    const feeds = ['posture_feeds', 'report_feeds'];
+    for (const name of rows) {
+      await until(`${name} to have it`, async () => (await collection(name).findOne({ _id: resource })) ?? undefined);
+    }
+    const session = await store.connection.startSession();
+    session.startTransaction();
+    // Whoever follows what happens now is in the middle of it for as long as this holds the rows.
+    for (const name of rows) await collection(name).updateOne({ _id: resource }, { $set: { held: true } }, { session });
+    await age(resource, { verified_at: daysAgo(8) });
+    const isHeld = (feed: string) => collection(feed).findOne({ _id: 1, held_until: { $gt: new Date() } });
+    for (const feed of feeds) await until(`${feed} to be held`, async () => (await isHeld(feed)) ?? undefined);
+    await estate.killWorker();
+    await session.abortTransaction();
+    await session.endSession();
+    for (const feed of feeds) assert.ok(await isHeld(feed), `${feed}: whoever followed was killed in the middle`);
+    assert.deepEqual(await findings(resource), []);
+    // The time is over for which others believe the dead one to be at it.
+    for (const feed of feeds) await collection(feed).updateOne({ _id: 1 }, { $set: { held_until: new Date(0) } });
+    await estate.startWorker();
+    await whenFound(resource, 'verification_stale');
+    await assertReportsFollowed(store, 1);
+  });
+
   it('loses what its findings take, and no more, whatever has come and gone', async () => {
     const sumOf = (points: number[]) => points.reduce((sum, one) => sum + one, 0);
     await until('what each has lost to come to what all have', async () => {

@@ -78,6 +78,16 @@ export class ConsentEstate {
     await Promise.all([this.engines.stop(), this.target.stop()]);
   }
 
+  /** As if its machine had lost power. */
+  killWorker(): Promise<void> {
+    return this.#processes.worker.kill();
+  }
+
+  /** In the place of the one that was killed. */
+  startWorker(): Promise<void> {
+    return this.#processes.startWorker();
+  }
+
   /** What API and worker have printed. */
   get output(): string {
     const { api, worker } = this.#processes;
