@@ -6823,7 +6823,7 @@ export interface components {
         /** @description Which events are wanted. */
         NotificationFilters: {
             /**
-             * @description Types of events, or beginnings of types that end in `*`; null or left out = all.
+             * @description Types of events, or beginnings of types that end in `*`; null or left out = all. A type that no event can have is refused with 422.
              * @example [
              *       "capstan.audit.rotate.*",
              *       "capstan.event.break_glass.used"
@@ -23493,7 +23493,7 @@ export interface operations {
     streamEvents: {
         parameters: {
             query?: {
-                /** @description Only events of this type, or of those that begin so where it ends in `*`. */
+                /** @description Only events of this type, or of those that begin so where it ends in `*`. A type that no event can have is refused with 422. */
                 type?: string;
                 /** @description Only events of this severity and of more serious ones; left out = all. */
                 min_severity?: components["schemas"]["NotificationSeverity"];
@@ -23524,6 +23524,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["Unprocessable"];
             default: components["responses"]["Other"];
         };
     };

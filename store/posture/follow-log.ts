@@ -3,7 +3,7 @@
 import { type ChangeRecord, namedIds, readLog } from '../log-following/read-log.ts';
 import { resourcesBehind } from '../log-following/resources-behind.ts';
 import type { Store } from '../store.ts';
-import { keysLeft } from './shared-keys.ts';
+import { keysLeft, resourcesLoggingInWith } from './shared-keys.ts';
 
 const MOST_RECORDS = 1_000;
 
@@ -37,6 +37,7 @@ export async function followLog(store: Store, organizationId: number, from: numb
   const left = await keysLeft(store, [...new Set(rotated.flatMap(({ resource_id }) => resource_id ?? []))]);
   const keys = [...namedIds(changes, 'ssh_key'), ...left];
   for (const id of await resourcesBehind(store, organizationId, { devices, keys })) concerned.add(id);
+  for (const id of await resourcesLoggingInWith(store, organizationId, keys)) concerned.add(id);
   const changed = changes.filter(({ operation }) => CONCERNS_DEVICE.includes(operation));
   return {
     nextIndex,

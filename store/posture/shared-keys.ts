@@ -72,3 +72,15 @@ export async function keysLeft({ models }: Store, resourceIds: readonly number[]
   );
   return [...new Set(left)];
 }
+
+/** Resources that log in with the keys by now, whether they are to or not. */
+export async function resourcesLoggingInWith(
+  { models }: Store,
+  organization_id: number,
+  keys: readonly number[],
+): Promise<number[]> {
+  if (keys.length === 0) return [];
+  const held = { 'ssh_key.id': { $in: [...keys] }, state: 'current' } as const;
+  const credentials = await models.credentialVersions.distinct('credential_id', held);
+  return models.credentials.distinct('resource_id', { _id: { $in: credentials }, organization_id });
+}

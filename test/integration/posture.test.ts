@@ -217,8 +217,8 @@ describe('the posture of resources', () => {
     const found = await whenShared('open');
     assert.deepEqual(found[0].evidence, { ssh_key_id: key.id, accounts: 2 });
     const [first] = accounts;
-    // It logs in with the key as before.
-    await estate.expect(204, 'DELETE', `/v1/ssh-keys/${key.id}/placements/${first}`);
+    // They log in with the key as before.
+    for (const id of accounts) await estate.expect(204, 'DELETE', `/v1/ssh-keys/${key.id}/placements/${id}`);
     const before = Date.now();
     await estate.ended((await estate.expect(202, 'POST', `/v1/resources/${first}/rotate`)).job_id);
     for (const { reopened, resolved_at: at } of await whenShared('resolved')) {

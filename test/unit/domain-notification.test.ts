@@ -26,6 +26,7 @@ import {
   SEVERITIES,
 } from '../../domain/notification-event.ts';
 import { notificationText } from '../../domain/notification-text.ts';
+import { typeProblem } from '../../domain/notification-types.ts';
 import { EVENT_KINDS } from '../../domain/operational-event.ts';
 
 const HOUR_MS = 3_600_000;
@@ -41,6 +42,34 @@ describe('filters of a channel', () => {
     assert.ok(wants({ types: ['capstan.audit.verify.*', 'capstan.audit.rotate*'] }, 'capstan.audit.rotate.failed'));
     assert.ok(wants({ types: ['*'] }, 'capstan.audit.rotate.failed'));
     assert.ok(!wants({ types: ['capstan.event.*'] }, 'capstan.audit.rotate.failed'));
+  });
+
+  it('hold no type that no event can have', () => {
+    const some = ['capstan.audit.rotate.failed', 'capstan.audit.bulk.rotate.paused.succeeded', 'capstan.event.health'];
+    const more = ['capstan.event.finding.rotation_due', 'capstan.event.job.step.timeout'];
+    const beginnings = [
+      '*',
+      'cap*',
+      'capstan.event.*',
+      'capstan.event.f*',
+      'capstan.event.finding.r*',
+      'capstan.audit.ro*',
+    ];
+    for (const type of [...some, ...more, ...beginnings]) assert.equal(typeProblem(type), null, type);
+    const never = [
+      'capstan.audit.rotate.fialed',
+      'capstan.audit.rotate',
+      'capstan.audit.failed',
+      'capstan.event.helth',
+    ];
+    const neither = [
+      'rotate.failed',
+      'capstan.event.finding.',
+      'capstan.event.findings',
+      'capstan.events.*',
+      'finding.*',
+    ];
+    for (const type of [...never, ...neither]) assert.match(typeProblem(type) ?? '', /^is no type of events/, type);
   });
 
   it('take a severity and all that are worse', () => {

@@ -2,6 +2,7 @@
 
 import { CHANNEL_KINDS, type ChannelKind } from '../../../domain/notification-channel.ts';
 import type { NotificationFilters } from '../../../domain/notification-event.ts';
+import { typeProblem } from '../../../domain/notification-types.ts';
 import { Secret } from '../../../domain/secret.ts';
 import type { ChannelDestination, NotificationChannelDocument } from '../../../store/models/notification-channel.ts';
 import type { components } from '../../generated/openapi.ts';
@@ -61,11 +62,15 @@ export function readTls(
   return { ca_pem: given?.ca_pem ?? null, server_name: given?.server_name ?? null };
 }
 
-/** What is left out stays. */
+/** What is left out stays. @throws CapstanError `unprocessable` where a type can be that of no event. */
 export function readFilters(
   before: NotificationFilters,
   given: components['schemas']['NotificationFilters'] | undefined,
 ): NotificationFilters {
   const { types = before.types, min_severity = before.min_severity } = given ?? {};
+  for (const [at, type] of given?.types?.entries() ?? []) {
+    const problem = typeProblem(type);
+    if (problem !== null) throw unusable(`filters.types.${at}`, problem);
+  }
   return { types: types && [...types], min_severity };
 }

@@ -61,6 +61,11 @@ describe('a new notification channel', () => {
     assert.deepEqual(position, await feedSize(api.store, 1));
   });
 
+  it('waits for no type of events that there cannot be', async () => {
+    const filters = { types: ['*', 'capstan.audit.rotate.fialed'] };
+    assertRefused(await create({ filters }), 422, 'unprocessable', '/body/filters/types/1');
+  });
+
   it('is not on this machine, in no private network that is not opened, and nowhere in between', async () => {
     for (const url of [
       'http://hooks.example/in',
