@@ -288,6 +288,11 @@ describe('the posture of resources', () => {
     const [found] = await whenFound(resource, 'verification_stale');
     const lost = async () => (await rating()).points_lost;
     const before = await lost();
+    const path = `/v1/compliance/findings/${found.id}`;
+    const owned = await estate.expect(200, 'PATCH', path, { body: { owner_user_id: operator.id } });
+    assert.deepEqual([owned.owner_user_id, owned.status], [operator.id, 'open']);
+    const byHand = await estate.call('PATCH', path, { body: { status: 'resolved' } });
+    assert.deepEqual([byHand.status, byHand.body.errors[0].pointer], [400, '/body/status']);
     const body = { until: new Date(Date.now() + DAY_MS).toISOString(), reason: 'the target is being moved' };
     assert.equal(codeOf(await says(found.id, 'accept', approver, body)), '403 forbidden');
     assert.equal(codeOf(await says(found.id, 'accept', operator, body)), '200');
