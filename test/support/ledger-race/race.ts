@@ -81,6 +81,8 @@ export async function runRace(options: RaceOptions): Promise<RaceResult> {
 
     note('the writers stop, and the rest is put into the trees and signed');
     await Promise.all(writers.map((writer) => writer.stop(LAST_WORDS_MS)));
+    // What one that was killed had sent last, the server may carry out at any time until then.
+    await store.connection.getClient().db('admin').command({ killSessions: [] });
     await settled(store);
     await Promise.all(keepers.map((keeper) => keeper.stop()));
     const lease = await store.models.ledgerLeases.findById('keeper').lean();
