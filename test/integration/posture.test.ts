@@ -36,9 +36,11 @@ describe('the posture of resources', () => {
   const findings = async (resource: number, query = '&status=open'): Promise<Answer['body'][]> =>
     (await estate.expect(200, 'GET', `/v1/compliance/findings?resource_id=${resource}${query}`)).findings;
 
-  /** Waits until those, and no others, are open at the resource. */
+  /** Waits until the resource was looked at, and those, and no others, are open at it. */
   const whenFound = (resource: number, ...signals: string[]): Promise<Answer['body'][]> =>
     until(`resource ${resource} to have open: ${signals.join(', ') || 'nothing'}`, async () => {
+      // What a first look finds is told by a record of all of it, and no event.
+      if (!(await estate.estate.store.models.resourcePostures.exists({ _id: resource }))) return undefined;
       const open = await findings(resource);
       const is = open.map(({ signal }) => signal).sort();
       return is.join() === [...signals].sort().join() ? open : undefined;
