@@ -1,25 +1,28 @@
 /** How the resources of a wave are divided into batches, of which some are worked on at once. */
 
-/** Of one activity at most: so many that what begins and ends it is small beside its work. */
-const MOST = 500;
+/** Of one activity at most. */
+const MOST = 1_000;
 /** Smaller ones would begin and end more than they work. */
 const LEAST = 100;
+/** What those that are worked on at once leave for the next ones, by which differences in their pace are made up. */
+const LEFT_SHARE = 0.2;
 
 /**
- * Large ones first, then smaller and smaller: those that are worked on at once should end at about the same time, or the last
- * one has the targets to itself, and may use only its share of them.
+ * Each begins and ends with lanes that have nothing to do, so there are few of them; and those that are worked on at once
+ * should end at about the same time, or the last one has the targets to itself, and may use only its share of them. So most
+ * is divided evenly, then most of what is left, until that is little.
  * @param atOnce how many batches are worked on at once.
  * @returns sizes, whose sum is `count`.
  */
 export function batchSizes(count: number, atOnce: number): number[] {
   const sizes: number[] = [];
-  let left = count;
-  while (left > atOnce * LEAST) {
-    const size = Math.min(MOST, Math.max(LEAST, Math.ceil(left / (2 * atOnce))));
-    sizes.push(size);
-    left -= size;
+  for (let left = count; left > 0; ) {
+    const most = Math.ceil((left * (1 - LEFT_SHARE)) / atOnce);
+    const size = most < LEAST ? Math.ceil(left / atOnce) : Math.min(MOST, most);
+    for (let one = 0; one < atOnce && left > 0; one += 1) {
+      sizes.push(Math.min(size, left));
+      left -= size;
+    }
   }
-  const last = Math.ceil(left / atOnce);
-  for (; left > 0; left -= last) sizes.push(Math.min(last, left));
   return sizes;
 }

@@ -23,6 +23,15 @@ const MOST_SLOTS = 10_000;
 /** What has slots: a device, which single operations work on as well, or a platform, whose slots are for jobs by a plan alone. */
 export type SlotPlace = { readonly device: number } | { readonly platform: number };
 
+/** How many of `most` slots of a place jobs by a plan may hold together while nobody else waits for one. */
+export function plannedSlots(place: SlotPlace, most: number): number {
+  return most - keptFreeOf(place, most);
+}
+
+function keptFreeOf(place: SlotPlace, most: number): number {
+  return 'device' in place && most > 1 ? KEPT_FREE : 0;
+}
+
 export class HeldSlots {
   readonly #store: Store;
   readonly #jobId: number;
@@ -46,7 +55,7 @@ export class HeldSlots {
     // Those of jobs that died long ago would hold their slots for ever.
     await this.#leases.deleteMany({ device_id, _id: { $lt: 0 }, $or: [{ slot: null }, IS_OVER] });
     await this.#leases.updateMany({ device_id, ...HAS_SLOT, ...IS_OVER }, { $set: FREE });
-    const kept = 'device' in place ? await this.#keptFree(place.device, most) : 0;
+    const kept = Math.max(keptFreeOf(place, most), await this.#waitedFor(place));
     let held = await this.#held(device_id);
     if (held > wanted) return this.#giveBack(device_id, held, wanted);
     for (let attempt = 0; attempt < SLOT_TRIES && held < wanted; attempt += 1) {
@@ -82,9 +91,9 @@ export class HeldSlots {
   }
 
   /** As many as wait for one are left to them. */
-  async #keptFree(device: number, most: number): Promise<number> {
-    const waits = (await countPlaceWaits(this.#store, [device])).get(device) ?? 0;
-    return Math.max(waits, most > 1 ? KEPT_FREE : 0);
+  async #waitedFor(place: SlotPlace): Promise<number> {
+    if (!('device' in place)) return 0;
+    return (await countPlaceWaits(this.#store, [place.device])).get(place.device) ?? 0;
   }
 
   async #giveBack(device_id: number, held: number, wanted: number): Promise<number> {

@@ -10,6 +10,8 @@ import { nextLook, sortItems, withoutRoom } from './sort-items.ts';
 
 /** Many enough that the queries are few beside the work. */
 const LOOK_AT = 128;
+/** Lanes have nothing to do until the first of them were looked at. */
+const FIRST_LOOK_AT = 24;
 /** What was looked at longer ago is looked at again before anything is done. */
 const FRESH_MS = 10_000;
 
@@ -29,6 +31,7 @@ export class Intake {
   readonly #batch: Batch;
   readonly #slots: Slots;
   readonly #left: BulkItem[];
+  #hasLooked = false;
   /** Those that are to be worked on together, in places where the batch has slots. */
   #looked: Looked[] = [];
 
@@ -49,7 +52,9 @@ export class Intake {
 
   /** Looks at some more. */
   async look(): Promise<LookedAt> {
-    const { together, alone, results } = await sortItems(this.#batch, this.#left.splice(0, LOOK_AT));
+    const next = this.#left.splice(0, this.#hasLooked ? LOOK_AT : FIRST_LOOK_AT);
+    this.#hasLooked = true;
+    const { together, alone, results } = await sortItems(this.#batch, next);
     const at = performance.now();
     const handedOn = await handOn(this.#batch, alone);
     await this.#slots.reserve(together);

@@ -16,11 +16,14 @@ import { Waiters } from './waiters.ts';
 import { workItem } from './work-item.ts';
 
 /** So many are prepared at once: a batch that is cut off leaves no more than about twice as many in doubt. */
-const AHEAD = 32;
-/** One commit costs about the same for few and for many, so results wait for one another, but not for long. */
-const ENOUGH_TO_COMMIT = 32;
-const MOST_A_COMMIT = 64;
-const COMMIT_WITHIN_MS = 250;
+const AHEAD = 64;
+/**
+ * One commit costs about the same for few and for many, so results wait for one another, but not for long; failures do not
+ * wait, since they may stop the job.
+ */
+const ENOUGH_TO_COMMIT = 64;
+const MOST_A_COMMIT = 128;
+const COMMIT_WITHIN_MS = 500;
 
 export class Pipeline {
   readonly #batch: Batch;
@@ -50,7 +53,7 @@ export class Pipeline {
   /** Takes what needs no more work; it is committed with the next group. */
   #settle(...results: readonly ItemResult[]): void {
     this.#settled.push(...results);
-    if (this.#settled.length >= ENOUGH_TO_COMMIT) this.#committing ??= this.#commit();
+    if (this.#settled.length >= ENOUGH_TO_COMMIT || hasFailures(results)) this.#committing ??= this.#commit();
     else if (results.length > 0) this.#timer ??= setTimeout(() => this.#flush(), COMMIT_WITHIN_MS);
   }
 

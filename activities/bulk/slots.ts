@@ -1,7 +1,7 @@
 /** Slots of devices and platforms: how many items of each a batch may work on at once, and how many it does. */
 
 import { mostParallelOn } from '../../domain/policy/parallel.ts';
-import type { SlotPlace } from '../../store/held-slots.ts';
+import { plannedSlots, type SlotPlace } from '../../store/held-slots.ts';
 import { endPlanWaits } from '../../store/place-waits.ts';
 import { BATCHES_AT_ONCE } from '../../workflows/contract.ts';
 import type { Batch, BatchItem } from './batch.ts';
@@ -14,7 +14,9 @@ export const LANES = 16;
  * So much is prepared ahead at the pace of a place, beside two for each of its slots: enough that lanes never wait, and
  * little, since nobody asks again whether what is prepared still may be done.
  */
-const AHEAD_SECONDS = 0.6;
+const AHEAD_SECONDS = 1;
+/** What waits is added to before it is less than so much: storing what comes next takes about as long. */
+const LOW_SECONDS = 0.2;
 
 interface Count extends Lending {
   /** Infinite where nothing bounds it. */
@@ -73,7 +75,7 @@ export class Slots {
     }
     count.most = most;
     if (count.giving + count.lent > 0) return false;
-    const wanted = Math.min(shareOf(most), Math.max(items, count.held));
+    const wanted = Math.min(shareOf(place, most), Math.max(items, count.held));
     if (count.held === wanted) return false;
     count.held = await this.#batch.leases.takeSlots(place, most, wanted);
     return true;
@@ -123,15 +125,14 @@ export class Slots {
 
   /** Whether the turn of one more that is prepared for there comes soon, at the pace so far. */
   isSoon(facts: Facts): boolean {
-    return this.#countsOf(facts).every(({ held, giving, waiting, finished, begun }) => {
-      const pace = finished / Math.max(1, (performance.now() - begun) / 1_000);
-      return held > giving && waiting < 2 * held + pace * AHEAD_SECONDS;
-    });
+    return this.#countsOf(facts).every(
+      (count) => count.held > count.giving && count.waiting < 2 * count.held + paceOf(count) * AHEAD_SECONDS,
+    );
   }
 
   /** Whether so little waits there that lanes may soon have nothing to do. */
   isLow(facts: Facts): boolean {
-    return this.#countsOf(facts).every(({ held, waiting }) => waiting <= held);
+    return this.#countsOf(facts).every((count) => count.waiting <= count.held + paceOf(count) * LOW_SECONDS);
   }
 
   /** Whether one more can be begun there now. */
@@ -173,9 +174,14 @@ function noneYet(): Count {
   return { held: 0, used: 0, most: 0, waiting: 0, finished: 0, begun: performance.now(), ...NOTHING_LENT };
 }
 
-/** Of batches at once none takes all from the others. */
-function shareOf(most: number): number {
-  return Math.min(LANES, Math.ceil(most / BATCHES_AT_ONCE));
+/** How many a second. */
+function paceOf({ finished, begun }: Count): number {
+  return finished / Math.max(1, (performance.now() - begun) / 1_000);
+}
+
+/** Of batches at once none takes all from the others, and what can be had is divided evenly, so that they end together. */
+function shareOf(place: SlotPlace, most: number): number {
+  return Math.min(LANES, Math.ceil(plannedSlots(place, most) / BATCHES_AT_ONCE));
 }
 
 function groupedBy(items: readonly BatchItem[], keyOf: (one: BatchItem) => number): ReadonlyMap<number, BatchItem[]> {

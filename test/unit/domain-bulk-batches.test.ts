@@ -14,7 +14,7 @@ describe('batches of a wave', () => {
   });
 
   it('become smaller towards the end of a large one', () => {
-    assert.deepEqual(batchSizes(2_000, 2), [500, 375, 282, 211, 158, 119, 100, 100, 78, 77]);
+    assert.deepEqual(batchSizes(2_000, 2), [800, 800, 160, 160, 40, 40]);
   });
 
   it('are all of it, bounded, and never larger than one before', () => {
@@ -25,7 +25,7 @@ describe('batches of a wave', () => {
           sizes.reduce((sum, size) => sum + size, 0),
           count,
         );
-        assert.ok(sizes.every((size, at) => size > 0 && size <= 500 && size <= (sizes[at - 1] ?? size)));
+        assert.ok(sizes.every((size, at) => size > 0 && size <= 1_000 && size <= (sizes[at - 1] ?? size)));
       }),
     );
   });
