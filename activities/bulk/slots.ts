@@ -179,9 +179,13 @@ function paceOf({ finished, begun }: Count): number {
   return finished / Math.max(1, (performance.now() - begun) / 1_000);
 }
 
+/** Where there are few, a batch by itself is not held up for the sake of another one that may have nothing to do there. */
+const LEAST_SHARE = 2;
+
 /** Of batches at once none takes all from the others, and what can be had is divided evenly, so that they end together. */
 function shareOf(place: SlotPlace, most: number): number {
-  return Math.min(LANES, Math.ceil(plannedSlots(place, most) / BATCHES_AT_ONCE));
+  const planned = plannedSlots(place, most);
+  return Math.min(LANES, Math.max(Math.ceil(planned / BATCHES_AT_ONCE), Math.min(LEAST_SHARE, planned)));
 }
 
 function groupedBy(items: readonly BatchItem[], keyOf: (one: BatchItem) => number): ReadonlyMap<number, BatchItem[]> {
