@@ -39,8 +39,7 @@ export class PlainScript {
   }
 
   /** ALTER ROLE over a kept connection, with a verifier made here; then a fresh login. */
-  async rotate(account: Account): Promise<void> {
-    const password = newPassword();
+  async rotate(account: Account, password = newPassword()): Promise<void> {
     await this.#set('ALTER', account.username, password);
     account.password = password;
     await this.logIn(account);
@@ -89,6 +88,6 @@ async function statementOf(verb: 'CREATE' | 'ALTER', username: string, password:
   return `${verb} ROLE ${pg.escapeIdentifier(username)} ${verb === 'CREATE' ? 'LOGIN ' : ''}PASSWORD ${verifier}`;
 }
 
-function newPassword(): Secret {
+export function newPassword(): Secret {
   return new Secret(randomBytes(24).toString('base64url'));
 }

@@ -1,8 +1,8 @@
 /** How the resources of a wave are divided into batches, of which some are worked on at once. */
 
 /** Of one activity at most. */
-const MOST = 1_000;
-/** Smaller ones would begin and end more than they work. */
+const MOST = 800;
+/** Where they would be smaller, what is left is divided evenly: they would begin and end more than they work. */
 const LEAST = 100;
 /** What those that are worked on at once leave for the next ones, by which differences in their pace are made up. */
 const LEFT_SHARE = 0.2;

@@ -15,15 +15,14 @@ import { nextLook } from './sort-items.ts';
 import { Waiters } from './waiters.ts';
 import { workItem } from './work-item.ts';
 
-/** So many are prepared at once: a batch that is cut off leaves no more than about twice as many in doubt. */
+/** So many are prepared at once: a batch that is cut off leaves no more than about four times as many in doubt. */
 const AHEAD = 64;
-/**
- * One commit costs about the same for few and for many, so results wait for one another, but not for long; failures do not
- * wait, since they may stop the job.
- */
+/** One commit costs about the same for few and for many, so results wait for one another, but not for long. */
 const ENOUGH_TO_COMMIT = 64;
 const MOST_A_COMMIT = 128;
 const COMMIT_WITHIN_MS = 500;
+/** Of a failure, which may stop the job. */
+const COMMIT_FAILURE_WITHIN_MS = 100;
 
 export class Pipeline {
   readonly #batch: Batch;
@@ -35,6 +34,8 @@ export class Pipeline {
   #settled: ItemResult[] = [];
   #committing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** When it is over. */
+  #flushAt = 0;
   #failure: unknown;
   readonly #doubtful: number[] = [];
 
@@ -53,8 +54,22 @@ export class Pipeline {
   /** Takes what needs no more work; it is committed with the next group. */
   #settle(...results: readonly ItemResult[]): void {
     this.#settled.push(...results);
-    if (this.#settled.length >= ENOUGH_TO_COMMIT || hasFailures(results)) this.#committing ??= this.#commit();
-    else if (results.length > 0) this.#timer ??= setTimeout(() => this.#flush(), COMMIT_WITHIN_MS);
+    if (this.#settled.length >= ENOUGH_TO_COMMIT) this.#committing ??= this.#commit();
+    else this.#flushSoon(results);
+  }
+
+  /** What waits, those of `results` included, does so no longer than its kind may. */
+  #flushSoon(results: readonly ItemResult[]): void {
+    if (results.length === 0) return;
+    const withinMs = hasFailures(results) ? COMMIT_FAILURE_WITHIN_MS : COMMIT_WITHIN_MS;
+    const at = performance.now() + withinMs;
+    if (this.#timer && this.#flushAt <= at) return;
+    clearTimeout(this.#timer);
+    this.#flushAt = at;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#flush();
+    }, withinMs);
   }
 
   #flush(): void {
@@ -206,7 +221,7 @@ export class Pipeline {
       this.#fail(error);
     } finally {
       this.#committing = undefined;
-      if (this.#settled.length > 0) this.#timer ??= setTimeout(() => this.#flush(), COMMIT_WITHIN_MS);
+      this.#flushSoon(this.#settled);
     }
   }
 

@@ -18,6 +18,9 @@ const AHEAD_SECONDS = 1;
 /** What waits is added to before it is less than so much: storing what comes next takes about as long. */
 const LOW_SECONDS = 0.2;
 
+/** So many places of a device a batch takes in any case, where there are as many. */
+const LEAST_OF_A_DEVICE = 2;
+
 interface Count extends Lending {
   /** Infinite where nothing bounds it. */
   held: number;
@@ -120,7 +123,10 @@ export class Slots {
 
   /** Whether enough is prepared for all lanes. What waits for a device that is slow counts for little, and holds up nothing else. */
   get areFull(): boolean {
-    return [...this.#devices.values()].reduce((sum, { waiting, held }) => sum + Math.min(waiting, held), 0) >= LANES;
+    const ready = [...this.#devices.values()].map((count) =>
+      Math.min(Math.max(0, count.waiting - lowOf(count)), count.held),
+    );
+    return ready.reduce((sum, one) => sum + one, 0) >= LANES;
   }
 
   /** Whether the turn of one more that is prepared for there comes soon, at the pace so far. */
@@ -132,7 +138,7 @@ export class Slots {
 
   /** Whether so little waits there that lanes may soon have nothing to do. */
   isLow(facts: Facts): boolean {
-    return this.#countsOf(facts).every((count) => count.waiting <= count.held + paceOf(count) * LOW_SECONDS);
+    return this.#countsOf(facts).every((count) => count.waiting <= count.held + lowOf(count));
   }
 
   /** Whether one more can be begun there now. */
@@ -179,13 +185,19 @@ function paceOf({ finished, begun }: Count): number {
   return finished / Math.max(1, (performance.now() - begun) / 1_000);
 }
 
-/** Where there are few, a batch by itself is not held up for the sake of another one that may have nothing to do there. */
-const LEAST_SHARE = 2;
+/** What lanes take in the time in which others are stored. */
+function lowOf(count: Count): number {
+  return paceOf(count) * LOW_SECONDS;
+}
 
-/** Of batches at once none takes all from the others, and what can be had is divided evenly, so that they end together. */
+/**
+ * What can be had is divided evenly among batches at once, so that they end together; but where a device has very few, none is
+ * left unused for the sake of a batch that may have nothing to do there.
+ */
 function shareOf(place: SlotPlace, most: number): number {
   const planned = plannedSlots(place, most);
-  return Math.min(LANES, Math.max(Math.ceil(planned / BATCHES_AT_ONCE), Math.min(LEAST_SHARE, planned)));
+  const least = 'device' in place ? Math.min(LEAST_OF_A_DEVICE, planned) : 0;
+  return Math.min(LANES, Math.max(Math.ceil(planned / BATCHES_AT_ONCE), least));
 }
 
 function groupedBy(items: readonly BatchItem[], keyOf: (one: BatchItem) => number): ReadonlyMap<number, BatchItem[]> {

@@ -337,7 +337,7 @@ describe('a job by a plan', () => {
     await until('changes to wait for the roles', async () => (await target.waiting()) >= 3 || undefined);
     const slots = await estate.store.models.leases.find({ slot: { $ne: null } }).lean();
     const on = (place: number) => slots.filter(({ device_id }) => device_id === place).length;
-    assert.deepEqual([on(ruled.device), on(asked.device)], [2, 1], 'half of 3 and of 2, rounded up');
+    assert.deepEqual([on(ruled.device), on(asked.device)], [2, 1], 'of 3 the two that are not kept, of 2 the one');
     assert.equal(await target.waiting(), 3);
     // The rest would wait for its places; what is at work is brought to its end.
     for (const jobId of jobs) await bulk.change(jobId, { cancel_requested: true });

@@ -25,7 +25,7 @@ describe('batches of a wave', () => {
           sizes.reduce((sum, size) => sum + size, 0),
           count,
         );
-        assert.ok(sizes.every((size, at) => size > 0 && size <= 1_000 && size <= (sizes[at - 1] ?? size)));
+        assert.ok(sizes.every((size, at) => size > 0 && size <= 800 && size <= (sizes[at - 1] ?? size)));
       }),
     );
   });
