@@ -6,6 +6,7 @@ import type { Batch, BatchItem, ItemResult, PreparedItem } from './batch.ts';
 import { pauseOverBudget } from './budget.ts';
 import { standsStill } from './bulk-job.ts';
 import { commitResults } from './commit-results.ts';
+import { CommitTimer } from './commit-timer.ts';
 import type { Intake } from './intake.ts';
 import { prepare } from './prepare.ts';
 import { ReconcileSessions } from './reconcile-sessions.ts';
@@ -20,9 +21,6 @@ const AHEAD = 64;
 /** One commit costs about the same for few and for many, so results wait for one another, but not for long. */
 const ENOUGH_TO_COMMIT = 64;
 const MOST_A_COMMIT = 128;
-const COMMIT_WITHIN_MS = 500;
-/** Of a failure, which may stop the job. */
-const COMMIT_FAILURE_WITHIN_MS = 100;
 
 export class Pipeline {
   readonly #batch: Batch;
@@ -33,9 +31,7 @@ export class Pipeline {
   readonly #ready: PreparedItem[] = [];
   #settled: ItemResult[] = [];
   #committing: Promise<void> | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  /** When it is over. */
-  #flushAt = 0;
+  readonly #timer = new CommitTimer(() => this.#flush());
   #failure: unknown;
   readonly #doubtful: number[] = [];
 
@@ -55,21 +51,7 @@ export class Pipeline {
   #settle(...results: readonly ItemResult[]): void {
     this.#settled.push(...results);
     if (this.#settled.length >= ENOUGH_TO_COMMIT) this.#committing ??= this.#commit();
-    else this.#flushSoon(results);
-  }
-
-  /** What waits, those of `results` included, does so no longer than its kind may. */
-  #flushSoon(results: readonly ItemResult[]): void {
-    if (results.length === 0) return;
-    const withinMs = hasFailures(results) ? COMMIT_FAILURE_WITHIN_MS : COMMIT_WITHIN_MS;
-    const at = performance.now() + withinMs;
-    if (this.#timer && this.#flushAt <= at) return;
-    clearTimeout(this.#timer);
-    this.#flushAt = at;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#flush();
-    }, withinMs);
+    else if (results.length > 0) this.#timer.start(hasFailures(results));
   }
 
   #flush(): void {
@@ -90,7 +72,7 @@ export class Pipeline {
       await this.#flow();
       for (this.#flush(); this.#committing; this.#flush()) await this.#committing;
     } finally {
-      clearTimeout(this.#timer);
+      this.#timer.stop();
       this.#waiters.stop();
       cancellationSignal.removeEventListener('abort', stop);
       await this.#sessions.close();
@@ -205,8 +187,7 @@ export class Pipeline {
   }
 
   async #commit(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#timer.stop();
     await Promise.resolve();
     try {
       // What came while one commit was on its way goes with the next.
@@ -221,7 +202,8 @@ export class Pipeline {
       this.#fail(error);
     } finally {
       this.#committing = undefined;
-      this.#flushSoon(this.#settled);
+      // What is left has not been waited for to its end.
+      if (this.#settled.length > 0) this.#timer.start(hasFailures(this.#settled));
     }
   }
 
