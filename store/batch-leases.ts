@@ -79,8 +79,9 @@ export class BatchLeases {
     if (matchedCount === 0) throw this.#lost(resourceIds);
     await this.#requireLatest(session);
     const ofBatch = { job_id: this.#batch.jobId, holder: this.#ofBatch() };
-    await this.#leases.updateMany(
-      { _id: { $in: [...resourceIds] }, $or: [{ job_id: null }, ofBatch, IS_OVER] },
+    const all = new Set(resourceIds);
+    const taken = await this.#leases.updateMany(
+      { _id: { $in: [...all] }, $or: [{ job_id: null }, ofBatch, IS_OVER] },
       [
         {
           $set: {
@@ -95,11 +96,12 @@ export class BatchLeases {
       ],
       options,
     );
-    const taken = await this.#leases
-      .find({ _id: { $in: [...resourceIds] }, holder: this.#holder }, options)
+    if (taken.matchedCount === all.size) return all;
+    const held = await this.#leases
+      .find({ _id: { $in: [...all] }, holder: this.#holder }, options)
       .project<{ _id: number }>({ _id: 1 })
       .toArray();
-    return new Set(taken.map(({ _id }) => _id));
+    return new Set(held.map(({ _id }) => _id));
   }
 
   /**

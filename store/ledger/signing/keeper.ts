@@ -22,6 +22,9 @@ import { TroubledLogs } from './troubled-logs.ts';
 /** Looked for this often while there is something to do, and while there is not. */
 const BUSY_MS = 100;
 const IDLE_MS = 200;
+/** What comes in such numbers is waited for a little longer: a commit costs about the same for few leaves and for many. */
+const MANY_LEAVES = 20;
+const MANY_MS = 300;
 /** A busy log is signed this often unless told otherwise, an idle one as soon as it moves. */
 const PUBLISH_EVERY_MS = 1_000;
 const PUBLISH_AT_ONCE = 100;
@@ -131,6 +134,7 @@ export class LedgerKeeper {
     await this.#publishDue();
     // Those that are known to have grown are signed at their time.
     await this.#survey((logs) => this.#publish(logs.filter((log) => !this.#grown.has(log))));
+    if (done.reduce((sum, { added }) => sum + added, 0) >= MANY_LEAVES) return MANY_MS;
     return done.length > 0 || this.#grown.size > 0 ? BUSY_MS : IDLE_MS;
   }
 
