@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import type { PolicyRules } from '../../domain/policy/rules.ts';
 import { changePolicies } from '../../store/policy/policy-book.ts';
 import { JOB_CHANGED, workflowIdOf } from '../../workflows/contract.ts';
@@ -209,11 +210,13 @@ export class ConsentEstate {
     });
   }
 
-  /** Has the workflow of a job look at once, and not when it would by itself. */
+  /** Has the workflow of a job look at once, and not when it would by itself; one that has ended has looked. */
   async wake(job: number): Promise<void> {
     const handle = this.estate.client.workflow.getHandle(workflowIdOf(job));
     await until('the workflow of the job to start', async () => handle.describe().catch(() => undefined));
-    await handle.signal(JOB_CHANGED);
+    await handle.signal(JOB_CHANGED).catch((error) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
   }
 
   /** What the audit log has of a request, oldest first: operation and status. */
