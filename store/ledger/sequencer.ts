@@ -16,7 +16,8 @@ import { EMPTY_ROOT } from './merkle.ts';
 /** What becomes part of the trees in one commit. */
 const BATCH_LEAVES = 1_000;
 const BATCH_LOGS = 100;
-const ROUND = 4_000;
+/** In one round. */
+export const ROUND_LEAVES = 4_000;
 
 export type NameLog = (
   log: number,
@@ -38,7 +39,7 @@ export interface RoundOptions {
 }
 
 /**
- * Takes what has waited longest, of all logs, up to {@link ROUND} leaves. What is wrong with one log holds up no other.
+ * Takes what has waited longest, of all logs, up to {@link ROUND_LEAVES} leaves. What is wrong with one log holds up no other.
  * @throws what MongoDB throws where it does not answer.
  */
 export async function sequencePending(
@@ -50,7 +51,7 @@ export async function sequencePending(
   const waiting = await ledgerCollections(store)
     .pending.find(except.length === 0 ? {} : { log: { $nin: [...except] } })
     .sort({ _id: 1 })
-    .limit(ROUND)
+    .limit(ROUND_LEAVES)
     .toArray();
   const leavesOf = byLog(waiting);
   await ensureHeads(store, [...leavesOf.keys()], epoch, nameLog);

@@ -12,7 +12,7 @@ import type { Sequenced } from '../append-leaves.ts';
 import { storedBytes } from '../bytes.ts';
 import { ledgerCollections } from '../collections.ts';
 import { KeeperLease } from '../lease.ts';
-import { type NameLog, sequencePending } from '../sequencer.ts';
+import { type NameLog, ROUND_LEAVES, sequencePending } from '../sequencer.ts';
 import type { LedgerKeys } from './ledger-keys.ts';
 import type { ObjectionParts } from './objections.ts';
 import { observe, publish } from './publisher.ts';
@@ -134,7 +134,9 @@ export class LedgerKeeper {
     await this.#publishDue();
     // Those that are known to have grown are signed at their time.
     await this.#survey((logs) => this.#publish(logs.filter((log) => !this.#grown.has(log))));
-    if (done.reduce((sum, { added }) => sum + added, 0) >= MANY_LEAVES) return MANY_MS;
+    const added = done.reduce((sum, one) => sum + one.added, 0);
+    // After a full round others wait already.
+    if (added >= MANY_LEAVES && added < ROUND_LEAVES) return MANY_MS;
     return done.length > 0 || this.#grown.size > 0 ? BUSY_MS : IDLE_MS;
   }
 
