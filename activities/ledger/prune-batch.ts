@@ -14,6 +14,11 @@ import { type PruneDependencies, type PrunedRecords, pruneRecords } from './prun
 interface PrunePosition {
   /** Ages are counted from here, however late the batches come. */
   readonly asOfMs: number;
+  /**
+   * What a checkpoint covered by then: nothing beyond is deleted, so a batch that is done again answers the same. A
+   * position of an earlier version has none.
+   */
+  readonly signedSize: number | undefined;
   readonly records: PrunedRecords;
   readonly events: CountedEvents;
 }
@@ -28,9 +33,9 @@ export async function pruneBatch(
 ): Promise<BatchResult> {
   const { store } = dependencies;
   const begun = (next as PrunePosition | null) ?? (await beginning(store, job));
-  const { asOfMs } = begun;
+  const { asOfMs, signedSize } = begun;
   let { records, events } = begun;
-  const asked = askedOf(job, new Date(asOfMs));
+  const asked = askedOf(job, begun);
   // Where it begins is settled before anything is deleted, so that what it has deleted is counted in any case.
   const parts = next === null ? 0 : PARTS;
   if (records.stop !== null) events = await pruneEvents(store, job.organization_id, asked, events);
@@ -38,16 +43,19 @@ export async function pruneBatch(
     records = await pruneRecords(dependencies, job, asked, records);
   }
   const done = countOf(records) + events.counted;
-  if (!events.isOver) return { state: 'more', position: { next: { asOfMs, records, events }, done, total: null } };
+  if (!events.isOver)
+    return { state: 'more', position: { next: { asOfMs, signedSize, records, events }, done, total: null } };
   return { state: 'finished', done, total: done, ...endOf(asked, records, events) };
 }
 
 /** The moment in which the job was asked for, unless the clock of whoever made it was ahead of this one or the database's. */
 async function beginning(store: Store, { organization_id: log, created_at }: JobDocument): Promise<PrunePosition> {
   const now = await cautiousNow(store);
-  const start = (await headOf(store, log))?.pruned_size ?? 0;
+  const head = await headOf(store, log);
+  const start = head?.pruned_size ?? 0;
   return {
     asOfMs: Math.min(created_at.getTime(), now.getTime()),
+    signedSize: head?.published_size ?? 0,
     records: { start, end: start, stop: null, collectorId: null },
     events: { counted: 0, until: null, isOver: false },
   };
@@ -59,14 +67,18 @@ export interface AskedPruning {
   /** null: records are kept for ever. */
   readonly recordsBefore: Date | null;
   readonly eventsBefore: Date;
+  /** Records from this index on stay. */
+  readonly signedSize: number;
 }
 
-function askedOf({ input }: JobDocument, asOf: Date): AskedPruning {
+function askedOf({ input }: JobDocument, { asOfMs, signedSize }: PrunePosition): AskedPruning {
+  const asOf = new Date(asOfMs);
   const recordDays = input?.['record_days'];
   return {
     isDryRun: input?.['dry_run'] === true,
     recordsBefore: typeof recordDays === 'number' ? daysBefore(asOf, recordDays) : null,
     eventsBefore: daysBefore(asOf, Number(input?.['event_days'])),
+    signedSize: signedSize ?? Number.POSITIVE_INFINITY,
   };
 }
 

@@ -36,7 +36,7 @@ type StopReason =
   | 'age'
   /** The policy keeps records for ever. */
   | 'kept'
-  /** No checkpoint covers the next one. */
+  /** No checkpoint covered the next one when the job began. */
   | 'checkpoint'
   /** A log collector has not got the next one. */
   | 'collector'
@@ -51,11 +51,12 @@ const BATCH = 500;
 export async function pruneRecords(
   { store, logger }: PruneDependencies,
   job: JobDocument,
-  { recordsBefore, isDryRun }: AskedPruning,
+  { recordsBefore, isDryRun, signedSize }: AskedPruning,
   done: PrunedRecords,
 ): Promise<PrunedRecords> {
   const log = job.organization_id;
-  const head = await headOf(store, log);
+  const found = await headOf(store, log);
+  const head = found && { ...found, published_size: Math.min(found.published_size, signedSize) };
   // Where a batch is done again, what it has deleted the first time is behind it.
   const from = Math.max(done.end, head?.pruned_size ?? 0);
   const { start } = done;

@@ -7,7 +7,6 @@ import type { SelectedRecord } from '../../activities/ledger/bundle/selected-rec
 import { bundleBatch } from '../../activities/ledger/bundle-batch.ts';
 import type { BatchMore } from '../../activities/ledger/contract.ts';
 import { eraseBatch } from '../../activities/ledger/erase-batch.ts';
-import { pruneBatch } from '../../activities/ledger/prune-batch.ts';
 import { StepDefect } from '../../activities/step-defect.ts';
 import type { AuditEntry } from '../../domain/audit.ts';
 import { PLATFORM_LOG } from '../../domain/ledger.ts';
@@ -30,7 +29,7 @@ import { type ApiHarness, type Caller, startApi } from '../support/api-harness.t
 import { buildBundle, bundleOfJob, bytesOfBundle, linesOf, unpackBundle } from '../support/built-bundle.ts';
 import type { TestLedger } from '../support/ledger.ts';
 import { auditEntry } from '../support/ledger-entry.ts';
-import { ledgerJob, runTwice } from '../support/ledger-work.ts';
+import { ledgerJob, pruneTwice, runTwice } from '../support/ledger-work.ts';
 import { VerifierFiles } from '../support/verifier-files.ts';
 
 describe('the building of an evidence bundle', () => {
@@ -363,7 +362,7 @@ describe('the building of an evidence bundle', () => {
     await api.store.auditCollection().insertOne(lost);
     const asked = { dry_run: false, record_days: 0, event_days: 30 };
     const prune = await ledgerJob(api.store, 'ledger_prune', asked, { organizationId: log });
-    assert.equal((await runTwice(api.store, prune, pruneBatch)).status, 'succeeded');
+    assert.equal((await pruneTwice(api.store, prune)).status, 'succeeded');
     assert.deepEqual(await states(), ['pruned', 'pruned', 'pruned']);
   });
 

@@ -8,7 +8,7 @@ import { ledgerCollections } from '../../store/ledger/collections.ts';
 import type { Store } from '../../store/store.ts';
 import { type ApiHarness, type CallOptions, startApi } from '../support/api-harness.ts';
 import { auditEntry } from '../support/ledger-entry.ts';
-import { ledgerJob, run, runTwice } from '../support/ledger-work.ts';
+import { ledgerJob, pruneTwice, run } from '../support/ledger-work.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +21,7 @@ after(() => api.close());
 async function prune(organizationId: number, days: number, store = api.store) {
   const input = { dry_run: false, record_days: days, event_days: 30 };
   const job = await ledgerJob(api.store, 'ledger_prune', input, { organizationId });
-  return store === api.store ? runTwice(store, job, pruneBatch) : run(store, job, pruneBatch);
+  return store === api.store ? pruneTwice(store, job) : run(store, job, pruneBatch);
 }
 
 describe('a host whose clock was behind', () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Dependencies } from '../../activities/dependencies.ts';
 import type { BatchFinished, BatchResult } from '../../activities/ledger/contract.ts';
+import { pruneBatch } from '../../activities/ledger/prune-batch.ts';
 import type { LedgerOperation } from '../../domain/job.ts';
 import { newEventId } from '../../store/event-ids.ts';
 import { insertLedgerJob } from '../../store/ledger-job.ts';
@@ -65,11 +66,18 @@ export function runTwice(
   batch: Batch,
   logger = silentLogger(),
 ): Promise<BatchFinished> {
-  const twice: Batch = async (...asked) => {
-    const first = await batch(...asked);
-    const again = await batch(...asked);
-    assert.deepEqual(again, first);
-    return again;
-  };
-  return run(store, job, twice, logger);
+  return run(store, job, (...asked) => twice(batch, asked), logger);
+}
+
+/** As `runTwice`, but for the first batch: it settles where pruning begins and ends, and logs grow meanwhile. */
+export function pruneTwice(store: Store, job: JobDocument, logger = silentLogger()): Promise<BatchFinished> {
+  const batch: Batch = (...asked) => (asked[2] === START ? pruneBatch(...asked) : twice(pruneBatch, asked));
+  return run(store, job, batch, logger);
+}
+
+async function twice(batch: Batch, asked: Parameters<Batch>): ReturnType<Batch> {
+  const first = await batch(...asked);
+  const again = await batch(...asked);
+  assert.deepEqual(again, first);
+  return again;
 }
