@@ -67,7 +67,7 @@ describe('consent', () => {
       ['rotate intended', 'approval.approve succeeded', 'approval.approve succeeded'],
     );
     assert.ok(records.includes('rotate succeeded'), 'what was done names the consent that it rests on');
-    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${asked.job}&limit=50`);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${asked.job}&limit=1000`);
     const decisions = ['rotate intended', 'rotate.begin succeeded'].map((what) => {
       const event = events.find(({ operation, status }: Recorded) => `${operation} ${status}` === what);
       return event.policy?.decision;
@@ -221,7 +221,7 @@ describe('consent', () => {
     await estate.expect(200, 'PATCH', `/v1/policies/${policy}`, { body });
     assert.equal((await estate.say('approve', approval, { as: is(ann) })).body.status, 'approved');
     assert.equal((await estate.ended(job)).item.code, 'policy_refused');
-    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${job}&limit=50`);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${job}&limit=1000`);
     const begun = events.filter(({ operation }: Recorded) => operation === 'verify.begin');
     const told = begun.map(({ status, policy: said }: Recorded) => [status, said?.decision]).reverse();
     assert.deepEqual(told, [
@@ -241,7 +241,7 @@ describe('consent', () => {
     const ended = await estate.ended(job);
     const LOST = 'whoever has asked for the job may not rotate it any more';
     assert.deepEqual([ended.job.status, ended.item.code, ended.item.message], ['failed', 'policy_refused', LOST]);
-    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${job}&limit=50`);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${job}&limit=1000`);
     const denied = events.find(({ operation, status }: Recorded) => `${operation} ${status}` === 'rotate.begin denied');
     assert.deepEqual([denied?.code, denied?.change, denied?.actor_id], ['policy_refused', LOST, asker.id]);
     const { steps } = await estate.expect(200, 'GET', `/v1/jobs/${job}/timeline`);
@@ -340,7 +340,7 @@ describe('consent', () => {
     assert.equal(codeOf(other), '422 idempotency_key_reused');
     const taken = (await estate.recordsOf(approval)).filter((record) => record === 'approval.approve succeeded');
     // Those that were only answered again say so.
-    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?approval_id=${approval}&limit=100`);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?approval_id=${approval}&limit=1000`);
     const repeats = events.filter(({ change }: { change: string | null }) => change?.startsWith('answered again'));
     assert.equal(taken.length - repeats.length, 1);
   });

@@ -79,7 +79,7 @@ describe('a check-out', () => {
       [rotated.operation, rotated.status, rotated.actor, rotated.actor_type, rotated.reason],
       ['rotate', 'succeeded', 'custody', 'system', `after check-out ${id}`],
     );
-    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?resource_id=${resource}&limit=100`);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?resource_id=${resource}&limit=1000`);
     const told = events.map(({ operation, status }: Answer['body']) => `${operation} ${status}`).reverse();
     const expected = [
       'checkout succeeded',

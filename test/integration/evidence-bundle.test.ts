@@ -241,7 +241,7 @@ describe('an evidence bundle', () => {
   });
 
   it('leaves its own records: asked for, begun, built with its SHA-256, and fetched', async () => {
-    const path = `/v1/logs/audit?limit=100&target_type=evidence_bundle&target_id=${bundle.id}`;
+    const path = `/v1/logs/audit?limit=1000&target_type=evidence_bundle&target_id=${bundle.id}`;
     const { events } = await admin.call<{ events: { operation: string; status: string; change: string | null }[] }>(
       200,
       'GET',

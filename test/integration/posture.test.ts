@@ -105,7 +105,7 @@ describe('the posture of resources', () => {
     const told = await estate.expect(200, 'GET', `/v1/logs/events?kind=finding&resource_id=${resource}`);
     const turns = told.events.map(({ attributes }: Answer['body']) => attributes.turn).reverse();
     assert.deepEqual(turns, ['opened', 'resolved']);
-    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?resource_id=${resource}&limit=100`);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?resource_id=${resource}&limit=1000`);
     const operations = events.map(({ operation }: Answer['body']) => operation);
     for (const operation of ['finding.open', 'finding.resolve']) assert.ok(operations.includes(operation), operation);
   });
@@ -352,7 +352,7 @@ describe('the posture of resources', () => {
     await estate.ended(again.job_id);
     await whenFound(resource);
     assert.deepEqual([(await shown()).job_id, (await shown()).status], [again.job_id, 'succeeded']);
-    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${again.job_id}&limit=100`);
+    const { events } = await estate.expect(200, 'GET', `/v1/logs/audit?job_id=${again.job_id}&limit=1000`);
     const records = events.map(({ operation, target_id: target }: Answer['body']) => `${operation} ${target}`);
     for (const operation of ['finding.remedy', 'finding.resolve']) {
       assert.ok(records.includes(`${operation} ${found.id}`), `${operation}: ${records}`);

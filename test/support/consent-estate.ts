@@ -221,7 +221,7 @@ export class ConsentEstate {
 
   /** What the audit log has of a request, oldest first: operation and status. */
   async recordsOf(approval: number): Promise<string[]> {
-    const { events } = await this.expect(200, 'GET', `/v1/logs/audit?approval_id=${approval}&limit=100`);
+    const { events } = await this.expect(200, 'GET', `/v1/logs/audit?approval_id=${approval}&limit=1000`);
     return events.map(({ operation, status }: Answer['body']) => `${operation} ${status}`).reverse();
   }
 }

@@ -132,7 +132,7 @@ export class Operator {
   /** The audit records of these jobs. */
   async auditOf(jobs: readonly number[]): Promise<AuditEvent[]> {
     const pages = await Promise.all(
-      jobs.map((job) => this.call<{ events: AuditEvent[] }>(200, 'GET', `/v1/logs/audit?limit=100&job_id=${job}`)),
+      jobs.map((job) => this.call<{ events: AuditEvent[] }>(200, 'GET', `/v1/logs/audit?limit=1000&job_id=${job}`)),
     );
     return pages.flatMap(({ events }) => events);
   }

@@ -218,10 +218,16 @@ export class SessionEstate {
     return this.whenIs(session, 'to end', ({ ended_at }) => ended_at !== null);
   }
 
-  /** What the audit log has of a session, oldest first. */
+  /** All that the audit log has of a session, oldest first: each look at it is on record as well. */
   async records(session: string): Promise<Answer['body'][]> {
-    const { events } = await this.consent.expect(200, 'GET', `/v1/logs/audit?session_id=${session}&limit=200`);
-    return events.reverse();
+    const found: Answer['body'][] = [];
+    for (let after = ''; ; ) {
+      const path = `/v1/logs/audit?session_id=${session}&limit=200${after}`;
+      const { events, next_cursor } = await this.consent.expect(200, 'GET', path);
+      found.push(...events);
+      if (next_cursor === null) return found.reverse();
+      after = `&cursor=${next_cursor}`;
+    }
   }
 
   /** A client of OpenSSH, by the session's token. */

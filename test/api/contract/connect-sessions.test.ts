@@ -1007,7 +1007,7 @@ describe('the audit log of a session', () => {
     }
     const request = records.find(({ operation }) => operation === 'session.request');
     assert.equal(request?.approval_id, approval_id);
-    const { events } = (await world.call('GET', `/v1/logs/audit?session_id=${id}&limit=100`)).body;
+    const { events } = (await world.call('GET', `/v1/logs/audit?session_id=${id}&limit=1000`)).body;
     assert.ok(events.length >= records.length);
   });
 });

@@ -79,7 +79,7 @@ async function stored({ id }: Asked): Promise<RetrievalDocument> {
 }
 
 async function recordsOf({ job_id }: Asked): Promise<string[]> {
-  const { events } = (await world.call('GET', `/v1/logs/audit?job_id=${job_id}&limit=100`)).body;
+  const { events } = (await world.call('GET', `/v1/logs/audit?job_id=${job_id}&limit=1000`)).body;
   return events.map(({ operation, status }: Asked) => `${operation} ${status}`).reverse();
 }
 
