@@ -60,7 +60,10 @@ export interface ChangeRequest {
 }
 
 /** One change of many that are made through the same management connection. */
-export type KeptChangeRequest = Pick<ChangeRequest, 'username' | 'candidate'>;
+export interface KeptChangeRequest extends Pick<ChangeRequest, 'username' | 'candidate'> {
+  /** It was among those of `readyAmong` a moment ago, and is not looked at again. */
+  readonly isReady?: boolean;
+}
 
 /**
  * A management connection that stays: logged in once, it changes one account after another. What is asked meanwhile
@@ -80,6 +83,11 @@ export interface ChangeSession {
    * not made for as `change` does.
    */
   mayChange?(username: string): Promise<void>;
+  /**
+   * Which of these accounts `change` would go on with, asked in one go and of effect `none`: where every account is looked
+   * at before it is changed, looking at many costs the target little more than at one. Left out where `change` looks at none.
+   */
+  readyAmong?(usernames: readonly string[]): Promise<ReadonlySet<string>>;
   /** Lets the change under way end, and never rejects. */
   close(): Promise<void>;
 }

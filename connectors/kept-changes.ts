@@ -12,24 +12,24 @@ import { stopIfAborted } from './time-limit.ts';
 export function inTurn(
   session: ChangeSession,
   { endpoint, signal }: Pick<TargetContext, 'endpoint' | 'signal'>,
-  { change, mayChange }: Pick<ChangeSession, 'change' | 'mayChange'>,
+  { change, mayChange, readyAmong }: Pick<ChangeSession, 'change' | 'mayChange' | 'readyAmong'>,
 ): ChangeSession {
   let isReliable = true;
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
   const isOpen = () => isReliable && session.isOpen;
-  const now = async (work: () => Promise<void>) => {
+  const now = async <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
     stopIfAborted(signal);
     if (!isOpen()) {
       throw new TargetFailure('unreachable', `the connection that was kept to ${place(endpoint)} is there no more`);
     }
     try {
-      await work();
+      return await work();
     } catch (error) {
       if (!(error instanceof TargetFailure) || error.effect !== 'none') isReliable = false;
       throw error;
     }
   };
-  const afterOthers = (work: () => Promise<void>): Promise<void> => {
+  const afterOthers = <Answer>(work: () => Promise<Answer>): Promise<Answer> => {
     const done = last.then(() => now(work));
     last = done.catch(() => undefined);
     return done;
@@ -40,6 +40,7 @@ export function inTurn(
     },
     change: (request) => afterOthers(() => change(request)),
     ...(mayChange ? { mayChange: (username: string) => afterOthers(() => mayChange(username)) } : {}),
+    ...(readyAmong ? { readyAmong: (usernames: readonly string[]) => afterOthers(() => readyAmong(usernames)) } : {}),
     async close() {
       isReliable = false;
       await last;

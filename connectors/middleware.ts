@@ -56,7 +56,7 @@ export function guarded<Settings>(connector: Connector<Settings>): Connector<Set
         opening?.then((late) => late.close()).catch(() => undefined);
         throw error;
       });
-      const { mayChange } = session;
+      const { mayChange, readyAmong } = session;
       return inTurn(session, target, {
         change: (request) =>
           call(target, 'unknown', secretsOf(request.candidate, authority), [request.username], () =>
@@ -66,6 +66,18 @@ export function guarded<Settings>(connector: Connector<Settings>): Connector<Set
           ? {
               mayChange: (managed: string) =>
                 call(target, 'none', [material.secret], [managed], () => mayChange.call(session, managed)),
+            }
+          : {}),
+        ...(readyAmong
+          ? {
+              readyAmong: (managed: readonly string[]) =>
+                call(target, 'none', [material.secret], [], () =>
+                  // Names that the target cannot have are no reason to know nothing of the others.
+                  readyAmong.call(
+                    session,
+                    managed.filter((name) => connector.usernameProblem(name) === null),
+                  ),
+                ),
             }
           : {}),
       });

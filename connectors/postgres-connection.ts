@@ -19,9 +19,12 @@ export interface PostgresConnectionSettings {
 
 export type Row = Readonly<Record<string, string | null>>;
 
+/** Of a placeholder: a text, or an array of texts. */
+export type Value = string | readonly string[];
+
 export interface PostgresSession {
   /** Runs one statement that changes nothing and answers its rows, each value as PostgreSQL writes it. */
-  read(statement: string, values?: readonly string[]): Promise<readonly Row[]>;
+  read(statement: string, values?: readonly Value[]): Promise<readonly Row[]>;
   /** Runs one statement that changes the target: it is not given up half-way, and a lost answer is `unknown`. */
   change(statement: string): Promise<void>;
 }
@@ -156,7 +159,7 @@ function sessionOver(
   onFailure: (error: unknown) => void,
 ): PostgresSession {
   const until = performance.now() + target.operationTimeoutMs;
-  const run = async (statement: string, values: readonly string[], lost: Effect) => {
+  const run = async (statement: string, values: readonly Value[], lost: Effect) => {
     try {
       return await withinLimit(client.query<Row>(statement, [...values]), {
         limitMs: Math.max(until - performance.now(), 0),

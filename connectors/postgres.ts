@@ -12,7 +12,13 @@ import { TargetFailure } from '../domain/target-failure.ts';
 import type { ChangeRequest, Connector, Login, TargetContext } from './contract.ts';
 import { place } from './endpoint-failure.ts';
 import { readPostgresAccounts } from './postgres-accounts.ts';
-import { connectPostgres, type PostgresConnection, type PostgresSession, withPostgres } from './postgres-connection.ts';
+import {
+  connectPostgres,
+  type PostgresConnection,
+  type PostgresSession,
+  type Row,
+  withPostgres,
+} from './postgres-connection.ts';
 import { mustBeAllowedToChange } from './postgres-rights.ts';
 import { MAX_ITERATIONS, MIN_ITERATIONS, scramVerifier, UnusablePassword } from './scram.ts';
 
@@ -59,7 +65,9 @@ export const postgres: Connector<PostgresSettings> = {
     }
     const connection = await connectReconcileAccount(target, authority.login);
     try {
-      await setVerifierOfOther(connection.session(), target, username, verifier);
+      const session = connection.session();
+      await mustBeAbleToLogIn(session, target, username);
+      await setVerifier(session, username, verifier);
     } finally {
       await connection.close();
     }
@@ -75,9 +83,15 @@ export const postgres: Connector<PostgresSettings> = {
       get isOpen() {
         return connection.isOpen;
       },
-      async change({ username, candidate }) {
+      async change({ username, candidate, isReady = false }) {
         const verifier = await candidateVerifier(target, candidate);
-        await setVerifierOfOther(connection.session(), target, username, verifier);
+        const session = connection.session();
+        if (!isReady) await mustBeAbleToLogIn(session, target, username);
+        await setVerifier(session, username, verifier);
+      },
+      async readyAmong(usernames) {
+        const roles = await rolesNamed(connection.session(), usernames);
+        return new Set([...roles].flatMap(([name, found]) => (found === 'ready' ? [name] : [])));
       },
       mayChange: (username) => mustBeAllowedToChange(connection.session(), target, username),
       close: () => connection.close(),
@@ -120,16 +134,6 @@ async function candidateVerifier(
   }
 }
 
-async function setVerifierOfOther(
-  session: PostgresSession,
-  target: TargetContext,
-  username: string,
-  verifier: string,
-): Promise<void> {
-  await mustBeAbleToLogIn(session, target, username);
-  await setVerifier(session, username, verifier);
-}
-
 /** ALTER ROLE takes no placeholders. The verifier is base64 and punctuation, so it needs no escaping, but gets it. */
 async function setVerifier(session: PostgresSession, username: string, verifier: string): Promise<void> {
   await session.change(`ALTER ROLE ${pg.escapeIdentifier(username)} PASSWORD ${pg.escapeLiteral(verifier)}`);
@@ -141,13 +145,31 @@ async function mustBeAbleToLogIn(
   { endpoint }: TargetContext,
   username: string,
 ): Promise<void> {
-  const [role] = await session.read(
-    'SELECT rolcanlogin AS can_log_in, coalesce(rolvaliduntil <= now(), false) AS expired FROM pg_roles WHERE rolname = $1',
-    [username],
-  );
   const at = `on PostgreSQL at ${place(endpoint)}`;
-  if (!role) throw new TargetFailure('access_denied', `there is no role ${username} ${at}`);
-  if (role['can_log_in'] !== 't') throw new TargetFailure('account_locked_out', `${username} is NOLOGIN ${at}`);
-  if (role['expired'] === 't')
-    throw new TargetFailure('account_locked_out', `${username} is past its VALID UNTIL ${at}`);
+  switch ((await rolesNamed(session, [username])).get(username)) {
+    case 'ready':
+      return;
+    case 'expired':
+      throw new TargetFailure('account_locked_out', `${username} is past its VALID UNTIL ${at}`);
+    case 'nologin':
+      throw new TargetFailure('account_locked_out', `${username} is NOLOGIN ${at}`);
+    default:
+      throw new TargetFailure('access_denied', `there is no role ${username} ${at}`);
+  }
+}
+
+type Role = 'ready' | 'nologin' | 'expired';
+
+/** Those of `names` that there are. */
+async function rolesNamed(session: PostgresSession, names: readonly string[]): Promise<ReadonlyMap<string, Role>> {
+  const found = await session.read(
+    `SELECT rolname AS name, rolcanlogin AS can_log_in, coalesce(rolvaliduntil <= now(), false) AS expired
+     FROM pg_roles WHERE rolname = ANY ($1::name[])`,
+    [names],
+  );
+  const roleOf = (row: Row): Role => {
+    if (row['can_log_in'] !== 't') return 'nologin';
+    return row['expired'] === 't' ? 'expired' : 'ready';
+  };
+  return new Map(found.map((row) => [row['name'] ?? '', roleOf(row)]));
 }

@@ -2,6 +2,7 @@
 
 import type { ChangeSession, Login, Material } from '../../connectors/contract.ts';
 import { guardInWords } from '../../domain/login-guard.ts';
+import { TargetFailure } from '../../domain/target-failure.ts';
 import { findVersion } from '../../store/credential-versions.ts';
 import { isLeased } from '../../store/leases.ts';
 import { admitLogin, endLogin } from '../../store/login-attempts.ts';
@@ -15,11 +16,21 @@ import type { Batch, PreparedItem } from './batch.ts';
 type Refused = Extract<TargetAnswer, { ok: false }>;
 type Opened = ChangeSession | { readonly refusal: JudgedAnswer } | 'busy';
 
+/** An account that was looked at so lately, with others, is not looked at again before it is changed. */
+const READY_MS = 2_000;
+
+/** Those of one account, by the settings of one platform. */
+interface Kept {
+  readonly all: ChangeSession[];
+  readonly idle: ChangeSession[];
+}
+
 export class ReconcileSessions {
   readonly #batch: Batch;
   /** By account, and by the platform whose settings they were opened with. */
-  readonly #idle = new Map<string, ChangeSession[]>();
-  readonly #all: ChangeSession[] = [];
+  readonly #kept = new Map<string, Kept>();
+  /** When resources were found to be ready for their change, on the clock of `performance.now()`. */
+  readonly #readyAt = new Map<number, number>();
   /** Accounts that the target has refused: they are not tried again in this batch. */
   readonly #refused = new Map<number, JudgedAnswer>();
 
@@ -34,9 +45,11 @@ export class ReconcileSessions {
     if (!reconcile || !candidate) throw new Error(`resource ${resource._id} was prepared without a reconcile account`);
     const { connector } = openTarget(this.#batch.dependencies, facts);
     if (!connector.openChanges) return this.#changeOnce(facts, reconcile, candidate);
-    const idle = this.#idleOf(facts, reconcile);
+    const { all, idle } = this.#keptOf(facts, reconcile);
     const ask = (session: ChangeSession) =>
-      this.#measured(facts, () => session.change({ username: resource.username, candidate }));
+      this.#measured(facts, () =>
+        session.change({ username: resource.username, candidate, isReady: this.#isReady(resource._id) }),
+      );
     for (let kept = idle.pop(); kept; kept = idle.pop()) {
       const judged = await ask(kept);
       if (kept.isOpen) idle.push(kept);
@@ -46,20 +59,56 @@ export class ReconcileSessions {
     const opened = await this.#open(facts, reconcile);
     if (opened === 'busy') return 'busy';
     if ('refusal' in opened) return opened.refusal;
+    all.push(opened);
     const answer = await ask(opened);
     if (opened.isOpen) idle.push(opened);
     return answer;
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#all.map((session) => session.close()));
+  /**
+   * Looks at accounts that are to be changed soon, over a connection that there is, so that it costs one question and not
+   * one each. What is not known then is asked before the change; rejects only by a defect.
+   */
+  async look(items: readonly PreparedItem[]): Promise<void> {
+    const found = new Map<Kept, PreparedItem[]>();
+    for (const item of items) {
+      const { reconcile } = item.facts;
+      const kept = reconcile && this.#keptOf(item.facts, reconcile);
+      if (kept) found.set(kept, [...(found.get(kept) ?? []), item]);
+    }
+    await Promise.all([...found].map(([kept, those]) => this.#lookOver(kept, those)));
   }
 
-  #idleOf({ platform }: ManagedFacts, { resource }: ReconcileFacts): ChangeSession[] {
+  async close(): Promise<void> {
+    await Promise.all([...this.#kept.values()].flatMap(({ all }) => all.map((session) => session.close())));
+  }
+
+  async #lookOver({ all, idle }: Kept, items: readonly PreparedItem[]): Promise<void> {
+    const session = [...idle, ...all].find(({ isOpen }) => isOpen);
+    if (!session?.readyAmong) return;
+    const at = performance.now();
+    try {
+      const ready = await session.readyAmong(items.map(({ facts }) => facts.resource.username));
+      for (const { facts } of items) {
+        if (ready.has(facts.resource.username)) this.#readyAt.set(facts.resource._id, at);
+      }
+    } catch (error) {
+      // The change asks by itself, and says what is wrong.
+      if (!(error instanceof TargetFailure)) throw error;
+    }
+  }
+
+  #isReady(resourceId: number): boolean {
+    const at = this.#readyAt.get(resourceId) ?? Number.NEGATIVE_INFINITY;
+    this.#readyAt.delete(resourceId);
+    return performance.now() - at < READY_MS;
+  }
+
+  #keptOf({ platform }: ManagedFacts, { resource }: ReconcileFacts): Kept {
     const key = `${resource._id}:${platform._id}`;
-    const idle = this.#idle.get(key) ?? [];
-    this.#idle.set(key, idle);
-    return idle;
+    const kept = this.#kept.get(key) ?? { all: [], idle: [] };
+    this.#kept.set(key, kept);
+    return kept;
   }
 
   async #open(facts: ManagedFacts, reconcile: ReconcileFacts): Promise<Opened> {
@@ -74,7 +123,6 @@ export class ReconcileSessions {
     });
     if (answer === 'busy') return 'busy';
     if (!answer.answer.ok || !session) return { refusal: answer };
-    this.#all.push(session);
     return session;
   }
 

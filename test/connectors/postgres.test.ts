@@ -239,6 +239,28 @@ describe('PostgreSQL roles', () => {
       await client.end();
     });
 
+    it('are looked at together where many are asked for, and then not once more', async () => {
+      const login = await fixture.newRole('ready "quoted", {braced}');
+      await fixture.newRole('ready_nologin', 'NOLOGIN');
+      await fixture.newRole('ready_expired', `LOGIN VALID UNTIL '2001-01-01'`);
+      await fixture.newRole('ready_later', `LOGIN VALID UNTIL '2999-01-01'`);
+      const candidate = newPassword();
+      await whileOpen(async (session) => {
+        assert.ok(session.readyAmong);
+        const asked = [login.username, 'ready_nologin', 'ready_expired', 'ready_later', 'ready_ghost', 'a\0b'];
+        assert.deepEqual([...(await session.readyAmong(asked))].sort(), [login.username, 'ready_later'].sort());
+        assert.deepEqual(await session.readyAmong([]), new Set());
+        await postgres.login(target(), login);
+        // That it does not look shows where it would be refused if it did.
+        await fixture.asSuperuser('ALTER ROLE ready_later NOLOGIN');
+        await session.change({ username: 'ready_later', candidate, isReady: true });
+        const refused = { code: 'account_locked_out', effect: 'none' } as const;
+        await rejectsWith(session.change({ username: 'ready_later', candidate }), refused, [candidate]);
+      });
+      await fixture.asSuperuser('ALTER ROLE ready_later LOGIN');
+      await postgres.login(target(), { username: 'ready_later', material: candidate });
+    });
+
     it('are not by a reconcile account that may not, or may not log in', async () => {
       const [weak, locked] = [await fixture.newRole('kept_weak'), await fixture.newRole('kept_locked', 'NOLOGIN')];
       const account = await fixture.newRole('kept_strong');
