@@ -46,6 +46,7 @@ export async function readLog(store: Store, organizationId: number, from: number
     .sequence.find({ log: organizationId, index: { $gte: from } })
     .sort({ index: 1 })
     .limit(most)
+    .batchSize(most)
     .toArray();
   const last = sequence.at(-1);
   if (!last) return { nextIndex: from, changes: [] };
@@ -53,6 +54,7 @@ export async function readLog(store: Store, organizationId: number, from: number
     .auditCollection()
     .find({ _id: { $in: sequence.map(({ _id }) => _id) } })
     .project<ChangeRecord>(FIELDS)
+    .batchSize(most + 1)
     .toArray();
   return { nextIndex: last.index + 1, changes: records.filter(isChange) };
 }
@@ -60,6 +62,11 @@ export async function readLog(store: Store, organizationId: number, from: number
 /** What is refused changes nothing, but a job that may not begin ends by that. */
 function isChange({ permission, status, job_id }: ChangeRecord): boolean {
   return (status !== 'denied' || job_id !== null) && !permission?.endsWith(':read');
+}
+
+/** What is about to be done at a target changes neither the resource nor its credential yet: its end has a record of its own. */
+export function isOnlyIntended({ operation, status }: ChangeRecord): boolean {
+  return status === 'intended' && operation.endsWith('.apply');
 }
 
 /** Ids of the objects of a type that they are about, each once. */

@@ -1,6 +1,6 @@
 /** Which resources and devices the records of an audit log concern, in the order of its tree. */
 
-import { type ChangeRecord, namedIds, readLog } from '../log-following/read-log.ts';
+import { type ChangeRecord, isOnlyIntended, namedIds, readLog } from '../log-following/read-log.ts';
 import { resourcesBehind } from '../log-following/resources-behind.ts';
 import type { Store } from '../store.ts';
 import { keysLeft, resourcesLoggingInWith } from './shared-keys.ts';
@@ -47,12 +47,10 @@ export async function followLog(store: Store, organizationId: number, from: numb
   };
 }
 
-/**
- * What was found itself is no reason to look again; what people say of it is. Nor is what is about to be done at a target:
- * its end has a record of its own.
- */
-function isReasonToLook({ operation, permission, status, target_type }: ChangeRecord): boolean {
-  if (status === 'intended' && (operation.endsWith('.apply') || operation === 'discover')) return false;
+/** What was found itself is no reason to look again; what people say of it is. Nor is a look that has only begun. */
+function isReasonToLook(change: ChangeRecord): boolean {
+  const { operation, permission, status, target_type } = change;
+  if (isOnlyIntended(change) || (status === 'intended' && operation === 'discover')) return false;
   return permission !== null || target_type !== 'finding';
 }
 

@@ -1,5 +1,6 @@
 /** Resources as reports know them. */
 
+import { isOnlyIntended } from '../../log-following/read-log.ts';
 import type { ResourceDocument } from '../../models/inventory.ts';
 import { type RowSource, withIds } from '../row-source.ts';
 
@@ -10,6 +11,8 @@ export const resourceRows: RowSource<'resource', ResourceDocument> = {
     ...{ public_id, name, type, username, status, device_id, platform_id },
     ...{ verified_at: verified_at ?? null, rotated_at: rotated_at ?? null },
   }),
-  concerned: ({ changes, resourcesBehind }) =>
-    withIds([...changes.map(({ resource_id }) => resource_id), ...resourcesBehind]),
+  concerned: ({ changes, resourcesBehind }) => {
+    const changed = changes.filter((change) => !isOnlyIntended(change)).map(({ resource_id }) => resource_id);
+    return withIds([...changed, ...resourcesBehind]);
+  },
 };
