@@ -26,6 +26,8 @@ export class BatchLeases {
   readonly #attempt: number;
   readonly #holder: string;
   readonly #slots: HeldSlots;
+  /** Resources of which there is a lease, whoever holds it. */
+  readonly #present = new Set<number>();
 
   private constructor(store: Store, batch: BatchName, attempt: number) {
     this.#store = store;
@@ -46,14 +48,24 @@ export class BatchLeases {
     return begun;
   }
 
-  /** Makes sure that there is a lease of each, which {@link take} may then take in a transaction. */
+  /**
+   * Makes sure that there is a lease of each, which {@link take} may then take in a transaction. They are never deleted, so
+   * that what was there once is not asked for again.
+   */
   async ensure(resourceIds: readonly number[]): Promise<void> {
-    const known = await this.#leases
-      .find({ _id: { $in: [...resourceIds] } })
+    const unknown = resourceIds.filter((id) => !this.#present.has(id));
+    if (unknown.length === 0) return;
+    const found = await this.#leases
+      .find({ _id: { $in: unknown } })
       .project<{ _id: number }>({ _id: 1 })
+      .batchSize(unknown.length + 1)
       .toArray();
-    const present = new Set(known.map(({ _id }) => _id));
-    const missing = resourceIds.filter((id) => !present.has(id));
+    const present = new Set(found.map(({ _id }) => _id));
+    await this.#insert(unknown.filter((id) => !present.has(id)));
+    for (const id of unknown) this.#present.add(id);
+  }
+
+  async #insert(missing: readonly number[]): Promise<void> {
     if (missing.length === 0) return;
     const free = { token: 0, job_id: null, device_id: null, slot: null, holder: null, expires_at: new Date(0) };
     try {

@@ -54,7 +54,11 @@ export class Intake {
   async look(): Promise<LookedAt> {
     const next = this.#left.splice(0, this.#hasLooked ? LOOK_AT : FIRST_LOOK_AT);
     this.#hasLooked = true;
-    const { together, alone, results } = await sortItems(this.#batch, next);
+    const [{ together, alone, results }] = await Promise.all([
+      sortItems(this.#batch, next),
+      // For all that are prepared of them, in groups.
+      this.#batch.leases.ensure(next.map(({ resource_id }) => resource_id)),
+    ]);
     const at = performance.now();
     const handedOn = await handOn(this.#batch, alone);
     await this.#slots.reserve(together);

@@ -37,6 +37,9 @@ export interface ReconcileFacts {
   readonly leasedBy: number | null;
 }
 
+/** So many at once, where the database would answer by hundreds. */
+const IN_ONE_ANSWER = 1_000;
+
 /**
  * By resource id; those that are gone, or have lost their device or platform, are missing.
  * @throws Error where the organization or a scope is gone: neither is ever deleted.
@@ -49,7 +52,10 @@ export async function loadManagedBatch(
 ): Promise<ReadonlyMap<number, ManagedFacts>> {
   const { resources, devices, platforms, organizations } = store.models;
   const within = { organization_id: organizationId };
-  const own = await resources.find({ _id: { $in: resourceIds }, ...within }).lean<ResourceDocument[]>();
+  const own = await resources
+    .find({ _id: { $in: resourceIds }, ...within })
+    .batchSize(IN_ONE_ANSWER)
+    .lean<ResourceDocument[]>();
   const foundDevices = await devices
     .find({ _id: { $in: unique(own.map(({ device_id }) => device_id)) }, ...within })
     .lean<DeviceDocument[]>();
@@ -125,11 +131,13 @@ async function credentialsOf(
   const { models } = store;
   const credentials = await models.credentials
     .find({ resource_id: { $in: resourceIds }, organization_id: organizationId, status: 'active' })
+    .batchSize(IN_ONE_ANSWER)
     .lean<CredentialDocument[]>();
   const ids = credentials.map(({ _id }) => _id);
   const inState = async (state: 'current' | 'pending') => {
     const found = await models.credentialVersions
       .find({ credential_id: { $in: ids }, state })
+      .batchSize(IN_ONE_ANSWER)
       .lean<CredentialVersionDocument[]>();
     return new Map(found.map((version) => [version.credential_id, version]));
   };
