@@ -61,8 +61,8 @@ export interface ChangeRequest {
 
 /** One change of many that are made through the same management connection. */
 export interface KeptChangeRequest extends Pick<ChangeRequest, 'username' | 'candidate'> {
-  /** It was among those of `readyAmong` a moment ago, and is not looked at again. */
-  readonly isReady?: boolean;
+  /** When it was found to be among those of `readyAmong`, by `performance.now()`: lately, it is not looked at again. */
+  readonly readyAt?: number;
 }
 
 /**

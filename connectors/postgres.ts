@@ -35,6 +35,12 @@ export type PostgresSettings = z.infer<typeof settings>;
 /** NAMEDATALEN - 1, in bytes: PostgreSQL cuts longer names, and would then change another role. */
 const MAX_NAME_BYTES = 63;
 
+/**
+ * A role that was looked at so lately, with others, is not looked at again before it is changed. One that is locked within
+ * that time gets its new password all the same, as it might between the look and the change of it alone.
+ */
+const READY_MS = 2_000;
+
 export const postgres: Connector<PostgresSettings> = {
   kind: 'postgres',
   credentialKind: 'password',
@@ -83,10 +89,10 @@ export const postgres: Connector<PostgresSettings> = {
       get isOpen() {
         return connection.isOpen;
       },
-      async change({ username, candidate, isReady = false }) {
+      async change({ username, candidate, readyAt = Number.NEGATIVE_INFINITY }) {
         const verifier = await candidateVerifier(target, candidate);
         const session = connection.session();
-        if (!isReady) await mustBeAbleToLogIn(session, target, username);
+        if (performance.now() - readyAt > READY_MS) await mustBeAbleToLogIn(session, target, username);
         await setVerifier(session, username, verifier);
       },
       async readyAmong(usernames) {

@@ -166,12 +166,17 @@ async function writeResources(
     const ids = proven.map(({ id }) => id);
     const own = { $indexOfArray: [{ $literal: ids }, '$_id'] };
     const last_event_id = { $arrayElemAt: [{ $literal: proven.map(({ eventId }) => eventId) }, own] };
-    const $set = { ...first.fields, updated_at: now, last_event_id, revision: { $add: ['$revision', 1] } };
+    const $set = { ...literally(first.fields), updated_at: now, last_event_id, revision: { $add: ['$revision', 1] } };
     updates.push({ updateMany: { filter: { _id: { $in: ids }, status }, update: [{ $set }] } });
   }
   if (updates.length === 0) return;
   const resources = dependencies.store.connection.getClient().db().collection<ResourceDocument>('resources');
   await resources.bulkWrite(updates, { session, ordered: false });
+}
+
+/** In an update by expressions, where a text that begins with `$` would be one. */
+function literally(fields: object): Record<string, { readonly $literal: unknown }> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { $literal: value }]));
 }
 
 /** Last, so that batches of several workers get into each other's way as seldom as can be. */

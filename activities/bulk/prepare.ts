@@ -69,7 +69,7 @@ async function prepareChanges(batch: Batch, items: readonly BatchItem[]): Promis
     if (leased.length === 0) return { items: [], ...others };
     const ids = new Set(idsOf(leased));
     const drafts = drafted.filter(({ prepared }) => ids.has(prepared.item.resource_id));
-    // Each has the version that it was drafted upon: nobody else counts while the lease is held.
+    // Each has the version that it was drafted upon, as it was just read; whoever counts meanwhile is in conflict with this.
     await credentialsOf(batch).updateMany(
       { _id: { $in: leased.map(credentialIdOf) } },
       { $inc: { latest_version: 1 }, $push: openLogin(loginId, now) },

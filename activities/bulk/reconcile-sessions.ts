@@ -16,9 +16,6 @@ import type { Batch, PreparedItem } from './batch.ts';
 type Refused = Extract<TargetAnswer, { ok: false }>;
 type Opened = ChangeSession | { readonly refusal: JudgedAnswer } | 'busy';
 
-/** An account that was looked at so lately, with others, is not looked at again before it is changed. */
-const READY_MS = 2_000;
-
 /** Those of one account, by the settings of one platform. */
 interface Kept {
   readonly all: ChangeSession[];
@@ -48,7 +45,7 @@ export class ReconcileSessions {
     const { all, idle } = this.#keptOf(facts, reconcile);
     const ask = (session: ChangeSession) =>
       this.#measured(facts, () =>
-        session.change({ username: resource.username, candidate, isReady: this.#isReady(resource._id) }),
+        session.change({ username: resource.username, candidate, ...this.#found(resource._id) }),
       );
     for (let kept = idle.pop(); kept; kept = idle.pop()) {
       const judged = await ask(kept);
@@ -98,10 +95,10 @@ export class ReconcileSessions {
     }
   }
 
-  #isReady(resourceId: number): boolean {
-    const at = this.#readyAt.get(resourceId) ?? Number.NEGATIVE_INFINITY;
+  #found(resourceId: number): { readonly readyAt?: number } {
+    const readyAt = this.#readyAt.get(resourceId);
     this.#readyAt.delete(resourceId);
-    return performance.now() - at < READY_MS;
+    return readyAt === undefined ? {} : { readyAt };
   }
 
   #keptOf({ platform }: ManagedFacts, { resource }: ReconcileFacts): Kept {

@@ -15,8 +15,8 @@ interface PrunePosition {
   /** Ages are counted from here, however late the batches come. */
   readonly asOfMs: number;
   /**
-   * What a checkpoint covered by then: nothing beyond is deleted, so a batch that is done again answers the same. A
-   * position of an earlier version has none.
+   * What a checkpoint covered by then: nothing beyond is deleted, so what is signed meanwhile does not change where it
+   * ends. A position of an earlier version has none.
    */
   readonly signedSize: number | undefined;
   readonly records: PrunedRecords;

@@ -253,9 +253,12 @@ describe('PostgreSQL roles', () => {
         await postgres.login(target(), login);
         // That it does not look shows where it would be refused if it did.
         await fixture.asSuperuser('ALTER ROLE ready_later NOLOGIN');
-        await session.change({ username: 'ready_later', candidate, isReady: true });
+        await session.change({ username: 'ready_later', candidate, readyAt: performance.now() });
         const refused = { code: 'account_locked_out', effect: 'none' } as const;
-        await rejectsWith(session.change({ username: 'ready_later', candidate }), refused, [candidate]);
+        for (const readyAt of [{}, { readyAt: performance.now() - 2_001 }]) {
+          const change = session.change({ username: 'ready_later', candidate, ...readyAt });
+          await rejectsWith(change, refused, [candidate]);
+        }
       });
       await fixture.asSuperuser('ALTER ROLE ready_later LOGIN');
       await postgres.login(target(), { username: 'ready_later', material: candidate });

@@ -48,6 +48,7 @@ function dyingAt(connector: Connector): Connector {
 }
 
 function dyingSession(session: ChangeSession): ChangeSession {
+  const { readyAmong } = session;
   return {
     get isOpen() {
       return session.isOpen;
@@ -57,6 +58,7 @@ function dyingSession(session: ChangeSession): ChangeSession {
       await session.change(request);
       comeTo('sent');
     },
+    ...(readyAmong ? { readyAmong: (names: readonly string[]) => readyAmong.call(session, names) } : {}),
     close: () => session.close(),
   };
 }

@@ -77,6 +77,13 @@ export async function judgeRotations(
     const intents = count('rotate.apply', 'intended');
     // An operation of its own may send a candidate again whose fate is open, and says so.
     assert.ok(handed > 0 ? intents >= made : intents === made, `${role.username}: each intent is on record`);
+    const lastWord = own.find(({ operation, status }) => operation === 'rotate' && status === 'succeeded');
+    const resource = await store.models.resources.findById(role.resource).lean();
+    assert.equal(
+      resource?.last_event_id,
+      lastWord?._id,
+      `${role.username}: its resource names the record of its success`,
+    );
     givenUp += judgeVersions(role, jobs, versions);
     handedOn += handed;
     assert.equal(credential.latest_version, versions.length, `${role.username}: no version is missing`);
