@@ -143,13 +143,12 @@ export class Pipeline {
     try {
       const { items, results, changed } = await prepare(this.#batch, waiting);
       this.#ready.push(...items);
-      if (this.#batch.halt.signal.aborted) return;
-      // Nothing waits for it but a lane that wants the same connection: what it has not told in time is asked for each.
-      this.#sessions.look(items).catch((error: unknown) => this.#fail(error));
       const begun = new Set(items.map(({ item }) => item));
       for (const { item, facts } of waiting) if (!begun.has(item)) this.#slots.forgo(facts);
       this.#settle(...results);
       this.#intake.giveBack(changed);
+      // Nothing waits for it but a lane that wants the same connection: what it has not told in time is asked for each.
+      if (!this.#batch.halt.signal.aborted) this.#sessions.look(items).catch((error: unknown) => this.#fail(error));
     } catch (error) {
       this.#fail(error);
     }
