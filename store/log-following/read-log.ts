@@ -64,7 +64,7 @@ function isChange({ permission, status, job_id }: ChangeRecord): boolean {
   return (status !== 'denied' || job_id !== null) && !permission?.endsWith(':read');
 }
 
-/** What is about to be done at a target changes neither the resource nor its credential yet: its end has a record of its own. */
+/** What is about to be done at a target leaves the resource as it is: its end has a record of its own. */
 export function isOnlyIntended({ operation, status }: ChangeRecord): boolean {
   return status === 'intended' && operation.endsWith('.apply');
 }
